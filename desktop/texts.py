@@ -1,0 +1,52 @@
+"""Turns message ids into Danish (or English) sentences with gettext; knows nothing of Qt.
+
+Below `desktop.ui` nothing is a sentence: services and rules hand out `Message` values, and the edge
+(a window, the command line) turns them into text with `text()`.
+"""
+
+import gettext
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.resources import files
+
+import resources
+
+
+@dataclass(frozen=True)
+class Message:
+    """A sentence that is not yet in any language: an English msgid with `{name}` places and their values."""
+
+    msgid: str
+    args: Mapping[str, object] = field(default_factory=dict)
+
+
+def _load(language: str) -> gettext.NullTranslations:
+    catalogue = files(resources).joinpath("translations", f"{language}.mo")
+    if language == "en" or not catalogue.is_file():
+        return gettext.NullTranslations()
+    with catalogue.open("rb") as mo:
+        return gettext.GNUTranslations(mo)
+
+
+class Texts:
+    """The sentences of one language."""
+
+    def __init__(self, language: str = "da") -> None:
+        self.language = language
+        self._catalogue = _load(language)
+
+    def __call__(self, message: Message | str, **args: object) -> str:
+        """The sentence of `message`, its places filled in."""
+        if isinstance(message, str):
+            message = Message(message, args)
+        sentence = self._catalogue.gettext(message.msgid) if message.msgid else ""
+        return sentence.format(**{k: self(v) if isinstance(v, Message) else v for k, v in message.args.items()})
+
+    def plural(self, one: str, many: str, n: int, **args: object) -> str:
+        """The sentence for `n` things; `{n}` is filled in."""
+        return self._catalogue.ngettext(one, many, n).format(n=n, **args)
+
+
+def _(msgid: str) -> str:
+    """Marks a msgid for extraction; the sentence is looked up later, at the edge."""
+    return msgid

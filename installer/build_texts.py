@@ -1,0 +1,29 @@
+"""Compiles the translations while a wheel is built, so that an installed app speaks Danish."""
+
+from pathlib import Path
+from typing import Any
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+def compile_texts(root: Path) -> None:
+    """Writes a `.mo` beside every `.po` of `resources/translations`."""
+    for source in sorted((root / "resources" / "translations").glob("*.po")):
+        with source.open("rb") as po:
+            catalogue = read_po(po, locale=source.stem)
+        with source.with_suffix(".mo").open("wb") as mo:
+            write_mo(mo, catalogue)
+
+
+class TextsHook(BuildHookInterface):  # type: ignore[type-arg]  # hatchling's own generic has no default
+    """The build hook that hatchling calls."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Runs before the files are gathered."""
+        compile_texts(Path(self.root))
+
+
+if __name__ == "__main__":
+    compile_texts(Path(__file__).resolve().parents[1])

@@ -1,0 +1,109 @@
+"""Canonical bytes: one value has one encoding, and nothing else is read (docs/format.md, "Codec").
+
+Knows nothing of what the values mean. Nobody encodes a Struct: only ints, strings, bytes, lists and maps.
+"""
+
+from typing import TypeAlias
+
+import msgspec
+
+from sync.errors import Malformed
+
+Value: TypeAlias = "int | str | bytes | list[Value] | dict[str, Value]"
+
+MAX_DEPTH = 16
+_INT_MIN, _INT_MAX = -(2**63), 2**63 - 1
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder()
+
+
+def _check(value: object, depth: int) -> Value:
+    """The same value with every map's keys in the order of their UTF-8 bytes; refuses any other type."""
+    if depth > MAX_DEPTH:
+        raise Malformed("nested too deep")
+    kind = type(value)
+    if kind is bytes:
+        return value  # type: ignore[return-value]  # the exact type was just looked at
+    if kind is str:
+        return _text(value)  # type: ignore[arg-type]
+    if kind is int:
+        if not _INT_MIN <= value <= _INT_MAX:  # type: ignore[operator]
+            raise Malformed("integer out of range")
+        return value  # type: ignore[return-value]
+    if kind is list or kind is tuple:
+        return [_check(item, depth + 1) for item in value]  # type: ignore[attr-defined]
+    if kind is dict:
+        items = value.items()  # type: ignore[attr-defined]
+        if any(type(key) is not str for key, _ in items):
+            raise Malformed("map key is not text")
+        return {key: _check(item, depth + 1) for key, item in sorted(items, key=lambda kv: _text(kv[0]).encode())}
+    raise Malformed("type not allowed")
+
+
+def _text(value: str) -> str:
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        raise Malformed("text is not unicode") from None
+    return value
+
+
+def encode(value: object) -> bytes:
+    """The canonical bytes of `value` (int, str, bytes, list or tuple, dict with str keys).
+
+    Raises Malformed for any other type, an integer outside 64 bits, or more than 16 levels.
+    """
+    return _encoder.encode(_check(value, 1))
+
+
+def decode(data: bytes, limit: int) -> Value:
+    """The value that `data` encodes, if `data` is its one canonical encoding of at most `limit` bytes."""
+    if len(data) > limit:
+        raise Malformed("too long")
+    try:
+        value = _decoder.decode(data)
+        checked = _check(value, 1)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError, TypeError, ValueError) as error:
+        raise Malformed("not msgpack") from error
+    if _encoder.encode(checked) != data:
+        raise Malformed("not the canonical encoding")
+    return checked
+
+
+def as_int(value: object, low: int = 0, high: int = _INT_MAX) -> int:
+    """`value`, if it is an integer within the bounds, else Malformed."""
+    if type(value) is not int or not low <= value <= high:
+        raise Malformed("integer expected")
+    return value
+
+
+def as_bytes(value: object, length: int | None = None, at_most: int | None = None) -> bytes:
+    """`value`, if it is bytes of exactly `length`, or of at most `at_most`, else Malformed."""
+    if type(value) is not bytes or (length is not None and len(value) != length):
+        raise Malformed("bytes expected")
+    if at_most is not None and len(value) > at_most:
+        raise Malformed("bytes too long")
+    return value
+
+
+def as_text(value: object, at_most: int = 1024) -> str:
+    """`value`, if it is text of at most `at_most` characters, else Malformed."""
+    if type(value) is not str or len(value) > at_most:
+        raise Malformed("text expected")
+    return value
+
+
+def as_list(value: object, length: int | None = None, at_most: int | None = None) -> list[Value]:
+    """`value`, if it is an array of exactly `length`, or of at most `at_most` elements, else Malformed."""
+    if type(value) is not list or (length is not None and len(value) != length):
+        raise Malformed("array expected")
+    if at_most is not None and len(value) > at_most:
+        raise Malformed("array too long")
+    return value
+
+
+def as_map(value: object) -> dict[str, Value]:
+    """`value`, if it is a map, else Malformed."""
+    if type(value) is not dict:
+        raise Malformed("map expected")
+    return value
