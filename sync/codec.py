@@ -30,8 +30,8 @@ def _check(value: object, depth: int) -> Value:
         if not _INT_MIN <= value <= _INT_MAX:  # type: ignore[operator]
             raise Malformed("integer out of range")
         return value  # type: ignore[return-value]
-    if kind is list or kind is tuple:
-        return [_check(item, depth + 1) for item in value]  # type: ignore[attr-defined]
+    if isinstance(value, list | tuple):
+        return [_check(item, depth + 1) for item in value]
     if kind is dict:
         items = value.items()  # type: ignore[attr-defined]
         if any(type(key) is not str for key, _ in items):

@@ -242,7 +242,7 @@ class Revision:
         kind: str,
         schema: int,
         act: str,
-        set: Mapping[str, Fields],  # noqa: A002  # the wire's own word (docs/format.md)
+        set: Mapping[str, Fields],  # the wire's own word (docs/format.md)
         hlc: int,
         at: tuple[int, int],
         author: bytes,
