@@ -1,0 +1,21 @@
+"""An agreement: who does what by when, and why then."""
+
+from desktop.domain.fields import Choice, Date, LongText, Reference, Text
+from desktop.domain.kind import Kind
+from desktop.texts import _
+
+KIND = Kind(
+    "agreement",
+    _("Agreement"),
+    _("Agreements"),
+    (
+        LongText("text", _("What was agreed?"), required=True, searchable=True, sensitive=True, limit=4_000),
+        Text("owner_name", _("Who does it?"), "owner", limit=80, searchable=True),
+        Reference("owner_user", _("Colleague"), "owner", kind="member"),
+        Date("due_on", _("By when"), "due"),
+        Text("reason", _("Because"), "due", searchable=True, sensitive=True),
+        Choice("status", _("Status"), required=True, catalogue="agreement_status"),
+        Reference("institution", _("Where"), "about", kind="institution"),
+        Reference("consultation", _("Agreed in"), "about", kind="consultation"),
+    ),
+)

@@ -1,0 +1,19 @@
+"""A professional contact: someone who works where the children are. Never a child or a parent."""
+
+from desktop.domain.fields import Reference, Text
+from desktop.domain.kind import Kind
+from desktop.texts import _
+
+KIND = Kind(
+    "person",
+    _("Contact person"),
+    _("Contact persons"),
+    (
+        Text("name", _("Name"), required=True, searchable=True),
+        Text("role_title", _("Position"), searchable=True),
+        Reference("institution", _("Institution"), kind="institution"),
+        Text("phone", _("Telephone"), limit=30),
+        Text("email", _("E-mail")),
+        Text("reachable", _("Can be reached"), help=_("For example: 8–9, or Thursdays.")),
+    ),
+)
