@@ -1,0 +1,54 @@
+# Rød Tråd: `make run` and `make test` set up everything they need (README.md).
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PY := $(BIN)/python
+STAMP := $(VENV)/.ready
+WHO ?= signe
+
+help:
+	@echo "make run    sets up and runs the app on the synthetic municipality (WHO=palle: a second app)"
+	@echo "make test   sets up and runs every test"
+	@echo "make check  ruff, mypy, import contracts, texts     make e2e     only the journeys from outside"
+	@echo "make demo-reset  removes build/demo                 make lock    writes requirements.txt anew"
+
+$(STAMP): requirements.txt pyproject.toml
+	@sh installer/system_packages.sh
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+resources/translations/da.mo: resources/translations/da.po $(STAMP)
+	@$(PY) installer/build_texts.py
+	@touch $@
+
+setup: $(STAMP) resources/translations/da.mo
+
+run: setup
+	@$(PY) -m installer.demo.launch --who $(WHO)
+
+check: setup
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(PY) -m installer.check_texts
+
+test: check
+	@sh installer/system_packages.sh
+	@$(PY) -m pytest --ignore=tests/e2e
+	@sh installer/rig.sh $(PY) -m pytest tests/e2e
+
+e2e: setup
+	@sh installer/rig.sh $(PY) -m pytest tests/e2e
+
+demo-reset:
+	@rm -rf build/demo
+
+lock:
+	@$(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
+	  --custom-compile-command "make lock" requirements.in -o requirements.txt
+
+.PHONY: help setup run check test e2e demo-reset lock
