@@ -1,0 +1,364 @@
+"""Merging: from the revisions of one record to what is shown, and what a writer must name to replace a value.
+
+Over-sets decide, clocks do not (docs/format.md, "Merging"). Pure: `fold` is a function of the *set* of revisions, so
+order, duplicates and partitions cannot matter. It must not know storage, keys or the control log: who wrote a
+revision, and with which rights, is told by the caller.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from sync.codec import Value, encode
+from sync.errors import Malformed, Refused
+from sync.model import Dot, Fields, Revision
+
+Policy = Literal["register", "set", "max", "amend"]
+WITHDRAWN = "withdrawn"
+_NEEDS = {"finalise": "f", "purge": "p"}
+
+
+@dataclass(frozen=True)
+class GroupRule:
+    """How one field group merges, for ever. `ranks` (policy max) lists the values of its field, lowest first."""
+
+    policy: Policy = "register"
+    ranks: tuple[Value, ...] = ()
+
+
+@dataclass(frozen=True)
+class KindRule:
+    """The rules of one record kind; `own`: only the same user replaces; `must`: the must-words that are understood."""
+
+    groups: Mapping[str, GroupRule]
+    own: bool = False
+    must: frozenset[str] = frozenset()
+
+    def policy(self, group: str) -> Policy:
+        """The policy of a group; a group nobody declared is a register."""
+        rule = self.groups.get(group)
+        return rule.policy if rule else "register"
+
+
+@dataclass(frozen=True)
+class Rev:
+    """One accepted revision: its name, its content, and whose it is by header and control log."""
+
+    dot: Dot
+    revision: Revision
+    user: bytes
+    device: bytes
+    received_ms: int | None = None
+
+    @property
+    def at(self) -> tuple[int, int]:
+        """When its author says it was written: (Unix ms, offset in minutes)."""
+        return self.revision.at
+
+    @property
+    def order(self) -> tuple[int, bytes, int]:
+        """The order of showing: (hlc, cid, i)."""
+        return (self.revision.hlc, *self.dot)
+
+
+@dataclass(frozen=True)
+class Survivor:
+    """A value no other write is over. `same` are further surviving writes of equal bytes; `dots` names all of them."""
+
+    dot: Dot
+    value: Fields
+    user: bytes
+    device: bytes
+    hlc: int
+    at: tuple[int, int]
+    received_ms: int | None
+    same: tuple[Rev, ...] = ()
+    final: bool = False
+    proposal: bool = False
+
+    @property
+    def dots(self) -> tuple[Dot, ...]:
+        """Every dot that holds this value."""
+        return (self.dot, *(rev.dot for rev in self.same))
+
+
+@dataclass(frozen=True)
+class GroupView:
+    """The survivors of a group, the first shown first, and the value they make together."""
+
+    survivors: tuple[Survivor, ...]
+    value: Fields
+    conflict: bool
+
+
+@dataclass(frozen=True)
+class RecordView:
+    """A record as it is shown.
+
+    `history` is every revision, oldest first; `amendments` likewise. `replaced` names, for (group, dot), the dots
+    that are over it. `locked` groups hold something only a newer version understands and are read-only.
+    """
+
+    rec: bytes
+    kind: str
+    groups: Mapping[str, GroupView]
+    created_by: bytes | None
+    created_at: tuple[int, int] | None
+    history: tuple[Rev, ...]
+    amendments: tuple[Survivor, ...]
+    withdrawn: bool
+    replaced: Mapping[tuple[str, Dot], tuple[Dot, ...]] = field(default_factory=dict)
+    locked: frozenset[str] = frozenset()
+    rule: KindRule = field(default_factory=lambda: KindRule({}))
+
+
+@dataclass(frozen=True)
+class Write:
+    """What a revision says of one group: its whole new value, and the dots it replaces."""
+
+    value: dict[str, Value]
+    over: tuple[Dot, ...]
+
+
+def judge(revisions: Sequence[Revision], user: bytes, rights: Collection[str]) -> None:
+    """Judges one commit's revisions together; `user` and `rights` (of r w f p) are the device's at the cited ctl.
+
+    Raises Malformed where two of them set the same group of the same record, and Refused (the whole commit is
+    quarantined) where the author is not the device's user or the right to the act is missing.
+    """
+    written: set[tuple[bytes, str, str]] = set()
+    for revision in revisions:
+        for group in revision.set:
+            place = (revision.rec, revision.kind, group)
+            if place in written:
+                raise Malformed("sets a group twice")
+            written.add(place)
+    for revision in revisions:
+        if revision.author != user:
+            raise Refused("author is not the user of the device")
+        if _NEEDS.get(revision.act, "w") not in rights:
+            raise Refused("no right to this act")
+
+
+def fold(rule: KindRule, revs: Iterable[Rev]) -> RecordView:
+    """The view of one record from its revisions, in any order and number of copies.
+
+    Raises ValueError without revisions, or for revisions of different records: a record is (space, rec, kind).
+    """
+    by_dot: dict[Dot, Rev] = {}
+    for rev in revs:
+        known = by_dot.get(rev.dot)
+        if known is None or _received(rev) < _received(known):
+            by_dot[rev.dot] = rev
+    history = tuple(sorted(by_dot.values(), key=lambda rev: rev.order))
+    if len({(rev.revision.rec, rev.revision.kind) for rev in history}) != 1:
+        raise ValueError("the revisions are not of one record")
+    readable = [rev for rev in history if rule.must.issuperset(rev.revision.must)]
+    newer = (rev for rev in history if not rule.must.issuperset(rev.revision.must))
+    locked = frozenset(group for rev in newer for group in rev.revision.set)
+    # A purge names revisions of other commits; its own `over` and `final` are copies and act on nothing.
+    acting = [rev for rev in readable if rev.revision.act != "purge"]
+    creates = [rev for rev in acting if rev.revision.act == "create"]
+    finals = _finals(rule, acting, by_dot)
+    replaced = _replaced(rule, acting, by_dot, finals)
+    owners = {rev.user for rev in creates} if rule.own else None
+    standing: dict[str, list[Rev]] = {}
+    for rev in reversed(acting):
+        for group in rev.revision.set:
+            if (group, rev.dot) not in replaced:
+                standing.setdefault(group, []).append(rev)
+    groups = {
+        group: _group(rule.groups.get(group, GroupRule()), group, standing[group], finals, owners)
+        for group in sorted(standing)
+    }
+    amendments = [s for group, view in groups.items() if rule.policy(group) == "amend" for s in view.survivors]
+    first = history[0].revision
+    return RecordView(
+        rec=first.rec,
+        kind=first.kind,
+        groups=groups,
+        created_by=creates[0].user if creates else None,
+        created_at=creates[0].at if creates else None,
+        history=history,
+        amendments=tuple(sorted(amendments, key=lambda s: (s.hlc, *s.dot))),
+        withdrawn=not finals and _withdrawn(groups.get(WITHDRAWN)),
+        replaced=replaced,
+        locked=locked,
+        rule=rule,
+    )
+
+
+def overs_for(view: RecordView, group: str, of: Dot | None = None, user: bytes | None = None) -> tuple[Dot, ...]:
+    """The dots that a person's new write of `group` must name.
+
+    In a register that is the one value that was edited: the one that holds `of`, else the one shown first; what else
+    survives there stays for a person to settle. `user` is the writer, who in an own kind replaces only what is his.
+    Raises Refused where the group may not be written.
+    """
+    _writable(view, group)
+    return _dots(_edited(view, group, of, user), view, user)
+
+
+def compose(
+    view: RecordView,
+    group: str,
+    fields: Fields,
+    known: Collection[str],
+    of: Dot | None = None,
+    user: bytes | None = None,
+) -> Write:
+    """A write of `group` so that it holds `fields`: with every field copied that the writer does not know.
+
+    `known` are the fields (policy set: the elements) that the writer understands; a known field that is absent from
+    `fields` is emptied. Raises Refused where the group may not be written, or where several values stand there that
+    differ in a field the writer does not know.
+    """
+    _writable(view, group)
+    if view.rule.policy(group) == "set":
+        return _compose_set(view, group, fields, known, user)
+    unknown = [
+        {name: value for name, value in s.value.items() if name not in known} for s in _replaceable(view, group, user)
+    ]
+    if any(kept != unknown[0] for kept in unknown):
+        raise Refused("values differ in a field of a newer version")
+    edited = _edited(view, group, of, user)
+    return Write({**(unknown[0] if edited else {}), **fields}, _dots(edited, view, user))
+
+
+def _compose_set(view: RecordView, group: str, fields: Fields, known: Collection[str], user: bytes | None) -> Write:
+    """Adding is a write over nothing; removing is a write over every dot that holds the element, with the rest."""
+    shown = view.groups[group].value if group in view.groups else {}
+    gone = {element for element in shown if element in known and element not in fields}
+    holders = [s for s in _replaceable(view, group, user) if gone.intersection(s.value)]
+    rest = {element: one for s in holders for element, one in s.value.items() if element not in gone}
+    added = {element: one for element, one in fields.items() if element not in shown}
+    return Write({**rest, **added}, _dots(holders, view, user))
+
+
+def _writable(view: RecordView, group: str) -> None:
+    if group not in view.rule.groups:
+        raise Refused("group of a newer version")
+    if group in view.locked:
+        raise Refused("group holds what a newer version must understand")
+
+
+def _replaceable(view: RecordView, group: str, user: bytes | None) -> list[Survivor]:
+    """The survivors that a write by `user` can be over, the first shown first."""
+    if view.rule.policy(group) == "amend" or group not in view.groups:
+        return []
+    standing = view.groups[group].survivors
+    return [s for s in standing if not view.rule.own or user in {s.user, *(rev.user for rev in s.same)}]
+
+
+def _edited(view: RecordView, group: str, of: Dot | None, user: bytes | None) -> list[Survivor]:
+    """The survivors that a new write of the whole value replaces: one of a register's, all of any other's."""
+    standing = _replaceable(view, group, user)
+    if view.rule.policy(group) != "register":
+        return standing
+    if of is not None:
+        standing = [s for s in standing if of in s.dots]
+        if not standing:
+            raise Refused("the value that was edited is no longer there")
+    return standing[:1]
+
+
+def _dots(survivors: Sequence[Survivor], view: RecordView, user: bytes | None) -> tuple[Dot, ...]:
+    dots = {s.dot: s.user for s in survivors} | {rev.dot: rev.user for s in survivors for rev in s.same}
+    return tuple(sorted(dot for dot, by in dots.items() if not view.rule.own or by == user))
+
+
+def _received(rev: Rev) -> float:
+    return float("inf") if rev.received_ms is None else rev.received_ms
+
+
+def _finals(rule: KindRule, acting: Iterable[Rev], by_dot: Mapping[Dot, Rev]) -> frozenset[Dot]:
+    """The dots of this record that a finalise signs; in an own kind only the signer's own."""
+    return frozenset(
+        dot
+        for rev in acting
+        if rev.revision.act == "finalise"
+        for dot in rev.revision.final or ()
+        if dot in by_dot and (not rule.own or by_dot[dot].user == rev.user)
+    )
+
+
+def _replaced(
+    rule: KindRule, acting: Iterable[Rev], by_dot: Mapping[Dot, Rev], finals: Collection[Dot]
+) -> dict[tuple[str, Dot], tuple[Dot, ...]]:
+    """For each (group, dot) that does not survive, the dots over it, or repeating it after an image restore."""
+    replaced: dict[tuple[str, Dot], list[Dot]] = {}
+    for rev in acting:
+        named = [(group, dot) for group, dots in rev.revision.over.items() for dot in dots]
+        if rev.revision.re is not None:
+            repeated = by_dot.get(rev.revision.re)
+            # Only where it repeats: a `re` that leaves a group out must not make that group's words vanish.
+            if repeated is not None and repeated.device == rev.device:
+                named += [(group, repeated.dot) for group in rev.revision.set]
+        for group, dot in dict.fromkeys(named):
+            target = by_dot.get(dot)
+            if target is None or target is rev or group not in target.revision.set or dot in finals:
+                continue
+            if rule.policy(group) != "amend" and (not rule.own or target.user == rev.user):
+                replaced.setdefault((group, dot), []).append(rev.dot)
+    return {place: tuple(dots) for place, dots in replaced.items()}
+
+
+def _group(
+    rule: GroupRule, group: str, standing: Sequence[Rev], finals: Collection[Dot], owners: Collection[bytes] | None
+) -> GroupView:
+    """One group's survivors (`standing`, newest first) collapsed, ordered, and made into a value."""
+    survivors = _collapse(rule, group, standing, finals, owners)
+    if rule.policy == "max":
+        survivors.sort(key=lambda s: _rank(rule, s.value), reverse=True)
+    survivors.sort(key=lambda s: (s.proposal, not s.final))
+    value = survivors[0].value
+    counted = [s for s in survivors if not s.proposal]
+    if rule.policy == "set":
+        value = {element: one for s in counted or survivors for element, one in s.value.items()}
+    conflict = rule.policy == "register" and len(counted) > 1 and not counted[0].final
+    return GroupView(tuple(survivors), value, conflict)
+
+
+def _collapse(
+    rule: GroupRule, group: str, standing: Sequence[Rev], finals: Collection[Dot], owners: Collection[bytes] | None
+) -> list[Survivor]:
+    """Writes of equal bytes as one survivor, told by the one that is shown first of them."""
+
+    def proposal(rev: Rev) -> bool:
+        return owners is not None and rev.user not in owners
+
+    alike: dict[tuple[bytes, bytes], list[Rev]] = {}
+    for rev in sorted(standing, key=lambda rev: (proposal(rev), rev.dot not in finals)):
+        # An amendment is its author's own statement: two people who write the same words have both said them.
+        who = rev.user if rule.policy == "amend" else b""
+        key = encode(rev.revision.set[group]) if len(standing) > 1 else b""
+        alike.setdefault((who, key), []).append(rev)
+    return [
+        Survivor(
+            dot=first.dot,
+            value=first.revision.set[group],
+            user=first.user,
+            device=first.device,
+            hlc=first.revision.hlc,
+            at=first.at,
+            received_ms=first.received_ms,
+            same=tuple(same),
+            final=any(rev.dot in finals for rev in (first, *same)),
+            proposal=proposal(first),
+        )
+        for first, *same in alike.values()
+    ]
+
+
+def _rank(rule: GroupRule, value: Fields) -> int:
+    """The place of a value among the declared ranks: nothing is lowest, what is not declared is highest."""
+    if not value:
+        return -1
+    only = next(iter(value.values()))
+    return rule.ranks.index(only) if len(value) == 1 and only in rule.ranks else len(rule.ranks)
+
+
+def _withdrawn(view: GroupView | None) -> bool:
+    """Withdrawn while nobody brought it back: every value that is no proposal says so, whatever the clocks."""
+    said = [s.value for s in view.survivors if not s.proposal] if view else []
+    return bool(said) and all(said)
