@@ -1,0 +1,211 @@
+"""The client's storage seam: what the engine needs of a store (`sync.memory` is one for tests and simulations).
+
+Heads, beats and generation starts pass through as raw bytes (`sync.protocol` reads them). Knows no SQL, no socket,
+and judges nothing: verdicts come in ready made.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from sync.codec import as_bytes, as_int, as_list, decode
+from sync.errors import SyncError
+from sync.model import Commit, CtlRef, Revision, Witness, digest
+
+MAX_OP = 1 << 20
+
+VerdictKind = Literal["ok", "held", "quarantine", "unknown"]
+OutState = Literal["local", "stored", "seen"]
+
+
+class JournalFull(SyncError):
+    """The disk took no more; nothing of the transaction was written."""
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """The last entry of a space's log that is stored here; `seq` 0 with `chain` = chain_0 right after a GenStart."""
+
+    gen: int
+    seq: int
+    chain: bytes
+
+    @property
+    def witness(self) -> Witness:
+        """What a commit or beat made now bears witness of."""
+        return Witness(self.gen, self.seq, self.chain)
+
+
+@dataclass(frozen=True)
+class WriteState:
+    """What the next own commit of a space is built on; read in the transaction that also stores it."""
+
+    inc: bytes
+    dseq: int
+    """The number the next commit gets: 1 for the first of this incarnation."""
+    dprev: bytes
+    ctl: CtlRef
+    witness: Witness
+    epoch: int
+    key: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A pulled commit and what it came to. `revisions` are filled when, and only when, the verdict is "ok"."""
+
+    cid: bytes
+    raw: bytes
+    """The commit's bytes as received (they may be damaged where the verdict is "quarantine")."""
+    commit: Commit | None
+    """None where not even the header could be read."""
+    seq: int
+    received_ms: int
+    chain: bytes
+    """The log's chain up to and including this entry."""
+    verdict: VerdictKind
+    reason: str
+    user: bytes
+    """The user of the device at the cited ctl; empty where the verdict is not "ok"."""
+    revisions: tuple[Revision, ...]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A verified stretch of a space's log, applied whole or not at all."""
+
+    space: bytes
+    gen_start: bytes
+    """Raw GenStart that the cursor's generation begins with, "" when it is already stored."""
+    entries: tuple[Judged, ...]
+    cursor: Cursor
+    head: bytes
+    """Raw server-signed Head that ends exactly at `cursor`, "" in the middle of a page."""
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A commit that is kept but not applied: to be judged again when a key or an op arrives."""
+
+    cid: bytes
+    raw: bytes
+    seq: int
+    received_ms: int
+    chain: bytes
+    verdict: VerdictKind
+    reason: str
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What a transaction changed for those who show it."""
+
+    kinds: frozenset[str] = frozenset()
+    recs: frozenset[bytes] = frozenset()
+
+    def __or__(self, other: "Changed") -> "Changed":
+        return Changed(self.kinds | other.kinds, self.recs | other.recs)
+
+
+class Journal(Protocol):
+    """Each method is one transaction, durable on return. Raises JournalFull where the disk takes no more."""
+
+    # -- the control log ------------------------------------------------------------------------------------------
+    def control_length(self) -> int:
+        """How many ops are stored."""
+
+    def control_ops(self, after: int = 0) -> list[tuple[bytes, bytes]]:
+        """(raw ControlOp, raw CtlHead) for cseq `after`+1 and on."""
+
+    def append_control(self, ops: Sequence[tuple[bytes, bytes]], after: int) -> None:
+        """Adds verified ops behind cseq `after`; those already stored are skipped."""
+
+    # -- keys -----------------------------------------------------------------------------------------------------
+    def epoch_key(self, space: bytes, epoch: int) -> bytes | None:
+        """The key of one epoch, if it is here."""
+
+    def epochs(self, space: bytes) -> frozenset[int]:
+        """The epochs whose keys are here."""
+
+    def put_epoch_key(self, space: bytes, epoch: int, key: bytes) -> None:
+        """Stores a key that was checked against its kcommit."""
+
+    def boxed(self, space: bytes) -> frozenset[tuple[int, bytes]]:
+        """(epoch, device) pairs that are known to have a box, made by whomever."""
+
+    def mark_boxed(self, space: bytes, pairs: Iterable[tuple[int, bytes]]) -> None:
+        """Remembers that these devices have a box."""
+
+    # -- own commits ----------------------------------------------------------------------------------------------
+    def write_state(self, space: bytes) -> WriteState:
+        """What the next own commit is built on: newest epoch whose key is here. Raises Held("no key")."""
+
+    def outbox(self, space: bytes, at_most: int = 500, max_bytes: int = 1 << 20) -> list[Commit]:
+        """Own commits in state "local", in the order they were made; at least one if there is any."""
+
+    def outbox_count(self, space: bytes) -> int:
+        """How many own commits are in state "local"."""
+
+    def mark_stored(self, space: bytes, seqs: Mapping[bytes, int]) -> None:
+        """cid → seq the endpoint gave. "local" becomes "stored"; a refusal noted before is cleared."""
+
+    def mark_refused(self, space: bytes, cid: bytes, reason: str) -> None:
+        """The endpoint would not take an own commit. It stays "local", with the reason beside it."""
+
+    def mark_seen(self, space: bytes, seq: int) -> int:
+        """Own "stored" commits up to this seq become "seen"; answers how many did."""
+
+    # -- the log of a space ---------------------------------------------------------------------------------------
+    def cursor(self, space: bytes) -> Cursor | None:
+        """Where the log stands here; None before its first GenStart."""
+
+    def head(self, space: bytes) -> bytes:
+        """The newest server-signed Head that was stored with a batch, "" before."""
+
+    def chain_at(self, space: bytes, gen: int, seq: int) -> bytes | None:
+        """The chain of this log at `seq` (0 = its GenStart); None where nothing is known of it."""
+
+    def settled(self, space: bytes, cids: Sequence[bytes]) -> frozenset[bytes]:
+        """Those of `cids` that are stored here, own ones too, and not quarantined: they need no second judgement."""
+
+    def apply(self, batch: Batch) -> Changed:
+        """Entries, opened revisions, views, verdicts and the cursor, in one transaction.
+
+        A cid that is already stored gives only its seq, received_ms and chain (own commits: state "stored" if
+        "local"), but an entry with a better verdict replaces a quarantined one of the same cid.
+        """
+
+    def pending(self, space: bytes) -> list[Stored]:
+        """Commits with verdict "held" or "unknown", in log order."""
+
+    def settle(self, space: bytes, entries: Sequence[Judged]) -> Changed:
+        """Stores the new verdicts of pending commits and applies those that became "ok"."""
+
+    # -- beats ----------------------------------------------------------------------------------------------------
+    def beats(self, space: bytes) -> dict[bytes, bytes]:
+        """device → its newest raw beat."""
+
+    def put_beats(self, space: bytes, beats: Mapping[bytes, bytes]) -> None:
+        """Replaces the beats of these devices."""
+
+    def next_beat(self, space: bytes) -> int:
+        """A number higher than any given before, 1 first."""
+
+    def lasts(self, space: bytes) -> list[tuple[bytes, int, bytes]]:
+        """(inc, dseq, cid) of the last own commit in each incarnation, sorted by inc."""
+
+    # -- alarms ---------------------------------------------------------------------------------------------------
+    def freeze(self, reason: str, mine: bytes, theirs: bytes) -> None:
+        """The endpoint was caught lying: keeps the two signed proofs. From now on `frozen()` answers the reason."""
+
+    def frozen(self) -> str:
+        """The reason, "" while the endpoint is trusted."""
+
+    def alarm(self, space: bytes, reason: str, device: bytes) -> None:
+        """Something that is shown but changes no verdict: a gap, an equivocation, a witness off the chain."""
+
+
+def op_ref(op_raw: bytes) -> CtlRef:
+    """The (cseq, ophash) of a stored, verified op: how headers cite it."""
+    payload = as_bytes(as_list(decode(op_raw, MAX_OP), 3)[0])
+    return CtlRef(as_int(as_list(decode(payload, MAX_OP))[2], 1), digest("rt1/ctl", payload))
