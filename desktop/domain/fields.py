@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import ClassVar
 
+from sync.merge import Policy
+
 #: Minutes between UTC and the furthest civil time zones.
 _FURTHEST_OFFSET = 14 * 60
 
@@ -29,7 +31,7 @@ class Field:
     sensitive: bool = False
     help: str = ""
 
-    policy: ClassVar[str] = "register"
+    policy: ClassVar[Policy] = "register"
 
     def __post_init__(self) -> None:
         if not self.group:
@@ -152,7 +154,7 @@ class Choices(Field):
     """Several codes of a catalogue. The group's whole value is `{code: 1}`, united when two people add to it."""
 
     catalogue: str = ""
-    policy: ClassVar[str] = "set"
+    policy: ClassVar[Policy] = "set"
 
     def accepts(self, value: object) -> bool:
         """A list, tuple or set of codes."""

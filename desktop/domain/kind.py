@@ -7,13 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from desktop.domain.fields import Field, LongText, Moment, Reference, Text
 from desktop.texts import _
-
-if TYPE_CHECKING:
-    from sync.merge import KindRule
+from sync.merge import GroupRule, KindRule, Policy
 
 #: The group every kind has: undo of a create, and *Fjern* (M12).
 WITHDRAWN: tuple[Field, ...] = (
@@ -48,16 +45,16 @@ class Kind:
                 raise ValueError(f"{self.name}: a set group holds one field")
 
     @cached_property
-    def groups(self) -> Mapping[str, str]:
+    def groups(self) -> Mapping[str, Policy]:
         """Every group of this kind and its policy."""
-        own = {field.group: field.policy for field in self.fields}
-        return MappingProxyType(own | {"withdrawn": "register"} | ({"amend": "amend"} if self.amendable else {}))
+        policies: dict[str, Policy] = {field.group: field.policy for field in self.fields} | {"withdrawn": "register"}
+        if self.amendable:
+            policies["amend"] = "amend"
+        return MappingProxyType(policies)
 
     @cached_property
-    def rule(self) -> "KindRule":
+    def rule(self) -> KindRule:
         """What `sync.merge.fold` needs to know."""
-        from sync.merge import GroupRule, KindRule
-
         return KindRule({group: GroupRule(policy) for group, policy in self.groups.items()}, own=self.own)
 
     def field(self, name: str) -> Field:

@@ -1,0 +1,175 @@
+"""What must be right before a record is saved, as problems beside fields; a draft is never checked.
+
+Pure: the clock is given. An error stops a save, a warning does not.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, Protocol
+
+from desktop.domain import catalogues
+from desktop.domain.anonymity import find_cpr
+from desktop.domain.fields import Choice, Choices, Cpr, Date, Duration, Field, Moment, Text
+from desktop.domain.identifiers import NotANumber, parse_institution_no, parse_phone
+from desktop.domain.kind import AMENDMENT, Kind
+from desktop.texts import Message, _
+
+Severity = Literal["error", "warning"]
+Values = Mapping[str, object]
+
+#: Nothing written in this program happened or falls due outside these years.
+_YEARS = range(1990, 2101)
+
+_MISSING = {
+    ("consultation", "institution"): _("Choose where it was."),
+    ("consultation", "form"): _("Choose what kind it was."),
+    ("consultation", "subject"): _("Choose who it is about."),
+    ("consultation", "text"): _("Write what you talked about and agreed."),
+    ("agreement", "text"): _("Write what was agreed."),
+    ("agreement", "status"): _("Choose where the agreement stands."),
+    ("institution", "name"): _("Write the name of the institution."),
+    ("institution", "type"): _("Choose the type of the institution."),
+    ("person", "name"): _("Write the name of the person."),
+}
+CPR_FOUND = _(
+    "This looks like a personal number. It cannot be saved in a note without a name: "
+    "remove it, and keep it in the case system."
+)
+
+
+class Now(Protocol):
+    """Tells the time."""
+
+    def now(self) -> datetime:
+        """An aware datetime."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something about one field; `field` is empty when it is about the record."""
+
+    field: str
+    message: Message
+    severity: Severity = "error"
+
+
+def problems(kind: Kind, values: Values, *, clock: Now) -> tuple[Problem, ...]:
+    """Everything that is wrong or odd with `values`, in the order of the kind's fields."""
+    found = [
+        problem for field in kind.fields for problem in _of_field(kind, field, values.get(field.name), clock.now())
+    ]
+    found += _OF_KIND.get(kind.name, _nothing)(values, clock.now())
+    order = {field.name: place for place, field in enumerate(kind.fields)}
+    return tuple(sorted(found, key=lambda problem: order[problem.field]))
+
+
+def amendment_problems(text: str) -> tuple[Problem, ...]:
+    """The same for an addition to a record without a name."""
+    if AMENDMENT.is_empty(text):
+        return (Problem("text", Message(_("Write the addition."))),)
+    return tuple(_of_text(AMENDMENT, text))
+
+
+def hinders(found: tuple[Problem, ...]) -> bool:
+    """Whether any of the problems stops a save."""
+    return any(problem.severity == "error" for problem in found)
+
+
+def _of_field(kind: Kind, field: Field, value: object, now: datetime) -> Iterator[Problem]:
+    label = Message(field.label)
+    if field.is_empty(value):
+        if field.required:
+            specific = _MISSING.get((kind.name, field.name))
+            yield Problem(
+                field.name, Message(specific) if specific else Message(_("»{field}« is missing."), {"field": label})
+            )
+        return
+    if not field.accepts(value):
+        yield Problem(field.name, Message(_("»{field}« cannot be read. Fill it in again."), {"field": label}))
+    elif isinstance(field, Text):
+        yield from _of_text(field, str(value))
+    elif isinstance(field, (Choice, Choices)):
+        yield from _of_choice(field, value)
+    elif isinstance(field, Duration):
+        if not (isinstance(value, int) and 1 <= value <= field.limit):
+            yield Problem(field.name, Message(_("The time must be between 1 minute and 24 hours.")))
+    elif isinstance(field, (Date, Moment)):
+        yield from _of_day(field, value, now)
+
+
+def _of_text(field: Text, text: str) -> Iterator[Problem]:
+    length = len(text.strip())
+    if length > field.limit:
+        args = {"field": Message(field.label), "limit": field.limit, "length": length}
+        yield Problem(field.name, Message(_("»{field}« is too long: at most {limit} characters, now {length}."), args))
+    if not isinstance(field, Cpr) and find_cpr(text):
+        yield Problem(field.name, Message(CPR_FOUND))
+
+
+def _of_choice(field: Choice | Choices, value: object) -> Iterator[Problem]:
+    codes = [value] if isinstance(value, str) else value
+    known = {row.code for row in catalogues.load(field.catalogue).shown}
+    if not (isinstance(codes, (list, tuple, set, frozenset)) and known.issuperset(codes)):
+        yield Problem(
+            field.name, Message(_("Choose among the possibilities of »{field}«."), {"field": Message(field.label)})
+        )
+
+
+def _of_day(field: Field, value: object, now: datetime) -> Iterator[Problem]:
+    if not isinstance(value, date) or value.year not in _YEARS:
+        yield Problem(field.name, Message(_("The date of »{field}« cannot be right."), {"field": Message(field.label)}))
+    elif isinstance(value, datetime) and value > now:
+        yield Problem(
+            field.name, Message(_("The time lies ahead. Is it right, and is the clock of the pc right?")), "warning"
+        )
+
+
+def _of_consultation(values: Values, now: datetime) -> Iterator[Problem]:
+    if values.get("subject") in ("group", "staff") and not str(values.get("subject_label") or "").strip():
+        row = catalogues.load("subjects").get(str(values["subject"]))
+        if row and row.code == "group":
+            yield Problem("subject_label", Message(_("Write which class or group it is about.")))
+        else:
+            yield Problem("subject_label", Message(_("Write which staff it is about.")))
+    yield from _of_deadline("followup_on", "followup_reason", values, now)
+
+
+def _of_agreement(values: Values, now: datetime) -> Iterator[Problem]:
+    if values.get("status", "open") == "open":
+        yield from _of_deadline("due_on", "reason", values, now)
+
+
+def _of_deadline(day_name: str, reason_name: str, values: Values, now: datetime) -> Iterator[Problem]:
+    day = values.get(day_name)
+    if day is None and str(values.get(reason_name) or "").strip():
+        yield Problem(day_name, Message(_("There is a reason but no date: choose the date too.")), "warning")
+    if isinstance(day, date) and not isinstance(day, datetime) and day < now.date():
+        yield Problem(day_name, Message(_("The date has passed.")), "warning")
+
+
+def _of_numbers(values: Values, now: datetime) -> Iterator[Problem]:
+    checks: tuple[tuple[str, Callable[[str], str], str], ...] = (
+        ("institution_no", parse_institution_no, _("An institution number has six characters.")),
+        ("phone", parse_phone, _("This does not look like a telephone number.")),
+    )
+    for name, parse, sentence in checks:
+        text = values.get(name)
+        if isinstance(text, str) and text.strip():
+            try:
+                parse(text)
+            except NotANumber:
+                yield Problem(name, Message(sentence), "warning")
+
+
+def _nothing(values: Values, now: datetime) -> Iterator[Problem]:
+    return iter(())
+
+
+_OF_KIND: Mapping[str, Callable[[Values, datetime], Iterator[Problem]]] = {
+    "consultation": _of_consultation,
+    "agreement": _of_agreement,
+    "institution": _of_numbers,
+    "person": _of_numbers,
+    "member": _of_numbers,
+}
