@@ -1,0 +1,157 @@
+"""The real app, obeying JSON lines on standard input; for the demo and for looking at screens.
+
+It builds the window exactly as `roedtraad` does, and adds only hands (QTest) and eyes (the accessibility tree).
+Not in the wheel: the product has no such door. One line in, one line out:
+
+    {"do": "type", "text": "…"}             types into whatever has the focus
+    {"do": "keys", "keys": "Ctrl+N"}        presses one combination (several, parted by a space, one after the other)
+    {"do": "wait", "text": "…", "within": 10, "gone": false}   until a visible text holds it (or no longer does)
+    {"do": "see"}                           all visible texts
+    {"do": "grab", "file": "…"}             a picture of the window
+    {"do": "resize", "width": 1366, "height": 768}
+    {"do": "quit"}
+"""
+
+import argparse
+import json
+import queue
+import sys
+import threading
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop.app import build
+
+_MODIFIERS = (Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier)
+
+
+def visible_texts(root: QWidget) -> list[str]:
+    """Every name, value and description that the accessibility tree shows for `root`."""
+    found: list[str] = []
+    _walk(QAccessible.queryAccessibleInterface(root), found, 0)
+    return found
+
+
+def _walk(node: QAccessibleInterface | None, found: list[str], depth: int) -> None:
+    if node is None or not node.isValid() or depth > 40 or node.state().invisible:
+        return
+    found.extend(
+        text
+        for kind in (QAccessible.Text.Name, QAccessible.Text.Value, QAccessible.Text.Description)
+        if (text := node.text(kind))
+    )
+    for i in range(min(node.childCount(), 300)):
+        _walk(node.child(i), found, depth + 1)
+
+
+class Hands:
+    """Does what a line says, on the window that is open."""
+
+    def __init__(self, window: QWidget) -> None:
+        self._window = window
+
+    def _target(self) -> QWidget:
+        return QApplication.focusWidget() or self._window
+
+    def type(self, text: str) -> dict[str, Any]:
+        """Types text, one key at a time."""
+        for letter in text:
+            QTest.keyClicks(self._target(), letter)
+        return {}
+
+    def keys(self, keys: str) -> dict[str, Any]:
+        """Presses combinations such as `Ctrl+N` or `Tab Tab Space`."""
+        for name in keys.split():
+            combination = QKeySequence(name)[0]
+            modifiers = combination.keyboardModifiers()
+            QTest.keyClick(self._target(), combination.key(), modifiers)
+            QApplication.processEvents()
+        return {}
+
+    def see(self) -> dict[str, Any]:
+        """All visible texts."""
+        return {"texts": visible_texts(self._window)}
+
+    def wait(self, text: str, within: float = 10.0, gone: bool = False) -> dict[str, Any]:
+        """Waits until a visible text holds `text`, or none does; says how long it took."""
+        start = time.monotonic()
+        while True:
+            if any(text in seen for seen in visible_texts(self._window)) != gone:
+                return {"seconds": round(time.monotonic() - start, 2)}
+            if time.monotonic() - start > within:
+                return {"failed": f"»{text}« {'still there' if gone else 'not seen'} after {within:g} s"}
+            QTest.qWait(50)
+
+    def grab(self, file: str) -> dict[str, Any]:
+        """A picture of the window as a PNG file."""
+        QTest.qWait(60)
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+        return {} if self._window.grab().save(file) else {"failed": "picture not written"}
+
+    def resize(self, width: int, height: int) -> dict[str, Any]:
+        """Gives the window a size in pixels."""
+        self._window.resize(width, height)
+        QTest.qWait(60)
+        return {}
+
+    def focus(self) -> dict[str, Any]:
+        """The accessible name of what has the focus."""
+        node = QAccessible.queryAccessibleInterface(self._target())
+        return {"name": node.text(QAccessible.Text.Name) if node else ""}
+
+
+def main() -> int:
+    """Runs the app until the input ends or says quit."""
+    parser = argparse.ArgumentParser(description="The app, driven by JSON lines.")
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--now", type=datetime.fromisoformat, default=None)
+    parser.add_argument("--idle", type=float, default=None, help="minutes until the lock")
+    arguments = parser.parse_args()
+
+    qt, window = build(arguments.data, start=arguments.now, idle_minutes=arguments.idle)
+    window.resize(1366, 768)
+    window.show()
+    hands = Hands(window)
+    lines: queue.Queue[str] = queue.Queue()
+
+    def read() -> None:
+        for line in sys.stdin:
+            lines.put(line)
+        lines.put('{"do": "quit"}')
+
+    threading.Thread(target=read, daemon=True).start()
+
+    busy = False
+
+    def obey() -> None:
+        nonlocal busy
+        if busy or lines.empty():
+            return
+        busy = True
+        order = json.loads(lines.get())
+        do = order.pop("do")
+        if do == "quit":
+            timer.stop()
+            window.close()
+            qt.quit()
+            return
+        answer = getattr(hands, do)(**order)
+        print(json.dumps({"done": do} | answer, ensure_ascii=False), flush=True)
+        busy = False
+
+    timer = QTimer()
+    timer.timeout.connect(obey)
+    timer.start(10)
+    print(json.dumps({"done": "ready"}), flush=True)
+    return qt.exec()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
