@@ -1,0 +1,185 @@
+"""Chips: a choice shown whole. One Tab stop, moved in with the arrows; they flow onto new lines when narrow."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop.ui import theme
+from desktop.ui.forms.buttons import Button, without_mnemonic
+
+_STEPS = {
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Up: -1,
+}
+
+
+class Chip(Button):
+    """One rounded choice; its width is that of its chosen, bold words, so that choosing never moves the others."""
+
+    def __init__(self, code: str, words: str, parent: QWidget) -> None:
+        super().__init__(words.replace("&", "&&"), "chip", parent=parent)
+        self.code = code
+        self.setCheckable(True)
+        self.toggled.connect(self._weigh)
+
+    def _weigh(self, on: bool) -> None:
+        self.setFont(theme.current().font("strong" if on else "body"))
+
+    def sizeHint(self) -> QSize:
+        """Room for the bold words."""
+        look = theme.current()
+        words = QFontMetrics(look.font("strong")).horizontalAdvance(without_mnemonic(self.text()))
+        return QSize(max(words + 2 * look.px(12) + 4, look.px(36)), max(super().sizeHint().height(), 24))
+
+
+class Chips(QWidget):
+    """Options as chips. With `multi` any number may be chosen, else one, and Space on the chosen one clears it."""
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        options: Sequence[tuple[str, str]],
+        multi: bool = False,
+        name: str = "",
+        required: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.multi, self.required = multi, required
+        self._chips: list[Chip] = []
+        self.setAccessibleName(name)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.set_options(options)
+
+    def set_options(self, options: Sequence[tuple[str, str]]) -> None:
+        """Exchanges the chips; what was chosen stays chosen where it still exists."""
+        chosen = self.values()
+        for chip in self._chips:
+            chip.hide()
+            chip.deleteLater()
+        self._chips = []
+        for code, words in options:
+            chip = Chip(code, words, self)
+            chip.setChecked(code in chosen)
+            chip.clicked.connect(lambda _on=False, chip=chip: self._clicked(chip))
+            chip.installEventFilter(self)
+            chip.show()
+            self._chips.append(chip)
+        self._one_stop()
+        self._lay_out(self.width())
+        self.updateGeometry()
+
+    def values(self) -> tuple[str, ...]:
+        """The chosen codes in the order shown."""
+        return tuple(chip.code for chip in self._chips if chip.isChecked())
+
+    def value(self) -> str | None:
+        """The chosen code, or None; the first one when several may be chosen."""
+        return next(iter(self.values()), None)
+
+    def set_value(self, value: str | Sequence[str] | None) -> None:
+        """Chooses by code without telling `changed`."""
+        wanted = () if value is None else (value,) if isinstance(value, str) else tuple(value)
+        for chip in self._chips:
+            chip.setChecked(chip.code in wanted)
+        self._one_stop()
+
+    def chip(self, code: str) -> Chip | None:
+        """The chip of a code."""
+        return next((chip for chip in self._chips if chip.code == code), None)
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:  # type: ignore[override]
+        """Goes to the chosen chip, else to the first."""
+        if self._chips:
+            self._stop().setFocus(reason)
+
+    def _stop(self) -> Chip:
+        return next((chip for chip in self._chips if chip.isChecked()), self._chips[0])
+
+    def _one_stop(self, stop: Chip | None = None) -> None:
+        if not self._chips:
+            return
+        stop = stop or self._stop()
+        for chip in self._chips:
+            chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus if chip is stop else Qt.FocusPolicy.ClickFocus)
+        self.setFocusProxy(stop)
+
+    def _clicked(self, chip: Chip) -> None:
+        if not self.multi:
+            if self.required:
+                chip.setChecked(True)
+            for other in self._chips:
+                if other is not chip:
+                    other.setChecked(False)
+        self._one_stop(chip)
+        self.changed.emit()
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        """Arrows, Home and End move inside; in a single choice the arrows choose, as radio buttons do."""
+        if isinstance(watched, Chip) and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            here = self._chips.index(watched)
+            key = Qt.Key(event.key())
+            if key in _STEPS:
+                self._move((here + _STEPS[key]) % len(self._chips))
+                return True
+            if key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+                self._move(0 if key == Qt.Key.Key_Home else len(self._chips) - 1)
+                return True
+        return False
+
+    def _move(self, index: int) -> None:
+        chip = self._chips[index]
+        chip.setFocus(Qt.FocusReason.TabFocusReason)
+        if self.multi:
+            self._one_stop(chip)
+        elif not chip.isChecked():
+            chip.click()
+
+    def _lay_out(self, width: int, place: bool = True) -> int:
+        look = theme.current()
+        gap, x, y, line = look.gap(6), 0, 0, 0
+        for chip in self._chips:
+            size = chip.sizeHint()
+            if x and x + size.width() > width:
+                x, y, line = 0, y + line + gap, 0
+            if place:
+                chip.setGeometry(x, y, min(size.width(), max(width, 1)), size.height())
+            x += size.width() + gap
+            line = max(line, size.height())
+        return y + line
+
+    def hasHeightForWidth(self) -> bool:
+        """The height follows from the width."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """As many lines as the chips need."""
+        return self._lay_out(width, place=False)
+
+    def sizeHint(self) -> QSize:
+        """All chips on one line."""
+        gap = theme.current().gap(6)
+        sizes = [chip.sizeHint() for chip in self._chips] or [QSize(0, 0)]
+        return QSize(sum(s.width() + gap for s in sizes), max(s.height() for s in sizes))
+
+    def minimumSizeHint(self) -> QSize:
+        """The widest chip."""
+        sizes = [chip.sizeHint() for chip in self._chips] or [QSize(0, 0)]
+        return QSize(max(s.width() for s in sizes), max(s.height() for s in sizes))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Flows the chips anew."""
+        self._lay_out(self.width())
+        super().resizeEvent(event)
+
+    def font_of(self, code: str) -> QFont | None:
+        """The font a chip stands in; chosen ones are demi-bold."""
+        chip = self.chip(code)
+        return chip.font() if chip is not None else None

@@ -1,0 +1,247 @@
+"""Fields: a label with its widget and its problem, a text area that Tab leaves, combos that are named and searched."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QTextCharFormat, QTextCursor, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QLineEdit,
+    QListView,
+    QPlainTextEdit,
+    QSizePolicy,
+    QTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.ui import theme
+from desktop.ui.forms.buttons import without_mnemonic
+from desktop.ui.forms.texts import restyle, text
+
+
+class LabelledField(QWidget):
+    """A label above its widget, a star when it is required, and a line for what is wrong."""
+
+    def __init__(self, label: str, widget: QWidget, required: bool = False, help: str = "") -> None:
+        super().__init__()
+        look = theme.current()
+        self.widget = widget
+        self.label = text(f"{label} *" if required else label, "label", wrap=False)
+        self.label.setBuddy(widget)
+        if not widget.accessibleName():
+            widget.setAccessibleName(without_mnemonic(label))
+        self._help = text(help, "second", "muted")
+        self._help.setVisible(bool(help))
+        self._problem = text("", "second", "thread")
+        self._problem.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.gap(4))
+        column.addWidget(self.label)
+        column.addWidget(widget)
+        column.addWidget(self._help)
+        column.addWidget(self._problem)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.setSizePolicy(policy)
+
+    def set_help(self, words: str) -> None:
+        """Changes the muted line under the widget."""
+        self._help.setText(words)
+        self._help.setVisible(bool(words))
+
+    def problem(self, words: str) -> None:
+        """Says what is wrong beside the field, or with "" that nothing is."""
+        self._problem.setText(words)
+        self._problem.setVisible(bool(words))
+        self.widget.setAccessibleDescription(words)
+        if self.widget.property("invalid") != ("true" if words else "false"):
+            self.widget.setProperty("invalid", "true" if words else "false")
+            restyle(self.widget)
+
+    @property
+    def has_problem(self) -> bool:
+        """Whether something is wrong here."""
+        return bool(self._problem.text())
+
+
+class LineField(QLineEdit):
+    """One line of text."""
+
+    def __init__(self, placeholder: str = "", name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(placeholder)
+        if name:
+            self.setAccessibleName(name)
+
+    def value(self) -> str:
+        """The words without space around them."""
+        return self.text().strip()
+
+
+class TextArea(QPlainTextEdit):
+    """Many lines of plain text. Tab leaves it; `mark` underlines ranges that must be looked at."""
+
+    def __init__(
+        self, placeholder: str = "", lines: int = 4, name: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._lines = lines
+        self.setTabChangesFocus(True)
+        self.setPlaceholderText(placeholder)
+        if name:
+            self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+
+    def value(self) -> str:
+        """The text without space around it."""
+        return self.toPlainText().strip()
+
+    def mark(self, ranges: Sequence[tuple[int, int]]) -> None:
+        """Marks the characters of each (start, end), counted in code points of the text."""
+        look = theme.current()
+        style = QTextCharFormat()
+        style.setBackground(look.color("thread_wash"))
+        style.setUnderlineColor(look.color("thread"))
+        style.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+        words = self.toPlainText()
+        selections = []
+        for start, end in ranges:
+            cursor = QTextCursor(self.document())
+            # Qt counts UTF-16 units, Python code points
+            cursor.setPosition(_units(words[:start]))
+            cursor.setPosition(_units(words[:end]), QTextCursor.MoveMode.KeepAnchor)
+            selection = QTextEdit.ExtraSelection()
+            selection.cursor, selection.format = cursor, style  # type: ignore[attr-defined]
+            selections.append(selection)
+        self.setExtraSelections(selections)
+
+    def sizeHint(self) -> QSize:
+        """The wanted number of lines."""
+        return QSize(super().sizeHint().width(), self._height(self._lines))
+
+    def minimumSizeHint(self) -> QSize:
+        """At least two lines stay readable."""
+        return QSize(super().minimumSizeHint().width(), self._height(min(self._lines, 2)))
+
+    def _height(self, lines: int) -> int:
+        return lines * self.fontMetrics().lineSpacing() + theme.current().px(24)
+
+
+def _units(words: str) -> int:
+    return len(words.encode("utf-16-le")) // 2
+
+
+class Combo(QComboBox):
+    """A choice of one from a list. The mouse wheel scrolls the page, not the choice, unless it has focus."""
+
+    picked = Signal()
+
+    def __init__(
+        self, options: Sequence[tuple[object, str]] = (), name: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMaxVisibleItems(12)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(10)
+        self.setView(QListView(self))
+        if name:
+            self.setAccessibleName(name)
+        self.set_options(options)
+        self.activated.connect(lambda _index: self.picked.emit())
+
+    def set_options(self, options: Sequence[tuple[object, str]]) -> None:
+        """Exchanges the list; what was chosen stays chosen where it still exists."""
+        chosen = self.value()
+        self._codes = [code for code, _words in options]
+        self.clear()
+        self.addItems([words for _code, words in options])
+        self.set_value(chosen)
+
+    def value(self) -> object | None:
+        """The chosen code, or None."""
+        index = self.currentIndex()
+        return self._codes[index] if 0 <= index < len(getattr(self, "_codes", ())) else None
+
+    def set_value(self, code: object | None) -> None:
+        """Chooses by code; None or an unknown one chooses nothing."""
+        self.setCurrentIndex(self._codes.index(code) if code in self._codes else -1)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Left to the page unless the person is in the field."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+
+class PlaceCombo(Combo):
+    """A list long enough to be searched: what is typed finds every option that holds it, in any case."""
+
+    def __init__(
+        self, options: Sequence[tuple[object, str]] = (), name: str = "", placeholder: str = ""
+    ) -> None:
+        super().__init__(options, name)
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        completer = QCompleter(self.model(), self)
+        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setMaxVisibleItems(8)
+        popup = QListView()
+        popup.setProperty("role", "popup")
+        popup.setAccessibleName(name)
+        completer.setPopup(popup)
+        self.setCompleter(completer)
+        completer.activated.connect(lambda _words: self._settle())
+        line = self.lineEdit()
+        if line is not None:
+            line.setPlaceholderText(placeholder)
+            line.editingFinished.connect(self._settle)
+            self.setAccessibleName(name)
+        self.set_value(None)
+
+    def setAccessibleName(self, name: str) -> None:
+        """Names the line inside as well: that is what a screen reader meets."""
+        super().setAccessibleName(name)
+        line = self.lineEdit()
+        if line is not None:
+            line.setAccessibleName(name)
+
+    def set_value(self, code: object | None) -> None:
+        """Chooses by code; None or an unknown one empties the line."""
+        super().set_value(code)
+        if self.currentIndex() < 0 and self.isEditable():
+            self.setEditText("")
+
+    def value(self) -> object | None:
+        """The code of what stands in the line, or None when that is no option."""
+        if not self.isEditable():
+            return super().value()
+        index = self._match(self.currentText())
+        return self._codes[index] if index >= 0 else None
+
+    def _match(self, words: str) -> int:
+        words = words.strip()
+        exact = self.findText(words, Qt.MatchFlag.MatchFixedString)
+        if exact >= 0 or not words:
+            return exact
+        found = [i for i in range(self.count()) if words.casefold() in self.itemText(i).casefold()]
+        return found[0] if len(found) == 1 else -1
+
+    def _settle(self) -> None:
+        index = self._match(self.currentText())
+        if index >= 0 and (index != self.currentIndex() or self.itemText(index) != self.currentText()):
+            self.setCurrentIndex(index)
+        if index >= 0:
+            self.picked.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Down opens the list, as in a combo that cannot be written in."""
+        if event.key() == Qt.Key.Key_Down and not self.view().isVisible():
+            self.showPopup()
+            return
+        super().keyPressEvent(event)

@@ -1,0 +1,175 @@
+"""Reads moments and dates as people type them (»i dag 08.00«, »25/11«, »onsdag«) and writes them back so.
+
+The words come from the texts of the chosen language and QLocale; nothing here knows a widget or a record.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from PySide6.QtCore import QLocale
+
+from desktop.texts import Texts, _
+
+_TIME = re.compile(r"(?:kl\.?\s*)?(\d{1,2})(?:[.:](\d{2}))?$|(?:kl\.?\s*)?(\d{2})(\d{2})$")
+_NUMERIC = re.compile(r"(\d{1,2})\s*(?:/|\.|-)\s*(\d{1,2})(?:\s*(?:/|\.|-)\s*(\d{2,4}))?\.?$")
+_NAMED = re.compile(r"(\d{1,2})\.?\s+([^\W\d_]+)\.?(?:\s+(\d{4}))?$")
+_SPAN = re.compile(r"(\d{1,2})\s+([^\W\d_]+)$")
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Dates and moments in the words of one language."""
+
+    texts: Texts
+
+    @property
+    def _locale(self) -> QLocale:
+        return QLocale("en_GB" if self.texts.language == "en" else "da_DK")
+
+    def parse(self, typed: str, now: datetime) -> datetime | None:
+        """The moment that `typed` names in the zone of `now`, or None: a time alone is today."""
+        words = " ".join(typed.casefold().split())
+        if not words:
+            return None
+        clock = _clock(words)
+        if clock is not None:
+            return now.replace(hour=clock.hour, minute=clock.minute, second=0, microsecond=0)
+        day = self.day(words, now.date(), past=True)
+        if day is None:
+            head, _space, tail = words.rpartition(" ")
+            clock = _clock(tail) if head else None
+            day = (
+                self.day(head.removesuffix(" kl.").removesuffix(" kl").rstrip(","), now.date(), past=True)
+                if clock
+                else None
+            )
+        if day is None:
+            return None
+        clock = clock or now.time()
+        return now.replace(
+            year=day.year,
+            month=day.month,
+            day=day.day,
+            hour=clock.hour,
+            minute=clock.minute,
+            second=0,
+            microsecond=0,
+        )
+
+    def day(self, typed: str, today: date, *, past: bool = False) -> date | None:
+        """The date that `typed` names: the nearest behind `today` with `past`, else the nearest ahead."""
+        words = " ".join(typed.casefold().split())
+        named = {
+            self.texts(_("today")).casefold(): 0,
+            self.texts(_("yesterday")).casefold(): -1,
+            self.texts(_("tomorrow")).casefold(): 1,
+        }
+        for word, days in named.items():
+            if words in (word, word.replace(" ", "")):
+                return today + timedelta(days=days)
+        weekday = self._weekday(words)
+        if weekday is not None:
+            if past:
+                return today - timedelta(days=(today.weekday() - weekday) % 7)
+            return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+        return self._numeric(words, today, past) or self._span(words, today)
+
+    def mentioned(self, text: str, today: date) -> date | None:
+        """The next date whose weekday is written out in `text` (a suggestion, never a decision)."""
+        for word in re.findall(r"[^\W\d_]+", text.casefold()):
+            for number in range(1, 8):
+                if word == self._locale.dayName(number).casefold():
+                    return today + timedelta(days=(number - 1 - today.weekday() - 1) % 7 + 1)
+        return None
+
+    def moment_text(self, moment: datetime, now: datetime) -> str:
+        """The moment as one would type it: »i dag 08.00«; `parse` reads it back."""
+        return f"{self.day_text(moment.date(), now.date())} {moment:%H.%M}"
+
+    def day_text(self, day: date, today: date) -> str:
+        """The date as one would type it: »i dag«, »17. november«, »17. november 2025«."""
+        near = {0: _("today"), -1: _("yesterday"), 1: _("tomorrow")}.get((day - today).days)
+        if near is not None:
+            return self.texts(near)
+        long = f"{day.day}. {self._locale.monthName(day.month)}"
+        return long if day.year == today.year else f"{long} {day.year}"
+
+    def chip_text(self, day: date) -> str:
+        """The date short enough for a chip: »ons. 25. nov.«."""
+        weekday = self._locale.dayName(day.isoweekday())[:3].rstrip(".")
+        month = self._locale.monthName(day.month)
+        short = month if len(month) <= 4 else f"{month[:3]}."
+        return f"{weekday}. {day.day}. {short}"
+
+    def _weekday(self, word: str) -> int | None:
+        stem = word.removeprefix("på ").removeprefix("on ").rstrip(".")
+        if len(stem) < 3:
+            return None
+        for number in range(1, 8):
+            if self._locale.dayName(number).casefold().startswith(stem):
+                return number - 1
+        return None
+
+    def _numeric(self, words: str, today: date, past: bool) -> date | None:
+        found = _NUMERIC.match(words)
+        if found:
+            day, month, year = int(found[1]), int(found[2]), found[3]
+        else:
+            found = _NAMED.match(words)
+            month = self._month(found[2]) if found else 0
+            if not found or not month:
+                return None
+            day, year = int(found[1]), found[3]
+        if year:
+            return _date(int(year) + (2000 if len(year) == 2 else 0), month, day)
+        this_year = _date(today.year, month, day)
+        if past and this_year and this_year > today:
+            return _date(today.year - 1, month, day)
+        if not past and this_year and this_year < today:
+            return _date(today.year + 1, month, day)
+        return this_year
+
+    def _month(self, word: str) -> int:
+        stem = word.rstrip(".")
+        for month in range(1, 13):
+            if len(stem) >= 3 and self._locale.monthName(month).casefold().startswith(stem):
+                return month
+        return 0
+
+    def _span(self, words: str, today: date) -> date | None:
+        found = _SPAN.match(words.removeprefix("om ").removeprefix("in "))
+        if not found:
+            return None
+        count, unit = int(found[1]), found[2]
+        units = ((_("day"), _("days")), (_("week"), _("weeks")), (_("month"), _("months")))
+        for position, pair in enumerate(units):
+            if unit in {self.texts(word).casefold() for word in pair}:
+                return (
+                    months_after(today, count)
+                    if position == 2
+                    else today + timedelta(days=count * (1, 7)[position])
+                )
+        return None
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day `months` later, or the last one that month has."""
+    total = day.month - 1 + months
+    year, month = day.year + total // 12, total % 12 + 1
+    return next(d for back in range(4) if (d := _date(year, month, day.day - back)))
+
+
+def _clock(word: str) -> time | None:
+    found = _TIME.match(word)
+    if not found:
+        return None
+    hour, minute = int(found[1] or found[3]), int(found[2] or found[4] or 0)
+    return time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

@@ -1,0 +1,58 @@
+"""The sheet: one centred card for writing in, its head and foot always in sight, its body scrolling between them."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.ui import theme
+from desktop.ui.forms.surfaces import scroller
+from desktop.ui.forms.texts import text
+
+WIDTH = 686
+
+
+class Sheet(QWidget):
+    """Title and `head` widgets at the top, `body` to fill in, `foot` with the one primary button at the right."""
+
+    def __init__(self, title: str, head: Sequence[QWidget] = (), parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        look = theme.current()
+        card = QFrame()
+        card.setProperty("role", "card")
+        card.setMaximumWidth(look.px(WIDTH))
+        card.setAccessibleName(title)
+        inside = QVBoxLayout(card)
+        edge = look.gap(16)
+        inside.setContentsMargins(0, look.gap(14), 0, look.gap(14))
+        inside.setSpacing(look.gap(8))
+        top = QHBoxLayout()
+        top.setContentsMargins(edge, 0, edge, 0)
+        top.setSpacing(look.gap(10))
+        self.heading = text(title, "title", wrap=False)
+        font = look.font("title")
+        font.setPointSizeF(font.pointSizeF() - 2 * look.scale)
+        self.heading.setFont(font)
+        top.addWidget(self.heading, 1)
+        for widget in head:
+            top.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        content = QWidget()
+        self.body = QVBoxLayout(content)
+        self.body.setContentsMargins(edge, 0, edge, 0)
+        self.body.setSpacing(look.gap(10))
+        self.area = scroller(content)
+        content.setProperty("role", "plain")
+        self.foot = QHBoxLayout()
+        self.foot.setContentsMargins(edge, look.gap(4), edge, 0)
+        self.foot.setSpacing(look.gap(10))
+        inside.addLayout(top)
+        inside.addWidget(self.area, 1)
+        inside.addLayout(self.foot)
+        card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        line = QHBoxLayout()
+        line.addStretch(0)
+        line.addWidget(card, 1)
+        line.addStretch(0)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(look.gap(28), look.gap(24), look.gap(28), look.gap(16))
+        whole.addLayout(line)
