@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from sync.codec import encode
 from sync.crypto.keys import DeviceKeys, tagged, verify
-from sync.errors import Malformed, Refused
+from sync.errors import Held, Malformed, Refused
 from sync.model import (
     MAX_BODIES,
     MAX_BUCKET,
@@ -74,18 +74,16 @@ def unpad(plain: bytes) -> bytes:
 
 
 def _decompress(frame: bytes) -> bytes:
+    """Exactly one zstd frame. One call into a buffer of the declared size: a bomb cannot take more memory than that."""
     try:
         size = zstandard.frame_content_size(frame)
         if not 0 <= size <= MAX_BUCKET:
             raise Malformed("content size not declared, or too large")
-        reader = zstandard.ZstdDecompressor(max_window_size=1 << 20).decompressobj()
-        content = reader.decompress(frame)
+        if len(frame) >= size:
+            raise Malformed("compressed although it is not shorter")
+        content = zstandard.ZstdDecompressor().decompress(frame, allow_extra_data=False)
     except zstandard.ZstdError as error:
-        raise Malformed("compressed content is damaged") from error
-    if not reader.eof or reader.unused_data or len(content) != size:
-        raise Malformed("more or less than one compressed frame")
-    if len(frame) >= len(content):
-        raise Malformed("compressed although it is not shorter")
+        raise Malformed("not one whole compressed frame of the declared size") from error
     return content
 
 
@@ -163,16 +161,22 @@ def verify_commit(commit: Commit, sign_pk: bytes) -> bool:
 
 
 def open_body(commit: Commit, i: int, epoch_key: bytes) -> bytes:
-    """The raw revision in body `i`. Raises Malformed where it does not open or is not what `pad` writes."""
+    """The raw revision in body `i`; raises as `open_bodies` does."""
     return open_bodies(commit, epoch_key, only=i)[0]
 
 
 def open_bodies(commit: Commit, epoch_key: bytes, only: int | None = None) -> list[bytes]:
-    """The raw revisions of all bodies (or of one). Raises Malformed; a purged body is Malformed here."""
+    """The raw revisions of all bodies (or of one).
+
+    Raises Malformed where one does not open or is not what `pad` writes, Held where a body is not there: it may
+    have been purged, or the endpoint may be withholding it.
+    """
     ctx = context(commit.header)
     key = _body_key(epoch_key, commit.header.salt, ctx)
     opened = []
     for i in range(len(commit.bodies)) if only is None else [only]:
+        if not commit.bodies[i]:
+            raise Held("body is not here")
         try:
             plain = key.decrypt(i.to_bytes(12, "big"), commit.bodies[i], ctx + i.to_bytes(2, "big"))
         except InvalidTag as error:
