@@ -300,7 +300,7 @@ def _replaced(
                 continue
             if rule.policy(group) != "amend" and (not rule.own or target.user == rev.user):
                 replaced.setdefault((group, dot), []).append(rev.dot)
-    return {place: tuple(dots) for place, dots in replaced.items()}
+    return {place: tuple(sorted(dots)) for place, dots in replaced.items()}
 
 
 def _group(

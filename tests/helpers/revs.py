@@ -1,0 +1,51 @@
+"""Revisions for merge tests: made by hand, named by a short word, signed by nobody."""
+
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+
+from sync.codec import Value
+from sync.merge import Rev
+from sync.model import Dot, Revision
+
+REC = b"r" * 16
+
+
+def person(name: str) -> bytes:
+    """The 16-byte id of a person or device, from a word."""
+    return sha256(name.encode()).digest()[:16]
+
+
+def dot(name: str, i: int = 0) -> Dot:
+    """The dot that `rev(name, …)` gets."""
+    return Dot(sha256(name.encode()).digest(), i)
+
+
+def rev(
+    name: str,
+    by: str = "signe",
+    act: str = "edit",
+    hlc: int = 1,
+    over: Mapping[str, Sequence[Dot]] | None = None,
+    must: Sequence[str] = (),
+    final: Sequence[Dot] | None = None,
+    re: Dot | None = None,
+    device: str | None = None,
+    received_ms: int | None = None,
+    **groups: Mapping[str, Value],
+) -> Rev:
+    """A revision called `name` that sets `groups`."""
+    revision = Revision.build(
+        rec=REC,
+        kind="agreement",
+        schema=1,
+        act=act,
+        set=groups,
+        over=over,
+        must=must,
+        final=final,
+        re=re,
+        hlc=hlc,
+        at=(hlc, 60),
+        author=person(by),
+    )
+    return Rev(dot(name), revision, person(by), person(device or by), received_ms)
