@@ -1,4 +1,4 @@
-"""Buttons: primary, plain, urgent, link; with the shortcut beside the words and the mnemonic shown while Alt is held."""
+"""Buttons: primary, plain, urgent, link, the shortcut beside the words, the mnemonic shown while Alt is held."""
 
 from collections.abc import Callable
 from typing import Literal
@@ -48,7 +48,7 @@ class Button(QPushButton):
         option = QStyleOptionButton()
         self.initStyleOption(option)
         if not self.window().property("mnemonics"):
-            option.text = without_mnemonic(option.text).replace("&", "&&")  # type: ignore[attr-defined]
+            option.text = without_mnemonic(option.text).replace("&", "&&")
         painter = QPainter(self)
         self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
         if self.kind == "primary" and self.hasFocus():

@@ -84,9 +84,9 @@ class Chips(QWidget):
         """The chosen code, or None; the first one when several may be chosen."""
         return next(iter(self.values()), None)
 
-    def set_value(self, value: str | Sequence[str] | None) -> None:
-        """Chooses by code without telling `changed`."""
-        wanted = () if value is None else (value,) if isinstance(value, str) else tuple(value)
+    def set_value(self, value: object) -> None:
+        """Chooses by code, or by a list of codes, without telling `changed`; anything else chooses nothing."""
+        wanted = (value,) if isinstance(value, str) else tuple(value) if isinstance(value, Sequence) else ()
         for chip in self._chips:
             chip.setChecked(chip.code in wanted)
         self._one_stop()
@@ -95,7 +95,7 @@ class Chips(QWidget):
         """The chip of a code."""
         return next((chip for chip in self._chips if chip.code == code), None)
 
-    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:  # type: ignore[override]
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         """Goes to the chosen chip, else to the first."""
         if self._chips:
             self._stop().setFocus(reason)

@@ -83,9 +83,7 @@ class LineField(QLineEdit):
 class TextArea(QPlainTextEdit):
     """Many lines of plain text. Tab leaves it; `mark` underlines ranges that must be looked at."""
 
-    def __init__(
-        self, placeholder: str = "", lines: int = 4, name: str = "", parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, placeholder: str = "", lines: int = 4, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lines = lines
         self.setTabChangesFocus(True)
@@ -113,7 +111,7 @@ class TextArea(QPlainTextEdit):
             cursor.setPosition(_units(words[:start]))
             cursor.setPosition(_units(words[:end]), QTextCursor.MoveMode.KeepAnchor)
             selection = QTextEdit.ExtraSelection()
-            selection.cursor, selection.format = cursor, style  # type: ignore[attr-defined]
+            selection.cursor, selection.format = cursor, style
             selections.append(selection)
         self.setExtraSelections(selections)
 
@@ -180,9 +178,7 @@ class Combo(QComboBox):
 class PlaceCombo(Combo):
     """A list long enough to be searched: what is typed finds every option that holds it, in any case."""
 
-    def __init__(
-        self, options: Sequence[tuple[object, str]] = (), name: str = "", placeholder: str = ""
-    ) -> None:
+    def __init__(self, options: Sequence[tuple[object, str]] = (), name: str = "", placeholder: str = "") -> None:
         super().__init__(options, name)
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)

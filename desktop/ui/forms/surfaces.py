@@ -61,16 +61,16 @@ class Page(QWidget):
         words.setSpacing(look.gap(2))
         words.addWidget(self._heading)
         words.addWidget(self._under)
-        self.actions = QHBoxLayout()
-        self.actions.setSpacing(look.gap(8))
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(look.gap(8))
         for action in actions:
-            self.actions.addWidget(action)
+            self.buttons.addWidget(action)
         self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._head.setContentsMargins(look.gap(28), look.gap(24), look.gap(28), look.gap(14))
         self._head.setSpacing(look.gap(12))
         self._head.addLayout(words, 1)
-        self._head.addLayout(self.actions)
-        self._head.setAlignment(self.actions, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._head.addLayout(self.buttons)
+        self._head.setAlignment(self.buttons, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         content = QWidget()
         self.body = QVBoxLayout(content)
         self.body.setContentsMargins(look.gap(28), 0, look.gap(28), look.gap(24))
@@ -101,7 +101,7 @@ class Page(QWidget):
         if self._head.direction() != direction:
             self._head.setDirection(direction)
             side = Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag.AlignRight
-            self._head.setAlignment(self.actions, side | Qt.AlignmentFlag.AlignVCenter)
+            self._head.setAlignment(self.buttons, side | Qt.AlignmentFlag.AlignVCenter)
         super().resizeEvent(event)
 
 
@@ -118,9 +118,7 @@ def clear(layout: QBoxLayout) -> None:
 class Card(QFrame):
     """A white surface with a title, at most one link at the right, and rows in `body`."""
 
-    def __init__(
-        self, title: str = "", link: QAbstractButton | None = None, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, title: str = "", link: QAbstractButton | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         look = theme.current()
         self.setProperty("role", "card")

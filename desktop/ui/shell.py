@@ -1,0 +1,111 @@
+"""The seam between the window and its views: what a view may ask of the window, and what it must offer.
+
+A view never imports the window nor another view; it is given a `Shell`.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.services.errors import AppError
+from desktop.services.values import Saved
+from desktop.texts import Message, Texts
+from desktop.ui.bridge import Bridge
+from desktop.ui.formats import Formats
+from desktop.ui.tasks import Tasks
+from desktop.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from desktop.assembly import App
+
+
+class Shell(Protocol):
+    """What a view is given."""
+
+    @property
+    def app(self) -> "App":
+        """The services, unlocked."""
+
+    @property
+    def tasks(self) -> Tasks:
+        """Reader, writer, network."""
+
+    @property
+    def bridge(self) -> Bridge:
+        """Signals of what changed."""
+
+    @property
+    def texts(self) -> Texts:
+        """Message ids to sentences."""
+
+    @property
+    def formats(self) -> Formats:
+        """Dates, times and numbers in words."""
+
+    @property
+    def theme(self) -> Theme:
+        """Colours and lengths."""
+
+    @property
+    def discreet(self) -> bool:
+        """Whether lists hide who and what until a row is opened."""
+
+    def open(self, view: str, **target: object) -> None:
+        """Shows a view by name, e.g. `open("consultations", rec=…)`; where one was is kept for `back`."""
+
+    def back(self) -> None:
+        """Closes the view and returns to the one before, focus where it was."""
+
+    def new_note(self, **prefill: object) -> None:
+        """Opens the quick note, e.g. about a place."""
+
+    def message(
+        self, text: str, tone: str = "neutral", button: str = "", action: Callable[[], object] | None = None
+    ) -> None:
+        """A sentence in the messages area; tone neutral, ok, warn or thread."""
+
+    def saved(self, saved: Saved) -> None:
+        """Says "Gemt på denne pc", with Undo as button and Ctrl+Z."""
+
+    def failed(self, error: AppError) -> None:
+        """The one door for errors."""
+
+    def ask(self, question: Message, answers: Mapping[str, Message]) -> str | None:
+        """A question that must be answered first: the key of the chosen answer, None if none was; no default."""
+
+
+class ViewBase(QWidget):
+    """What the window needs of every view. A view's module holds `class View(ViewBase)`."""
+
+    def __init__(self, shell: Shell, **target: object) -> None:
+        super().__init__()
+        self.shell = shell
+        self._target = target
+
+    def fill(self, page: QWidget) -> None:
+        """Makes `page` the whole of this view."""
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(page)
+
+    def title(self) -> str:
+        """Its name for a screen reader; never a person's."""
+        return ""
+
+    def refresh(self) -> None:
+        """Reads anew what is shown; called when the view is shown again and when discreet view changes."""
+
+    def target(self) -> dict[str, object]:
+        """What to open the view with again after a lock, e.g. the draft it is writing; ids only."""
+        return dict(self._target)
+
+    def flush(self) -> None:
+        """Puts what is being typed into a draft at once, by `tasks.write`; called before a lock."""
+
+    def act(self, action: str) -> bool:
+        """Does an action of the table that belongs to the page (`save`, `save_next`, `close`); False: not mine."""
+        return False
+
+    def focus(self) -> None:
+        """Puts the focus where work begins; called when the view is opened."""

@@ -1,0 +1,239 @@
+"""The only file with threads: one writer, one reader, one network worker, and one that waits for the server.
+
+Work is plain blocking Python; its result comes back to the window's thread by one queued signal. A result whose
+receiver is gone (locked, closed, superseded) is dropped. It knows no record and no widget.
+"""
+
+import logging
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Event, Thread, current_thread
+from traceback import extract_tb
+from typing import Any, Protocol, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal
+
+from desktop.services.errors import AppError
+
+T = TypeVar("T")
+Job = Callable[[], None]
+Failed = Callable[[AppError], object]
+_log = logging.getLogger(__name__)
+# a wait that comes back at once, because the server is away, is not tried again sooner than this
+WAIT_AGAIN_S = 2.0
+
+
+class Network(Protocol):
+    """What the network worker drives."""
+
+    def step(self) -> float:
+        """Does what is due; the seconds until the next."""
+
+    def wait_for_change(self) -> bool:
+        """Blocks until the server has something or nothing came; True if a step is due."""
+
+    def stop(self) -> None:
+        """Cancels a wait that is under way."""
+
+
+class _Worker:
+    """One thread that does jobs in order until it is told to end."""
+
+    def __init__(self, name: str) -> None:
+        self._jobs: SimpleQueue[Job | None] = SimpleQueue()
+        self.thread = Thread(target=self._run, name=name, daemon=True)
+        self.thread.start()
+
+    def _run(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            job()
+
+    def put(self, job: Job) -> None:
+        self._jobs.put(job)
+
+    def end(self) -> None:
+        """Does what is already asked for, then ends."""
+        self._jobs.put(None)
+        if current_thread() is not self.thread:
+            self.thread.join()
+
+
+class Tasks(QObject):
+    """The workers of one unlocked app. `failed` is told of every error that a caller does not take itself."""
+
+    _arrived = Signal(object)
+
+    def __init__(self, failed: Failed, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._failed = failed
+        self._stopped = False
+        self._newest: dict[str, int] = {}
+        self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._writer = _Worker("writer")
+        self._reader = _Worker("reader")
+        self._network: _NetworkLoop | None = None
+
+    def read(
+        self, work: Callable[[], T], done: Callable[[T], object], failed: Failed | None = None, key: str | None = None
+    ) -> None:
+        """Runs `work` on the reader; a newer read with the same `key` makes this one's answer unwanted."""
+        self._submit(self._reader, work, done, failed, key)
+
+    def write(
+        self, work: Callable[[], T], done: Callable[[T], object] | None = None, failed: Failed | None = None
+    ) -> None:
+        """Runs `work` on the writer. It is never dropped: what was asked for is done before `stop` returns."""
+        self._submit(self._writer, work, done, failed, None)
+        self._writer.put(self.nudge)
+
+    def on_writer(self, work: Callable[[], T]) -> T:
+        """Runs `work` on the writer and waits for it; for unlocking, whose connections belong to that thread."""
+        if current_thread() is self._writer.thread:
+            return work()
+        ready = Event()
+        results: list[T] = []
+        errors: list[Exception] = []
+
+        def job() -> None:
+            try:
+                results.append(work())
+            except Exception as error:  # noqa: BLE001 - raised again in the caller's thread
+                errors.append(error)
+            finally:
+                ready.set()
+
+        self._writer.put(job)
+        ready.wait()
+        if errors:
+            raise errors[0]
+        return results[0]
+
+    def network_loop(self, network: Network) -> None:
+        """Starts the network worker and the long poll beside it."""
+        self._network = _NetworkLoop(network)
+
+    def nudge(self) -> None:
+        """The network worker looks at once whether something is due; any thread."""
+        if self._network is not None:
+            self._network.due.set()
+
+    def stop(self) -> None:
+        """Finishes the writes that were asked for, ends every thread, drops every answer. Blocks."""
+        self._stopped = True
+        if self._network is not None:
+            self._network.stop()
+        self._writer.end()
+        self._reader.end()
+        if self._network is not None:
+            self._network.join()
+            self._network = None
+
+    def _submit(
+        self,
+        worker: _Worker,
+        work: Callable[[], T],
+        done: Callable[[T], object] | None,
+        failed: Failed | None,
+        key: str | None,
+    ) -> None:
+        number = 0
+        if key is not None:
+            number = self._newest[key] = self._newest.get(key, 0) + 1
+        worker.put(partial(self._work, work, done, failed, key, number))
+
+    def _work(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], object] | None,
+        failed: Failed | None,
+        key: str | None,
+        number: int,
+    ) -> None:
+        try:
+            result = work()
+        except Exception as error:  # noqa: BLE001 - every error reaches the one door in the window
+            self._arrived.emit((failed or self._failed, _for_people(error), key, number))
+            return
+        if done is not None:
+            self._arrived.emit((done, result, key, number))
+
+    def _deliver(self, answer: tuple[Callable[[Any], object], Any, str | None, int]) -> None:
+        receiver, value, key, number = answer
+        superseded = key is not None and self._newest.get(key) != number
+        if not (self._stopped or superseded) and _lives(receiver):
+            receiver(value)
+
+
+class _NetworkLoop:
+    """Two threads: one does steps when they are due, one waits for the server to have something."""
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        self._stopping = Event()
+        self.due = Event()
+        self._threads = [
+            Thread(target=self._steps, name="network", daemon=True),
+            Thread(target=self._waits, name="long poll", daemon=True),
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def _steps(self) -> None:
+        while not self._stopping.is_set():
+            self.due.clear()
+            seconds = self._guarded(self._network.step, WAIT_AGAIN_S)
+            self.due.wait(max(0.0, seconds))
+
+    def _waits(self) -> None:
+        while not self._stopping.is_set():
+            if self._guarded(self._network.wait_for_change, False):
+                self.due.set()
+                self._stopping.wait(0.05)
+            else:
+                self._stopping.wait(WAIT_AGAIN_S)
+
+    def _guarded(self, work: Callable[[], T], otherwise: T) -> T:
+        try:
+            return work()
+        except Exception as error:  # noqa: BLE001 - the loop must outlive a fault; its kind is logged, never its content
+            if not self._stopping.is_set():
+                _for_people(error)
+                self._stopping.wait(WAIT_AGAIN_S)
+            return otherwise
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._network.stop()
+        self.due.set()
+
+    def join(self) -> None:
+        for thread in self._threads:
+            thread.join()
+
+
+def _for_people(error: Exception) -> AppError:
+    """The error as one with a sentence; of any other its kind and place go to the log, never what it says."""
+    if isinstance(error, AppError):
+        return error
+    places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in extract_tb(error.__traceback__)[-4:]]
+    _log.error("%s at %s", type(error).__name__, " ".join(places))
+    return AppError()
+
+
+def _lives(receiver: Callable[..., object]) -> bool:
+    """Whether the widget that a callback belongs to still exists; True when it belongs to none."""
+    if isinstance(receiver, partial):
+        return _lives(receiver.func)
+    owners = [getattr(receiver, "__self__", None)]
+    owners += [_content(cell) for cell in getattr(receiver, "__closure__", None) or ()]
+    return all(shiboken6.isValid(owner) for owner in owners if isinstance(owner, QObject))
+
+
+def _content(cell: Any) -> object:
+    try:
+        return cell.cell_contents
+    except ValueError:  # the name is not bound (yet)
+        return None
