@@ -79,6 +79,11 @@ def verify(pk: bytes, tag: str, b: bytes, sig: bytes) -> bool:
     return True
 
 
+def public_key(pk: bytes) -> Ed25519PublicKey:
+    """The library's key object, for the library that checks request signatures (RFC 9421)."""
+    return Ed25519PublicKey.from_public_bytes(pk)
+
+
 class SigningKey:
     """An Ed25519 key: a root's, an endpoint's, or a device's signing half."""
 

@@ -1,0 +1,128 @@
+"""May this commit enter? Judges pushed commits by their headers, and appends the longest prefix that may.
+
+Sees sealed bodies only as lengths and hashes. What the acts inside mean is judged by clients.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from sqlalchemy import Connection
+
+from sync.codec import Value, encode
+from sync.control import ControlLog
+from sync.errors import Malformed, SyncError
+from sync.heads import next_chain
+from sync.model import Commit, Header
+from sync.protocol import CTL_BEHIND, DENIED, DUP, EQUIVOCATION, GAP, MALFORMED, STORED, PushResult
+from sync.server import database as db
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A pushed commit whose bytes could be read."""
+
+    commit: Commit
+    raw: bytes
+
+
+def read(value: Value) -> Candidate | PushResult:
+    """A candidate from the untyped commit of a push, or why its bytes are refused."""
+    try:
+        raw = encode(value)
+        return Candidate(Commit.from_value(value), raw)
+    except Malformed as error:
+        return PushResult(MALFORMED, 0, error.reason)
+    except SyncError as error:
+        return PushResult(DENIED, 0, error.reason)
+
+
+def _run_key(item: Candidate | PushResult) -> tuple[bytes, bytes]:
+    if isinstance(item, PushResult):
+        return b"", b""
+    return item.commit.header.device, item.commit.header.inc
+
+
+def runs(items: Sequence[Candidate | PushResult]) -> list[list[Candidate | PushResult]]:
+    """The push in stretches of one device and incarnation: each is one transaction."""
+    return [list(group) for _, group in groupby(items, _run_key)]
+
+
+def admit_run(
+    conn: Connection,
+    control: ControlLog,
+    org: bytes,
+    space_id: bytes,
+    run: Sequence[Candidate | PushResult],
+    begin: Callable[[], db.SpaceRow],
+    now_ms: int,
+) -> list[PushResult]:
+    """Judges and appends one device's run inside a writing transaction; `begin` answers the space's row.
+
+    The longest valid prefix is stored; what follows a refused commit of the same run is `gap`.
+    """
+    candidates = [item for item in run if isinstance(item, Candidate)]
+    if not candidates:
+        return [item for item in run if isinstance(item, PushResult)]
+    if space_id not in control.roster().spaces:
+        return [PushResult(DENIED, 0, "unknown space") for _ in run]
+    space = begin()
+    header = candidates[0].commit.header
+    last = db.last_of(conn, space.id, header.device, header.inc) or (0, b"")
+    known = db.known_seqs(conn, space.id, [item.commit.cid for item in candidates])
+    lineage = _lineage(conn, space.id)
+    results: list[PushResult] = []
+    rows: list[db.LogRow] = []
+    seq, chain = space.seq, space.chain
+    for item in candidates:
+        commit = item.commit
+        if commit.cid in known:
+            results.append(PushResult(DUP, known[commit.cid]))
+            continue
+        refusal = _refusal(control, org, space_id, commit, last, lineage)
+        if refusal is not None:
+            results.append(refusal)
+            continue
+        seq += 1
+        chain = next_chain(chain, commit.cid, now_ms)
+        head = commit.header
+        rows.append(db.LogRow(seq, commit.cid, head.device, head.inc, head.dseq, now_ms, chain, item.raw))
+        known[commit.cid] = seq
+        last = head.dseq, commit.cid
+        results.append(PushResult(STORED, seq))
+    if rows:
+        db.append(conn, space, rows)
+    return results
+
+
+def _refusal(
+    control: ControlLog,
+    org: bytes,
+    space_id: bytes,
+    commit: Commit,
+    last: tuple[int, bytes],
+    lineage: Callable[[bytes], Header | None],
+) -> PushResult | None:
+    header = commit.header
+    if header.org != org or header.space != space_id:
+        return PushResult(DENIED, 0, "made for another space")
+    if any(not body for body in commit.bodies):
+        return PushResult(MALFORMED, 0, "body is missing")
+    verdict = control.judge_commit(commit, lineage, understand=False)
+    if verdict.kind == "held" and header.ctl.cseq > control.head.cseq:
+        return PushResult(CTL_BEHIND, 0, verdict.reason)
+    if not verdict.ok:
+        return PushResult(DENIED, 0, verdict.reason)
+    if header.dseq > last[0] + 1:
+        return PushResult(GAP, 0, f"expected {last[0] + 1}")
+    if header.dseq <= last[0] or (last[0] and header.dprev != last[1]):
+        return PushResult(EQUIVOCATION, 0, "another commit stands there")
+    return None
+
+
+def _lineage(conn: Connection, space_id: int) -> Callable[[bytes], Header | None]:
+    def header_of(cid: bytes) -> Header | None:
+        raw = db.raw_commit(conn, space_id, cid)
+        return None if raw is None else Commit.parse(raw).header
+
+    return header_of

@@ -1,0 +1,78 @@
+"""The endpoint's data folder: its rights, its lock, its signing key. Nothing else of the endpoint opens a file by name.
+
+Layout: `server.key` (32 bytes), `endpoint.db` (SQLite), `endpoint.lock`; folder 0700, files 0600.
+"""
+
+import os
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from sync.crypto.keys import SigningKey
+from sync.errors import SyncError
+
+KEY_FILE, DB_FILE, LOCK_FILE = "server.key", "endpoint.db", "endpoint.lock"
+
+
+class Unusable(SyncError):
+    """The folder cannot be used; the reason is one line for the person who started the endpoint."""
+
+
+def prepare(folder: Path) -> None:
+    """Makes the folder with rights for its owner alone, or checks that it can be written. Raises Unusable."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
+        probe = folder / f".probe-{os.getpid()}"
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        raise Unusable(f"cannot write in the data folder {folder}: {error.strerror}") from None
+
+
+def lock(folder: Path) -> FileLock:
+    """The one running endpoint's lock (an OS lock: kill -9 frees it). Raises Unusable where another has it."""
+    held = FileLock(folder / LOCK_FILE, mode=0o600)
+    try:
+        held.acquire(timeout=0)
+    except Timeout:
+        raise Unusable(f"another endpoint already serves the data folder {folder}") from None
+    except OSError as error:
+        raise Unusable(f"cannot lock the data folder {folder}: {error.strerror}") from None
+    return held
+
+
+def server_key(folder: Path) -> SigningKey:
+    """The key that signs heads; made on the first start and never replaced. Raises Unusable for a damaged one."""
+    path = folder / KEY_FILE
+    try:
+        if not path.exists():
+            _write_new(path, SigningKey.generate().private_bytes())
+        path.chmod(0o600)
+        seed = path.read_bytes()
+    except OSError as error:
+        raise Unusable(f"cannot read the server key {path}: {error.strerror}") from None
+    if len(seed) != 32:
+        raise Unusable(f"the server key {path} is damaged")
+    return SigningKey(seed)
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    part = path.with_suffix(".part")
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+
+
+def database_path(folder: Path) -> Path:
+    """The database file, created empty with rights for its owner alone."""
+    path = folder / DB_FILE
+    try:
+        path.touch(mode=0o600)
+        path.chmod(0o600)
+    except OSError as error:
+        raise Unusable(f"cannot write {path}: {error.strerror}") from None
+    return path
