@@ -1,0 +1,282 @@
+"""Epoch keys: made, sealed to the machines entitled to them, opened and judged. Never holds a key for itself.
+
+A key goes only to a machine that the roster says somebody vouched for; the endpoint and its answers have no say.
+"""
+
+import os
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sync import codec
+from sync.codec import as_bytes, as_int, as_list
+from sync.control_bodies import EpochNew
+from sync.control_roster import Device, EpochInfo, Roster
+from sync.control_rows import Box
+from sync.crypto.keys import (
+    BOX_LEN,
+    SUITE,
+    DeviceKeys,
+    KemKey,
+    box_info,
+    equal,
+    kcommit,
+    make_link,
+    open_link,
+    seal_to,
+    verify,
+)
+from sync.errors import Malformed, Refused, Unknown
+from sync.model import VERSION, ZERO16
+
+MAX_KEYBOX = 16 << 10
+RECOVERY = ZERO16
+"""Stands for the recovery kit where a box is bound to a machine."""
+
+
+class Blame(NamedTuple):
+    """Who handed over something that did not open: `what` is "box", "keybox" or "link"."""
+
+    epoch: int
+    device: bytes
+    what: str
+
+
+@dataclass(frozen=True)
+class SpaceKeys:
+    """The keys of one space that this machine holds, by epoch."""
+
+    keys: Mapping[int, bytes]
+    good: tuple[int, ...]
+    missing: tuple[int, ...]
+    blamed: tuple[Blame, ...]
+
+    @property
+    def newest_good(self) -> int | None:
+        """The epoch to write under: its key and every link under it open; None before the first key."""
+        return self.good[-1] if self.good else None
+
+
+@dataclass(frozen=True)
+class KeyBox:
+    """An epoch key sealed to one machine that came after the epoch; kept beside the log."""
+
+    raw: bytes
+    org: bytes
+    space: bytes
+    epoch: int
+    device: bytes
+    suite: int
+    box: bytes
+    by: bytes
+    sig: bytes
+
+    @classmethod
+    def parse(cls, raw: bytes) -> "KeyBox":
+        """A key box from its canonical bytes. Raises Malformed, or Unknown for a newer version."""
+        fields = as_list(codec.decode(raw, MAX_KEYBOX))
+        if fields and as_int(fields[0], 1) != VERSION:
+            raise Unknown("newer key box version")
+        _, org, space, epoch, device, suite, box, by, sig = as_list(fields, 9)
+        parsed = cls(
+            raw=raw,
+            org=as_bytes(org, 16),
+            space=as_bytes(space, 16),
+            epoch=as_int(epoch, 1, 2**32 - 1),
+            device=as_bytes(device, 16),
+            suite=as_int(suite, 1),
+            box=as_bytes(box, at_most=8192),
+            by=as_bytes(by, 16),
+            sig=as_bytes(sig, 64),
+        )
+        if parsed.suite == SUITE and len(parsed.box) != BOX_LEN:
+            raise Malformed("box of wrong length")
+        return parsed
+
+    def signed(self) -> bytes:
+        """What its maker signed."""
+        return codec.encode([VERSION, self.org, self.space, self.epoch, self.device, self.suite, self.box, self.by])
+
+
+def usable(roster: Roster, device: bytes, space: bytes, confirmed: Container[bytes]) -> bool:
+    """Whether a machine's own client uses the space: reads, writes, vouches, seals and rotates there.
+
+    It does where it made the first epoch, or was vouched for by a machine whose words back its user once
+    typed (`confirmed`). An administrator who founds a space with a machine of his own finds nobody in it.
+    """
+    if not roster.vouched(device, space):
+        return False
+    first = roster.epoch(space, 1)
+    if space == roster.org or (first is not None and first.maker == device):
+        return True
+    return roster.vouched_by(device, space) in confirmed
+
+
+def _entitled(roster: Roster, device: bytes, space: bytes) -> Device:
+    found = roster.device(device)
+    if found is None or not roster.vouched(device, space):
+        raise Refused("nobody vouched for the machine")
+    return found
+
+
+def _seal(roster: Roster, device: Device, space: bytes, epoch: int, key: bytes, commitment: bytes) -> Box:
+    info = box_info(roster.org, space, epoch, device.device, SUITE, commitment)
+    return Box(device.device, SUITE, seal_to(device.kem_pk, info, key))
+
+
+def new_epoch(roster: Roster, keys: DeviceKeys, space: bytes, known: Mapping[int, bytes]) -> tuple[EpochNew, bytes]:
+    """A fresh key for the space, and the op body that seals it to exactly the machines entitled now.
+
+    `known` holds the good keys of earlier epochs; the newest of them is linked. Store the key before posting
+    the op. Raises Refused where this machine may not make the epoch, or holds no key to link from.
+    """
+    last = roster.epoch(space)
+    epoch = last.epoch + 1 if last else 1
+    maker = roster.device(keys.device_id)
+    if maker is None or roster.revoked(keys.device_id):
+        raise Refused("machine is not in the control log")
+    role = roster.role(maker.user, space) if last is None else roster.rights(keys.device_id, space)
+    if "w" not in role:
+        raise Refused("not a vouched machine with write")
+    from_epoch = max(known, default=0)
+    if (from_epoch == 0) != (last is None):
+        raise Refused("no key to link from")
+    key = os.urandom(32)
+    commitment = kcommit(key, space, epoch)
+    devices = {device: _entitled(roster, device, space) for device in roster.devices_entitled(space)}
+    devices[maker.device] = maker
+    boxes = [_seal(roster, devices[device], space, epoch, key, commitment) for device in sorted(devices)]
+    recovery = box_info(roster.org, space, epoch, RECOVERY, SUITE, commitment)
+    body = EpochNew(
+        space=space,
+        epoch=epoch,
+        from_epoch=from_epoch,
+        kcommit=commitment,
+        boxes=tuple(boxes),
+        recovery_box=seal_to(roster.recovery_kem_pk, recovery, key),
+        link=make_link(key, known[from_epoch], roster.org, space, epoch) if from_epoch else b"",
+    )
+    return body, key
+
+
+def missing_boxes(roster: Roster, space: bytes, epoch: int | None = None) -> tuple[bytes, ...]:
+    """The machines entitled now that the epoch's op (default: the newest) has no box for."""
+    info = roster.epoch(space, epoch)
+    if info is None:
+        return ()
+    return tuple(device for device in roster.devices_entitled(space) if device not in info.boxes)
+
+
+def make_keybox(roster: Roster, keys: DeviceKeys, space: bytes, epoch: int, key: bytes, device: bytes) -> bytes:
+    """The key of `epoch`, sealed to a machine that came later.
+
+    Raises Refused for a machine that nobody vouched for, from a machine that nobody vouched for, and for a
+    key that is not the epoch's.
+    """
+    receiver = _entitled(roster, device, space)
+    maker = _entitled(roster, keys.device_id, space)
+    if space == roster.org and not roster.is_admin(maker.user):
+        raise Refused("only administrators hand out the organisation's key")
+    info = roster.epoch(space, epoch)
+    if info is None or not equal(kcommit(key, space, epoch), info.kcommit):
+        raise Refused("not the key of the epoch")
+    box = _seal(roster, receiver, space, epoch, key, info.kcommit)
+    fields: list[object] = [VERSION, roster.org, space, epoch, *box, keys.device_id]
+    return codec.encode([*fields, keys.sign("rt1/box", codec.encode(fields))])
+
+
+def check_keybox(roster: Roster, keybox: KeyBox) -> None:
+    """Raises Refused where the box is not by a vouched machine, for a vouched machine, of a known epoch."""
+    if keybox.org != roster.org:
+        raise Refused("another organisation")
+    _entitled(roster, keybox.device, keybox.space)
+    maker = _entitled(roster, keybox.by, keybox.space)
+    if roster.epoch(keybox.space, keybox.epoch) is None:
+        raise Refused("no such epoch")
+    if not verify(maker.sign_pk, "rt1/box", keybox.signed(), keybox.sig):
+        raise Refused("wrong signature")
+
+
+def open_box(kem: KemKey, org: bytes, info: EpochInfo, box: Box) -> bytes:
+    """The epoch key in a box. Raises Malformed where it does not open to the key that the epoch's op names."""
+    if box.suite != SUITE:
+        raise Malformed("suite of another version")
+    context = box_info(org, info.space, info.epoch, box.device, box.suite, info.kcommit)
+    key = kem.open(context, box.box)
+    if not equal(kcommit(key, info.space, info.epoch), info.kcommit):
+        raise Malformed("key is not the one the epoch names")
+    return key
+
+
+def open_space(
+    roster: Roster,
+    keys: DeviceKeys,
+    space: bytes,
+    known: Mapping[int, bytes],
+    keyboxes: Iterable[KeyBox] = (),
+) -> SpaceKeys:
+    """Every epoch key of the space that this machine can come by: from its own store, boxes, and links.
+
+    `known` is what it stored before. Truth is the commitment in the epoch's op: a wrong box is dropped and
+    its maker named, and the next is tried. An epoch is good when its key is right and its link opens to a
+    good epoch.
+    """
+    infos = {info.epoch: info for info in roster.epochs(space)}
+    spare: dict[int, list[KeyBox]] = {}
+    for keybox in keyboxes:
+        if (keybox.space, keybox.device) == (space, keys.device_id) and keybox.epoch in infos:
+            spare.setdefault(keybox.epoch, []).append(keybox)
+    found = {
+        epoch: key
+        for epoch, key in known.items()
+        if epoch in infos and equal(kcommit(key, space, epoch), infos[epoch].kcommit)
+    }
+    blamed: list[Blame] = []
+    linked: set[int] = set()
+    for epoch in sorted(infos, reverse=True):
+        info = infos[epoch]
+        if epoch not in found:
+            key = _open_any(roster, keys, info, spare.get(epoch, ()), blamed)
+            if key is None:
+                continue
+            found[epoch] = key
+        if info.link and _follow(roster.org, info, infos[info.from_epoch], found, blamed):
+            linked.add(epoch)
+    good: list[int] = []
+    for epoch in sorted(found):
+        if epoch == 1 or (epoch in linked and infos[epoch].from_epoch in good):
+            good.append(epoch)
+    missing = tuple(epoch for epoch in infos if epoch not in found)
+    return SpaceKeys(dict(sorted(found.items())), tuple(good), missing, tuple(blamed))
+
+
+def _open_any(
+    roster: Roster, keys: DeviceKeys, info: EpochInfo, spare: Iterable[KeyBox], blamed: list[Blame]
+) -> bytes | None:
+    own = info.boxes.get(keys.device_id)
+    if own is not None:
+        try:
+            return open_box(keys.kem, roster.org, info, own)
+        except Malformed:
+            blamed.append(Blame(info.epoch, info.maker, "box"))
+    for keybox in spare:
+        try:
+            return open_box(keys.kem, roster.org, info, Box(keybox.device, keybox.suite, keybox.box))
+        except Malformed:
+            maker = roster.device(keybox.by)
+            if maker and verify(maker.sign_pk, "rt1/box", keybox.signed(), keybox.sig):
+                blamed.append(Blame(info.epoch, keybox.by, "keybox"))
+    return None
+
+
+def _follow(org: bytes, info: EpochInfo, older: EpochInfo, found: dict[int, bytes], blamed: list[Blame]) -> bool:
+    """Opens the link of an epoch whose key is found; whether it gave the older epoch's key."""
+    try:
+        key = open_link(found[info.epoch], info.link, org, info.space, info.epoch)
+    except Malformed:
+        key = b""
+    if not key or not equal(kcommit(key, info.space, older.epoch), older.kcommit):
+        blamed.append(Blame(info.epoch, info.maker, "link"))
+        return False
+    found.setdefault(older.epoch, key)
+    return True
