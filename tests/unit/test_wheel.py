@@ -1,0 +1,53 @@
+"""What is shipped is whole: an editable install hides a file that the wheel forgot."""
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built wheel, unpacked."""
+    folder = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    (wheel,) = folder.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder / "unpacked")
+    return folder / "unpacked"
+
+
+def test_the_wheel_holds_what_is_read_at_run_time(unpacked: Path) -> None:
+    """Translations, code lists, icons and words are in the wheel; tests and demo driver are not."""
+    kept = {p.relative_to(unpacked).as_posix() for p in unpacked.rglob("*") if p.is_file()}
+    wanted = {"resources/translations/da.mo", "desktop/domain/kinds/consultation.py", "desktop/ui/views/today.py"}
+    wanted |= {p.relative_to(ROOT).as_posix() for p in ROOT.glob("resources/catalogues/*.toml")}
+    wanted |= {p.relative_to(ROOT).as_posix() for p in ROOT.glob("resources/icons/*.svg")}
+    wanted |= {p.relative_to(ROOT).as_posix() for p in ROOT.glob("sync/**/*.txt")}
+    assert wanted - kept == set()
+    assert not [name for name in kept if name.startswith(("tests/", "installer/"))]
+
+
+@pytest.mark.parametrize("module", ["desktop.cli", "sync.server", "desktop"])
+def test_the_commands_answer_from_the_wheel(unpacked: Path, module: str, tmp_path: Path) -> None:
+    """`--help` of all three commands works from the unpacked wheel alone."""
+    ran = subprocess.run(
+        [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(unpacked)!r}); sys.argv = ['x', '--help'];"
+         f"import runpy; runpy.run_module({module!r}, run_name='__main__')"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert "--data" in ran.stdout
