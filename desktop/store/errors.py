@@ -1,0 +1,199 @@
+"""The error tree of the local store; each error has a title and a sentence for people.
+
+    StoreError
+    ├─ VaultError
+    │   ├─ VaultMissing ........ there is no vault in the folder
+    │   ├─ VaultExists ......... a vault is there already, nothing was written over
+    │   ├─ VaultDamaged ........ the vault's bytes are not whole
+    │   ├─ VaultTooNew ......... written by a newer version
+    │   ├─ WrongPassphrase ..... carries tries and wait
+    │   └─ MustWait ............ too many wrong tries; the passphrase was not tried
+    ├─ StoreMissing ............ vault without database
+    ├─ StoreDamaged ............ the right key does not open it, or rows are gone
+    ├─ StoreForeign ............ a database of another vault lies in the folder
+    ├─ StoreTooNew ............. schema of a newer version
+    ├─ AlreadyOpen ............. another instance holds the store
+    ├─ DiskFull ................ nothing was changed
+    ├─ ReadOnlyFolder .......... the folder cannot be written
+    ├─ StoreFailed ............. the database refused for a reason of its own; nothing was changed
+    └─ ReadLogBroken ........... the chain of the read log does not hold
+
+No error carries content, names or paths; `reason` is a machine word for the log.
+"""
+
+from typing import ClassVar
+
+from desktop.texts import Message, _
+
+
+class StoreError(Exception):
+    """What the local store could not do, in words for the person at the screen."""
+
+    title: ClassVar[Message] = Message(_("The store could not be used"))
+    sentence: Message = Message(_("Nothing was changed. Close the app and open it again."))
+    kind: ClassVar[str] = "store"
+
+    def __init__(self, reason: str = "") -> None:
+        self.reason = reason or self.kind
+        super().__init__(self.reason)
+
+
+class VaultError(StoreError):
+    """The key file of the data folder."""
+
+    kind = "vault"
+
+
+class VaultMissing(VaultError):
+    """No vault: the folder was never set up, or not to the end."""
+
+    kind = "vault-missing"
+    title = Message(_("This pc is not set up yet"))
+    sentence = Message(_("There is no key file in the data folder. Set the pc up, or choose another folder."))
+
+
+class VaultExists(VaultError):
+    """A finished vault is already there; it is never written over."""
+
+    kind = "vault-exists"
+    title = Message(_("The folder is already in use"))
+    sentence = Message(_("The data folder already holds a key file. Nothing was changed."))
+
+
+class VaultDamaged(VaultError):
+    """The vault's checksum or structure does not hold."""
+
+    kind = "vault-damaged"
+    title = Message(_("The key file is damaged"))
+    sentence = Message(
+        _("Your notes are untouched but cannot be opened with this key file. Ask for help before you do anything else.")
+    )
+
+
+class VaultTooNew(VaultError):
+    """The vault was written by a newer version."""
+
+    kind = "vault-too-new"
+    title = Message(_("The key file is from a newer version"))
+    sentence = Message(_("Install the newest version of Rød Tråd and open it again. Nothing was changed."))
+
+
+class WrongPassphrase(VaultError):
+    """`tries` wrong tries in a row; `wait` seconds before the next is accepted."""
+
+    kind = "wrong-passphrase"
+    title = Message(_("The passphrase is not right"))
+
+    def __init__(self, tries: int, wait: float) -> None:
+        super().__init__()
+        self.tries = tries
+        self.wait = wait
+        self.sentence = (
+            Message(
+                _("Try again in {seconds} seconds. Nothing is lost, and you are never locked out for good."),
+                {"seconds": _whole(wait)},
+            )
+            if wait > 0
+            else Message(_("Check Caps Lock and try again. Nothing is lost."))
+        )
+
+
+class MustWait(VaultError):
+    """The passphrase was not tried: `wait` seconds are left after `tries` wrong ones."""
+
+    kind = "must-wait"
+    title = Message(_("Wait a moment"))
+
+    def __init__(self, tries: int, wait: float) -> None:
+        super().__init__()
+        self.tries = tries
+        self.wait = wait
+        self.sentence = Message(
+            _("Try again in {seconds} seconds. Nothing is lost, and you are never locked out for good."),
+            {"seconds": _whole(wait)},
+        )
+
+
+class StoreMissing(StoreError):
+    """The vault is there, the database is not."""
+
+    kind = "store-missing"
+    title = Message(_("The notes on this pc cannot be found"))
+    sentence = Message(
+        _("The key file is there, but the database is gone from the data folder. Nothing new was made. Ask for help.")
+    )
+
+
+class StoreDamaged(StoreError):
+    """The right key does not open the database, or rows that were written are not in it."""
+
+    kind = "store-damaged"
+    title = Message(_("The notes on this pc are damaged"))
+    sentence = Message(
+        _(
+            "The database was not opened, so that nothing more is lost."
+            " What was sent is safe at the municipality's server. Ask for help."
+        )
+    )
+
+
+class StoreForeign(StoreError):
+    """The database belongs to another vault."""
+
+    kind = "store-foreign"
+    title = Message(_("The database belongs to another key file"))
+    sentence = Message(_("The data folder holds files from two setups. Nothing was changed. Ask for help."))
+
+
+class StoreTooNew(StoreError):
+    """The database was written by a newer version of the app."""
+
+    kind = "store-too-new"
+    title = Message(_("The notes were saved by a newer version"))
+    sentence = Message(_("Install the newest version of Rød Tråd and open it again. Nothing was changed."))
+
+
+class AlreadyOpen(StoreError):
+    """Another instance has this store open."""
+
+    kind = "already-open"
+    title = Message(_("Rød Tråd is already open"))
+    sentence = Message(_("Another window on this pc uses the same notes. Use that one, or close it first."))
+
+
+class DiskFull(StoreError):
+    """There was no room; what was saved before stands, this was not saved."""
+
+    kind = "disk-full"
+    title = Message(_("The disk is full"))
+    sentence = Message(
+        _("This was not saved, but everything you saved before is safe. Make room on the disk and save again.")
+    )
+
+
+class ReadOnlyFolder(StoreError):
+    """The data folder cannot be written by this person."""
+
+    kind = "read-only-folder"
+    title = Message(_("The data folder cannot be written"))
+    sentence = Message(_("Rød Tråd may not write in its data folder. Nothing was changed. Ask for help."))
+
+
+class StoreFailed(StoreError):
+    """The database refused a statement; the transaction was rolled back."""
+
+    kind = "store-failed"
+    title = Message(_("It could not be saved"))
+    sentence = Message(_("Nothing was changed, and what you saved before is safe. Try again."))
+
+
+class ReadLogBroken(StoreError):
+    """A line of the read log is missing or was changed."""
+
+    kind = "read-log-broken"
+    title = Message(_("The read log does not hold together"))
+    sentence = Message(_("A line in the log of who has read what is missing or was changed. Tell your administrator."))
+
+
+def _whole(seconds: float) -> int:
+    return max(1, int(-(-seconds // 1)))

@@ -1,0 +1,360 @@
+"""The journal of commits in the encrypted database: implements `sync.log.Journal` (docs/architecture.md, "Store").
+
+The outbox is the own commits in state "local". Every method is one transaction; a save joins the one of its caller.
+It judges nothing: verdicts come in ready made.
+"""
+
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Literal, cast
+
+from sqlite_utils import Database
+
+from desktop.domain.kind import Kind
+from desktop.domain.registry import kinds as declared
+from desktop.store import views
+from desktop.store.errors import DiskFull
+from desktop.store.store import Store
+from sync.errors import Held
+from sync.log import Batch, Changed, Cursor, JournalFull, Judged, Stored, VerdictKind, WriteState, op_ref
+from sync.model import NO_WITNESS, ZERO32, Commit, Revision
+
+_COMMIT = (
+    "INSERT INTO commits (space, cid, device, inc, dseq, own, state, verdict, reason, user, made_ms, seq,"
+    " received_ms, chain, raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+class StoreJournal:
+    """The journal of the device with id `device`. Raises JournalFull where the disk takes no more."""
+
+    def __init__(self, store: Store, device: bytes, kinds: Mapping[str, Kind] | None = None) -> None:
+        self._store = store
+        self._device = device
+        self._kinds = declared() if kinds is None else kinds
+        views.prepare(store, self._kinds)
+
+    # -- the control log
+
+    def control_length(self) -> int:
+        """How many ops are stored."""
+        return int(self._store.query("SELECT coalesce(max(cseq), 0) FROM control")[0][0])
+
+    def control_ops(self, after: int = 0) -> list[tuple[bytes, bytes]]:
+        """(raw ControlOp, raw CtlHead) for cseq `after`+1 and on."""
+        rows = self._store.query("SELECT op, head FROM control WHERE cseq > ? ORDER BY cseq", (after,))
+        return [(op, head) for op, head in rows]
+
+    def append_control(self, ops: Sequence[tuple[bytes, bytes]], after: int) -> None:
+        """Adds verified ops behind cseq `after`; those already stored are skipped."""
+        with self._durable() as db:
+            stored = self.control_length()
+            for cseq, (op, head) in enumerate(ops, after + 1):
+                if cseq > stored:
+                    db.execute("INSERT INTO control (cseq, op, head) VALUES (?, ?, ?)", (cseq, op, head))
+                    self._store.advance(op)
+
+    # -- keys
+
+    def epoch_key(self, space: bytes, epoch: int) -> bytes | None:
+        """The key of one epoch, if it is here."""
+        rows = self._store.query("SELECT key FROM epoch_keys WHERE space = ? AND epoch = ?", (space, epoch))
+        return rows[0][0] if rows else None
+
+    def epochs(self, space: bytes) -> frozenset[int]:
+        """The epochs whose keys are here."""
+        return frozenset(e for (e,) in self._store.query("SELECT epoch FROM epoch_keys WHERE space = ?", (space,)))
+
+    def put_epoch_key(self, space: bytes, epoch: int, key: bytes) -> None:
+        """Stores a key that was checked against its kcommit."""
+        with self._durable() as db:
+            db.execute("INSERT OR REPLACE INTO epoch_keys (space, epoch, key) VALUES (?, ?, ?)", (space, epoch, key))
+            self._store.advance(b"key")
+
+    def boxed(self, space: bytes) -> frozenset[tuple[int, bytes]]:
+        """(epoch, device) pairs that are known to have a box."""
+        return frozenset(
+            (e, d) for e, d in self._store.query("SELECT epoch, device FROM boxed WHERE space = ?", (space,))
+        )
+
+    def mark_boxed(self, space: bytes, pairs: Iterable[tuple[int, bytes]]) -> None:
+        """Remembers that these devices have a box."""
+        with self._durable() as db:
+            for epoch, device in pairs:
+                db.execute(
+                    "INSERT OR IGNORE INTO boxed (space, epoch, device) VALUES (?, ?, ?)", (space, epoch, device)
+                )
+
+    # -- own commits
+
+    def write_state(self, space: bytes) -> WriteState:
+        """What the next own commit is built on: newest epoch whose key is here. Raises Held("no key")."""
+        epochs = self.epochs(space)
+        if not epochs:
+            raise Held("no key")
+        epoch = max(epochs)
+        inc = self._meta("inc")
+        rows = self._store.query(
+            "SELECT dseq, cid FROM commits WHERE space = ? AND inc = ? AND own = 1 ORDER BY dseq DESC LIMIT 1",
+            (space, inc),
+        )
+        before = rows or self._store.query(
+            "SELECT 0, cid FROM commits WHERE space = ? AND own = 1 ORDER BY pos DESC LIMIT 1", (space,)
+        )
+        dseq, dprev = before[0] if before else (0, ZERO32)
+        op = self._store.query("SELECT op FROM control ORDER BY cseq DESC LIMIT 1")
+        if not op:
+            raise Held("no control log")
+        cursor = self.cursor(space)
+        key = cast(bytes, self.epoch_key(space, epoch))
+        witness = cursor.witness if cursor else NO_WITNESS
+        return WriteState(cast(bytes, inc), dseq + 1, dprev, op_ref(op[0][0]), witness, epoch, key)
+
+    def save_local(self, commit: Commit, revisions: Sequence[Revision]) -> Changed:
+        """A commit just made here, its revisions and their views, inside the caller's transaction.
+
+        `write_state` must have been read in the same transaction.
+        """
+        header = commit.header
+        with self._store.transaction() as db:
+            row = (header.space, commit.cid, header.device, header.inc, header.dseq, 1, "local", "ok", "")
+            made = revisions[0].at[0]
+            db.execute(_COMMIT, (*row, revisions[0].author, made, None, None, None, commit.raw()))
+            self._store.advance(commit.cid)
+            self._newer(db, "hlc_own", revisions)
+            touched = self._revise(db, commit, revisions, revisions[0].author, None)
+            return self._rebuild(db, header.space, touched)
+
+    def hlcs(self) -> tuple[int, int]:
+        """The newest stamp given here, and the newest seen of others: `Hlc(own)`, then `receive(seen, now)`."""
+        return cast(int, self._meta("hlc_own")), cast(int, self._meta("hlc_seen"))
+
+    def outbox(self, space: bytes, at_most: int = 500, max_bytes: int = 1 << 20) -> list[Commit]:
+        """Own commits in state "local", in the order they were made; at least one if there is any."""
+        picked, size = 0, 0
+        sizes = self._store.query(
+            "SELECT length(raw) FROM commits WHERE space = ? AND state = 'local' ORDER BY pos LIMIT ?", (space, at_most)
+        )
+        for (length,) in sizes:
+            size += length
+            if picked and size > max_bytes:
+                break
+            picked += 1
+        rows = self._store.query(
+            "SELECT raw FROM commits WHERE space = ? AND state = 'local' ORDER BY pos LIMIT ?", (space, picked)
+        )
+        return [Commit.parse(raw) for (raw,) in rows]
+
+    def outbox_count(self, space: bytes) -> int:
+        """How many own commits are in state "local"."""
+        rows = self._store.query("SELECT count(*) FROM commits WHERE space = ? AND state = 'local'", (space,))
+        return int(rows[0][0])
+
+    def mark_stored(self, space: bytes, seqs: Mapping[bytes, int]) -> None:
+        """cid → seq the endpoint gave. "local" becomes "stored"; a refusal noted before is cleared."""
+        with self._durable() as db:
+            for cid, seq in seqs.items():
+                db.execute(
+                    "UPDATE commits SET seq = ?, reason = '',"
+                    " state = CASE state WHEN 'local' THEN 'stored' ELSE state END WHERE space = ? AND cid = ? AND own = 1",
+                    (seq, space, cid),
+                )
+
+    def mark_refused(self, space: bytes, cid: bytes, reason: str) -> None:
+        """The endpoint would not take an own commit. It stays "local", with the reason beside it."""
+        with self._durable() as db:
+            db.execute("UPDATE commits SET reason = ? WHERE space = ? AND cid = ? AND own = 1", (reason, space, cid))
+
+    def mark_seen(self, space: bytes, seq: int) -> int:
+        """Own "stored" commits up to this seq become "seen"; answers how many did."""
+        with self._durable() as db:
+            return int(
+                db.execute(
+                    "UPDATE commits SET state = 'seen' WHERE space = ? AND state = 'stored' AND seq <= ?", (space, seq)
+                ).rowcount
+            )
+
+    # -- the log of a space
+
+    def cursor(self, space: bytes) -> Cursor | None:
+        """Where the log stands here; None before its first GenStart."""
+        rows = self._store.query("SELECT gen, seq, chain FROM spaces WHERE space = ? AND gen > 0", (space,))
+        return Cursor(*rows[0]) if rows else None
+
+    def head(self, space: bytes) -> bytes:
+        """The newest server-signed Head that was stored with a batch, "" before."""
+        rows = self._store.query("SELECT head FROM spaces WHERE space = ?", (space,))
+        return rows[0][0] if rows else b""
+
+    def chain_at(self, space: bytes, gen: int, seq: int) -> bytes | None:
+        """The chain of this log at `seq` (0 = its GenStart); None where nothing is known of it."""
+        rows = self._store.query("SELECT chain FROM log WHERE space = ? AND gen = ? AND seq = ?", (space, gen, seq))
+        return rows[0][0] if rows else None
+
+    def settled(self, space: bytes, cids: Sequence[bytes]) -> frozenset[bytes]:
+        """Those of `cids` that are stored here, own ones too, and not quarantined."""
+        return frozenset(cid for cid in cids if self._verdict(space, cid) not in (None, "quarantine"))
+
+    def apply(self, batch: Batch) -> Changed:
+        """Entries, opened revisions, views, verdicts and the cursor, in one transaction."""
+        cursor, space = batch.cursor, batch.space
+        with self._durable() as db:
+            db.execute("INSERT OR IGNORE INTO spaces (space) VALUES (?)", (space,))
+            if batch.gen_start:
+                row = (space, cursor.gen, batch.gen_start)
+                db.execute("INSERT OR REPLACE INTO gens (space, gen, start) VALUES (?, ?, ?)", row)
+                if not batch.entries:
+                    self._link(db, space, cursor.gen, cursor.seq, cursor.chain, b"")
+            touched: set[tuple[str, bytes]] = set()
+            for entry in batch.entries:
+                self._link(db, space, cursor.gen, entry.seq, entry.chain, entry.cid)
+                touched |= self._take(db, space, entry)
+            db.execute(
+                "UPDATE spaces SET gen = ?, seq = ?, chain = ?, head = CASE WHEN ? = x'' THEN head ELSE ? END"
+                " WHERE space = ?",
+                (cursor.gen, cursor.seq, cursor.chain, batch.head, batch.head, space),
+            )
+            self._store.advance(cursor.chain)
+            return self._rebuild(db, space, touched)
+
+    def pending(self, space: bytes) -> list[Stored]:
+        """Commits with verdict "held" or "unknown", in log order."""
+        rows = self._store.query(
+            "SELECT cid, raw, seq, received_ms, chain, verdict, reason FROM commits"
+            " WHERE space = ? AND verdict <> 'ok' AND verdict <> 'quarantine' ORDER BY seq, pos",
+            (space,),
+        )
+        return [Stored(*row) for row in rows]
+
+    def settle(self, space: bytes, entries: Sequence[Judged]) -> Changed:
+        """Stores the new verdicts of pending commits and applies those that became "ok"."""
+        with self._durable() as db:
+            touched: set[tuple[str, bytes]] = set()
+            for entry in entries:
+                touched |= self._judge(db, space, entry)
+            return self._rebuild(db, space, touched)
+
+    # -- beats
+
+    def beats(self, space: bytes) -> dict[bytes, bytes]:
+        """device → its newest raw beat."""
+        return {d: raw for d, raw in self._store.query("SELECT device, raw FROM beats WHERE space = ?", (space,))}
+
+    def put_beats(self, space: bytes, beats: Mapping[bytes, bytes]) -> None:
+        """Replaces the beats of these devices."""
+        with self._durable() as db:
+            for device, raw in beats.items():
+                row = (space, device, raw)
+                db.execute("INSERT OR REPLACE INTO beats (space, device, raw) VALUES (?, ?, ?)", row)
+
+    def next_beat(self, space: bytes) -> int:
+        """A number higher than any given before, 1 first."""
+        with self._durable() as db:
+            db.execute("INSERT OR IGNORE INTO spaces (space) VALUES (?)", (space,))
+            db.execute("UPDATE spaces SET beat = beat + 1 WHERE space = ?", (space,))
+            return int(self._store.query("SELECT beat FROM spaces WHERE space = ?", (space,))[0][0])
+
+    def lasts(self, space: bytes) -> list[tuple[bytes, int, bytes]]:
+        """(inc, dseq, cid) of the last own commit in each incarnation, sorted by inc."""
+        rows = self._store.query(
+            "SELECT inc, max(dseq), cid FROM commits WHERE space = ? AND own = 1 GROUP BY inc ORDER BY inc", (space,)
+        )
+        return [(inc, dseq, cid) for inc, dseq, cid in rows]
+
+    # -- alarms
+
+    def freeze(self, reason: str, mine: bytes, theirs: bytes) -> None:
+        """The endpoint was caught lying: keeps the two signed proofs. From now on `frozen()` answers the reason."""
+        with self._durable() as db:
+            db.execute("INSERT INTO proofs (reason, mine, theirs) VALUES (?, ?, ?)", (reason, mine, theirs))
+
+    def frozen(self) -> str:
+        """The reason, "" while the endpoint is trusted."""
+        rows = self._store.query("SELECT reason FROM proofs ORDER BY n LIMIT 1")
+        return rows[0][0] if rows else ""
+
+    def alarm(self, space: bytes, reason: str, device: bytes) -> None:
+        """Something that is shown to people but changes no verdict; the same again is counted."""
+        with self._durable() as db:
+            db.execute(
+                "INSERT INTO alarms (space, reason, device, times) VALUES (?, ?, ?, 1)"
+                " ON CONFLICT (space, reason, device) DO UPDATE SET times = times + 1",
+                (space, reason, device),
+            )
+
+    # -- behind the methods
+
+    @contextlib.contextmanager
+    def _durable(self) -> Iterator[Database]:
+        try:
+            with self._store.transaction() as db:
+                yield db
+        except DiskFull as problem:
+            raise JournalFull("disk full") from problem
+
+    def _meta(self, name: str) -> object:
+        return self._store.query("SELECT value FROM meta WHERE name = ?", (name,))[0][0]
+
+    def _verdict(self, space: bytes, cid: bytes) -> VerdictKind | None:
+        rows = self._store.query("SELECT verdict FROM commits WHERE space = ? AND cid = ?", (space, cid))
+        return rows[0][0] if rows else None
+
+    def _link(self, db: Database, space: bytes, gen: int, seq: int, chain: bytes, cid: bytes) -> None:
+        row = (space, gen, seq, chain, cid)
+        db.execute("INSERT OR REPLACE INTO log (space, gen, seq, chain, cid) VALUES (?, ?, ?, ?, ?)", row)
+
+    def _take(self, db: Database, space: bytes, entry: Judged) -> set[tuple[str, bytes]]:
+        """One entry of the log: new, known already, or better than what was quarantined under its cid."""
+        before = self._verdict(space, entry.cid)
+        if before is None or (before == "quarantine" and entry.verdict != "quarantine"):
+            return self._judge(db, space, entry)
+        db.execute(
+            "UPDATE commits SET seq = ?, received_ms = ?, chain = ?,"
+            " reason = CASE state WHEN 'local' THEN '' ELSE reason END,"
+            " state = CASE state WHEN 'local' THEN 'stored' ELSE state END WHERE space = ? AND cid = ?",
+            (entry.seq, entry.received_ms, entry.chain, space, entry.cid),
+        )
+        db.execute(
+            "UPDATE revisions SET received_ms = ? WHERE cid = ? AND space = ?", (entry.received_ms, entry.cid, space)
+        )
+        return set()
+
+    def _judge(self, db: Database, space: bytes, entry: Judged) -> set[tuple[str, bytes]]:
+        """Stores an entry under its verdict, instead of what stood there; the records it touches if it counts."""
+        header = entry.commit.header if entry.commit else None
+        counts = entry.verdict == "ok" and entry.commit is not None
+        own = counts and header is not None and header.device == self._device
+        device, inc, dseq = (header.device, header.inc, header.dseq) if header else (b"", b"", 0)
+        made = entry.revisions[0].at[0] if entry.revisions else entry.received_ms
+        row = (space, entry.cid, device, inc, dseq, int(own), "stored" if own else "", entry.verdict, entry.reason)
+        db.execute("DELETE FROM commits WHERE space = ? AND cid = ?", (space, entry.cid))
+        db.execute(_COMMIT, (*row, entry.user, made, entry.seq, entry.received_ms, entry.chain, entry.raw))
+        if not counts or entry.commit is None:
+            return set()
+        self._newer(db, "hlc_seen", entry.revisions)
+        return self._revise(db, entry.commit, entry.revisions, entry.user, entry.received_ms)
+
+    def _newer(self, db: Database, name: Literal["hlc_own", "hlc_seen"], revisions: Sequence[Revision]) -> None:
+        if revisions:
+            newest = max(revision.hlc for revision in revisions)
+            db.execute("UPDATE meta SET value = max(value, ?) WHERE name = ?", (newest, name))
+
+    def _revise(
+        self, db: Database, commit: Commit, revisions: Sequence[Revision], user: bytes, received_ms: int | None
+    ) -> set[tuple[str, bytes]]:
+        header = commit.header
+        for i, revision in enumerate(revisions):
+            where = (header.space, revision.rec, revision.kind, user, header.device, received_ms)
+            db.execute(
+                "INSERT OR REPLACE INTO revisions (cid, i, space, rec, kind, user, device, received_ms, raw)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (commit.cid, i, *where, revision.raw),
+            )
+        return {(revision.kind, revision.rec) for revision in revisions}
+
+    def _rebuild(self, db: Database, space: bytes, touched: Iterable[tuple[str, bytes]]) -> Changed:
+        places = sorted(touched)
+        for kind, rec in places:
+            if kind in self._kinds:
+                views.rebuild(self._store, db, self._kinds[kind], space, rec)
+        return Changed(frozenset(kind for kind, _ in places), frozenset(rec for _, rec in places))

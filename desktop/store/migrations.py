@@ -1,0 +1,101 @@
+"""The schema of the database in numbered steps; each runs once, whole or not at all.
+
+A step is never edited after a release: a change is a new step. Tables of record kinds are not here, `views` makes
+them from the declarations.
+"""
+
+from sqlite_utils import Database
+
+from desktop.store.errors import StoreTooNew
+from desktop.store.problems import plainly
+
+CHAIN_KEPT = 1000
+
+_FIRST = (
+    "CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID",
+    "CREATE TABLE chain (n INTEGER PRIMARY KEY, head BLOB NOT NULL) STRICT",
+    "CREATE TABLE secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID",
+    "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    """CREATE TABLE drafts (
+        id TEXT PRIMARY KEY, kind TEXT NOT NULL, body TEXT NOT NULL, cursor TEXT NOT NULL, saved_ms INTEGER NOT NULL
+    ) STRICT""",
+    """CREATE TABLE readlog (
+        n INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, who BLOB NOT NULL, act TEXT NOT NULL, kind TEXT NOT NULL,
+        rec BLOB NOT NULL, hash BLOB NOT NULL
+    ) STRICT""",
+    "CREATE TRIGGER readlog_kept BEFORE DELETE ON readlog BEGIN SELECT raise(ABORT, 'append only'); END",
+    "CREATE TRIGGER readlog_fixed BEFORE UPDATE ON readlog BEGIN SELECT raise(ABORT, 'append only'); END",
+    """CREATE TABLE control (
+        cseq INTEGER PRIMARY KEY, op BLOB NOT NULL, head BLOB NOT NULL
+    ) STRICT""",
+    """CREATE TABLE epoch_keys (
+        space BLOB NOT NULL, epoch INTEGER NOT NULL, key BLOB NOT NULL, PRIMARY KEY (space, epoch)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE boxed (
+        space BLOB NOT NULL, epoch INTEGER NOT NULL, device BLOB NOT NULL, PRIMARY KEY (space, epoch, device)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE spaces (
+        space BLOB PRIMARY KEY, gen INTEGER NOT NULL DEFAULT 0, seq INTEGER NOT NULL DEFAULT 0, chain BLOB,
+        head BLOB NOT NULL DEFAULT x'', beat INTEGER NOT NULL DEFAULT 0
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE gens (
+        space BLOB NOT NULL, gen INTEGER NOT NULL, start BLOB NOT NULL, PRIMARY KEY (space, gen)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE log (
+        space BLOB NOT NULL, gen INTEGER NOT NULL, seq INTEGER NOT NULL, chain BLOB NOT NULL, cid BLOB NOT NULL,
+        PRIMARY KEY (space, gen, seq)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE commits (
+        pos INTEGER PRIMARY KEY AUTOINCREMENT, space BLOB NOT NULL, cid BLOB NOT NULL, device BLOB NOT NULL,
+        inc BLOB NOT NULL, dseq INTEGER NOT NULL, own INTEGER NOT NULL, state TEXT NOT NULL, verdict TEXT NOT NULL,
+        reason TEXT NOT NULL, user BLOB NOT NULL, made_ms INTEGER NOT NULL, seq INTEGER, received_ms INTEGER,
+        chain BLOB, raw BLOB NOT NULL, UNIQUE (space, cid)
+    ) STRICT""",
+    "CREATE INDEX commits_waiting ON commits (space, pos) WHERE state = 'local'",
+    "CREATE INDEX commits_unseen ON commits (space, seq) WHERE state = 'stored'",
+    "CREATE INDEX commits_aside ON commits (verdict, pos) WHERE verdict <> 'ok'",
+    "CREATE INDEX commits_own ON commits (space, inc, dseq) WHERE own = 1",
+    "CREATE INDEX commits_sent ON commits (pos) WHERE own = 1",
+    """CREATE TABLE revisions (
+        cid BLOB NOT NULL, i INTEGER NOT NULL, space BLOB NOT NULL, rec BLOB NOT NULL, kind TEXT NOT NULL,
+        user BLOB NOT NULL, device BLOB NOT NULL, received_ms INTEGER, raw BLOB NOT NULL, UNIQUE (cid, i)
+    ) STRICT""",
+    "CREATE INDEX revisions_of ON revisions (rec, space, kind)",
+    """CREATE TABLE beats (
+        space BLOB NOT NULL, device BLOB NOT NULL, raw BLOB NOT NULL, PRIMARY KEY (space, device)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE alarms (
+        n INTEGER PRIMARY KEY, space BLOB NOT NULL, reason TEXT NOT NULL, device BLOB NOT NULL, times INTEGER NOT NULL,
+        UNIQUE (space, reason, device)
+    ) STRICT""",
+    """CREATE TABLE proofs (
+        n INTEGER PRIMARY KEY, reason TEXT NOT NULL, mine BLOB NOT NULL, theirs BLOB NOT NULL
+    ) STRICT""",
+    "INSERT INTO meta (name, value) VALUES ('inc', randomblob(8)), ('hlc_own', 0), ('hlc_seen', 0)",
+)
+STEPS: tuple[tuple[str, ...], ...] = (_FIRST,)
+
+
+def version(database: Database) -> int:
+    """The number of the last step that ran on this database."""
+    with plainly():
+        return int(database.conn.execute("PRAGMA user_version").fetchone()[0])
+
+
+def migrate(database: Database, steps: tuple[tuple[str, ...], ...] = STEPS) -> None:
+    """Runs the steps that are missing. Raises StoreTooNew, and touches nothing, for a schema of a newer version."""
+    if version(database) > len(steps):
+        raise StoreTooNew
+    connection = database.conn
+    for number in range(version(database) + 1, len(steps) + 1):
+        with plainly():
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                for statement in steps[number - 1]:
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version={number}")
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise

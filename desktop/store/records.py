@@ -1,0 +1,210 @@
+"""Lists and records as people see them; it reads the tables of `views` and never writes.
+
+It knows nothing of what a field means: values come and go as `desktop.domain` declares them.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from desktop.domain.kind import Kind
+from desktop.domain.registry import kinds as declared
+from desktop.store import views
+from desktop.store.store import Store
+from sync.log import OutState
+from sync.merge import RecordView
+
+CREATED = "created_at"
+_STATES: tuple[OutState, ...] = ("local", "stored", "seen")
+
+
+@dataclass(frozen=True)
+class After:
+    """Where a page ended: the value of the order column, and the record."""
+
+    value: int | str | bytes
+    rec: bytes
+    space: bytes
+
+
+@dataclass(frozen=True)
+class Row:
+    """One record in a list: the value shown first of every field that holds one.
+
+    `conflicts` counts field groups with several values, `additions` what was added later.
+    """
+
+    rec: bytes
+    space: bytes
+    kind: str
+    values: Mapping[str, Any]
+    created_by: bytes
+    created_at: datetime
+    changed_at: datetime
+    conflicts: int
+    additions: int
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows, and where to go on; `next` is None at the end."""
+
+    rows: tuple[Row, ...]
+    next: After | None
+
+
+@dataclass(frozen=True)
+class Found:
+    """One whole record and the space it lives in."""
+
+    space: bytes
+    view: RecordView
+
+
+class Records:
+    """The records of this store. Removed ones are left out of lists and found by `get` alone."""
+
+    def __init__(self, store: Store, kinds: Mapping[str, Kind] | None = None) -> None:
+        self._store = store
+        self._kinds = declared() if kinds is None else kinds
+        views.prepare(store, self._kinds)
+
+    def get(self, kind: str, rec: bytes, space: bytes | None = None) -> Found | None:
+        """The record with every surviving value and its history; the one that came first if several spaces have it."""
+        rows = self._store.query(
+            "SELECT space FROM revisions WHERE rec = ? AND kind = ? AND coalesce(?, space) = space"
+            " ORDER BY rowid LIMIT 1",
+            (rec, kind, space),
+        )
+        if not rows:
+            return None
+        shown = views.view(self._store, self._kinds[kind], rows[0][0], rec)
+        return Found(rows[0][0], shown) if shown else None
+
+    def row(self, kind: str, rec: bytes) -> Row | None:
+        """The list row of one record, also of a removed one."""
+        found = self._rows(kind, "rec = ?", [rec], "space LIMIT 1")
+        return found[0][0] if found else None
+
+    def page(
+        self,
+        kind: str,
+        *,
+        order: str = CREATED,
+        descending: bool = True,
+        where: Mapping[str, object] | None = None,
+        low: object = None,
+        high: object = None,
+        conflicts_only: bool = False,
+        after: After | None = None,
+        limit: int = 50,
+    ) -> Page:
+        """Up to `limit` rows behind `after`, ordered by a field or by when the record was made.
+
+        `low` (inclusive) and `high` (exclusive) bound the order column; where a record has no value there, it
+        stands before all others.
+        """
+        column = self._column(kind, order)
+        condition, parameters = self._where(kind, where, conflicts_only)
+        for bound, sign in ((low, ">="), (high, "<")):
+            if bound is not None:
+                condition += f" AND {column} {sign} ?"
+                parameters.append(self._value(kind, order, bound))
+        if after is not None:
+            condition += f" AND ({column}, rec, space) {'<' if descending else '>'} (?, ?, ?)"
+            parameters += [after.value, after.rec, after.space]
+        way = "DESC" if descending else "ASC"
+        tail = f"{column} {way}, rec {way}, space {way} LIMIT ?"
+        found = self._rows(kind, condition, [*parameters, limit + 1], tail, column)
+        rows = tuple(row for row, _ in found[:limit])
+        more = len(found) > limit
+        return Page(rows, After(found[limit - 1][1], rows[-1].rec, rows[-1].space) if more else None)
+
+    def all(
+        self, kind: str, *, order: str = CREATED, descending: bool = False, where: Mapping[str, object] | None = None
+    ) -> tuple[Row, ...]:
+        """Every row of a kind that is short enough to hold: places, people, colleagues."""
+        condition, parameters = self._where(kind, where, False)
+        way = "DESC" if descending else "ASC"
+        found = self._rows(kind, condition, parameters, f"{self._column(kind, order)} {way}, rec {way}")
+        return tuple(row for row, _ in found)
+
+    def count(self, kind: str, where: Mapping[str, object] | None = None, conflicts_only: bool = False) -> int:
+        """How many records a list would have."""
+        condition, parameters = self._where(kind, where, conflicts_only)
+        sql = f"SELECT count(*) FROM {self._table(kind)} WHERE {condition}"  # noqa: S608 - declared names
+        return int(self._store.query(sql, parameters)[0][0])
+
+    def newest(self, kind: str, by: str, of: str) -> dict[bytes, Any]:
+        """For each record that `by` refers to, the greatest value of the field `of`."""
+        column, ordered = self._column(kind, by), self._column(kind, of)
+        found = self._rows(kind, f"withdrawn = 0 AND {column} <> x'' GROUP BY {column}", [], "1", f"max({ordered})")
+        return {row.values[by]: row.values[of] for row, _ in found if of in row.values}
+
+    def counts(self, kind: str, by: str, where: Mapping[str, object] | None = None) -> dict[bytes, int]:
+        """For each record that `by` refers to, how many records do."""
+        condition, parameters = self._where(kind, where, False)
+        column = self._column(kind, by)
+        sql = f"SELECT {column}, count(*) FROM {self._table(kind)} WHERE {condition} AND {column} <> x'' GROUP BY {column}"  # noqa: S608, E501 - declared names
+        return dict(cast("list[tuple[bytes, int]]", self._store.query(sql, parameters)))
+
+    def send_states(self, recs: Iterable[bytes]) -> dict[bytes, OutState]:
+        """How far the own changes of each record are; the one that is furthest behind counts."""
+        found: dict[bytes, OutState] = {}
+        for rec in recs:
+            rows = self._store.query(
+                "SELECT DISTINCT c.state FROM revisions r JOIN commits c ON c.cid = r.cid AND c.space = r.space"
+                " WHERE r.rec = ? AND c.own = 1",
+                (rec,),
+            )
+            states = {state for (state,) in rows}
+            if states:
+                found[rec] = next(state for state in _STATES if state in states)
+        return found
+
+    def _rows(
+        self, kind: str, condition: str, parameters: Collection[object], tail: str, extra: str = "1"
+    ) -> list[tuple[Row, Any]]:
+        """Rows, each with the value of `extra`. SQLite takes the other columns from the row that holds a max()."""
+        declared = self._kinds[kind]
+        names = [*views.FIXED, *views.columns(declared)]
+        sql = f"SELECT {', '.join(names)}, {extra} FROM {self._table(kind)} WHERE {condition} ORDER BY {tail}"  # noqa: S608 - declared names
+        found = self._store.query(sql, list(parameters))
+        return [(self._row(declared, dict(zip(names, row, strict=False))), row[-1]) for row in found]
+
+    def _row(self, kind: Kind, held: Mapping[str, Any]) -> Row:
+        values = {field.name: views.from_columns(field, held) for field in kind.fields}
+        return Row(
+            rec=held["rec"],
+            space=held["space"],
+            kind=kind.name,
+            values={name: value for name, value in values.items() if value is not None},
+            created_by=held["created_by"],
+            created_at=views.moment(held["created_ms"], held["created_off"]),
+            changed_at=views.moment(held["changed_ms"], held["changed_off"]),
+            conflicts=held["conflicts"],
+            additions=held["additions"],
+        )
+
+    def _where(self, kind: str, where: Mapping[str, object] | None, conflicts_only: bool) -> tuple[str, list[object]]:
+        condition = "withdrawn = 0" + (" AND conflicts > 0" if conflicts_only else "")
+        parameters: list[object] = []
+        for name, value in (where or {}).items():
+            condition += f" AND {self._column(kind, name)} = ?"
+            parameters.append(self._value(kind, name, value))
+        return condition, parameters
+
+    def _table(self, kind: str) -> str:
+        return views.table(self._kinds[kind])
+
+    def _column(self, kind: str, name: str) -> str:
+        fixed = {CREATED: "created_ms", "created_by": "created_by", "space": "space"}
+        return fixed.get(name) or views.column(self._kinds[kind].field(name))
+
+    def _value(self, kind: str, name: str, value: Any) -> Any:
+        if name == CREATED:
+            return round(value.timestamp() * 1000)
+        if name in ("created_by", "space"):
+            return value
+        return views.to_column(self._kinds[kind].field(name), value)

@@ -1,0 +1,179 @@
+"""The tables of records as they are shown: one a kind, made from its declaration, rebuilt by `sync.merge.fold`.
+
+They hold nothing that the revisions do not hold: a changed declaration drops and rebuilds them.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta, timezone
+from typing import Any
+
+from sqlite_utils import Database
+
+from desktop.domain.fields import Choices, Date, Duration, Field, Flag, Moment, Reference
+from desktop.domain.kind import Kind
+from desktop.store.store import Store
+from sync.merge import RecordView, Rev, fold
+from sync.model import Dot, Revision
+
+_VERSION = 1
+NONE = {"TEXT": "", "INTEGER": -(2**62), "BLOB": b""}
+FIXED = (
+    "rec",
+    "space",
+    "created_by",
+    "created_ms",
+    "created_off",
+    "changed_ms",
+    "changed_off",
+    "conflicts",
+    "additions",
+)
+_TYPES: Mapping[type[Field], str] = {Moment: "INTEGER", Duration: "INTEGER", Flag: "INTEGER", Reference: "BLOB"}
+
+
+def table(kind: Kind) -> str:
+    """The name of a kind's table."""
+    return f"v_{kind.name}"
+
+
+def column(field: Field) -> str:
+    """The name of a field's column."""
+    return f"f_{field.name}"
+
+
+def columns(kind: Kind) -> list[str]:
+    """The names of all columns that hold fields."""
+    offsets = [f"{column(field)}_off" for field in kind.fields if isinstance(field, Moment)]
+    return [column(field) for field in kind.fields] + offsets
+
+
+def sql_type(field: Field) -> str:
+    """The type of a field's column; an empty value is `NONE` of that type, so that every order is total."""
+    return _TYPES.get(type(field), "TEXT")
+
+
+def to_column(field: Field, value: Any) -> Any:
+    """A Python value of the domain (None = empty) as the column holds it."""
+    if value is None:
+        return NONE[sql_type(field)]
+    if isinstance(field, Moment):
+        return round(value.timestamp() * 1000)
+    if isinstance(field, Date):
+        return value.isoformat()
+    if isinstance(field, Choices):
+        return json.dumps(sorted(value))
+    return int(value) if isinstance(field, Flag) else value
+
+
+def from_columns(field: Field, held: Mapping[str, Any]) -> Any:
+    """The Python value of a field in a row, None where it is empty."""
+    value = held[column(field)]
+    if value == NONE[sql_type(field)]:
+        return None
+    if isinstance(field, Moment):
+        return moment(value, held[f"{column(field)}_off"])
+    if isinstance(field, Date):
+        return date.fromisoformat(value)
+    if isinstance(field, Choices):
+        return tuple(json.loads(value))
+    return True if isinstance(field, Flag) else value
+
+
+def moment(ms: int, offset: int) -> datetime:
+    """An aware datetime from Unix ms and minutes; what lies outside the calendar becomes its nearest end."""
+    zone = timezone(timedelta(minutes=max(-1439, min(1439, offset))))
+    try:
+        return datetime.fromtimestamp(0, zone) + timedelta(milliseconds=ms)
+    except OverflowError:
+        return (datetime.max if ms > 0 else datetime.min).replace(tzinfo=zone)
+
+
+def prepare(store: Store, kinds: Mapping[str, Kind]) -> None:
+    """Makes the tables, anew and from the revisions where a declaration has changed."""
+    statements = [statement for kind in kinds.values() for statement in _schema(kind)]
+    rules = [(kind.name, sorted(kind.groups.items()), kind.own) for kind in kinds.values()]
+    wanted = hashlib.sha256(repr((_VERSION, statements, rules)).encode()).hexdigest()
+    if store.query("SELECT value FROM meta WHERE name = 'views'") == [(wanted,)]:
+        return
+    with store.transaction() as db:
+        for (name,) in store.query("SELECT name FROM sqlite_master WHERE type = 'table' AND substr(name, 1, 2) = 'v_'"):
+            db.execute(f'DROP TABLE "{name}"')
+        for statement in statements:
+            db.execute(statement)
+        for space, rec, name in store.query("SELECT DISTINCT space, rec, kind FROM revisions ORDER BY kind"):
+            if name in kinds:
+                rebuild(store, db, kinds[name], space, rec)
+        db.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('views', ?)", (wanted,))
+
+
+def view(store: Store, kind: Kind, space: bytes, rec: bytes) -> RecordView | None:
+    """The record as its revisions make it now."""
+    rows = store.query(
+        "SELECT cid, i, user, device, received_ms, raw FROM revisions WHERE rec = ? AND space = ? AND kind = ?",
+        (rec, space, kind.name),
+    )
+    revs = [
+        Rev(Dot(cid, i), Revision.parse(raw), user, device, received) for cid, i, user, device, received, raw in rows
+    ]
+    return fold(kind.rule, revs) if revs else None
+
+
+def rebuild(store: Store, db: Database, kind: Kind, space: bytes, rec: bytes) -> None:
+    """Writes the row of one record, in the transaction that changed its revisions."""
+    shown = view(store, kind, space, rec)
+    if shown is None:
+        db.execute(f"DELETE FROM {table(kind)} WHERE rec = ? AND space = ?", (rec, space))  # noqa: S608 - declared
+        return
+    held = _row(kind, space, shown)
+    places = ", ".join("?" * len(held))
+    db.execute(
+        f"INSERT OR REPLACE INTO {table(kind)} ({', '.join(held)}) VALUES ({places})",  # noqa: S608 - declared
+        tuple(held.values()),
+    )
+
+
+def _row(kind: Kind, space: bytes, shown: RecordView) -> dict[str, Any]:
+    values = kind.from_wire({group: dict(view.value) for group, view in shown.groups.items()})
+    changed = max(rev.at for rev in shown.history)
+    created_ms, created_off = shown.created_at or shown.history[0].at
+    held: dict[str, Any] = {
+        "rec": shown.rec,
+        "space": space,
+        "created_by": shown.created_by or b"",
+        "created_ms": created_ms,
+        "created_off": created_off,
+        "changed_ms": changed[0],
+        "changed_off": changed[1],
+        "conflicts": sum(view.conflict for view in shown.groups.values()),
+        "additions": len(shown.amendments),
+        "withdrawn": int(shown.withdrawn),
+    }
+    for field in kind.fields:
+        value = values.get(field.name)
+        held[column(field)] = to_column(field, value)
+        if isinstance(field, Moment):
+            offset = value.utcoffset() if isinstance(value, datetime) else None
+            held[f"{column(field)}_off"] = int(offset.total_seconds()) // 60 if offset else 0
+    return held
+
+
+def _schema(kind: Kind) -> Iterable[str]:
+    typed = [f"{column(field)} {sql_type(field)} NOT NULL" for field in kind.fields]
+    typed += [f"{column(field)}_off INTEGER NOT NULL" for field in kind.fields if isinstance(field, Moment)]
+    name = table(kind)
+    yield (
+        f"CREATE TABLE {name} (rec BLOB NOT NULL, space BLOB NOT NULL, created_by BLOB NOT NULL,"
+        " created_ms INTEGER NOT NULL, created_off INTEGER NOT NULL, changed_ms INTEGER NOT NULL,"
+        " changed_off INTEGER NOT NULL, conflicts INTEGER NOT NULL, additions INTEGER NOT NULL,"
+        f" withdrawn INTEGER NOT NULL, {', '.join(typed)}, PRIMARY KEY (rec, space)) STRICT"
+    )
+    dates = [column(field) for field in kind.fields if isinstance(field, Moment | Date)]
+    main = dates[0] if dates else "created_ms"
+    orders = [*dates, "created_ms", *(column(field) for field in kind.fields if field.name == "name")]
+    for order in orders:
+        yield f"CREATE INDEX {name}_{order} ON {name} (withdrawn, {order}, rec, space)"
+    for by in ["created_by", *(column(field) for field in kind.fields if isinstance(field, Reference))]:
+        yield f"CREATE INDEX {name}_by_{by} ON {name} (withdrawn, {by}, {main}, rec, space)"
+    yield f"CREATE INDEX {name}_conflicts ON {name} (rec) WHERE conflicts > 0"
