@@ -59,12 +59,10 @@ class Device:
 
 @dataclass(frozen=True)
 class Saved:
-    """One save, with what its form knew: the values typed and the dots it saw in that group."""
+    """One save: what was written, what its device had seen then, and whether its form was a version behind."""
 
     rev: Rev
-    group: str
-    typed: dict[str, Value]
-    saw: tuple[Rev, ...]
+    saw: frozenset[Dot]
     old: bool
 
 
@@ -83,7 +81,7 @@ def history(seed: int, steps: int = 25) -> History:
     rule = KindRule(GROUPS, own=rng.random() < 0.25)
     users = ["signe", "palle", "asta", "lene"][: rng.randint(1, 4)]
     devices = [
-        Device(f"pc{n}", rng.choice(users), rng, old=rng.random() < 0.3, wild=rng.random() < 0.1)
+        Device(f"pc{n}", rng.choice(users), rng, old=rng.random() < 0.5, wild=rng.random() < 0.1)
         for n in range(rng.randint(1, 5))
     ]
     every: list[Rev] = []
@@ -111,33 +109,36 @@ def _deliver(rng: random.Random, device: Device, every: list[Rev]) -> None:
 
 def _save(rng: random.Random, rule: KindRule, device: Device, every: list[Rev], step: int) -> Saved | None:
     knows = OLD if device.old else NEW
-    group = rng.choice(tuple(GROUPS))
-    typed = _typed(rng, group, knows[group])
-    value, over = typed, ()
+    groups = rng.sample(tuple(GROUPS), rng.randint(1, 3))
+    sets = {group: _typed(rng, group, knows[group]) for group in groups}
+    overs: dict[str, tuple[Dot, ...]] = {}
     extra: dict[str, object] = {}
-    act = "amend" if group == "amend" else "edit" if device.seen else "create"
-    saw: tuple[Rev, ...] = ()
+    act = "amend" if groups == ["amend"] else "edit" if device.seen else "create"
     if device.seen:
         view = fold(rule, device.seen.values())
-        saw = tuple(r for r in device.seen.values() if group in r.revision.set)
         try:
-            write = compose(view, group, typed, knows[group], user=person(device.user))
+            writes = {g: compose(view, g, sets[g], knows[g], user=person(device.user)) for g in groups}
         except Refused:
             return None
-        value, over = write.value, write.over
-        kind = rng.random()
-        if kind < 0.1 and group in view.groups:
-            act, over = "resolve", tuple(d for s in view.groups[group].survivors for d in s.dots)
-        elif kind < 0.15:
+        sets = {group: write.value for group, write in writes.items()}
+        overs = {group: write.over for group, write in writes.items()}
+        what = rng.random()
+        if what < 0.1:
+            act = "resolve"
+            overs = {g: tuple(d for s in view.groups[g].survivors for d in s.dots) for g in groups if g in view.groups}
+        elif what < 0.15:
             act, extra = "finalise", {"final": [s.dot for g in view.groups.values() for s in g.survivors]}
-        elif kind < 0.2:
-            own = [r for r in device.seen.values() if r.device == person(device.name)]
-            if own:
-                repeated = rng.choice(own)
-                return _made(device, rng, step, repeated.revision.act, repeated.revision.set, {}, re=repeated.dot)
+        elif what < 0.2:
+            repeated = rng.choice(
+                [r for r in device.seen.values() if device.wild or r.device == person(device.name)] or [None]
+            )
+            if repeated is not None:
+                act, overs, extra = repeated.revision.act, {}, {"re": repeated.dot}
+                sets = {g: dict(repeated.revision.set[g]) for g in repeated.revision.set if rng.random() < 0.9}
     if device.wild and every:
-        over = tuple({rng.choice(every).dot for _ in range(4)} | {Dot(rng.randbytes(32), 3)})
-    return _made(device, rng, step, act, {group: value}, {group: over}, group=group, typed=typed, saw=saw, **extra)
+        overs = {g: tuple({rng.choice(every).dot for _ in range(4)} | {Dot(rng.randbytes(32), 3)}) for g in sets}
+    rev = _made(device, rng, step, act, sets, overs, extra)
+    return Saved(rev, frozenset(device.seen), device.old and not device.wild)
 
 
 def _made(
@@ -145,21 +146,18 @@ def _made(
     rng: random.Random,
     step: int,
     act: str,
-    sets: object,
-    over: object,
-    group: str = "",
-    typed: dict[str, Value] | None = None,
-    saw: tuple[Rev, ...] = (),
-    **extra: object,
-) -> Saved:
+    sets: dict[str, dict[str, Value]],
+    overs: dict[str, tuple[Dot, ...]],
+    extra: dict[str, object],
+) -> Rev:
     now = device.now()
     revision = Revision.build(
         rec=REC,
         kind="agreement",
         schema=1,
         act=act,
-        set=sets,  # type: ignore[arg-type]
-        over=over,  # type: ignore[arg-type]
+        set=sets,
+        over=overs,
         hlc=now << 16 | rng.randrange(3),
         at=(now, 60),
         author=person(device.user),
@@ -170,8 +168,7 @@ def _made(
         revision = Revision.parse(encode(newer))
     cid = sha256(revision.raw + device.name.encode() + step.to_bytes(4, "big")).digest()
     received = rng.choice((None, now + 5))
-    rev = Rev(Dot(cid, rng.randrange(3)), revision, person(device.user), person(device.name), received)
-    return Saved(rev, group, typed or {}, saw, device.old)
+    return Rev(Dot(cid, rng.randrange(3)), revision, person(device.user), person(device.name), received)
 
 
 def _typed(rng: random.Random, group: str, fields: tuple[str, ...]) -> dict[str, Value]:
