@@ -9,10 +9,11 @@ import pytest
 from sync import codec
 from sync.crypto import envelope
 from sync.crypto.keys import DeviceKeys, KemKey, SigningKey, device_id, org_id
-from sync.errors import Malformed
+from sync.errors import Held, Malformed, Refused
 from sync.model import NO_WITNESS, ZERO32, Commit, CtlRef, Revision, digest
 
 V1 = json.loads((Path(__file__).parents[3] / "vectors" / "v1.json").read_text(encoding="utf-8"))
+V2 = json.loads((Path(__file__).parents[3] / "vectors" / "v2.json").read_text(encoding="utf-8"))
 KEY = b"\x55" * 32
 
 
@@ -92,3 +93,66 @@ def test_wrong_key_does_not_open() -> None:
     commit, _, _ = _commit()
     with pytest.raises(Malformed):
         envelope.open_bodies(commit, b"\x56" * 32)
+
+
+def test_an_absent_body_is_held() -> None:
+    """A body that was purged, or is withheld, is waited for: it is no fault of the commit."""
+    commit, _, _ = _commit()
+    empty = Commit.from_value([commit.header.raw, commit.sig, [b""]])
+    with pytest.raises(Held):
+        envelope.open_body(empty, 0, KEY)
+
+
+@pytest.mark.parametrize("case", V2["raw"], ids=lambda case: str(case["n"]))
+def test_v2_buckets(case: dict[str, int | str]) -> None:
+    """A content of n bytes has the bucket and the raw plaintext of V2, and comes out again."""
+    n, bucket = int(case["n"]), int(case["bucket"])
+    content = bytes(7 * i % 256 for i in range(n))
+    assert envelope.bucket(n) == bucket
+    plain = (b"\0" + n.to_bytes(4, "big") + content).ljust(bucket, b"\0")
+    assert _sha(plain) == case["plaintext_sha256"]
+    assert envelope.unpad(plain) == content
+    assert envelope.unpad(envelope.pad(content)) == content
+
+
+@pytest.mark.parametrize("n", V2["too_large"])
+def test_v2_too_large(n: int) -> None:
+    """What fits no bucket is refused before anything is sealed."""
+    with pytest.raises(Malformed):
+        envelope.bucket(n)
+
+
+@pytest.mark.parametrize("case", V2["opens"], ids=lambda case: case["what"])
+def test_v2_compressed(case: dict[str, str]) -> None:
+    """Fixed zstd plaintexts open, whatever library made them."""
+    content = envelope.unpad(bytes.fromhex(case["plaintext"]))
+    assert (len(content), _sha(content)) == (case["content_length"], case["content_sha256"])
+
+
+@pytest.mark.parametrize("case", V2["invalid"], ids=lambda case: case["what"])
+def test_v2_invalid(case: dict[str, str]) -> None:
+    """A second frame, an undeclared size, padding that is not zero and their like are INVALID, with a reason."""
+    with pytest.raises(Malformed) as caught:
+        envelope.unpad(bytes.fromhex(case["plaintext"]))
+    assert caught.value.reason
+
+
+def test_compressed_only_where_it_saves_a_bucket() -> None:
+    """Small contents stay as they are; long repetitive ones shrink."""
+    assert envelope.pad(b"a" * 251)[0] == envelope.RAW
+    assert envelope.pad(b"a" * 252)[0] == envelope.ZSTD
+    assert envelope.pad(bytes(7 * i * i % 251 for i in range(253)))[0] == envelope.RAW
+
+
+def test_a_commit_has_bounds() -> None:
+    """No revision, more than 256, one too large, or all together too large: refused before signing."""
+    keys, parts = _Fixed(), {"org": b"o" * 16, "space": b"s" * 16, "inc": b"i" * 8, "dseq": 1, "dprev": ZERO32}
+    parts |= {"ctl": CtlRef(1, ZERO32), "epoch": 1, "epoch_key": KEY, "wit": NO_WITNESS}
+    noise = hashlib.shake_256(b"").digest(200_000)
+    for revisions in ([], [b"x"] * 257, [noise] * 6):
+        with pytest.raises(Refused):
+            envelope.seal_commit(keys, revisions=revisions, **parts)  # type: ignore[arg-type]
+    with pytest.raises(Malformed):
+        envelope.seal_commit(keys, revisions=[hashlib.shake_256(b"").digest(262_140)], **parts)  # type: ignore[arg-type]
+    full = envelope.seal_commit(keys, revisions=[b"x"] * 256, **parts)  # type: ignore[arg-type]
+    assert envelope.open_bodies(Commit.parse(full.raw()), KEY) == [b"x"] * 256
