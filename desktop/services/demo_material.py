@@ -1,0 +1,145 @@
+"""The material of the synthetic municipality, read from `resources/demo/*.toml` as frozen values; it draws no lots."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import msgspec
+
+import resources
+
+
+@dataclass(frozen=True)
+class DemoUser:
+    """A colleague with an account. `role` is a code of `desktop.domain.roles`, `title` is Danish."""
+
+    key: str
+    name: str
+    role: str
+    title: str
+    district: str
+    phone: str
+    passphrase: str
+
+
+@dataclass(frozen=True)
+class InstitutionRow:
+    """An institution; `serves` names the settings of scenes that can be played there."""
+
+    name: str
+    no: str
+    type: str
+    ownership: str
+    district: str
+    address: str
+    phone: str
+    serves: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """A contact person the acceptance scenarios know by name."""
+
+    name: str
+    institution: str
+    title: str
+    reachable: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class SceneNote:
+    """One consultation of a scene."""
+
+    form: str
+    outcome: str
+    minutes: int
+    text: str
+
+
+@dataclass(frozen=True)
+class SceneAgreement:
+    """What was agreed at the first consultation of a scene; due after `days`."""
+
+    owner: str
+    days: int
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A thread of consultations about the same child, group or staff. `months` limits when it can begin."""
+
+    at: str
+    by: str
+    about: str
+    age: str
+    themes: tuple[str, ...]
+    asked: str
+    note: tuple[SceneNote, ...]
+    label: str = ""
+    months: tuple[int, ...] = ()
+    agreement: SceneAgreement | None = None
+    place: str = ""
+    shared: bool = False
+
+
+@dataclass(frozen=True)
+class Names:
+    """First and last names, and when people can be reached."""
+
+    first: tuple[str, ...]
+    last: tuple[str, ...]
+    reachable: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Holiday:
+    """Days of the year (`MM-DD`, both included) with only a share of the usual consultations."""
+
+    begins: str
+    ends: str
+    share: float
+
+
+@dataclass(frozen=True)
+class Material:
+    """Everything that is written by hand."""
+
+    name: str
+    districts: tuple[str, ...]
+    home: str
+    rooms: tuple[str, ...]
+    institutions: tuple[InstitutionRow, ...]
+    holidays: tuple[Holiday, ...]
+    easter_share: float
+    followup_reasons: tuple[str, ...]
+    users: tuple[DemoUser, ...]
+    persons: tuple[PersonRow, ...]
+    titles: Mapping[str, tuple[str, ...]]
+    answers: Mapping[str, tuple[str, ...]]
+    names: Names
+    scenes: tuple[Scene, ...] = field(default=())
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(files(resources).joinpath("demo", name).read_text(encoding="utf-8"))
+
+
+@cache
+def load() -> Material:
+    """The material, read once; a slip in a file raises msgspec.ValidationError with its place."""
+    municipality, people = _read("municipality.toml"), _read("people.toml")
+    scenes = [scene for name in ("school", "daycare", "youth") for scene in _read(f"scenes_{name}.toml")["scene"]]
+    holidays = [{"begins": row["from"], "ends": row["to"], "share": row["share"]} for row in municipality["holidays"]]
+    return msgspec.convert(
+        municipality
+        | {"institutions": municipality["institution"], "holidays": holidays, "scenes": scenes}
+        | {"users": people["user"], "persons": people["person"]}
+        | {key: people[key] for key in ("titles", "answers", "names")},
+        Material,
+    )
