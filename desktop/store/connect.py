@@ -6,12 +6,16 @@ It knows keys and pragmas; it knows no table.
 import os
 from pathlib import Path
 
+import sqlcipher3
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlite_utils import Database
+from sqlite_utils import Database, utils
 
 from desktop.store.errors import StoreDamaged, StoreError, StoreMissing
 from desktop.store.files import told_plainly
 from desktop.store.problems import plainly
+
+if vars(utils)["sqlite3"] is not sqlcipher3:
+    raise ImportError("sqlite-utils was imported before desktop.store, and stands on plain SQLite")
 
 KEY_BYTES = 32
 _PRAGMAS = (

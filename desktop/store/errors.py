@@ -42,6 +42,7 @@ class VaultError(StoreError):
     """The key file of the data folder."""
 
     kind = "vault"
+    title = Message(_("The key file could not be used"))
 
 
 class VaultMissing(VaultError):

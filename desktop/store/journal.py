@@ -156,7 +156,8 @@ class StoreJournal:
             for cid, seq in seqs.items():
                 db.execute(
                     "UPDATE commits SET seq = ?, reason = '',"
-                    " state = CASE state WHEN 'local' THEN 'stored' ELSE state END WHERE space = ? AND cid = ? AND own = 1",
+                    " state = CASE state WHEN 'local' THEN 'stored' ELSE state END"
+                    " WHERE space = ? AND cid = ? AND own = 1",
                     (seq, space, cid),
                 )
 
@@ -238,7 +239,7 @@ class StoreJournal:
 
     def beats(self, space: bytes) -> dict[bytes, bytes]:
         """device → its newest raw beat."""
-        return {d: raw for d, raw in self._store.query("SELECT device, raw FROM beats WHERE space = ?", (space,))}
+        return dict(self._store.query("SELECT device, raw FROM beats WHERE space = ?", (space,)))
 
     def put_beats(self, space: bytes, beats: Mapping[bytes, bytes]) -> None:
         """Replaces the beats of these devices."""

@@ -128,10 +128,14 @@ class Store:
             raise
         finally:
             self._depth, self._owner = 0, None
-        if self._head is not None:
+        self._keep_head()
+
+    def _keep_head(self) -> None:
+        head, self._head = self._head, None
+        if head is not None:
             # The change is durable already; an older head in the vault is still a true one.
             with contextlib.suppress(StoreError):
-                vault.keep_head(self.folder, self._head)
+                vault.keep_head(self.folder, head)
 
     def _whole(self) -> None:
         if self._failed:
