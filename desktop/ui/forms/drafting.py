@@ -1,4 +1,4 @@
-"""Keeps what is being typed: a draft on every pause, valid or not, and at least every other second while typing goes on.
+"""Keeps what is being typed: a draft on every pause, and every other second while typing goes on.
 
 It knows when to write, not what is in a form: the form hands over its values and where its cursor is.
 """
@@ -14,8 +14,8 @@ from desktop.services.drafts import DraftValues
 PAUSE_MS = 800
 AT_LEAST_EVERY_MS = 2000
 
-type Values = dict[str, object]
-type Write = Callable[[DraftValues, Callable[[], None]], None]
+Values = dict[str, object]
+Write = Callable[[DraftValues, Callable[[], None]], None]
 
 
 class Drafting(QObject):
@@ -32,12 +32,11 @@ class Drafting(QObject):
         write: Write,
         now: Callable[[], datetime],
         draft: str | None = None,
-        target: bytes | None = None,
     ) -> None:
         super().__init__(parent)
         self.id = draft or secrets.token_hex(8)
         self.exists = draft is not None
-        self._kind, self._target = kind, target
+        self._kind = kind
         self._collect, self._write, self._now = collect, write, now
         self._written: tuple[Values, Values] | None = None
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
@@ -67,9 +66,7 @@ class Drafting(QObject):
             return
         self._written = (values, cursor)
         self.exists = True
-        self._write(
-            DraftValues(self.id, self._kind, values, cursor, self._target), lambda: self.kept.emit(self._now())
-        )
+        self._write(DraftValues(self.id, self._kind, values, cursor), lambda: self.kept.emit(self._now()))
 
     def pause(self) -> None:
         """No write until the next `touch`: a save is under way, and it takes the draft with it."""

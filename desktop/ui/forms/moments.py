@@ -95,13 +95,6 @@ class Moments:
         long = f"{day.day}. {self._locale.monthName(day.month)}"
         return long if day.year == today.year else f"{long} {day.year}"
 
-    def chip_text(self, day: date) -> str:
-        """The date short enough for a chip: »ons. 25. nov.«."""
-        weekday = self._locale.dayName(day.isoweekday())[:3].rstrip(".")
-        month = self._locale.monthName(day.month)
-        short = month if len(month) <= 4 else f"{month[:3]}."
-        return f"{weekday}. {day.day}. {short}"
-
     def _weekday(self, word: str) -> int | None:
         stem = word.removeprefix("på ").removeprefix("on ").rstrip(".")
         if len(stem) < 3:
@@ -145,11 +138,7 @@ class Moments:
         units = ((_("day"), _("days")), (_("week"), _("weeks")), (_("month"), _("months")))
         for position, pair in enumerate(units):
             if unit in {self.texts(word).casefold() for word in pair}:
-                return (
-                    months_after(today, count)
-                    if position == 2
-                    else today + timedelta(days=count * (1, 7)[position])
-                )
+                return months_after(today, count) if position == 2 else today + timedelta(days=count * (1, 7)[position])
         return None
 
 

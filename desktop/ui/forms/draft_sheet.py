@@ -1,0 +1,258 @@
+"""A sheet whose words are never lost: it drafts on every pause, restores with the cursor, and saves on Ctrl+S.
+
+It knows fields by name and how to keep and check them; what is being written, and where it is saved, is the view's.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop.services.drafts import DraftValues
+from desktop.services.errors import AppError, Invalid
+from desktop.services.values import Problem, Saved
+from desktop.texts import _
+from desktop.ui.forms import binding
+from desktop.ui.forms.drafting import Drafting, Values
+from desktop.ui.forms.widgets import LabelledField, Sheet, button, text
+from desktop.ui.shell import Shell, ViewBase
+
+CHECK_MS = 150
+BESIDE = ("rec", "base")  # which record is edited, and what of it was in front of the person
+
+
+class DraftSheet(ViewBase):
+    """The common part. A view says its `fields`, `check` and `store`; the rest is here."""
+
+    kind = ""
+
+    def __init__(
+        self, shell: Shell, title: str, *, draft: str | None = None, rec: bytes | None = None, **target: object
+    ) -> None:
+        super().__init__(shell, **target)
+        self.draft, self.words = draft, title
+        self.beside: Values = {"rec": rec} if rec is not None else {}
+        self.fields: dict[str, tuple[QWidget, LabelledField | None]] = {}
+        self.kept = text("", "second", "muted", wrap=False)
+        close = button(shell.texts(_("Close, the draft stays")), "link", "Esc", self.close_sheet)
+        self.sheet = Sheet(title, [self.kept, close])
+        self.fill(self.sheet)
+        self._loading, self._saving, self._attempted = True, False, False
+        self._cursor: Values = {}
+        self._first = ""
+        self.drafting = Drafting(
+            self, kind=self.kind, collect=self._collect, write=self._write_draft, now=shell.app.clock.now,
+            draft=draft,
+        )  # fmt: skip
+        self.drafting.kept.connect(self._draft_kept)
+        self._checking = QTimer(self, singleShot=True, interval=CHECK_MS)
+        self._checking.timeout.connect(self._check_while_typing)
+
+    # what a view fills in
+
+    def check(self) -> Sequence[Problem]:
+        """What must or might be mended before saving."""
+        return ()
+
+    def store(self) -> Callable[[str | None], Saved]:
+        """Takes the values as they are now; the answer runs on the writer with the draft's id and saves them."""
+        raise NotImplementedError
+
+    def saved(self, saved: Saved) -> None:
+        """What happens after a save; back to where the person came from, with a way to undo."""
+        self.shell.back()
+        self.say_saved(saved)
+
+    def say_saved(self, saved: Saved) -> None:
+        """That it is on disk; and a way to take it back where there is one."""
+        if saved.undo:
+            self.shell.saved(saved)
+        else:
+            self.shell.message(self.shell.texts(_("Kept on this pc")), "ok")
+
+    def blank(self, values: Values) -> bool:
+        """Whether nothing worth keeping is in the form."""
+        return not any(value.strip() for value in values.values() if isinstance(value, str))
+
+    @property
+    def rec(self) -> bytes | None:
+        """The record that is edited, or None for a new one."""
+        rec = self.beside.get("rec")
+        return rec if isinstance(rec, bytes) else None
+
+    @property
+    def base(self) -> bytes:
+        """What of the record was in front of the person; goes back with the save."""
+        base = self.beside.get("base")
+        return base if isinstance(base, bytes) else b""
+
+    # what the window asks
+
+    def title(self) -> str:
+        """The name of the sheet."""
+        return self.words
+
+    def target(self) -> dict[str, object]:
+        """The draft it is writing, so that a lock opens it again."""
+        draft = {"draft": self.drafting.id} if self.drafting.exists or self.drafting.dirty else {}
+        return super().target() | {"rec": self.rec} | draft
+
+    def act(self, action: str) -> bool:
+        """Ctrl+S saves, Esc closes."""
+        match action:
+            case "save":
+                self.save()
+            case "close":
+                self.close_sheet()
+            case _:
+                return False
+        return True
+
+    def focus(self) -> None:
+        """Where the cursor was, else the first field to fill in."""
+        self.go_to(str(self._cursor.get("field") or self._first), self._cursor.get("at"))
+
+    # building
+
+    def bind(self, name: str, widget: QWidget, label: str = "", required: bool = False, help: str = "") -> QWidget:
+        """Registers a field; with a label the answer is the labelled widget to place."""
+        widget.setObjectName(name)
+        wrapper = LabelledField(label, widget, required, help) if label else None
+        self.fields[name] = (widget, wrapper)
+        binding.on_change(widget, lambda: self.changed(name))
+        return wrapper or widget
+
+    def hand_over(self, name: str, wrapper: LabelledField) -> None:
+        """Lets the problems of field `name` show beside another one."""
+        self.fields[name] = (self.fields[name][0], wrapper)
+
+    def widget(self, name: str) -> QWidget:
+        """The widget of a field."""
+        return self.fields[name][0]
+
+    def loaded(self, values: Values, cursor: Values | None = None, first: str = "") -> None:
+        """The form has its choices: puts in `values`, the cursor where it was, and begins to draft."""
+        self.put(values)
+        self._loading = False
+        self._cursor, self._first = dict(cursor or {}), first
+        if self.isVisible():
+            self.focus()
+        if self.draft is not None:
+            self._attempted = True
+            self._check_while_typing()
+
+    def put(self, values: Values) -> None:
+        """Writes `values` into the fields that exist; nothing is taken for typed."""
+        before, self._loading = self._loading, True
+        self.beside |= {name: values[name] for name in BESIDE if values.get(name)}
+        for name, value in values.items():
+            if name in self.fields:
+                binding.write(self.fields[name][0], value)
+        self._loading = before
+
+    def values(self) -> Values:
+        """Every field as it stands, and what the draft must remember beside them."""
+        return self.beside | {name: binding.read(widget) for name, (widget, _wrapper) in self.fields.items()}
+
+    def go_to(self, name: str, at: object = None) -> None:
+        """Goes to a field, with the cursor at a character of it, and scrolls it into sight."""
+        if name not in self.fields:
+            return
+        widget, _wrapper = self.fields[name]
+        widget.setFocus(Qt.FocusReason.TabFocusReason)
+        binding.place_cursor(widget, at)
+        self.sheet.area.ensureWidgetVisible(widget, 0, 40)
+
+    # drafting
+
+    def changed(self, name: str) -> None:
+        """Something was typed or chosen in a field."""
+        if self._loading:
+            return
+        self.drafting.touch()
+        self._checking.start()
+
+    def flush(self) -> None:
+        """The lock or the end is coming: what is typed goes to the writer now."""
+        if not self._saving:
+            self.drafting.flush()
+
+    def close_sheet(self) -> None:
+        """Leaves; the draft stays, unless there is nothing in it."""
+        self.flush()
+        if self.drafting.exists and self.draft is None and self.blank(self.values()):
+            drop, draft = self.shell.app.drafts.drop, self.drafting.id
+            self.shell.tasks.write(lambda: drop(draft))
+        self.shell.back()
+
+    def _collect(self) -> tuple[Values, Values]:
+        focused = QApplication.focusWidget()
+        for name, (widget, _wrapper) in self.fields.items():
+            if focused is not None and (widget is focused or widget.isAncestorOf(focused)):
+                self._cursor = {"field": name, "at": binding.cursor_of(widget)}
+        return self.values(), dict(self._cursor)
+
+    def _write_draft(self, draft: DraftValues, done: Callable[[], None]) -> None:
+        put = self.shell.app.drafts.put
+        self.shell.tasks.write(lambda: put(draft), lambda _none: done())
+
+    def _draft_kept(self, moment: datetime) -> None:
+        self.kept.setText(self.shell.texts(_("The draft is kept {time}"), time=self.shell.formats.time(moment)))
+
+    # checking and saving
+
+    def _check_while_typing(self) -> None:
+        if not self._saving:
+            self.show_problems(self.check(), live=not self._attempted)
+
+    def show_problems(self, problems: Sequence[Problem], *, live: bool = False) -> None:
+        """Puts each problem beside its field; `live` leaves empty fields in peace until a save was tried."""
+        for _widget, wrapper in self.fields.values():
+            if wrapper is not None:
+                wrapper.problem("")
+        values = self.values()
+        for problem in reversed(problems):
+            wrapper = self.fields.get(problem.field, (None, None))[1]
+            if wrapper is not None and not (live and not values.get(problem.field)):
+                wrapper.problem(problem.text)
+
+    def save(self) -> None:
+        """Saves, or says beside the fields what is missing and goes to the first."""
+        self.save_then(self.saved)
+
+    def save_then(self, then: Callable[[Saved], None]) -> None:
+        """Saves and goes on with `then`."""
+        if self._saving or self._loading:
+            return
+        problems = self.check()
+        if any(problem.severity == "error" for problem in problems):
+            self._refuse(problems)
+            return
+        self._saving = True
+        self.drafting.pause()
+        store, draft = self.store(), self.drafting.id if self.drafting.exists else None
+
+        def done(saved: Saved) -> None:
+            self._saving = self._attempted = False
+            self.drafting.start_over()
+            self.kept.clear()
+            then(saved)
+
+        self.shell.tasks.write(lambda: store(draft), done, self._not_saved)
+
+    def _not_saved(self, error: Exception) -> None:
+        self._saving = False
+        self.drafting.touch()
+        if isinstance(error, Invalid):
+            self._refuse(error.problems)
+        else:
+            self.shell.failed(error if isinstance(error, AppError) else AppError())
+
+    def _refuse(self, problems: Sequence[Problem]) -> None:
+        self._attempted = True
+        self.show_problems(problems)
+        order = list(self.fields)
+        wrong = [p.field for p in problems if p.severity == "error" and p.field in self.fields]
+        if wrong:
+            self.go_to(min(wrong, key=order.index))

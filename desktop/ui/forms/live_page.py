@@ -1,0 +1,82 @@
+"""A page that reads what it shows, and reads it again when records change, without moving the person.
+
+It knows how to read and when; what is read, and how it looks, is the view's.
+"""
+
+from datetime import date
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
+
+from desktop.services.events import RecordsChanged
+from desktop.ui.forms.keeping import place_kept
+from desktop.ui.forms.widgets import Button, Page
+from desktop.ui.shell import Shell, ViewBase
+
+T = TypeVar("T")
+
+
+class LivePage(ViewBase, Generic[T]):
+    """A `Page` filled by `load` (on the reader) and `show_read` (in the window)."""
+
+    kinds: frozenset[str] = frozenset()  # whose changes are of interest; empty: all
+
+    def __init__(self, shell: Shell, page: Page, **target: object) -> None:
+        super().__init__(shell, **target)
+        self.page = page
+        self.fill(page)
+        self._shown: T | None = None
+        self._shown_as: tuple[bool, date] | None = None
+        self._stale = False
+        shell.bridge.records_changed.connect(self._records_changed)
+
+    def load(self) -> T:
+        """Reads what the page shows; runs on the reader."""
+        raise NotImplementedError
+
+    def show_read(self, read: T) -> None:
+        """Builds the page from what was read."""
+        raise NotImplementedError
+
+    def read(self) -> None:
+        """Asks the reader; a newer question makes an older answer unwanted."""
+        self.shell.tasks.read(self.load, self._arrived, key=f"{type(self).__module__}.{id(self)}")
+
+    def refresh(self) -> None:
+        """Reads anew what is shown."""
+        self.read()
+
+    def focus(self) -> None:
+        """The one primary action, which is always there."""
+        for made in self.page.findChildren(Button):
+            if made.kind == "primary":
+                made.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catches up with what changed while the page was away."""
+        super().showEvent(event)
+        if self._stale:
+            self._stale = False
+            self.read()
+
+    def title(self) -> str:
+        """The heading; it names no person on the pages of lists."""
+        return ""
+
+    def _records_changed(self, changed: RecordsChanged) -> None:
+        if self.kinds and not (self.kinds & changed.kinds):
+            return
+        if self.isVisible():
+            self.read()
+        else:
+            self._stale = True
+
+    def _arrived(self, read: T) -> None:
+        shown_as = (self.shell.discreet, self.shell.formats.today())
+        if read == self._shown and shown_as == self._shown_as:
+            return
+        self._shown, self._shown_as = read, shown_as
+        with place_kept(self):
+            self.show_read(read)

@@ -1,0 +1,149 @@
+"""The fields of the quick note and how they stand on the sheet; what they hold and where it goes is the view's."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.services.casework import NoteChoices
+from desktop.services.values import Option
+from desktop.texts import Texts, _
+from desktop.ui import theme as look
+from desktop.ui.formats import Formats
+from desktop.ui.forms.moments import Moments
+from desktop.ui.forms.more_chips import LongChips, MenuChip, Minutes
+from desktop.ui.forms.when import FollowUp, MomentField
+from desktop.ui.forms.widgets import Chips, Combo, LabelledField, LineField, PlaceCombo, TextArea, text
+
+STEPS = (5, 10, 15, 30, 45, 60)
+LABELLED = ("group", "staff")  # who cannot be told from the choice alone
+NARROW = 520  # pixels at 100 % text
+
+
+class Line(QWidget):
+    """Widgets of equal width side by side, or below each other when it is narrow."""
+
+    def __init__(self, *widgets: QWidget, equal: bool = True) -> None:
+        super().__init__()
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setSpacing(look.current().gap(12))
+        for widget in widgets:
+            if equal:
+                policy = widget.sizePolicy()
+                policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+                widget.setSizePolicy(policy)
+            self._line.addWidget(widget, 1 if equal else 0, Qt.AlignmentFlag.AlignTop)
+        if not equal:
+            self._line.setStretch(len(widgets) - 1, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stacks or unstacks."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < look.current().px(NARROW)
+        self._line.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+
+
+class NoteFields:
+    """The widgets of one note, made from the choices, in the order Tab takes."""
+
+    def __init__(self, choices: NoteChoices, texts: Texts, formats: Formats, now: Callable[[], datetime]) -> None:
+        self.texts = texts
+        self.place = PlaceCombo(
+            [(place.rec, place.name) for place in choices.places], texts(_("Where")), texts(_("Type to search"))
+        )
+        self.form = Combo(_pairs(choices.forms), texts(_("What kind")))
+        self.when = MomentField(Moments(texts), now)
+        self.subject = Chips(_pairs(choices.subjects), name=texts(_("Who is it about?")), required=True)
+        self.label = LineField()
+        self.ages = Chips(_pairs(choices.age_bands), name=texts(_("Age")))
+        self.text = TextArea(lines=4)
+        self.minutes = Minutes(STEPS, formats, texts(_("Time spent")))
+        self.followup = FollowUp(texts, formats, now)
+        self.themes = LongChips(_pairs(choices.themes), texts, texts(_("Theme")))
+        none = texts(_("none"))
+        self.outcome = MenuChip(texts(_("Outcome")), _pairs(choices.outcomes), none)
+        self.requester = MenuChip(texts(_("Asked by")), _pairs(choices.requesters), none)
+
+    def lay_out(self, body: QVBoxLayout, bind: Callable[..., QWidget], hand_over: Callable[..., None]) -> None:
+        """Places the fields on the sheet; `bind` registers each by the name its record has for it."""
+        t = self.texts
+        body.addWidget(
+            Line(
+                bind("institution", self.place, t(_("Where")), required=True),
+                bind("form", self.form, t(_("What kind")), required=True),
+                bind("occurred_at", self.when, t(_("When"))),
+            )
+        )
+        about = bind("subject", self.subject, t(_("Who is it about?")), required=True)
+        bind("subject_label", self.label)
+        bind("age_band", self.ages)
+        assert isinstance(about, LabelledField)  # noqa: S101
+        self.about = about
+        holder = QVBoxLayout()
+        holder.setSpacing(look.current().gap(5))
+        for part in (about, self.label, self.ages):
+            holder.addWidget(part)
+        body.addLayout(holder)
+        for name in ("subject_label", "age_band"):
+            hand_over(name, about)
+        body.addWidget(
+            bind("text", self.text, t(_("What did you talk about, and what did you agree?")), required=True), 1
+        )
+        for name, label, widget in (
+            ("duration_min", _("Time"), self.minutes),
+            ("followup_on", _("Follow up"), self.followup),
+            ("themes", _("Theme"), self.themes),
+        ):
+            bind(name, widget)
+            body.addWidget(self._row(t(label), widget))
+        bind("outcome", self.outcome)
+        bind("requester_role", self.requester)
+        body.addWidget(self._row(t(_("More")), self.outcome, self.requester))
+        self.show_subject()
+
+    def show_subject(self) -> None:
+        """Asks only for what belongs to who it is about, and says who may read it."""
+        subject, t = self.subject.value(), self.texts
+        self.label.setVisible(subject in LABELLED)
+        self.ages.setVisible(subject == "anonymous_child")
+        words = {
+            "group": (_("Class or group"), _("such as 3.b or Blå stue")),
+            "staff": (_("Who in the staff"), _("such as the class teacher of 3.b")),
+        }.get(subject or "")
+        if words:
+            self.label.setAccessibleName(t(words[0]))
+            self.label.setPlaceholderText(t(words[1]))
+        self.text_field().set_help(
+            t(
+                {
+                    "anonymous_child": _("An anonymous note: no names and no CPR number, not even a first name."),
+                    "group": _(
+                        "A note about a class: avoid names. The family may read it if it can be traced to a child."
+                    ),
+                    "staff": _("A note about staff: write about the work, and avoid names of children."),
+                }[subject]
+            )
+            if subject in {"anonymous_child", "group", "staff"}
+            else ""
+        )
+
+    def text_field(self) -> LabelledField:
+        """The labelled text area."""
+        field = self.text.parentWidget()
+        assert isinstance(field, LabelledField)  # noqa: S101
+        return field
+
+    def _row(self, label: str, *widgets: QWidget) -> QWidget:
+        said = text(label, "second", "muted", wrap=False)
+        said.setFixedWidth(look.current().px(64))
+        said.setMinimumHeight(widgets[0].sizeHint().height())
+        said.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        filler = [QWidget()] if len(widgets) > 1 else []
+        return Line(said, *widgets, *filler, equal=False)
+
+
+def _pairs(options: tuple[Option, ...]) -> list[tuple[str, str]]:
+    return [(option.code, option.label) for option in options]

@@ -1,0 +1,89 @@
+"""Consultations, agreements and drafts as rows and as words; one place, so that every page says it alike."""
+
+from PySide6.QtWidgets import QLabel, QWidget
+
+from desktop.services.agreements import AgreementRow
+from desktop.services.casework import ConsultationRow
+from desktop.services.values import SendState, Version
+from desktop.texts import _
+from desktop.ui.forms.widgets import row, tag
+from desktop.ui.shell import Shell
+
+STATES = {
+    "local": (_("Kept on this pc"), "neutral"),
+    "sent": (_("Sent"), "neutral"),
+    "seen": (_("Received by others"), "ok"),
+}
+TWO_PLACES = _("changed in two places")
+
+
+def state_words(shell: Shell, state: SendState | None) -> tuple[str, str]:
+    """How far one's own record has come, and the tone of the tag; ("", …) for others' records."""
+    msgid, tone = STATES.get(state or "", ("", "neutral"))
+    return (shell.texts(msgid), tone) if msgid else ("", tone)
+
+
+def state_tag(shell: Shell, state: SendState | None) -> QLabel | None:
+    """The same as a tag."""
+    words, tone = state_words(shell, state)
+    return tag(words, tone) if words else None
+
+
+def who(shell: Shell, name: str, mine: bool) -> str:
+    """»Du« or the name."""
+    return shell.texts(_("You")) if mine else name
+
+
+def title_of(shell: Shell, consultation: ConsultationRow) -> str:
+    """The title, without what would tell who it is about while the view is discreet."""
+    return consultation.discreet_title if shell.discreet else consultation.title
+
+
+def consultation_row(shell: Shell, consultation: ConsultationRow, *, place: bool = False) -> QWidget:
+    """A consultation in a card: who and when, and on one's own how far it has come. It opens its page."""
+    parts = [who(shell, consultation.who, consultation.mine), shell.formats.moment(consultation.occurred_at)]
+    made = row(
+        title_of(shell, consultation),
+        " · ".join([consultation.place, *parts] if place else parts),
+        tag(shell.texts(TWO_PLACES), "warn") if consultation.conflict else state_tag(shell, consultation.state),
+        activated=lambda: shell.open("reading", rec=consultation.rec),
+    )
+    made.setObjectName(f"consultation-{consultation.rec.hex()}")
+    return made
+
+
+def agreement_row(shell: Shell, agreement: AgreementRow) -> QWidget:
+    """An agreement in a card: who and by when. It opens its page."""
+    words = agreement.texts[0].text if agreement.texts else shell.texts(_("Agreement"))
+    detail = " · ".join(part for part in (agreement.owner, agreement.due_text) if part)
+    mark: QLabel | None = None
+    if agreement.conflict:
+        mark = tag(shell.texts(TWO_PLACES), "warn")
+    elif agreement.status.code != "open":
+        mark = tag(agreement.status.label)
+    elif agreement.due is not None:
+        late = agreement.due < shell.formats.today()
+        mark = tag(shell.formats.due(agreement.due), "thread" if late else "neutral")
+    made = row(
+        words,
+        detail,
+        mark,
+        activated=lambda: shell.open("agreements", rec=agreement.rec),
+    )
+    made.setObjectName(f"agreement-{agreement.rec.hex()}")
+    return made
+
+
+def version_line(shell: Shell, version: Version) -> str:
+    """»Signe Prøvested (dig) · i går 10.41«."""
+    name = shell.texts(_("{name} (you)"), name=version.who) if version.mine else version.who
+    return f"{name} · {shell.formats.exact(version.when)}"
+
+
+def open_draft(shell: Shell, kind: str, draft: str) -> None:
+    """Goes on with a draft on the sheet of its kind."""
+    sheets = {"consultation": "quick_note", "amendment": "amend", "agreement": "agreement_sheet"}
+    if kind in sheets:
+        shell.open(sheets[kind], draft=draft)
+    else:
+        shell.open("contact_sheet", draft=draft, kind=kind)

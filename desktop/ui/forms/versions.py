@@ -1,0 +1,69 @@
+"""Two people's texts side by side, each with name and time, what only one has is underlined. Nothing is chosen."""
+
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+
+from desktop.services.values import Version
+from desktop.texts import _
+from desktop.ui import theme as look
+from desktop.ui.forms.record_rows import version_line
+from desktop.ui.forms.widgets import Columns, InlineMessage, text
+from desktop.ui.shell import Shell
+
+
+def two_versions(shell: Shell, versions: Sequence[Version]) -> QWidget:
+    """The texts beside each other; they stack when narrow. A sentence says that nothing is lost."""
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(look.current().gap(12))
+    said = shell.texts(_("It was changed in two places. Both texts are kept until you settle it together."))
+    column.addWidget(InlineMessage("warn", said))
+    sides = Columns(*[1] * len(versions))
+    for number, version in enumerate(versions):
+        others = [other.text for place, other in enumerate(versions) if place != number]
+        sides.columns[number].addWidget(text(version_line(shell, version), "label"))
+        sides.columns[number].addWidget(_quote(version.text, others))
+    column.addWidget(sides)
+    return holder
+
+
+def _quote(words: str, others: Sequence[str]) -> QFrame:
+    frame = QFrame()
+    frame.setProperty("role", "quote")
+    inside = QVBoxLayout(frame)
+    gap = look.current().gap(8)
+    inside.setContentsMargins(2 * gap, gap, gap, gap)
+    label = QLabel(marked(words, others))
+    label.setTextFormat(Qt.TextFormat.RichText)
+    label.setWordWrap(True)
+    label.setFont(look.current().font())
+    label.setAccessibleName(words)
+    inside.addWidget(label)
+    return frame
+
+
+def marked(words: str, others: Sequence[str]) -> str:
+    """`words` as HTML with what none of `others` has underlined; everything in it is escaped."""
+    parts = re.findall(r"\s+|\S+", words)
+    own = [True] * len(parts)
+    for other in others:
+        there = re.findall(r"\s+|\S+", other)
+        for block in SequenceMatcher(None, parts, there, autojunk=False).get_matching_blocks():
+            for place in range(block.a, block.a + block.size):
+                own[place] = False
+    html, inside = "", False
+    for number, part in enumerate(parts):
+        blank = part.isspace()
+        on = own[number] and not (blank and (number + 1 == len(parts) or not own[number + 1]))
+        on = on or (blank and inside and number + 1 < len(parts) and own[number + 1])
+        html += ("<u>" if on and not inside else "</u>" if inside and not on else "") + escape(part).replace(
+            "\n", "<br>"
+        )
+        inside = on
+    return html + ("</u>" if inside else "")

@@ -1,0 +1,194 @@
+"""Fields for a moment and for a date, typed as one says them; a draft keeps the day itself, never the word »i dag«."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.texts import Texts, _
+from desktop.ui.formats import Formats
+from desktop.ui.forms.moments import Moments, months_after
+from desktop.ui.forms.widgets import Chips, LineField, text
+
+Now = Callable[[], datetime]
+
+
+class MomentField(LineField):
+    """A moment such as »i dag 08.00«."""
+
+    def __init__(self, moments: Moments, now: Now) -> None:
+        super().__init__()
+        self._moments, self._now = moments, now
+        self.editingFinished.connect(self._settle)
+
+    def moment(self) -> datetime | None:
+        """The moment, or None when the words name none."""
+        return self._moments.parse(self.text(), self._now())
+
+    def draft_value(self) -> object:
+        """The moment as ISO 8601, or the words when they name none."""
+        moment = self.moment()
+        return moment.isoformat() if moment is not None else self.text()
+
+    def put_draft_value(self, value: object) -> None:
+        """Shows a moment, an ISO text, or words."""
+        moment = value if isinstance(value, datetime) else _from_iso(str(value or ""))
+        self.setText(self._moments.moment_text(moment, self._now()) if moment else str(value or ""))
+
+    def when_changed(self, act: Callable[[], None]) -> None:
+        """Calls `act` after every change."""
+        self.textChanged.connect(lambda _words: act())
+
+    def _settle(self) -> None:
+        moment = self.moment()
+        if moment is not None:
+            self.setText(self._moments.moment_text(moment, self._now()))
+
+
+class DateField(LineField):
+    """A date ahead such as »25/11« or »onsdag«; empty is no date."""
+
+    def __init__(self, moments: Moments, now: Now, placeholder: str = "") -> None:
+        super().__init__(placeholder)
+        self._moments, self._now = moments, now
+        self.editingFinished.connect(self._settle)
+
+    def day(self) -> date | None:
+        """The date, or None when the words name none."""
+        return self._moments.day(self.text(), self._now().date())
+
+    def draft_value(self) -> object:
+        """The date as ISO 8601, or the words when they name none."""
+        day = self.day()
+        return day.isoformat() if day is not None else self.text()
+
+    def put_draft_value(self, value: object) -> None:
+        """Shows a date, an ISO text, or words."""
+        day = value if isinstance(value, date) else as_date(value)
+        self.setText(self._moments.day_text(day, self._now().date()) if day else str(value or ""))
+
+    def when_changed(self, act: Callable[[], None]) -> None:
+        """Calls `act` after every change."""
+        self.textChanged.connect(lambda _words: act())
+
+    def _settle(self) -> None:
+        day = self.day()
+        if day is not None:
+            self.setText(self._moments.day_text(day, self._now().date()))
+
+
+class FollowUp(QWidget):
+    """When to follow up: in a week, two, a month, the day the text speaks of, or a date typed."""
+
+    changed = Signal()
+
+    def __init__(self, texts: Texts, formats: Formats, now: Now) -> None:
+        super().__init__()
+        self._texts, self._formats, self._now = texts, formats, now
+        self._suggested: date | None = None
+        self._chips = Chips((), name=texts(_("Follow up")))
+        self._date = DateField(Moments(texts), now, texts(_("such as 25/11 or Wednesday")))
+        self._date.setAccessibleName(texts(_("Date of the follow-up")))
+        self._date.hide()
+        self._said = text("", "second", "muted", wrap=False)
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(self._chips, 1)
+        line.addWidget(self._said)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(6)
+        whole.addLayout(line)
+        whole.addWidget(self._date)
+        self._offer()
+        self._chips.changed.connect(self._picked)
+        self._date.textChanged.connect(lambda _words: self._say())
+        self.setFocusProxy(self._chips)
+
+    def suggest_from(self, words: str) -> None:
+        """Offers the day that `words` speak of as the first chip; choosing it is the person's."""
+        day = Moments(self._texts).mentioned(words, self._now().date())
+        if day != self._suggested and self._chips.value() != "said":
+            self._suggested = day
+            self._offer()
+
+    def unclear(self) -> bool:
+        """Whether a date was typed that is none."""
+        return self._chips.value() == "pick" and bool(self._date.value()) and self.day() is None
+
+    def day(self) -> date | None:
+        """The chosen date, or None."""
+        today = self._now().date()
+        match self._chips.value():
+            case "said":
+                return self._suggested
+            case "month":
+                return months_after(today, 1)
+            case "week":
+                return date.fromordinal(today.toordinal() + 7)
+            case "fortnight":
+                return date.fromordinal(today.toordinal() + 14)
+            case "pick":
+                return self._date.day()
+        return None
+
+    def draft_value(self) -> object:
+        """The date as ISO 8601, words that name none, or None."""
+        day = self.day()
+        return day.isoformat() if day else (self._date.text() or None) if self._chips.value() == "pick" else None
+
+    def put_draft_value(self, value: object) -> None:
+        """Chooses the date again, on a chip of its own."""
+        day = value if isinstance(value, date) else as_date(value)
+        if day is not None:
+            self._suggested = day
+            self._offer()
+            self._chips.set_value("said")
+        elif value:
+            self._date.setText(str(value))
+            self._chips.set_value("pick")
+        else:
+            self._date.clear()
+            self._chips.set_value(None)
+        self._say()
+
+    def when_changed(self, act: Callable[[], None]) -> None:
+        """Calls `act` after every change."""
+        self.changed.connect(act)
+
+    def _offer(self) -> None:
+        chips = [
+            ("week", _("1 week")),
+            ("fortnight", _("2 weeks")),
+            ("month", _("1 month")),
+            ("pick", _("pick a date")),
+        ]
+        said = [("said", self._formats.short_date(self._suggested))] if self._suggested else []
+        self._chips.set_options(said + [(code, self._texts(words)) for code, words in chips])
+
+    def _picked(self) -> None:
+        self._say()
+        if self._chips.value() == "pick":
+            self._date.setFocus()
+
+    def _say(self) -> None:
+        code, day = self._chips.value(), self.day()
+        self._date.setVisible(code == "pick")
+        self._said.setText(self._formats.short_date(day) if day and code != "said" else "")
+        self.changed.emit()
+
+
+def as_date(value: object) -> date | None:
+    """The date of an ISO text (of a moment, too), or None."""
+    try:
+        return date.fromisoformat(str(value)[:10])
+    except ValueError:
+        return None
+
+
+def _from_iso(value: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError:
+        return None

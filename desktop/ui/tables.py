@@ -1,0 +1,310 @@
+"""A long list of records: a model that grows page by page, and a view whose rows look like the rows of a card.
+
+It knows rows in words and their keys; which records they stand for, and who fetches them, is the page's business.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from desktop.ui import theme as look
+from desktop.ui.theme import Theme
+
+Index = QModelIndex | QPersistentModelIndex
+NOWHERE = QModelIndex()
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """One row in words; rows of the same `heading` that follow each other stand under it."""
+
+    key: bytes
+    title: str
+    detail: str
+    extra: str = ""
+    tag: str = ""
+    tone: str = "neutral"
+    heading: str = ""
+
+
+class ListModel(QAbstractTableModel):
+    """Rows of one column; `wanted` asks for the next page when the view nears the end."""
+
+    wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows: list[ListRow] = []
+        self.more = False
+
+    def rowCount(self, parent: Index = NOWHERE) -> int:
+        """The rows fetched so far."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = NOWHERE) -> int:
+        """One: a row is one thing."""
+        return 0 if parent.isValid() else 1
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The title for the eye, everything for a screen reader."""
+        row = self.rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.title
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            heading = row.heading if self.opens_group(index.row()) else ""
+            return ". ".join(part for part in (heading, row.title, row.detail, row.extra, row.tag) if part)
+        return None
+
+    def opens_group(self, number: int) -> bool:
+        """Whether a heading stands over this row."""
+        heading = self.rows[number].heading
+        return bool(heading) and (number == 0 or self.rows[number - 1].heading != heading)
+
+    def canFetchMore(self, parent: Index) -> bool:
+        """Whether there is a next page."""
+        return self.more
+
+    def fetchMore(self, parent: Index) -> None:
+        """Asks for it, once."""
+        if self.more:
+            self.more = False
+            self.wanted.emit()
+
+    def append(self, rows: Sequence[ListRow], *, more: bool) -> None:
+        """Puts a further page at the end."""
+        if rows:
+            self.beginInsertRows(QModelIndex(), len(self.rows), len(self.rows) + len(rows) - 1)
+            self.rows.extend(rows)
+            self.endInsertRows()
+        self.more = more
+
+    def replace(self, rows: Sequence[ListRow], *, more: bool) -> None:
+        """Shows `rows` instead, moving nothing that stays: what is alike at both ends is left alone."""
+        self.more = more
+        fresh, old = list(rows), self.rows
+        head = 0
+        while head < min(len(fresh), len(old)) and fresh[head].key == old[head].key:
+            head += 1
+        tail = 0
+        while tail < min(len(fresh), len(old)) - head and fresh[-1 - tail].key == old[-1 - tail].key:
+            tail += 1
+        if len(old) - tail > head:
+            self.beginRemoveRows(QModelIndex(), head, len(old) - tail - 1)
+            del old[head : len(old) - tail]
+            self.endRemoveRows()
+        if len(fresh) - tail > head:
+            self.beginInsertRows(QModelIndex(), head, len(fresh) - tail - 1)
+            old[head:head] = fresh[head : len(fresh) - tail]
+            self.endInsertRows()
+        changed = [number for number, row in enumerate(fresh) if old[number] != row]
+        self.rows = fresh
+        if changed:
+            self.dataChanged.emit(self.index(changed[0], 0), self.index(changed[-1], 0))
+
+    def number_of(self, key: bytes) -> int:
+        """The row of a key, or -1."""
+        return next((number for number, row in enumerate(self.rows) if row.key == key), -1)
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Paints a row: its heading when a group begins, bold line, muted line, a tag in words, a hair line."""
+
+    def __init__(self, model: ListModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.theme: Theme = look.current()
+
+    def height(self, number: int) -> int:
+        """The height of a row in pixels."""
+        row = self._model.rows[number]
+        lines = QFontMetrics(self.theme.font("strong")).lineSpacing()
+        lines += QFontMetrics(self.theme.font("second")).lineSpacing() * (2 if row.extra else 1)
+        return lines + self.theme.px(20) + (self._heading_height(number) if row.heading else 0)
+
+    def _heading_height(self, number: int) -> int:
+        if not self._model.opens_group(number):
+            return 0
+        return QFontMetrics(self.theme.font("label")).lineSpacing() + self.theme.px(20 if number else 8)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paints one row."""
+        theme, row, number = self.theme, self._model.rows[index.row()], index.row()
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        side = theme.px(16)
+        top = self._heading_height(number)
+        if top:
+            painter.setFont(theme.font("label"))
+            painter.setPen(theme.color("muted"))
+            line = area.adjusted(side, 0, -side, 0)
+            line.setHeight(top - theme.px(4))
+            painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, row.heading)
+        area = area.adjusted(0, top, 0, 0)
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(area, theme.color("selection"))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(area, theme.color("sunken"))
+        if not top and number:
+            painter.setPen(QPen(theme.color("line"), 1))
+            painter.drawLine(area.left() + side, area.top(), area.right() - side, area.top())
+        self._paint_lines(painter, area.adjusted(side, theme.px(10), -side, -theme.px(8)), row)
+        if state & QStyle.StateFlag.State_HasFocus:
+            ring = QPen(theme.color("primary"), 2)
+            painter.setPen(ring)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(area).adjusted(2, 2, -2, -2), theme.px(6), theme.px(6))
+        painter.restore()
+
+    def _paint_lines(self, painter: QPainter, area: QRect, row: ListRow) -> None:
+        theme = self.theme
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        width = area.width()
+        if row.tag:
+            width -= self._paint_tag(painter, area, row) + theme.px(12)
+        top = area.top()
+        for text, kind, token in (
+            (row.title, "strong", "text"),
+            (row.detail, "second", "muted"),
+            (row.extra, "second", "text"),
+        ):
+            if not text:
+                continue
+            font = theme.font(kind)
+            metrics = QFontMetrics(font)
+            painter.setFont(font)
+            painter.setPen(theme.color(token))
+            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+            painter.drawText(QRect(area.left(), top, width, metrics.lineSpacing()), left, shown)
+            top += metrics.lineSpacing()
+
+    def _paint_tag(self, painter: QPainter, area: QRect, row: ListRow) -> int:
+        """Paints the tag at the right and answers its width."""
+        theme = self.theme
+        ink, wash = {
+            "ok": ("ok", "ok_wash"), "warn": ("warn", "warn_wash"), "thread": ("thread", "thread_wash")
+        }.get(row.tone, ("muted", "sunken"))  # fmt: skip
+        font = theme.font("second")
+        metrics = QFontMetrics(font)
+        width = metrics.horizontalAdvance(row.tag) + theme.px(24)
+        height = metrics.lineSpacing() + theme.px(4)
+        box = QRect(area.right() - width + 1, area.top(), width, height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color(wash))
+        painter.drawRoundedRect(QRectF(box), theme.px(8), theme.px(8))
+        painter.setPen(theme.color(ink))
+        painter.setFont(font)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, row.tag)
+        return width
+
+
+class ListView(QTableView):
+    """The list: arrows move, Enter or a click opens, Tab leaves. Refreshing keeps selection and place."""
+
+    opened = Signal(object)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows = ListModel(self)
+        self._delegate = RowDelegate(self.rows, self)
+        self.setModel(self.rows)
+        self.setItemDelegate(self._delegate)
+        self.setAccessibleName(name)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setMinimumSectionSize(1)
+        self.clicked.connect(self._open)
+        self.rows.rowsInserted.connect(lambda _parent, first, last: self._measure(first, last + 1))
+        self.rows.rowsRemoved.connect(lambda _parent, first, last: self._measure(first, first + 1))
+        self.rows.dataChanged.connect(lambda first, last: self._measure(first.row(), last.row() + 1))
+
+    def show_rows(self, rows: Sequence[ListRow], *, more: bool = False) -> None:
+        """Shows `rows`; the selected record stays selected, and the row at the top stays where it was."""
+        selected, anchor = self.selected(), self.indexAt(self.viewport().rect().topLeft()).row()
+        anchored = self.rows.rows[anchor].key if anchor >= 0 else None
+        offset = self.rowViewportPosition(anchor) if anchor >= 0 else 0
+        at_top = self.verticalScrollBar().value() == 0
+        self.rows.replace(rows, more=more)
+        if selected is not None:
+            self.select(selected)
+        number = self.rows.number_of(anchored) if anchored is not None else -1
+        if not at_top and number >= 0:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + self.rowViewportPosition(number) - offset)
+
+    def selected(self) -> bytes | None:
+        """The key of the chosen row."""
+        current = self.currentIndex()
+        return self.rows.rows[current.row()].key if current.isValid() else None
+
+    def select(self, key: bytes) -> bool:
+        """Chooses the row of `key`, if it is here."""
+        number = self.rows.number_of(key)
+        if number >= 0 and number != self.currentIndex().row():
+            self.setCurrentIndex(self.rows.index(number, 0))
+        return number >= 0
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens; the arrows, Home, End and typing a first letter are Qt's."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self._open(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QEvent) -> None:
+        """Coming by keyboard lands on a row, never on nothing."""
+        super().focusInEvent(event)  # type: ignore[arg-type]
+        if not self.currentIndex().isValid() and self.rows.rows:
+            self.setCurrentIndex(self.rows.index(0, 0))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follows the palette and the text size."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+            self._delegate.theme = look.current()
+            self._measure(0, len(self.rows.rows))
+
+    def _measure(self, first: int, last: int) -> None:
+        """Gives rows their height, and the one behind them, which may have got or lost its heading."""
+        for number in range(first, min(last + 1, len(self.rows.rows))):
+            height = self._delegate.height(number)
+            if self.rowHeight(number) != height:
+                self.setRowHeight(number, height)
+        self.updateGeometry()
+
+    def _open(self, index: Index) -> None:
+        if index.isValid():
+            self.opened.emit(self.rows.rows[index.row()].key)

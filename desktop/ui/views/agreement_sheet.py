@@ -1,0 +1,120 @@
+"""Writing or editing an agreement: what, who, by when, because, and whether it is done."""
+
+from collections.abc import Callable, Sequence
+
+from desktop.services.agreements import AgreementChoices, AgreementPage
+from desktop.services.drafts import DraftValues
+from desktop.services.values import Option, Problem, Saved
+from desktop.texts import _
+from desktop.ui.forms.draft_sheet import BESIDE, DraftSheet
+from desktop.ui.forms.drafting import Values
+from desktop.ui.forms.moments import Moments
+from desktop.ui.forms.quick_note import Line
+from desktop.ui.forms.when import DateField
+from desktop.ui.forms.widgets import Chips, LineField, PlaceCombo, TextArea, button
+from desktop.ui.shell import Shell
+
+ABOUT = ("consultation", "institution")
+
+Read = tuple[AgreementChoices, AgreementPage | None, DraftValues | None]
+
+
+class View(DraftSheet):
+    """`rec` edits that agreement; without it a new one, about `consultation` and `place` where given."""
+
+    kind = "agreement"
+
+    def __init__(
+        self,
+        shell: Shell,
+        rec: bytes | None = None,
+        draft: str | None = None,
+        consultation: bytes | None = None,
+        place: bytes | None = None,
+        **target: object,
+    ) -> None:
+        t, app = shell.texts, shell.app
+        about = {"consultation": consultation, "place": place}
+        super().__init__(shell, t(_("Agreement")), draft=draft, rec=rec, **(target | about))
+        self._about: Values = {"consultation": consultation, "institution": place}
+        self._owners: tuple[Option, ...] = ()
+        self.sheet.foot.addStretch(1)
+        self.sheet.foot.addWidget(button(t(_("Save")), "primary", "Ctrl+S", self.save))
+
+        def load() -> Read:
+            kept = app.drafts.get(draft) if draft else None
+            edited = rec if kept is None else kept.values.get("rec")
+            return app.agreements.choices(), app.agreements.read(edited) if isinstance(edited, bytes) else None, kept
+
+        shell.tasks.read(load, self._fill_in)
+
+    def _fill_in(self, read: Read) -> None:
+        choices, page, draft = read
+        t, body, now = self.shell.texts, self.sheet.body, self.shell.app.clock.now
+        self._owners = choices.owners
+        self._text = TextArea(lines=3)
+        body.addWidget(self.bind("text", self._text, t(_("What was agreed?")), True), 1)
+        self._owner = PlaceCombo([(o.code, o.label) for o in choices.owners], t(_("Who does it?")))
+        self._due = DateField(Moments(t), now, t(_("such as 25/11 or Wednesday")))
+        body.addWidget(
+            Line(
+                self.bind("owner", self._owner, t(_("Who does it?"))), self.bind("due_on", self._due, t(_("By when?")))
+            )
+        )
+        body.addWidget(
+            self.bind(
+                "reason", LineField(t(_("such as: the meeting with the parents is on the 25th"))), t(_("Because"))
+            )
+        )
+        status = Chips([(o.code, o.label) for o in choices.statuses], name=t(_("Status")), required=True)
+        labelled = self.bind("status", status, t(_("Status")))
+        body.addWidget(labelled)
+        labelled.setVisible(page is not None)
+        body.addStretch(0)
+        self.loaded(dict(draft.values) if draft else self._beforehand(page), draft.cursor if draft else None, "text")
+
+    def _beforehand(self, page: AgreementPage | None) -> Values:
+        if page is None:
+            return {"status": "open"}
+        values = page.values
+        user, name = values.get("owner_user"), values.get("owner_name")
+        owner = user.hex() if isinstance(user, bytes) else name
+        return {**values, "owner": owner, "rec": page.row.rec, "base": page.base}
+
+    def put(self, values: Values) -> None:
+        """Also keeps what the agreement is about, which has no field."""
+        self._about |= {name: values[name] for name in ABOUT if values.get(name)}
+        super().put(values)
+
+    def values(self) -> Values:
+        """The fields, and what it is about."""
+        return super().values() | {name: value for name, value in self._about.items() if value}
+
+    def blank(self, values: Values) -> bool:
+        """An agreement without words is not worth a draft."""
+        return not (values.get("text") or values.get("reason"))
+
+    def check(self) -> Sequence[Problem]:
+        """The rules of the service, and a date that is none."""
+        t = self.shell.texts
+        problems = list(self.shell.app.agreements.check(self._record_values()))
+        if self._due.value() and self._due.day() is None:
+            problems.append(Problem("due_on", t(_("Write the date as »25/11« or »Wednesday«.")), "error"))
+        return problems
+
+    def store(self) -> Callable[[str | None], Saved]:
+        """Saves only what differs from what was shown."""
+        rec, values, base, save = self.rec, self._record_values(), self.base, self.shell.app.agreements.save
+        return lambda draft: save(rec, values, draft, base)
+
+    def _record_values(self) -> Values:
+        values = {name: value for name, value in self.values().items() if name not in BESIDE}
+        owner = values.pop("owner")
+        colleague = next((option for option in self._owners if option.code == owner), None)
+        return values | {
+            "text": self._text.value(),
+            "reason": str(values["reason"] or "").strip(),
+            "due_on": self._due.day(),
+            "owner_name": "" if colleague else str(owner or "").strip(),
+            "owner_user": bytes.fromhex(colleague.code) if colleague else None,
+        }

@@ -1,0 +1,78 @@
+"""One agreement: what, who, by when and why. Two texts written apart stand side by side until people settle it."""
+
+from functools import partial
+
+from desktop.services.agreements import AgreementPage
+from desktop.services.events import RecordsChanged
+from desktop.texts import _
+from desktop.ui.forms.keeping import empty as emptied
+from desktop.ui.forms.live_page import LivePage
+from desktop.ui.forms.record_rows import state_tag, version_line
+from desktop.ui.forms.versions import two_versions
+from desktop.ui.forms.widgets import Card, Columns, Page, button, row, text
+from desktop.ui.shell import Shell
+
+
+class View(LivePage[AgreementPage]):
+    """The page of the agreement `rec`."""
+
+    kinds = frozenset({"agreement", "institution", "member"})
+
+    def __init__(self, shell: Shell, rec: bytes, **target: object) -> None:
+        self._rec = rec
+        t = shell.texts
+        self._edit = button(t(_("Edit")), "primary", clicked=partial(shell.open, "agreement_sheet", rec=rec))
+        self._edit.hide()
+        super().__init__(shell, Page(t(_("Agreement")), "", [self._edit]), rec=rec, **target)
+        self._columns = Columns(3, 2)
+        self.page.body.addWidget(self._columns)
+
+    def title(self) -> str:
+        """Never what was agreed."""
+        return self.shell.texts(_("Agreement"))
+
+    def load(self) -> AgreementPage:
+        """The agreement with its history."""
+        return self.shell.app.agreements.read(self._rec)
+
+    def show_read(self, read: AgreementPage) -> None:
+        """The text or texts at the left, the history at the right."""
+        t, formats, agreement = self.shell.texts, self.shell.formats, read.row
+        self.page.set_title(
+            t(_("Agreement")), " · ".join(part for part in (agreement.place, agreement.due_text) if part)
+        )
+        self._edit.setVisible(read.can_edit)
+        left, right = self._columns.columns
+        emptied(left)
+        emptied(right)
+        words = Card(t(_("What was agreed")))
+        if len(agreement.texts) > 1:
+            words.body.addWidget(two_versions(self.shell, agreement.texts))
+        else:
+            for version in agreement.texts:
+                words.body.addWidget(text(version.text))
+                words.body.addWidget(text(version_line(self.shell, version), "second", "muted"))
+        mark = state_tag(self.shell, agreement.state)
+        if mark is not None:
+            words.body.addWidget(mark)
+        left.addWidget(words)
+        facts = Card(t(_("Who and when")))
+        due = formats.sentence(formats.long_date(agreement.due)) if agreement.due else ""
+        reason = read.values.get("reason")
+        for label, value in (
+            (_("Who does it"), agreement.owner),
+            (_("Due"), due),
+            (_("Because"), reason if isinstance(reason, str) else ""),
+            (_("Status"), agreement.status.label),
+        ):
+            if value:
+                facts.body.addWidget(row(value, t(label)))
+        right.addWidget(facts)
+        history = Card(t(_("History")))
+        for line in read.history:
+            history.body.addWidget(row(line.what, f"{line.who} · {formats.exact(line.when)}"))
+        right.addWidget(history)
+
+    def _records_changed(self, changed: RecordsChanged) -> None:
+        if self._rec in changed.recs or not changed.recs:
+            super()._records_changed(changed)

@@ -1,0 +1,47 @@
+"""A »Tilføjelse«: words put to a note under one's own name; the note itself stays as it was."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from desktop.domain.anonymity import find_cpr
+from desktop.services.drafts import DraftValues
+from desktop.services.values import Problem, Saved
+from desktop.texts import _
+from desktop.ui.forms.draft_sheet import DraftSheet
+from desktop.ui.forms.widgets import TextArea, button
+from desktop.ui.shell import Shell
+
+
+class View(DraftSheet):
+    """An addition to the consultation `rec`, or the one that `draft` began."""
+
+    kind = "amendment"
+    belongs = "consultations"
+
+    def __init__(self, shell: Shell, rec: bytes | None = None, draft: str | None = None, **target: object) -> None:
+        t = shell.texts
+        super().__init__(shell, t(_("Addition to the note")), draft=draft, rec=rec, **target)
+        self._text = TextArea(lines=6)
+        help_text = t(_("It stands under the note with your name and the time. The note itself is not changed."))
+        self.sheet.body.addWidget(self.bind("text", self._text, t(_("What do you want to add?")), True, help_text), 1)
+        self.sheet.foot.addStretch(1)
+        self.sheet.foot.addWidget(button(t(_("Save")), "primary", "Ctrl+S", self.save))
+        if draft is None:
+            self.loaded({}, first="text")
+        else:
+            shell.tasks.read(partial(shell.app.drafts.get, draft), self._restore)
+
+    def _restore(self, draft: DraftValues | None) -> None:
+        self.loaded(draft.values if draft else {}, draft.cursor if draft else None, "text")
+
+    def check(self) -> Sequence[Problem]:
+        """The rules of the service; a personal number is marked as well."""
+        self._text.mark([(span.start, span.end) for span in find_cpr(self._text.toPlainText())])
+        return self.shell.app.consultations.check_amendment(self._text.value())
+
+    def store(self) -> Callable[[str | None], Saved]:
+        """Adds the words to the note."""
+        rec, words = self.rec, self._text.value()
+        if rec is None:
+            raise RuntimeError("an addition belongs to a note")
+        return lambda draft: self.shell.app.consultations.amend(rec, words, draft)

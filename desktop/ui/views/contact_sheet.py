@@ -1,0 +1,120 @@
+"""Writing or editing a place or a professional contact; private people and children are never written here."""
+
+from collections.abc import Callable, Sequence
+
+from desktop.services.contacts import ContactChoices
+from desktop.services.drafts import DraftValues
+from desktop.services.values import Problem, Saved
+from desktop.texts import _
+from desktop.ui.forms.draft_sheet import BESIDE, DraftSheet
+from desktop.ui.forms.drafting import Values
+from desktop.ui.forms.quick_note import Line
+from desktop.ui.forms.widgets import Combo, LineField, PlaceCombo, button
+from desktop.ui.shell import Shell
+
+Read = tuple[ContactChoices, Values, DraftValues | None]
+TITLES = {
+    ("institution", False): _("New place"),
+    ("institution", True): _("Edit the place"),
+    ("person", False): _("New person"),
+    ("person", True): _("Edit the person"),
+}
+
+
+class View(DraftSheet):
+    """`kind` is institution or person; `rec` edits that one; `place` is where a new person works."""
+
+    belongs = "contacts"
+
+    def __init__(
+        self,
+        shell: Shell,
+        kind: str = "institution",
+        rec: bytes | None = None,
+        draft: str | None = None,
+        place: bytes | None = None,
+        **target: object,
+    ) -> None:
+        self.kind = kind
+        t, app = shell.texts, shell.app
+        extra = target | {"kind": kind, "place": place}
+        super().__init__(shell, t(TITLES[kind, rec is not None]), draft=draft, rec=rec, **extra)
+        self._place = place
+        self.sheet.foot.addStretch(1)
+        self.sheet.foot.addWidget(button(t(_("Save")), "primary", "Ctrl+S", self.save))
+
+        def load() -> Read:
+            kept = app.drafts.get(draft) if draft else None
+            if kept is not None or rec is None:
+                return app.contacts.choices(), kept.values if kept else {}, kept
+            page = app.contacts.person(rec) if kind == "person" else app.contacts.place(rec)
+            return app.contacts.choices(), page.values | {"rec": rec, "base": page.base}, None
+
+        shell.tasks.read(load, self._fill_in)
+
+    def _fill_in(self, read: Read) -> None:
+        choices, values, draft = read
+        if self.kind == "person":
+            self._person_fields(choices)
+        else:
+            self._institution_fields(choices)
+        self.sheet.body.addStretch(1)
+        beforehand: Values = {"institution": self._place} if self._place else {}
+        self.loaded(beforehand | values, draft.cursor if draft else None, "name")
+
+    def _institution_fields(self, choices: ContactChoices) -> None:
+        t, body = self.shell.texts, self.sheet.body
+        body.addWidget(self.bind("name", LineField(), t(_("Name")), True))
+        types = Combo([(o.code, o.label) for o in choices.types])
+        owned = Combo([(o.code, o.label) for o in choices.ownerships])
+        body.addWidget(
+            Line(self.bind("type", types, t(_("Kind of place")), True), self.bind("ownership", owned, t(_("Owned by"))))
+        )
+        body.addWidget(
+            Line(
+                self.bind("district", LineField(), t(_("District"))),
+                self.bind("phone", LineField(), t(_("Telephone"))),
+                self.bind("institution_no", LineField(), t(_("Institution number"))),
+            )
+        )
+        body.addWidget(self.bind("address", LineField(), t(_("Address"))))
+
+    def _person_fields(self, choices: ContactChoices) -> None:
+        t, body = self.shell.texts, self.sheet.body
+        note = t(_("Only people you meet in their work. Parents and children do not belong here."))
+        body.addWidget(self.bind("name", LineField(), t(_("Name")), True, note))
+        place = PlaceCombo([(p.rec, p.name) for p in choices.places], t(_("Where")), t(_("Type to search")))
+        body.addWidget(
+            Line(
+                self.bind("role_title", LineField(t(_("such as teacher of 3.b"))), t(_("What they do"))),
+                self.bind("institution", place, t(_("Where"))),
+            )
+        )
+        body.addWidget(
+            Line(self.bind("phone", LineField(), t(_("Telephone"))), self.bind("email", LineField(), t(_("E-mail"))))
+        )
+        when = LineField(t(_("such as 8-9 or Thursdays")))
+        body.addWidget(self.bind("reachable", when, t(_("When they can be reached"))))
+
+    def check(self) -> Sequence[Problem]:
+        """The rules of the service; a place that was typed must be one of the list."""
+        typed = self.values().get("institution")
+        problems = list(self.shell.app.contacts.check(self.kind, self._record_values()))
+        if isinstance(typed, str) and typed.strip():
+            words = self.shell.texts(_("There is no such place. Choose one from the list."))
+            problems.append(Problem("institution", words, "error"))
+        return problems
+
+    def store(self) -> Callable[[str | None], Saved]:
+        """Saves only what differs from what was shown."""
+        contacts, rec, base, values = self.shell.app.contacts, self.rec, self.base, self._record_values()
+        save = contacts.save_person if self.kind == "person" else contacts.save_institution
+        return lambda draft: save(values, rec, draft, base)
+
+    def _record_values(self) -> Values:
+        values = {name: value for name, value in self.values().items() if name not in BESIDE}
+        for name, value in values.items():
+            values[name] = value.strip() if isinstance(value, str) else value
+        if "institution" in values and not isinstance(values["institution"], bytes):
+            values["institution"] = None
+        return values

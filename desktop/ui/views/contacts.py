@@ -1,0 +1,153 @@
+"""Kontakter: the places and the people of the district, found by typing; when we were last in touch with a place."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desktop.services.contacts import InstitutionRow, PersonRow
+from desktop.services.events import RecordsChanged
+from desktop.texts import _
+from desktop.ui import theme as look
+from desktop.ui.forms.widgets import Card, Chips, LineField, Page, button, empty
+from desktop.ui.shell import Shell, ViewBase
+from desktop.ui.tables import ListRow, ListView
+
+Read = tuple[tuple[InstitutionRow, ...], tuple[PersonRow, ...]]
+
+
+class _Filter(LineField):
+    """A line from which Down goes on into the list."""
+
+    def __init__(self, placeholder: str, name: str, into: QWidget) -> None:
+        super().__init__(placeholder, name)
+        self._into = into
+        self.setClearButtonEnabled(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Down and Enter leave for the list."""
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._into.setFocus(Qt.FocusReason.TabFocusReason)
+            return
+        super().keyPressEvent(event)
+
+
+class View(ViewBase):
+    """Both lists behind one filter."""
+
+    def __init__(self, shell: Shell, show: str = "places", typed: str = "", **target: object) -> None:
+        super().__init__(shell, **target)
+        t = shell.texts
+        self._read: Read = ((), ())
+        self._stale = False
+        self._which = Chips([("places", t(_("Places"))), ("people", t(_("People")))], name=t(_("Show")), required=True)
+        self._which.set_value(show)
+        self._which.changed.connect(self._show)
+        self._add = button(t(_("Add a place")), "primary", clicked=self._add_one)
+        self.page = Page(t(_("Contacts")), t(_("The places and people you work with")), [self._add])
+        self.list = ListView(t(_("Contacts")))
+        self.list.setObjectName("contacts")
+        self.list.opened.connect(self._open)
+        self._filter = _Filter(t(_("Type a name, a district or a kind of place")), t(_("Filter")), self.list)
+        self._filter.setText(typed)
+        self._filter.textChanged.connect(lambda _words: self._show())
+        head = QHBoxLayout()
+        head.setSpacing(look.current().gap(12))
+        head.addWidget(self._filter, 1)
+        head.addWidget(self._which)
+        self.page.body.addLayout(head)
+        self._card = Card()
+        self._card.layout().setContentsMargins(1, 6, 1, 6)  # type: ignore[union-attr]
+        self._card.body.addWidget(self.list)
+        policy = self._card.sizePolicy()
+        policy.setVerticalPolicy(policy.Policy.Expanding)
+        self._card.setSizePolicy(policy)
+        self.page.body.setAlignment(Qt.AlignmentFlag(0))
+        self.page.body.addWidget(self._card, 1)
+        self._none = Card()
+        self._none.hide()
+        self.page.body.addWidget(self._none)
+        self.page.body.addStretch(0)
+        self.fill(self.page)
+        shell.bridge.records_changed.connect(self._records_changed)
+
+    def title(self) -> str:
+        """Kontakter."""
+        return self.shell.texts(_("Contacts"))
+
+    def focus(self) -> None:
+        """The filter: typing is how one finds."""
+        self._filter.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def target(self) -> dict[str, object]:
+        """Which list, and what was typed."""
+        return super().target() | {"show": self._which.value(), "typed": self._filter.text()}
+
+    def refresh(self) -> None:
+        """Reads both lists."""
+        contacts = self.shell.app.contacts
+        self.shell.tasks.read(
+            lambda: (contacts.institutions(), contacts.people()), self._arrived, key=f"contacts-{id(self)}"
+        )
+
+    def _arrived(self, read: Read) -> None:
+        self._read = read
+        self._show()
+
+    def _show(self) -> None:
+        t = self.shell.texts
+        places = self._which.value() != "people"
+        rows = [self._place_row(p) for p in self._read[0]] if places else [self._person_row(p) for p in self._read[1]]
+        words = self._filter.text().casefold().split()
+        found = [row for row in rows if all(word in f"{row.title} {row.detail}".casefold() for word in words)]
+        self.list.show_rows(found)
+        self._add.set_words(t(_("Add a place")) if places else t(_("Add a person")))
+        self._card.setVisible(bool(found))
+        self._none.clear()
+        self._none.setVisible(not found)
+        if not found:
+            said = (
+                t(_("Nothing matches »{words}«."), words=self._filter.text().strip())
+                if words
+                else t(_("No one is here yet."))
+            )
+            self._none.body.addWidget(empty(said))
+
+    def _place_row(self, place: InstitutionRow) -> ListRow:
+        t, formats = self.shell.texts, self.shell.formats
+        last = place.last_contact
+        parts = [
+            place.type_label,
+            t(_("district {name}"), name=place.district) if place.district else "",
+            t(_("last in touch {day}"), day=formats.day(last)) if last else t(_("not in touch yet")),
+        ]
+        n = place.open_agreements
+        agreements = t.plural(_("{n} open agreement"), _("{n} open agreements"), n) if n else ""
+        return ListRow(place.rec, place.name, " · ".join(part for part in parts if part), tag=agreements)
+
+    @staticmethod
+    def _person_row(person: PersonRow) -> ListRow:
+        parts = (person.role_title, person.institution, person.reachable, person.phone)
+        return ListRow(person.rec, person.name, " · ".join(part for part in parts if part))
+
+    def _open(self, rec: bytes) -> None:
+        if self._which.value() == "people":
+            self.shell.open("contact_sheet", kind="person", rec=rec)
+        else:
+            self.shell.open("place", rec=rec)
+
+    def _add_one(self) -> None:
+        kind = "person" if self._which.value() == "people" else "institution"
+        self.shell.open("contact_sheet", kind=kind)
+
+    def showEvent(self, event: object) -> None:
+        """Catches up with what changed while the page was away."""
+        super().showEvent(event)  # type: ignore[arg-type]
+        if self._stale:
+            self._stale = False
+            self.refresh()
+
+    def _records_changed(self, changed: RecordsChanged) -> None:
+        if not self.isVisible():
+            self._stale = True
+        elif changed.kinds & {"institution", "person", "consultation", "agreement"}:
+            self.refresh()

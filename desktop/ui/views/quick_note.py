@@ -1,0 +1,184 @@
+"""Nyt notat: the quick note as a sheet. Four required inputs; Ctrl+S saves, Ctrl+Enter saves and begins the next."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu
+
+from desktop.domain.anonymity import find_cpr
+from desktop.services.casework import NoteChoices
+from desktop.services.drafts import DraftValues
+from desktop.services.values import Problem, Saved
+from desktop.texts import _
+from desktop.ui.forms.draft_sheet import DraftSheet
+from desktop.ui.forms.drafting import Values
+from desktop.ui.forms.quick_note import LABELLED, NoteFields
+from desktop.ui.forms.widgets import button, text
+from desktop.ui.shell import Shell
+
+ROUND_TO_MIN = 15
+REPEATED = ("institution", "form", "subject")
+
+
+class View(DraftSheet):
+    """One note. `draft` goes on with a draft; `place` and others fill in fields beforehand."""
+
+    kind = "consultation"
+    belongs = "consultations"
+
+    def __init__(self, shell: Shell, draft: str | None = None, place: bytes | None = None, **target: object) -> None:
+        super().__init__(shell, shell.texts(_("New note")), draft=draft, rec=None, place=place, **target)
+        self._place = place
+        self._choices: NoteChoices | None = None
+        self._note: NoteFields | None = None
+        self._space = ""
+        t = shell.texts
+        self._shared = text("", "second", "muted", wrap=False)
+        self._switch = button(t(_("Change")), "link", clicked=self._ask_space)
+        self._switch.setAccessibleName(t(_("Change who it is shared with")))
+        self._next = button(t(_("Save and new")), "plain", "Ctrl+Enter", self._save_and_next)
+        self._save = button(t(_("Save")), "primary", "Ctrl+S", self.save)
+        for widget in (self._shared, self._switch):
+            self.sheet.foot.addWidget(widget)
+            widget.hide()
+        self.sheet.foot.addStretch(1)
+        self.sheet.foot.addWidget(self._next)
+        self.sheet.foot.addWidget(self._save)
+        app = shell.app
+        shell.tasks.read(lambda: (app.consultations.choices(), app.drafts.get(draft) if draft else None), self._fill_in)
+
+    def act(self, action: str) -> bool:
+        """Ctrl+Enter saves and begins the next; the rest as in every sheet."""
+        if action == "save_next":
+            self._save_and_next()
+            return True
+        return super().act(action)
+
+    def _fill_in(self, read: tuple[NoteChoices, DraftValues | None]) -> None:
+        choices, draft = read
+        self._choices = choices
+        self._note = NoteFields(choices, self.shell.texts, self.shell.formats, self.shell.app.clock.now)
+        self._note.lay_out(self.sheet.body, self.bind, self.hand_over)
+        self._note.subject.changed.connect(self._note.show_subject)
+        values = dict(draft.values) if draft else self._beforehand(choices)
+        self._space = str(values.pop("space", "") or (choices.spaces[0].code if choices.spaces else ""))
+        self._say_space()
+        first = next((name for name in ("institution", "form", "subject") if not values.get(name)), "text")
+        self.loaded(values, draft.cursor if draft else None, first)
+        self._note.show_subject()
+        self._mark()
+
+    def _beforehand(self, choices: NoteChoices) -> Values:
+        values: Values = {"occurred_at": self._rounded(), **choices.prefill}
+        if self._place is not None:
+            values["institution"] = self._place
+        return values
+
+    def _rounded(self) -> datetime:
+        now = self.shell.app.clock.now()
+        return now.replace(second=0, microsecond=0) - timedelta(minutes=now.minute % ROUND_TO_MIN)
+
+    # what is in it
+
+    def values(self) -> Values:
+        """Every field, and who it is shared with."""
+        return super().values() | ({"space": self._space} if self._space else {})
+
+    def blank(self, values: Values) -> bool:
+        """A note without a word of its own is not worth a draft."""
+        return not (values.get("text") or values.get("subject_label"))
+
+    def record_values(self) -> Values:
+        """The values as the service takes them."""
+        note, values = self._note, self.values()
+        if note is None:
+            return {}
+        values.pop("space", None)
+        subject = values["subject"]
+        return values | {
+            "institution": note.place.value(),
+            "occurred_at": note.when.moment(),
+            "subject_label": note.label.value() if subject in LABELLED else "",
+            "age_band": values["age_band"] if subject == "anonymous_child" else None,
+            "text": note.text.value(),
+            "followup_on": note.followup.day(),
+        }
+
+    def check(self) -> Sequence[Problem]:
+        """The rules of the service, and what only the typed words show."""
+        if self._note is None:
+            return ()
+        note, t = self._note, self.shell.texts
+        problems = list(self.shell.app.consultations.check(self.record_values()))
+        if note.place.value() is None and note.place.currentText().strip():
+            words = t(_("There is no such place. Choose one from the list."))
+            problems = [replace(p, text=words) if p.field == "institution" else p for p in problems]
+        if note.when.moment() is None and note.when.value():
+            problems.append(Problem("occurred_at", t(_("Write it as »today 08.00« or »17/11 14.10«.")), "error"))
+        if note.followup.unclear():
+            problems.append(Problem("followup_on", t(_("Write the date as »25/11« or »Wednesday«.")), "error"))
+        return problems
+
+    def changed(self, name: str) -> None:
+        """Marks at once what must not be saved, and offers the day that the text speaks of."""
+        super().changed(name)
+        if name == "text" and self._note is not None and not self._loading:
+            self._mark()
+
+    def _mark(self) -> None:
+        note = self._note
+        if note is None:
+            return
+        words = note.text.toPlainText()
+        note.text.mark([(span.start, span.end) for span in find_cpr(words)])
+        note.followup.suggest_from(words)
+
+    # saving
+
+    def store(self) -> Callable[[str | None], Saved]:
+        """Saves the note in the chosen space."""
+        values = self.record_values()
+        values["occurred_at"] = values["occurred_at"] or self.shell.app.clock.now()
+        space = bytes.fromhex(self._space) if self._space else None
+        return partial(self._store, values, space)
+
+    def _store(self, values: Values, space: bytes | None, draft: str | None) -> Saved:
+        return self.shell.app.consultations.save(values, draft, space)
+
+    def _save_and_next(self) -> None:
+        again = {name: value for name, value in self.values().items() if name in REPEATED}
+        self.save_then(lambda saved: self._begin_next(saved, again))
+
+    def _begin_next(self, saved: Saved, again: Values) -> None:
+        self.draft = None
+        self.put(dict.fromkeys(self.fields) | {"occurred_at": self._rounded()} | again)
+        self.show_problems(())
+        if self._note is not None:
+            self._note.show_subject()
+        self.say_saved(saved)
+        self.go_to("subject")
+
+    # who it is shared with
+
+    def _say_space(self) -> None:
+        choices = self._choices
+        several = choices is not None and len(choices.spaces) > 1
+        if choices is not None:
+            labels = {space.code: space.label for space in choices.spaces}
+            self._shared.setText(labels.get(self._space, ""))
+        self._shared.setVisible(several)
+        self._switch.setVisible(several)
+
+    def _ask_space(self) -> None:
+        menu = QMenu(self)
+        for space in self._choices.spaces if self._choices else ():
+            menu.addAction(space.label).triggered.connect(partial(self._take_space, space.code))
+        menu.popup(self._switch.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+
+    def _take_space(self, code: str, _on: bool = False) -> None:
+        self._space = code
+        self._say_space()
+        self.drafting.touch()

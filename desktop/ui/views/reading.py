@@ -1,0 +1,154 @@
+"""One consultation: what it says, what was added, what was agreed, and who did what when."""
+
+from functools import partial
+
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from desktop.services.casework import ConsultationPage
+from desktop.services.events import RecordsChanged
+from desktop.services.values import Version
+from desktop.texts import _
+from desktop.ui import theme as look
+from desktop.ui.forms.keeping import empty as emptied
+from desktop.ui.forms.live_page import LivePage
+from desktop.ui.forms.record_rows import agreement_row, state_tag, version_line
+from desktop.ui.forms.versions import two_versions
+from desktop.ui.forms.widgets import Card, Columns, Page, button, empty, row, tag, text
+from desktop.ui.shell import Shell
+
+
+class View(LivePage[ConsultationPage]):
+    """The page of the consultation `rec`."""
+
+    belongs = "consultations"
+
+    def __init__(self, shell: Shell, rec: bytes, **target: object) -> None:
+        self._rec = rec
+        t = shell.texts
+        self._amend = button(t(_("Write an addition")), "plain", clicked=partial(shell.open, "amend", rec=rec))
+        self._amend.hide()
+        new = button(t(_("New note")), "primary", "Ctrl+N", self._new_note)
+        super().__init__(shell, Page("", "", [self._amend, new]), rec=rec, **target)
+        self._place: bytes | None = None
+        self._columns = Columns(3, 2)
+        self.page.body.addWidget(self._columns)
+
+    def title(self) -> str:
+        """Never whom it is about."""
+        return self.shell.texts(_("Consultation"))
+
+    def read(self) -> None:
+        """Reads on the writer: opening a note about a child writes a line in the read log."""
+        self.shell.tasks.write(self.load, self._arrived)
+
+    def load(self) -> ConsultationPage:
+        """The consultation whole."""
+        return self.shell.app.consultations.read(self._rec)
+
+    def refresh(self) -> None:
+        """Reads once: looking back at a page that is open is not a new opening; changes come by themselves."""
+        if self._shown is None:
+            self.read()
+
+    def show_read(self, read: ConsultationPage) -> None:
+        """Text and additions at the left; facts, agreements and history at the right."""
+        shell, t, formats = self.shell, self.shell.texts, self.shell.formats
+        self._place = read.place_rec
+        parts = [read.place, read.who, formats.exact(read.occurred_at)]
+        if read.duration_min:
+            parts.append(formats.minutes(read.duration_min))
+        self.page.set_title(read.title, " · ".join(part for part in parts if part))
+        self._amend.setVisible(read.can_amend)
+        left, right = self._columns.columns
+        emptied(left)
+        emptied(right)
+        left.addWidget(self._note(read))
+        for version in read.amendments:
+            left.addWidget(self._addition(version))
+        if read.facts or read.received_at is not None:
+            facts = Card(t(_("About the note")))
+            for label, value in read.facts:
+                facts.body.addWidget(_fact(label, value))
+            if read.received_at is not None:
+                facts.body.addWidget(_fact(t(_("Received")), formats.exact(read.received_at)))
+            right.addWidget(facts)
+        right.addWidget(self._agreements(read))
+        history = Card(t(_("History")))
+        for line in read.history:
+            history.body.addWidget(row(line.what, f"{line.who} · {formats.exact(line.when)}"))
+        right.addWidget(history)
+
+    def _note(self, read: ConsultationPage) -> QWidget:
+        t = self.shell.texts
+        card = Card(t(_("Note")), None)
+        marks = [state_tag(self.shell, read.state)] if read.state else []
+        if read.readable_by_family:
+            marks.append(tag(t(_("The family may read it"))))
+        if len(read.texts) > 1:
+            card.body.addWidget(two_versions(self.shell, read.texts))
+        else:
+            for version in read.texts:
+                card.body.addWidget(_words(version.text))
+        return _with_marks(card, [mark for mark in marks if mark is not None])
+
+    def _addition(self, version: Version) -> QWidget:
+        card = Card(self.shell.texts(_("Addition")))
+        card.body.setSpacing(look.current().gap(6))
+        card.body.addWidget(text(version_line(self.shell, version), "second", "muted"))
+        card.body.addWidget(_words(version.text))
+        return card
+
+    def _agreements(self, read: ConsultationPage) -> QWidget:
+        t = self.shell.texts
+        new = partial(self.shell.open, "agreement_sheet", consultation=self._rec, place=read.place_rec)
+        link = button(t(_("Add")), "link", clicked=new)
+        link.setObjectName("add-agreement")
+        link.setAccessibleName(t(_("Add an agreement")))
+        card = Card(t(_("Agreements")), link if read.can_amend else None)
+        for agreement in read.agreements:
+            card.body.addWidget(agreement_row(self.shell, agreement))
+        if not read.agreements:
+            card.body.addWidget(empty(t(_("Nothing has been agreed yet."))))
+        return card
+
+    def act(self, action: str) -> bool:
+        """Ctrl+N is a note about the same place, where there is one."""
+        if action == "new_note":
+            self._new_note()
+            return True
+        return super().act(action)
+
+    def _new_note(self) -> None:
+        self.shell.new_note(**({"place": self._place} if self._place else {}))
+
+    def _records_changed(self, changed: RecordsChanged) -> None:
+        if self._rec in changed.recs or "agreement" in changed.kinds:
+            super()._records_changed(changed)
+
+
+def _words(words: str) -> QWidget:
+    label = text(words)
+    label.setTextInteractionFlags(label.textInteractionFlags().TextSelectableByMouse)
+    return label
+
+
+def _fact(label: str, value: str) -> QWidget:
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(look.current().gap(1))
+    column.addWidget(text(label, "second", "muted"))
+    column.addWidget(text(value))
+    return holder
+
+
+def _with_marks(card: Card, marks: list[QWidget]) -> QFrame:
+    if marks:
+        foot = QWidget()
+        column = QVBoxLayout(foot)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.current().gap(6))
+        for mark in marks:
+            column.addWidget(mark)
+        card.body.addWidget(foot)
+    return card

@@ -1,0 +1,79 @@
+"""Synkronisering: what waits, what went, what was laid aside and why; the truth, and a button that tries now."""
+
+from desktop.services.syncing import OutRow, SyncOverview
+from desktop.texts import Message, _
+from desktop.ui.forms.keeping import empty as emptied
+from desktop.ui.forms.live_page import LivePage
+from desktop.ui.forms.record_rows import STATES
+from desktop.ui.forms.widgets import Card, Columns, Page, button, empty, row, tag
+from desktop.ui.shell import Shell
+
+TONES = dict(STATES.values())
+
+
+class View(LivePage[SyncOverview]):
+    """Three cards; nothing on them needs a network to be read."""
+
+    def __init__(self, shell: Shell, **target: object) -> None:
+        t = shell.texts
+        now = button(t(_("Try to send now")), "primary", clicked=self._try_now)
+        said = t(_("Everything you have written is kept on this pc. It is sent by itself when there is a connection."))
+        super().__init__(shell, Page(self._heading(shell), said, [now]), **target)
+        self._columns = Columns(1, 1)
+        self.page.body.addWidget(self._columns)
+        shell.bridge.sync_changed.connect(self._sync_changed)
+
+    @staticmethod
+    def _heading(shell: Shell) -> str:
+        return shell.texts(_("Synchronising"))
+
+    def title(self) -> str:
+        """Synkronisering."""
+        return self._heading(self.shell)
+
+    def load(self) -> SyncOverview:
+        """What waits, what went, what was laid aside."""
+        return self.shell.app.syncing.overview()
+
+    def show_read(self, read: SyncOverview) -> None:
+        """Waiting and sent at the left; the connection and what was laid aside at the right."""
+        t, formats = self.shell.texts, self.shell.formats
+        left, right = self._columns.columns
+        emptied(left)
+        emptied(right)
+        left.addWidget(self._card(t(_("Waiting to be sent")), read.waiting, t(_("Nothing is waiting."))))
+        left.addWidget(self._card(t(_("Last sent by you")), read.sent, t(_("You have not sent anything yet."))))
+        contact = Card(t(_("The municipality's server")))
+        last = read.last_contact
+        when = t(_("Last in contact {moment}"), moment=formats.exact(last)) if last else t(_("Not in contact yet"))
+        contact.body.addWidget(row(formats.sentence(t(read.status.sentence)), when))
+        right.addWidget(contact)
+        aside = Card(t(_("Laid aside")))
+        for number, laid in enumerate(read.set_aside):
+            made = row(t(laid.reason), formats.sentence(formats.exact(laid.when)))
+            made.setObjectName(f"aside-{number}")
+            aside.body.addWidget(made)
+        if not read.set_aside:
+            aside.body.addWidget(empty(t(_("Nothing has been laid aside."))))
+        right.addWidget(aside)
+
+    def _card(self, title: str, rows: tuple[OutRow, ...], none: str) -> Card:
+        t, formats = self.shell.texts, self.shell.formats
+        card = Card(title)
+        for out in rows:
+            mark = tag(t(out.state), TONES.get(out.state.msgid, "neutral"))
+            card.body.addWidget(row(out.title, formats.sentence(formats.exact(out.when)), mark))
+        if not rows:
+            card.body.addWidget(empty(none))
+        return card
+
+    def _sync_changed(self, _status: object) -> None:
+        if self.isVisible():
+            self.read()
+        else:
+            self._stale = True
+
+    def _try_now(self) -> None:
+        self.shell.app.syncing.nudge()
+        self.shell.tasks.nudge()
+        self.shell.message(self.shell.texts(Message(_("Trying now. What you have written is kept here either way."))))
