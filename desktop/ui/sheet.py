@@ -40,6 +40,7 @@ QPushButton:focus, QToolButton:focus {{
 QPushButton:disabled {{ color: {placeholder}; border-color: {line}; }}
 QPushButton[kind="primary"] {{ background: {primary}; color: {on_primary}; border-color: {primary}; }}
 QPushButton[kind="primary"]:disabled {{ background: {sunken}; color: {muted}; border-color: {line}; }}
+QPushButton[kind="plain"]:checked {{ background: {selection}; border-color: {primary}; }}
 QPushButton[kind="urgent"] {{ color: {thread}; border-color: {thread}; }}
 QPushButton[kind="urgent"]:hover {{ background: {thread_wash}; }}
 QPushButton[kind="urgent"]:focus {{ border-color: {primary}; }}
@@ -58,14 +59,15 @@ QPushButton[kind="link"]:focus {{ border: 2px solid {primary}; padding: 0 {p4}px
 QPushButton[kind="chip"] {{
     border-radius: {p14}px; padding: {p3}px {p12}px; min-height: {p20}px;
 }}
-QPushButton[kind="chip"]:checked {{ background: {selection}; border-color: {primary}; color: {text}; }}
+QPushButton[kind="chip"]:checked {{ background: {selection}; border-color: {primary}; font-weight: 600; }}
 QPushButton[kind="chip"]:focus {{ border: 2px solid {primary}; padding: {f3}px {f12}px; }}
 QPushButton[kind="place"] {{
     background: transparent; border: none; border-radius: 0; text-align: left;
     padding: {p7}px {p8}px {p7}px {p17}px;
 }}
 QPushButton[kind="place"]:hover {{ background: {selection}; }}
-QPushButton[kind="place"]:checked {{ background: {surface}; }}
+QPushButton[kind="place"]:checked {{ background: {surface}; font-weight: 600; }}
+QPushButton[kind="place"]:focus {{ border: none; padding: {p7}px {p8}px {p7}px {p17}px; }}
 
 QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDateTimeEdit, QListView[role="list"] {{
     background: {surface}; color: {text}; border: 1px solid {edge}; border-radius: 6px;

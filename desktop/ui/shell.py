@@ -4,7 +4,7 @@ A view never imports the window nor another view; it is given a `Shell`.
 """
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -71,12 +71,18 @@ class Shell(Protocol):
     def failed(self, error: AppError) -> None:
         """The one door for errors."""
 
+    def set_setting(self, name: str, value: object) -> None:
+        """Keeps a setting and lets the window follow it at once."""
+
     def ask(self, question: Message, answers: Mapping[str, Message]) -> str | None:
         """A question that must be answered first: the key of the chosen answer, None if none was; no default."""
 
 
 class ViewBase(QWidget):
     """What the window needs of every view. A view's module holds `class View(ViewBase)`."""
+
+    # the place of the navigation it belongs to; None: the one it was opened from, "": none
+    belongs: ClassVar[str | None] = None
 
     def __init__(self, shell: Shell, **target: object) -> None:
         super().__init__()
@@ -104,7 +110,7 @@ class ViewBase(QWidget):
         """Puts what is being typed into a draft at once, by `tasks.write`; called before a lock."""
 
     def act(self, action: str) -> bool:
-        """Does an action of the table that belongs to the page (`save`, `save_next`, `close`); False: not mine."""
+        """Does an action of the table in its own way (`save`, `save_next`, `new_note`, `close`); False: not mine."""
         return False
 
     def focus(self) -> None:

@@ -11,19 +11,22 @@ from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Thread, current_thread
 from traceback import extract_tb
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
-from desktop.services.errors import AppError
+if TYPE_CHECKING:
+    from desktop.services.errors import AppError
 
 T = TypeVar("T")
 Job = Callable[[], None]
-Failed = Callable[[AppError], object]
+Failed = Callable[["AppError"], object]
 _log = logging.getLogger(__name__)
-# a wait that comes back at once, because the server is away, is not tried again sooner than this
-WAIT_AGAIN_S = 2.0
+AFTER_FAULT_S = 2.0
+BETWEEN_WAITS_S = 0.2
+# the key of the one answer that is delivered after a stop
+_LAST = "\0last"
 
 
 class Network(Protocol):
@@ -31,6 +34,9 @@ class Network(Protocol):
 
     def step(self) -> float:
         """Does what is due; the seconds until the next."""
+
+    def rest(self, seconds: float) -> bool:
+        """Waits so long, or until there is something to do; False when stopped."""
 
     def wait_for_change(self) -> bool:
         """Blocks until the server has something or nothing came; True if a step is due."""
@@ -87,7 +93,6 @@ class Tasks(QObject):
     ) -> None:
         """Runs `work` on the writer. It is never dropped: what was asked for is done before `stop` returns."""
         self._submit(self._writer, work, done, failed, None)
-        self._writer.put(self.nudge)
 
     def on_writer(self, work: Callable[[], T]) -> T:
         """Runs `work` on the writer and waits for it; for unlocking, whose connections belong to that thread."""
@@ -115,21 +120,30 @@ class Tasks(QObject):
         """Starts the network worker and the long poll beside it."""
         self._network = _NetworkLoop(network)
 
-    def nudge(self) -> None:
-        """The network worker looks at once whether something is due; any thread."""
-        if self._network is not None:
-            self._network.due.set()
-
     def stop(self) -> None:
         """Finishes the writes that were asked for, ends every thread, drops every answer. Blocks."""
         self._stopped = True
+        # in this order: the network worker and a reader may be waiting for the writer
         if self._network is not None:
             self._network.stop()
-        self._writer.end()
-        self._reader.end()
-        if self._network is not None:
-            self._network.join()
             self._network = None
+        self._reader.end()
+        self._writer.end()
+
+    def close(self, work: Callable[[], T], done: Callable[[T], object]) -> None:
+        """As `stop`, but without holding the window up: then runs `work` and hands its answer to `done`."""
+        self._stopped = True
+
+        def finish() -> None:
+            self.stop()
+            try:
+                result = work()
+            except Exception as error:  # noqa: BLE001 - closing goes on; kind and place are logged
+                _for_people(error)
+                return
+            self._arrived.emit((done, result, _LAST, 0))
+
+        Thread(target=finish, name="closing", daemon=True).start()
 
     def _submit(
         self,
@@ -162,8 +176,8 @@ class Tasks(QObject):
 
     def _deliver(self, answer: tuple[Callable[[Any], object], Any, str | None, int]) -> None:
         receiver, value, key, number = answer
-        superseded = key is not None and self._newest.get(key) != number
-        if not (self._stopped or superseded) and _lives(receiver):
+        wanted = key is _LAST or (not self._stopped and (key is None or self._newest.get(key) == number))
+        if wanted and _lives(receiver):
             receiver(value)
 
 
@@ -173,7 +187,6 @@ class _NetworkLoop:
     def __init__(self, network: Network) -> None:
         self._network = network
         self._stopping = Event()
-        self.due = Event()
         self._threads = [
             Thread(target=self._steps, name="network", daemon=True),
             Thread(target=self._waits, name="long poll", daemon=True),
@@ -183,39 +196,35 @@ class _NetworkLoop:
 
     def _steps(self) -> None:
         while not self._stopping.is_set():
-            self.due.clear()
-            seconds = self._guarded(self._network.step, WAIT_AGAIN_S)
-            self.due.wait(max(0.0, seconds))
+            self._network.rest(self._guarded(self._network.step, AFTER_FAULT_S))
 
     def _waits(self) -> None:
         while not self._stopping.is_set():
-            if self._guarded(self._network.wait_for_change, False):
-                self.due.set()
-                self._stopping.wait(0.05)
-            else:
-                self._stopping.wait(WAIT_AGAIN_S)
+            self._guarded(self._network.wait_for_change, False)
+            # a server that answers every wait at once must not be asked without end
+            self._stopping.wait(BETWEEN_WAITS_S)
 
     def _guarded(self, work: Callable[[], T], otherwise: T) -> T:
         try:
             return work()
-        except Exception as error:  # noqa: BLE001 - the loop must outlive a fault; its kind is logged, never its content
+        except Exception as error:  # noqa: BLE001 - the loop outlives a fault; its kind is logged, never its content
             if not self._stopping.is_set():
                 _for_people(error)
-                self._stopping.wait(WAIT_AGAIN_S)
+                self._stopping.wait(AFTER_FAULT_S)
             return otherwise
 
     def stop(self) -> None:
+        """Cancels what is under way and waits for both threads."""
         self._stopping.set()
         self._network.stop()
-        self.due.set()
-
-    def join(self) -> None:
         for thread in self._threads:
             thread.join()
 
 
-def _for_people(error: Exception) -> AppError:
+def _for_people(error: Exception) -> "AppError":
     """The error as one with a sentence; of any other its kind and place go to the log, never what it says."""
+    from desktop.services.errors import AppError  # not at the top: it would be loaded before the lock screen
+
     if isinstance(error, AppError):
         return error
     places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in extract_tb(error.__traceback__)[-4:]]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui import theme
@@ -24,10 +24,6 @@ class Chip(Button):
         super().__init__(words.replace("&", "&&"), "chip", parent=parent)
         self.code = code
         self.setCheckable(True)
-        self.toggled.connect(self._weigh)
-
-    def _weigh(self, on: bool) -> None:
-        self.setFont(theme.current().font("strong" if on else "body"))
 
     def sizeHint(self) -> QSize:
         """Room for the bold words."""
@@ -178,8 +174,3 @@ class Chips(QWidget):
         """Flows the chips anew."""
         self._lay_out(self.width())
         super().resizeEvent(event)
-
-    def font_of(self, code: str) -> QFont | None:
-        """The font a chip stands in; chosen ones are demi-bold."""
-        chip = self.chip(code)
-        return chip.font() if chip is not None else None

@@ -123,22 +123,24 @@ class Card(QFrame):
         look = theme.current()
         self.setProperty("role", "card")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        # a link's words, not the ring around them, end where the rows end
+        ring = look.px(4) + 2
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(look.gap(16), look.gap(12), look.gap(16), look.gap(16))
+        whole.setContentsMargins(look.gap(16), look.gap(12), look.gap(16) - ring, look.gap(16))
         whole.setSpacing(look.gap(8))
         if title or link is not None:
             head = QHBoxLayout()
             head.setSpacing(look.gap(8))
+            head.setContentsMargins(0, 0, 0 if link is not None else ring, 0)
             heading = text(title, "card")
             heading.setMinimumHeight(look.px(24))
             head.addWidget(heading, 1)
             if link is not None:
-                # the words of a link, not its ring, stand on the card's edge
-                head.setContentsMargins(0, 0, -look.px(4) - 2, 0)
                 head.addWidget(link, 0, Qt.AlignmentFlag.AlignVCenter)
             whole.addLayout(head)
             self.setAccessibleName(title)
         self.body = QVBoxLayout()
+        self.body.setContentsMargins(0, 0, ring, 0)
         self.body.setSpacing(look.gap(14))
         whole.addLayout(self.body)
 

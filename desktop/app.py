@@ -1,0 +1,93 @@
+"""Builds the window on a data folder. What is heavy is imported by `load`, after the lock screen is painted."""
+
+import signal
+import sys
+import tomllib
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from desktop import paths
+from desktop.services.clock import Clock
+from desktop.texts import Texts
+from desktop.ui.window import ALREADY_OPEN, Look, Window
+
+if TYPE_CHECKING:
+    from desktop.assembly import Locked
+
+OK, FAILED, USAGE, IN_USE = 0, 1, 2, 3
+# how long the sentence »is already open« stands before the second window goes
+SAYS_MS = 5_000
+
+
+def look_of(data: Path) -> tuple[Look, str]:
+    """Colour, text size and language from the plain file of the folder; the defaults when it says nothing."""
+    try:
+        found = tomllib.loads(paths.preferences(data).read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
+        found = {}
+    colour, size, language = found.get("colour"), found.get("text_size"), found.get("language")
+    look = Look(
+        colour if colour in ("auto", "light", "dark") else "auto",
+        size if isinstance(size, int) and 100 <= size <= 200 else 100,
+    )
+    return look, language if language in ("da", "en") else "da"
+
+
+def application() -> QApplication:
+    """The one QApplication, speaking Danish in its own menus."""
+    running = QApplication.instance()
+    if isinstance(running, QApplication):
+        return running
+    qt = QApplication(sys.argv[:1])
+    qt.setApplicationName("roedtraad")
+    qt.setApplicationDisplayName("Rød Tråd")
+    qt.setDesktopFileName("roedtraad")
+    QLocale.setDefault(QLocale("da_DK"))
+    translator = QTranslator(qt)
+    if translator.load(QLocale("da_DK"), "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        qt.installTranslator(translator)
+    return qt
+
+
+def build(data: Path, start: datetime | None = None, idle_minutes: float | None = None) -> tuple[QApplication, Window]:
+    """The application and its window, locked; `start` is the moment the clock begins at, else now."""
+    qt = application()
+    clock = Clock(start)
+    look, language = look_of(data)
+
+    def load() -> "Locked":
+        import desktop.ui.desk  # noqa: F401 - loaded here, so that unlocking need not wait for it
+        from desktop.assembly import Locked
+
+        return Locked(data, clock, language)
+
+    return qt, Window(load, clock, Texts(language), look, idle_minutes)
+
+
+def run(data: Path) -> int:
+    """Shows the window until it is closed; the exit code of the process."""
+    qt, window = build(data)
+    texts = window.texts
+    code = OK
+
+    def already_open() -> None:
+        nonlocal code
+        code = IN_USE
+        print(". ".join(texts(part) for part in ALREADY_OPEN), file=sys.stderr, flush=True)  # noqa: T201 - the one line of a refused start
+        QTimer.singleShot(SAYS_MS, window.close)
+
+    window.already_open.connect(already_open)
+    # Ctrl+C in the terminal closes the window as its button does; the timer lets Python see the signal
+    signal.signal(signal.SIGINT, lambda _number, _frame: window.close())
+    signal.signal(signal.SIGTERM, lambda _number, _frame: window.close())
+    pulse = QTimer()
+    pulse.start(200)
+    pulse.timeout.connect(lambda: None)
+    window.resize(1366, 768)
+    window.show()
+    qt.exec()
+    return code

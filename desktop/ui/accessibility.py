@@ -1,0 +1,77 @@
+"""What a screen reader is told: announcements, and the audit that finds what it could not read."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+# widgets that Qt makes inside its own; they are named by the one around them
+_INNER = ("qt_spinbox_lineedit", "qt_scrollarea_viewport")
+
+
+def announce(widget: QWidget, words: str) -> None:
+    """Has a screen reader say `words` when it next pauses; nothing when none listens."""
+    if QAccessible.isActive():
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, words))
+
+
+def accessible_name(widget: QWidget) -> str:
+    """The name under which the accessibility tree shows the widget."""
+    node = QAccessible.queryAccessibleInterface(widget)
+    return node.text(QAccessible.Text.Name).strip() if node is not None else ""
+
+
+def focusable(root: QWidget) -> list[QWidget]:
+    """Every visible, enabled widget under `root` that Tab or a click can give the focus."""
+    return [
+        widget
+        for widget in root.findChildren(QWidget)
+        if widget.isVisibleTo(root)
+        and widget.isEnabled()
+        and widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+        and widget.focusProxy() is None
+        and widget.objectName() not in _INNER
+    ]
+
+
+def nameless(root: QWidget) -> list[str]:
+    """The focusable widgets that a screen reader has no name for, each by class and object name."""
+    return [f"{type(w).__name__} {w.objectName()}".strip() for w in focusable(root) if not accessible_name(w)]
+
+
+def tab_stops(root: QWidget) -> list[QWidget]:
+    """Where Tab stops, in order, from the first stop of `root` round to it again."""
+    stops = [w for w in focusable(root) if w.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    if not stops:
+        return []
+    order: list[QWidget] = []
+    here: QWidget = stops[0]
+    while here not in order:
+        if here in stops:
+            order.append(here)
+        following = here.nextInFocusChain()
+        while following is not None and following not in stops and following is not order[0]:
+            following = following.nextInFocusChain()
+        if following is None or following in order:
+            break
+        here = following
+    return order
+
+
+def mnemonics(root: QWidget) -> dict[str, list[str]]:
+    """Each mnemonic letter under `root` with the words that claim it; more than one is a clash."""
+    found: dict[str, list[str]] = {}
+    for widget in root.findChildren(QWidget):
+        words = widget.property("text")
+        if not isinstance(words, str) or not widget.isVisibleTo(root):
+            continue
+        if isinstance(widget, QLabel) and widget.buddy() is None:
+            continue
+        bare = words.replace("&&", "")
+        if "&" in bare and (letter := bare[bare.index("&") + 1 :][:1].casefold()):
+            found.setdefault(letter, []).append(words)
+    return found
+
+
+def focused() -> QWidget | None:
+    """The widget that has the focus."""
+    return QApplication.focusWidget()

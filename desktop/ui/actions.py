@@ -1,0 +1,54 @@
+"""The one table of what can be done from the keyboard or the navigation: words, shortcut, and view or command.
+
+A row holds a view's name; `desk.py` resolves it. Menu, shortcuts and navigation follow from here.
+"""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from desktop.texts import _
+
+Where = Literal["top", "bottom", ""]
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing to do. `view` opens a page; without one the id is a command. `where` is its place in the navigation."""
+
+    id: str
+    text: str
+    shortcuts: tuple[str, ...] = ()
+    view: str = ""
+    where: Where = ""
+
+    @property
+    def shortcut(self) -> str:
+        """The shortcut that is written on buttons."""
+        return self.shortcuts[0] if self.shortcuts else ""
+
+
+ACTIONS: Final = (
+    Action("today", _("&Today"), ("Ctrl+1",), "today", "top"),
+    Action("consultations", _("Consul&tations"), ("Ctrl+2",), "consultations", "top"),
+    Action("contacts", _("Contact&s"), ("Ctrl+3",), "contacts", "top"),
+    Action("sync", _("S&ynchronisation"), ("Ctrl+8",), "sync", "bottom"),
+    Action("settings", _("Sett&ings"), ("Ctrl+9",), "settings", "bottom"),
+    Action("urgent", _("Urgent"), ("F9",), "urgent"),
+    Action("discreet", _("Discreet"), ("F8",)),
+    Action("lock", _("Lock"), ("Ctrl+L",)),
+    Action("new_note", _("&New note"), ("Ctrl+N",)),
+    Action("save", _("Save"), ("Ctrl+S",)),
+    Action("save_next", _("Save and new"), ("Ctrl+Return", "Ctrl+Enter")),
+    Action("close", _("Close"), ("Esc", "Alt+Left")),
+    Action("undo", _("Undo"), ("Ctrl+Z",)),
+)
+
+
+def action(name: str) -> Action:
+    """The row of an id; KeyError for an unknown one."""
+    return {row.id: row for row in ACTIONS}[name]
+
+
+def places(where: Where) -> tuple[Action, ...]:
+    """The rows of one end of the navigation, in order."""
+    return tuple(row for row in ACTIONS if row.where == where)

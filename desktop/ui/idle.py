@@ -1,0 +1,69 @@
+"""Says when nobody has touched the window for so many minutes; sleep of the machine counts as time."""
+
+from datetime import datetime
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+
+from desktop.services.clock import Clock
+
+_TOUCHES = {
+    QEvent.Type.KeyPress,
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.MouseMove,
+    QEvent.Type.Wheel,
+    QEvent.Type.TouchBegin,
+}
+_LOOKS_MS = 5_000
+
+
+class IdleTimer(QObject):
+    """Watches the application's input. `minutes` may be a fraction, for tests and demonstrations."""
+
+    expired = Signal()
+
+    def __init__(self, clock: Clock, app: QObject, minutes: float, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._clock, self._app = clock, app
+        self._minutes = minutes
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self.look)
+        self._touched = 0.0
+        self._touched_at: datetime = clock.now()
+
+    def set_minutes(self, minutes: float) -> None:
+        """Another limit; it counts from the last touch."""
+        self._minutes = minutes
+        self._timer.setInterval(self._interval())
+
+    def start(self) -> None:
+        """Counts from now."""
+        self._touch()
+        self._app.installEventFilter(self)
+        self._timer.start(self._interval())
+
+    def stop(self) -> None:
+        """Counts no more."""
+        self._app.removeEventFilter(self)
+        self._timer.stop()
+
+    def look(self) -> None:
+        """Tells `expired` when the time has passed by either clock: the monotonic one may stand still in sleep."""
+        limit = self._minutes * 60
+        passed = self._clock.monotonic() - self._touched
+        by_wall = (self._clock.now() - self._touched_at).total_seconds()
+        if max(passed, by_wall) >= limit:
+            self.stop()
+            self.expired.emit()
+
+    def _interval(self) -> int:
+        return max(50, min(_LOOKS_MS, round(self._minutes * 60_000 / 4)))
+
+    def _touch(self) -> None:
+        self._touched = self._clock.monotonic()
+        self._touched_at = self._clock.now()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notes a touch; never keeps an event."""
+        if event.type() in _TOUCHES:
+            self._touch()
+        return False

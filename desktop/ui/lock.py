@@ -1,0 +1,184 @@
+"""The lock screen: passphrase, what went wrong, how long to wait, and the urgent telephone list.
+
+It shows no name and holds no key; it hands the passphrase on and forgets it.
+"""
+
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from desktop.services.clock import Clock
+from desktop.texts import Message, Texts, _
+from desktop.ui import icons, telephone, theme
+from desktop.ui.accessibility import announce
+from desktop.ui.forms.widgets import Card, LabelledField, LineField, button, scroller, text
+
+if TYPE_CHECKING:
+    from desktop.services.errors import AppError
+    from desktop.services.urgent import Number
+
+WIDTH = 460
+
+
+def brand(size: int, kind: str, name: str) -> QHBoxLayout:
+    """The mark and the name beside it."""
+    look = theme.current()
+    mark = QLabel()
+    mark.setPixmap(icons.pixmap("mark", look.color("thread"), look.px(size), 2.0))
+    mark.setFixedSize(look.px(size), look.px(size))
+    line = QHBoxLayout()
+    line.setSpacing(look.gap(9))
+    line.addWidget(mark)
+    line.addWidget(text(name, kind, wrap=False), 1)
+    return line
+
+
+class LockScreen(QWidget):
+    """Emits `unlock` with what was typed."""
+
+    unlock = Signal(str)
+
+    def __init__(
+        self, texts: Texts, clock: Clock, numbers: "Callable[[], tuple[Number, ...]]", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "window")
+        self._texts, self._clock, self._numbers = texts, clock, numbers
+        self._until = 0.0
+        self._fault = ""
+        self.painted = False
+        look = theme.current()
+        self.card = Card()
+        self.card.setFixedWidth(look.px(WIDTH))
+        self.card.body.setSpacing(look.gap(14))
+        self.card.body.addLayout(brand(30, "title", texts(_("Rød Tråd"))))
+        self.passphrase = LineField()
+        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self.passphrase.returnPressed.connect(self._press)
+        self.field = LabelledField(texts(_("Your passphrase")), self.passphrase)
+        self.card.body.addWidget(self.field)
+        self.note = text("", "second", "muted")
+        self.note.hide()
+        self.card.body.addWidget(self.note)
+        self.urgent = button(texts(_("Urgent telephone numbers")), "urgent", "F9", self.toggle_numbers)
+        self.open = button(texts(_("Unlock")), "primary", clicked=self._press)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.urgent)
+        buttons.addStretch(1)
+        buttons.addWidget(self.open)
+        self.card.body.addLayout(buttons)
+        self.list = Card(texts(_("Call")))
+        self.list.setFixedWidth(look.px(WIDTH))
+        self.list.hide()
+        content = QWidget()
+        whole = QVBoxLayout(content)
+        whole.setContentsMargins(look.gap(16), look.gap(16), look.gap(16), look.gap(16))
+        whole.setSpacing(look.gap(16))
+        whole.addStretch(1)
+        whole.addWidget(self.card, 0, Qt.AlignmentFlag.AlignHCenter)
+        whole.addWidget(self.list, 0, Qt.AlignmentFlag.AlignHCenter)
+        whole.addStretch(1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroller(content))
+        self._timer = QTimer(self, interval=250)
+        self._timer.timeout.connect(self._count_down)
+        for keys, work in ((Qt.Key.Key_F9, self.toggle_numbers), (Qt.Key.Key_Escape, self.hide_numbers)):
+            QShortcut(QKeySequence(keys), self).activated.connect(work)
+        self.setTabOrder(self.passphrase, self.open)
+        self.setTabOrder(self.open, self.urgent)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Notes that it has been seen: what is heavy is loaded after that."""
+        super().paintEvent(event)
+        self.painted = True
+
+    def say(self, words: str) -> None:
+        """One muted line under the field, e.g. when it was locked."""
+        self.note.setText(words)
+        self.note.setVisible(bool(words))
+
+    def busy(self, words: str) -> None:
+        """While unlocking: what is done, and nothing to press."""
+        self.field.problem("")
+        self.say(words)
+        self.open.setEnabled(False)
+        self.passphrase.setReadOnly(True)
+
+    def closed_for_good(self, title: Message, sentence: Message) -> None:
+        """There is nothing to unlock: the sentence instead of the field."""
+        self.field.hide()
+        self.open.hide()
+        self.say(f"{self._texts(title)}. {self._texts(sentence)}")
+        self.urgent.setFocus()
+
+    def refused(self, error: "AppError") -> None:
+        """What went wrong, and from when it can be tried again; the passphrase is to be typed anew."""
+        from desktop.services.errors import MustWait, WrongPassphrase  # heavy, and long loaded by now
+
+        self.say("")
+        self.passphrase.setReadOnly(False)
+        self.passphrase.clear()
+        self.passphrase.setFocus()
+        self._fault = self._texts(error.title)
+        if isinstance(error, WrongPassphrase):
+            self._fault += f". {self._texts(_('It is wrong try no. {tries}.'), tries=error.tries)}"
+            self.wait(error.wait_s)
+        elif isinstance(error, MustWait):
+            self.wait(error.wait_s)
+        else:
+            self._fault += f". {self._texts(error.sentence)}"
+            self.wait(0)
+
+    def wait(self, seconds: float) -> None:
+        """Cannot be tried for `seconds`; counts them down."""
+        self._until = self._clock.monotonic() + seconds
+        self._count_down()
+        if seconds > 0:
+            self._timer.start()
+        announce(self, self.field_text())
+
+    def field_text(self) -> str:
+        """The line under the field."""
+        return self._fault_and_wait()[0]
+
+    def _fault_and_wait(self) -> tuple[str, float]:
+        left = self._until - self._clock.monotonic()
+        if left <= 0:
+            return self._fault, 0.0
+        again = self._texts(_("Try again in {seconds} s."), seconds=math.ceil(left))
+        return f"{self._fault.rstrip('.')}. {again}" if self._fault else again, left
+
+    def _count_down(self) -> None:
+        words, left = self._fault_and_wait()
+        self.field.problem(words if not words or words.endswith(".") else f"{words}.")
+        self.open.setEnabled(left <= 0)
+        if left <= 0:
+            self._timer.stop()
+
+    def _press(self) -> None:
+        if not self.open.isEnabled():
+            return
+        typed = self.passphrase.text()
+        if not typed:
+            self.field.problem(self._texts(_("Type your passphrase.")))
+            self.passphrase.setFocus()
+            return
+        self.unlock.emit(typed)
+
+    def toggle_numbers(self) -> None:
+        """Shows or hides the telephone list."""
+        if self.list.isVisible():
+            self.hide_numbers()
+            return
+        self.list.clear()
+        telephone.fill(self.list.body, self._numbers())
+        self.list.show()
+
+    def hide_numbers(self) -> None:
+        """Hides the telephone list."""
+        self.list.hide()

@@ -1,0 +1,115 @@
+"""The one door through which the window tells something: inline sentences, errors, and questions that must be answered.
+
+It knows sentences and tones, not what they are about.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.texts import Message, Texts, _
+from desktop.ui import theme
+from desktop.ui.accessibility import announce
+from desktop.ui.forms.widgets import InlineMessage, button, text
+
+if TYPE_CHECKING:
+    from desktop.services.errors import AppError
+
+# a sentence that asks nothing goes by itself; one that tells of a fault stays until it is closed
+STAYS_MS: Final = 30_000
+_CALM: Final = {"neutral", "ok"}
+
+Ask = Callable[[QWidget, Texts, Message, Mapping[str, Message]], str | None]
+
+
+class Messages(QWidget):
+    """The messages area under a page; it holds one message, the newest."""
+
+    def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._texts = texts
+        look = theme.current()
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(look.gap(28), 0, look.gap(28), look.gap(16))
+        self._shown: InlineMessage | None = None
+        self._timer = QTimer(self, singleShot=True, interval=STAYS_MS)
+        self._timer.timeout.connect(self.close_message)
+        self.hide()
+
+    @property
+    def shown(self) -> InlineMessage | None:
+        """The message that stands there now."""
+        return self._shown
+
+    def show_message(
+        self,
+        words: str,
+        tone: str = "neutral",
+        action: str = "",
+        clicked: Callable[[], object] | None = None,
+        shortcut_text: str = "",
+    ) -> None:
+        """Shows a sentence with at most one button; a calm one leaves again after half a minute."""
+        self.close_message()
+        made = InlineMessage(tone, words)
+        if action and clicked is not None:
+
+            def press() -> None:
+                self.close_message()
+                clicked()
+
+            made.layout_.addWidget(button(action, "plain", shortcut_text, press))
+        made.layout_.addWidget(button(self._texts(_("Close")), "link", clicked=self.close_message))
+        self._shown = made
+        self._layout.addWidget(made)
+        self.show()
+        announce(self, words)
+        if tone in _CALM:
+            self._timer.start()
+
+    def show_error(self, error: "AppError") -> None:
+        """What happened, what is safe, what to do."""
+        self.show_message(f"{self._texts(error.title)}. {self._texts(error.sentence)}", "thread")
+
+    def close_message(self) -> None:
+        """Takes the message away."""
+        self._timer.stop()
+        if self._shown is not None:
+            self._shown.hide()
+            self._shown.deleteLater()
+            self._shown = None
+        self.hide()
+
+
+def ask(parent: QWidget, texts: Texts, question: Message, answers: Mapping[str, Message]) -> str | None:
+    """A question in a dialog; Enter chooses nothing, Esc is None. Tests give the window another function."""
+    look = theme.current()
+    dialog = QDialog(parent)
+    dialog.setWindowTitle(texts(_("Rød Tråd")))
+    dialog.setProperty("role", "window")
+    whole = QVBoxLayout(dialog)
+    whole.setContentsMargins(look.gap(24), look.gap(20), look.gap(24), look.gap(20))
+    whole.setSpacing(look.gap(20))
+    words = text(texts(question))
+    words.setMinimumWidth(look.px(360))
+    whole.addWidget(words)
+    line = QHBoxLayout()
+    line.setSpacing(look.gap(8))
+    line.addStretch(1)
+    chosen: list[str] = []
+
+    def choose(key: str) -> None:
+        chosen.append(key)
+        dialog.accept()
+
+    for key, label in answers.items():
+        line.addWidget(button(texts(label), clicked=partial(choose, key)))
+    whole.addLayout(line)
+    words.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    words.setFocus()
+    dialog.exec()
+    dialog.deleteLater()
+    return chosen[0] if chosen else None

@@ -1,0 +1,300 @@
+"""The window: locked or unlocked, and the way between the two. It holds no record and no key.
+
+What is heavy (services, store, views) is imported after the lock screen is painted, on a worker.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.services.clock import Clock
+from desktop.texts import Message, Texts, _
+from desktop.ui import icons, theme
+from desktop.ui.formats import Formats
+from desktop.ui.forms.buttons import Button
+from desktop.ui.idle import IdleTimer
+from desktop.ui.lock import LockScreen
+from desktop.ui.messages import Ask, ask
+from desktop.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from desktop.assembly import App, Locked, Status
+    from desktop.services.errors import AppError
+    from desktop.services.urgent import Number
+    from desktop.ui.bridge import Bridge
+    from desktop.ui.desk import Desk, Resume
+
+NOTHING_HERE: Final = (
+    Message(_("There is nothing to open here")),
+    Message(_("This folder holds no Rød Tråd. Ask the administrator how this pc is set up.")),
+)
+ALREADY_OPEN: Final = (
+    Message(_("Rød Tråd is already open")),
+    Message(_("Another window is using this folder. Use that one, or close it first.")),
+)
+
+
+@dataclass(frozen=True)
+class Look:
+    """The settings that are needed before unlocking."""
+
+    colour: str = "auto"
+    text_size: int = 100
+
+
+class Window(QWidget):
+    """`load` makes the `Locked` of a data folder; it is called on a worker, for it imports what is heavy."""
+
+    already_open = Signal()
+    unlocked = Signal()
+
+    def __init__(
+        self,
+        load: "Callable[[], Locked]",
+        clock: Clock,
+        texts: Texts,
+        look: Look,
+        idle_minutes: float | None = None,
+        ask: Ask = ask,
+    ) -> None:
+        super().__init__()
+        self._load, self._clock, self.texts, self._ask = load, clock, texts, ask
+        self._look, self._idle_minutes = look, idle_minutes
+        self._locked: Locked | None = None
+        self._app: App | None = None
+        self._bridge: Bridge | None = None
+        self._waiting_for: str | None = None
+        self._closing = False
+        self._resume: Resume | None = None
+        self.desk: Desk | None = None
+        self.screen_: LockScreen | None = None
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self.setWindowTitle(texts(_("Rød Tråd")))
+        self.setProperty("role", "window")
+        self.setMinimumSize(640, 480)
+        self.apply_look()
+        self.setWindowIcon(icons.icon("mark", theme.current().color("thread")))
+        self._idle = IdleTimer(clock, theme.application(), idle_minutes or 10, self)
+        self._idle.expired.connect(self.lock)
+        self._show_lock()
+        self._tasks = Tasks(self._refused, self)
+        QTimer.singleShot(0, self._after_paint)
+
+    # colours and size
+
+    def apply_look(self) -> None:
+        """Light or dark, and the text size, as the settings say."""
+        app = theme.application()
+        dark = self._look.colour == "dark" or (self._look.colour == "auto" and theme.prefers_dark(app))
+        wanted = theme.Theme(dark, max(100, min(200, self._look.text_size)) / 100)
+        theme.apply(app, wanted)
+
+    def _setting_changed(self, name: str, value: object) -> None:
+        if name == "idle_minutes" and self._idle_minutes is None and isinstance(value, int):
+            self._idle.set_minutes(value)
+        if name in {"colour", "text_size"}:
+            self._look = Look(
+                str(value) if name == "colour" else self._look.colour,
+                int(str(value)) if name == "text_size" else self._look.text_size,
+            )
+            QTimer.singleShot(0, self._rebuild)
+
+    def _rebuild(self) -> None:
+        if self.desk is None or self._app is None:
+            return
+        self.desk.flush()
+        resume = self.desk.resume()
+        self.apply_look()
+        self._drop_desk()
+        self._show_desk(self._app, resume)
+        if self.desk is not None:
+            self.desk.focus_named(resume.focus_name)
+
+    # locked
+
+    def _show_lock(self) -> None:
+        self.screen_ = LockScreen(self.texts, self._clock, self._numbers)
+        self.screen_.unlock.connect(self._unlock)
+        self._layout.addWidget(self.screen_)
+        self.screen_.passphrase.setFocus()
+
+    def _numbers(self) -> "tuple[Number, ...]":
+        from desktop.services.urgent import telephone_list  # not at the top: the lock screen is painted first
+
+        return telephone_list(self.texts.language)
+
+    def _after_paint(self) -> None:
+        if self.screen_ is not None and not self.screen_.painted and self.isVisible():
+            QTimer.singleShot(5, self._after_paint)
+            return
+        self._tasks.read(self._look_at_folder, self._looked, self._refused)
+
+    def _look_at_folder(self) -> "tuple[Locked, Status]":
+        locked = self._locked or self._load()
+        return locked, locked.status()
+
+    def _looked(self, found: "tuple[Locked, Status]") -> None:
+        self._locked, status = found
+        if self.screen_ is None:
+            return
+        if not status.exists:
+            self.screen_.closed_for_good(*NOTHING_HERE)
+        elif status.in_use:
+            self.screen_.closed_for_good(*ALREADY_OPEN)
+            self.already_open.emit()
+        elif status.wait_s > 0:
+            self.screen_.wait(status.wait_s)
+        if self._waiting_for is not None:
+            passphrase, self._waiting_for = self._waiting_for, None
+            self._unlock(passphrase)
+
+    def _unlock(self, passphrase: str) -> None:
+        locked, tasks = self._locked, self._tasks
+        if self.screen_ is not None:
+            self.screen_.busy(self.texts(_("Unlocking …")))
+        if locked is None or self._closing:
+            self._waiting_for = passphrase
+            return
+        tasks.read(lambda: locked.unlock(passphrase, tasks.on_writer), self._opened, self._refused)
+
+    def _refused(self, error: "AppError") -> None:
+        if self.screen_ is not None:
+            self.screen_.refused(error)
+        elif self.desk is not None:
+            self.desk.failed(error)
+
+    # unlocked
+
+    def _opened(self, app: "App") -> None:
+        from desktop.ui.bridge import Bridge
+        from desktop.ui.desk import Resume
+
+        self._app = app
+        self._bridge = Bridge(app.events, self)
+        resume, self._resume = self._resume or Resume(), None
+        self._show_desk(app, resume)
+        if self.screen_ is not None:
+            self._layout.removeWidget(self.screen_)
+            self.screen_.hide()
+            self.screen_.deleteLater()
+            self.screen_ = None
+        self._tasks.network_loop(app.syncing)
+        minutes = app.settings.get("idle_minutes")
+        if self._idle_minutes is None and isinstance(minutes, int):
+            self._idle.set_minutes(minutes)
+        self._idle.start()
+        self.unlocked.emit()
+
+    def _show_desk(self, app: "App", resume: "Resume") -> None:
+        from desktop.ui.desk import Desk
+
+        if self._bridge is None:
+            raise RuntimeError("unlocked without a bridge")
+        self.desk = Desk(app, self._tasks, self._bridge, self.texts, self._ask)
+        self.desk.lock.connect(self.lock)
+        self.desk.setting_changed.connect(self._setting_changed)
+        self._layout.addWidget(self.desk)
+        self.desk.show()
+        self.desk.start(resume)
+
+    def _drop_desk(self) -> None:
+        if self.desk is not None:
+            self._layout.removeWidget(self.desk)
+            self.desk.hide()
+            self.desk.deleteLater()
+            self.desk = None
+
+    def lock(self) -> None:
+        """At once and without asking: the draft is kept, every page is destroyed, keys and connections go."""
+        if self.desk is None or self._app is None or self._bridge is None:
+            return
+        app, tasks = self._app, self._tasks
+        self._idle.stop()
+        self.desk.flush()
+        self._resume = self.desk.resume()
+        self._drop_desk()
+        self._bridge.close()
+        self._bridge.deleteLater()
+        self._app = self._bridge = None
+        self._show_lock()
+        locked_at = self._clock.now()
+        self._say_locked(locked_at, None)
+        self._closing = True
+
+        def finish() -> "tuple[int, datetime | None]":
+            try:
+                drafts = app.drafts.list()
+                return len(drafts), max((row.saved_at for row in drafts), default=None)
+            finally:
+                app.close()
+
+        def closed(drafts: "tuple[int, datetime | None]") -> None:
+            self._closing = False
+            tasks.deleteLater()
+            self._say_locked(locked_at, drafts)
+            if self._waiting_for is not None:
+                passphrase, self._waiting_for = self._waiting_for, None
+                self._unlock(passphrase)
+
+        tasks.close(finish, closed)
+        self._tasks = Tasks(self._refused, self)
+
+    def _say_locked(self, at: datetime, drafts: "tuple[int, datetime | None] | None") -> None:
+        if self.screen_ is None or self._waiting_for is not None:
+            return
+        formats = Formats(self.texts, self._clock)
+        words = self.texts(_("Locked {time}."), time=formats.time(at))
+        if drafts is not None and drafts[1] is not None:
+            words += " " + self.texts.plural(
+                _("There is {n} draft, kept {time}."),
+                _("There are {n} drafts, the latest kept {time}."),
+                drafts[0],
+                time=formats.time(drafts[1]),
+            )
+        self.screen_.say(words)
+
+    # the window itself
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """As a lock, but waited for: nothing is asked, the draft is safe."""
+        self._idle.stop()
+        if self.desk is not None:
+            self.desk.flush()
+            self._drop_desk()
+        if self._bridge is not None:
+            self._bridge.close()
+        self._tasks.stop()
+        if self._app is not None:
+            self._app.close()
+            self._app = None
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Alt shows the mnemonics while it is held."""
+        if event.key() == Qt.Key.Key_Alt:
+            self._show_mnemonics(True)
+        super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """And hides them again."""
+        if event.key() == Qt.Key.Key_Alt:
+            self._show_mnemonics(False)
+        super().keyReleaseEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A window that is left with Alt+Tab never sees the release."""
+        if event.type() == QEvent.Type.ActivationChange:
+            self._show_mnemonics(False)
+        super().changeEvent(event)
+
+    def _show_mnemonics(self, on: bool) -> None:
+        if bool(self.property("mnemonics")) != on:
+            self.setProperty("mnemonics", on)
+            for made in self.findChildren(Button):
+                made.update()
