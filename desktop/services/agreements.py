@@ -1,0 +1,210 @@
+"""Agreements: who does what by when. Two texts written apart are both shown until a person chooses."""
+
+import os
+from dataclasses import dataclass
+from datetime import date
+
+from desktop.domain import rules
+from desktop.domain.registry import kind as kind_of
+from desktop.services.clock import Clock
+from desktop.services.errors import Invalid, NoSpace, NotFound, told
+from desktop.services.problems import in_words
+from desktop.services.session import Names
+from desktop.services.spaces import Spaces
+from desktop.services.values import HistoryLine, Option, Problem, Saved, SendState, Version
+from desktop.services.versions import Versions
+from desktop.services.wording import Wording
+from desktop.services.undo import token
+from desktop.services.writing import Change, Writing, base, edits
+from desktop.store.records import Records, Row
+
+
+@dataclass(frozen=True)
+class AgreementRow:
+    """An agreement as lists show it."""
+
+    rec: bytes
+    texts: tuple[Version, ...]
+    due: date | None
+    due_text: str
+    owner: str
+    status: Option
+    place: str
+    place_rec: bytes | None
+    conflict: bool
+    mine: bool
+    state: SendState | None
+
+
+@dataclass(frozen=True)
+class AgreementPage:
+    """An agreement as its own page shows it. `base` goes back with a save: what this person had in front of him."""
+
+    row: AgreementRow
+    values: dict[str, object]
+    history: tuple[HistoryLine, ...]
+    can_edit: bool
+    base: bytes
+
+
+@dataclass(frozen=True)
+class AgreementChoices:
+    """What the form of an agreement offers."""
+
+    statuses: tuple[Option, ...]
+    owners: tuple[Option, ...]
+
+
+class Agreements:
+    """The agreements this pc can read."""
+
+    def __init__(
+        self,
+        records: Records,
+        writing: Writing,
+        spaces: Spaces,
+        names: Names,
+        versions: Versions,
+        words: Wording,
+        clock: Clock,
+        me: bytes,
+    ) -> None:
+        self._records, self._writing, self._spaces = records, writing, spaces
+        self._names, self._versions, self._words = names, versions, words
+        self._clock, self._me = clock, me
+        self._kind = kind_of("agreement")
+
+    @told()
+    def list(self, place: bytes | None = None) -> tuple[AgreementRow, ...]:
+        """Those that stand, open ones first, the earliest due first; (R)."""
+        rows = self._records.all("agreement", where={} if place is None else {"institution": place})
+        return self.rows(rows)
+
+    @told()
+    def of(self, consultation: bytes) -> tuple[AgreementRow, ...]:
+        """Those agreed in a consultation; (R)."""
+        return self.rows(self._records.all("agreement", where={"consultation": consultation}))
+
+    @told()
+    def in_conflict(self) -> tuple[AgreementRow, ...]:
+        """Those that were corrected in two places; (R)."""
+        return self.rows(self._records.page("agreement", conflicts_only=True, limit=100).rows)
+
+    @told()
+    def open_before(self, day: date) -> tuple[AgreementRow, ...]:
+        """One's own open ones that are due before `day`, the earliest first; (R)."""
+        page = self._records.page(
+            "agreement",
+            order="due_on",
+            descending=False,
+            where={"status": "open", "owner_user": self._me},
+            low=date(1990, 1, 1),
+            high=day,
+            limit=100,
+        )
+        return self.rows(page.rows)
+
+    def rows(self, rows: tuple[Row, ...]) -> tuple[AgreementRow, ...]:
+        """The rows of a list in words."""
+        states = self._versions.states(row.rec for row in rows)
+        shown = [self._row(row, states.get(row.rec)) for row in rows]
+        shown.sort(key=lambda row: (row.status.code != "open", row.due or date.max, row.rec))
+        return tuple(shown)
+
+    @told()
+    def read(self, rec: bytes) -> AgreementPage:
+        """One agreement with its history; (R). Raises NotFound."""
+        found, row = self._records.get("agreement", rec), self._records.row("agreement", rec)
+        if found is None or row is None:
+            raise NotFound
+        return AgreementPage(
+            row=self._row(row, self._versions.states([rec]).get(rec)),
+            values=dict(row.values),
+            history=self._versions.history(self._kind, found.view, quoted="text"),
+            can_edit=self._spaces.can_write(found.space),
+            base=base(found.view),
+        )
+
+    @told()
+    def choices(self) -> AgreementChoices:
+        """What the form offers; (R)."""
+        owners = sorted((name, user.hex()) for user, name in self._names.users().items())
+        return AgreementChoices(
+            self._words.options("agreement_status"), tuple(Option(user, name) for name, user in owners)
+        )
+
+    def check(self, values: dict[str, object]) -> tuple[Problem, ...]:
+        """What must or might be mended before saving; pure, any thread."""
+        return in_words(rules.problems(self._kind, values, clock=self._clock), self._words)
+
+    @told()
+    def save(
+        self, rec: bytes | None, values: dict[str, object], draft: str | None = None, base: bytes = b""
+    ) -> Saved:
+        """A new agreement (`rec` None) or an edit of what differs; (W). Raises Invalid, NotAllowed, NoSpace.
+
+        `base` is the page's: what was replaced by others since it was shown stays beside the new text.
+        """
+        if rec is None:
+            values = {"status": "open", **values}
+            self._demand(values)
+            about = values.get("consultation") or values.get("institution")
+            space = self._spaces.choose(self._space_of(about))
+            if space is None:
+                raise NoSpace
+            rec = os.urandom(16)
+            change: Change | None = Change(self._kind, rec, "create", self._kind.to_wire(values))
+        else:
+            found, row = self._records.get("agreement", rec), self._records.row("agreement", rec)
+            if found is None or row is None:
+                raise NotFound
+            self._demand({**row.values, **values})
+            space = found.space
+            change = edits(self._kind, found.view, values, base, self._me)
+        if change is None:
+            return Saved(rec, b"")
+        commit = self._writing.commit(space, [change], draft)
+        return Saved(rec, token(commit, [("agreement", rec)]))
+
+    def _demand(self, values: dict[str, object]) -> None:
+        problems = self.check(values)
+        if any(problem.severity == "error" for problem in problems):
+            raise Invalid(problems)
+
+    def _space_of(self, rec: object) -> bytes | None:
+        for kind in ("consultation", "institution"):
+            found = self._records.row(kind, rec) if isinstance(rec, bytes) else None
+            if found is not None:
+                return found.space
+        return None
+
+    def _row(self, row: Row, state: SendState | None) -> AgreementRow:
+        values, today = row.values, self._clock.now().date()
+        place = values.get("institution")
+        owner_user = values.get("owner_user")
+        owner = str(values.get("owner_name") or "")
+        if not owner and isinstance(owner_user, bytes):
+            owner = self._names.user(owner_user)
+        return AgreementRow(
+            rec=row.rec,
+            texts=self._texts(row),
+            due=values.get("due_on"),
+            due_text=self._words.due(values.get("due_on"), values.get("status"), today),
+            owner=owner,
+            status=Option(
+                str(values.get("status", "")), self._words.label("agreement_status", values.get("status"))
+            ),
+            place=self._names.place(place),
+            place_rec=place,
+            conflict=row.conflicts > 0,
+            mine=row.created_by == self._me,
+            state=state,
+        )
+
+    def _texts(self, row: Row) -> tuple[Version, ...]:
+        if row.conflicts:
+            found = self._records.get("agreement", row.rec, row.space)
+            if found is not None:
+                return self._versions.group(found.view, "text", "text")
+        who = self._names.user(row.created_by)
+        return (Version(str(row.values.get("text", "")), who, row.created_at, row.created_by == self._me),)

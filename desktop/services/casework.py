@@ -1,0 +1,233 @@
+"""Consultations: save, amend, list and read, each in words; knows nothing of windows nor of the network."""
+
+import os
+from datetime import timedelta
+
+from desktop.domain import rules
+from desktop.domain.registry import kind as kind_of
+from desktop.services.agreements import Agreements
+from desktop.services.casework_values import (
+    ConsultationFilter,
+    ConsultationPage,
+    ConsultationRow,
+    Cursor,
+    NoteChoices,
+    Page,
+)
+from desktop.services.clock import COPENHAGEN, Clock, from_ms
+from desktop.services.errors import Invalid, NoSpace, NotFound, told
+from desktop.services.problems import in_words
+from desktop.services.readlog import ReadLog
+from desktop.services.session import Names
+from desktop.services.settings import Settings
+from desktop.services.spaces import Spaces
+from desktop.services.undo import token
+from desktop.services.values import Place, Problem, Saved, SendState
+from desktop.services.versions import Versions
+from desktop.services.wording import ABOUT_CHILDREN, Wording
+from desktop.services.writing import Change, Writing
+from desktop.store.records import Records, Row
+
+__all__ = [
+    "ConsultationFilter",
+    "ConsultationPage",
+    "ConsultationRow",
+    "Consultations",
+    "Cursor",
+    "NoteChoices",
+    "Page",
+]
+
+ALL = ConsultationFilter()
+FACTS = (
+    "form",
+    "subject",
+    "subject_label",
+    "age_band",
+    "requester_role",
+    "themes",
+    "outcome",
+    "followup_on",
+    "followup_reason",
+)
+LAST_PLACE, LAST_SPACE = "last_place", "last_space"
+
+
+class Consultations:
+    """The consultations this pc can read."""
+
+    def __init__(
+        self,
+        records: Records,
+        writing: Writing,
+        spaces: Spaces,
+        names: Names,
+        versions: Versions,
+        agreements: Agreements,
+        settings: Settings,
+        readlog: ReadLog,
+        words: Wording,
+        clock: Clock,
+        me: bytes,
+    ) -> None:
+        self._records, self._writing, self._spaces = records, writing, spaces
+        self._names, self._versions, self._agreements = names, versions, agreements
+        self._settings, self._readlog = settings, readlog
+        self._words, self._clock, self._me = words, clock, me
+        self._kind = kind_of("consultation")
+
+    @told()
+    def page(self, after: Cursor | None = None, limit: int = 50, query: ConsultationFilter = ALL) -> Page:
+        """A page of the list, the newest talk first; (R)."""
+        where: dict[str, object] = {}
+        if query.place is not None:
+            where["institution"] = query.place
+        if query.mine_only:
+            where["created_by"] = self._me
+        page = self._records.page("consultation", order="occurred_at", where=where, after=after, limit=limit)
+        return Page(self.rows(page.rows), page.next)
+
+    @told()
+    def newest(self, limit: int, days: int) -> tuple[ConsultationRow, ...]:
+        """The last written, at most `days` old; (R)."""
+        low = self._clock.now() - timedelta(days=days)
+        return self.rows(self._records.page("consultation", low=low, limit=limit).rows)
+
+    def rows(self, rows: tuple[Row, ...]) -> tuple[ConsultationRow, ...]:
+        """The rows of a list in words, in the order given."""
+        states = self._versions.states(row.rec for row in rows)
+        return tuple(self._row(row, states.get(row.rec)) for row in rows)
+
+    @told()
+    def read(self, rec: bytes) -> ConsultationPage:
+        """One consultation whole; (W): opening one about a child writes a line in the read log. Raises NotFound."""
+        found, row = self._records.get("consultation", rec), self._records.row("consultation", rec)
+        if found is None or row is None:
+            raise NotFound
+        view, values = found.view, row.values
+        about_children = values.get("subject") in ABOUT_CHILDREN
+        if about_children:
+            self._readlog.opened("consultation", rec)
+        shown = self._row(row, self._versions.states([rec]).get(rec))
+        received = min((rev.received_ms for rev in view.history if rev.received_ms is not None), default=None)
+        return ConsultationPage(
+            rec=rec,
+            title=shown.title,
+            place=shown.place,
+            place_rec=values.get("institution"),
+            who=shown.who,
+            mine=shown.mine,
+            occurred_at=shown.occurred_at,
+            duration_min=values.get("duration_min"),
+            facts=self._words.facts(self._kind, values, FACTS, self._clock.now().date()),
+            texts=self._versions.group(view, "text", "text"),
+            amendments=self._versions.of(view.amendments, "text"),
+            agreements=self._agreements.of(rec),
+            history=self._versions.history(self._kind, view),
+            state=shown.state,
+            received_at=None if received is None else from_ms(received),
+            can_amend=self._spaces.can_write(found.space),
+            readable_by_family=about_children,
+        )
+
+    @told()
+    def choices(self) -> NoteChoices:
+        """What the quick note offers; (R)."""
+        places = self._records.all("institution", order="name")
+        last = self._settings.hidden(LAST_PLACE)
+        place = bytes.fromhex(last) if isinstance(last, str) else None
+        prefill: dict[str, object] = {"occurred_at": self._this_minute()}
+        if any(row.rec == place for row in places):
+            prefill["institution"] = place
+        spaces = self._spaces.writable()
+        space = self._space_for(prefill.get("institution"))
+        if space is not None:
+            prefill["space"] = space.hex()
+        words = self._words
+        return NoteChoices(
+            places=tuple(
+                Place(
+                    row.rec,
+                    str(row.values.get("name", "")),
+                    words.label("institution_types", row.values.get("type")),
+                )
+                for row in words.by_name(places)
+            ),
+            forms=words.options("forms"),
+            subjects=words.options("subjects"),
+            age_bands=words.options("age_bands"),
+            themes=words.options("themes"),
+            outcomes=words.options("outcomes"),
+            requesters=words.options("requester_roles"),
+            spaces=tuple(space.option for space in spaces),
+            prefill=prefill,
+        )
+
+    def check(self, values: dict[str, object]) -> tuple[Problem, ...]:
+        """What must or might be mended before saving; pure, any thread."""
+        return in_words(rules.problems(self._kind, values, clock=self._clock), self._words)
+
+    @told()
+    def save(self, values: dict[str, object], draft: str | None = None, space: bytes | None = None) -> Saved:
+        """Saves a new consultation and drops its draft; (W). Raises Invalid, NoSpace, NotAllowed, NoRoom."""
+        known = {field.name for field in self._kind.fields}
+        values = {name: value for name, value in values.items() if name in known}
+        problems = self.check(values)
+        if any(problem.severity == "error" for problem in problems):
+            raise Invalid(problems)
+        if values.get("occurred_at") is None:
+            values["occurred_at"] = self._this_minute()
+        place = values["institution"]
+        where = self._spaces.choose(space, self._space_for(place))
+        if where is None:
+            raise NoSpace
+        rec = os.urandom(16)
+        commit = self._writing.commit(where, [Change(self._kind, rec, "create", self._kind.to_wire(values))], draft)
+        if isinstance(place, bytes):
+            self._settings.hide(LAST_PLACE, place.hex())
+        if space is not None:
+            self._settings.hide(LAST_SPACE, space.hex())
+        return Saved(rec, token(commit, [("consultation", rec)]))
+
+    def check_amendment(self, text: str) -> tuple[Problem, ...]:
+        """The same for an addition."""
+        return in_words(rules.amendment_problems(text), self._words)
+
+    @told()
+    def amend(self, rec: bytes, text: str, draft: str | None = None) -> Saved:
+        """Adds a text under one's own name; (W). It stands for good: its undo token is empty."""
+        found = self._records.get("consultation", rec)
+        if found is None:
+            raise NotFound
+        problems = self.check_amendment(text)
+        if any(problem.severity == "error" for problem in problems):
+            raise Invalid(problems)
+        wire = self._kind.group_to_wire("amend", {"text": text})
+        self._writing.commit(found.space, [Change(self._kind, rec, "amend", {"amend": wire})], draft)
+        return Saved(rec, b"")
+
+    def _this_minute(self) -> object:
+        return self._clock.now().replace(second=0, microsecond=0)
+
+    def _space_for(self, place: object) -> bytes | None:
+        """Where a note about a place goes: where the place is, else where the person last chose."""
+        row = self._records.row("institution", place) if isinstance(place, bytes) else None
+        last = self._settings.hidden(LAST_SPACE)
+        return self._spaces.choose(row.space if row else None, bytes.fromhex(last) if isinstance(last, str) else None)
+
+    def _row(self, row: Row, state: SendState | None) -> ConsultationRow:
+        values = row.values
+        occurred = values.get("occurred_at") or row.created_at
+        return ConsultationRow(
+            rec=row.rec,
+            title=self._words.title(values),
+            discreet_title=self._words.discreet_title(values),
+            place=self._names.place(values.get("institution")),
+            who=self._names.user(row.created_by),
+            mine=row.created_by == self._me,
+            occurred_at=occurred.astimezone(COPENHAGEN),
+            written_at=row.created_at.astimezone(COPENHAGEN),
+            excerpt=self._words.excerpt(values),
+            state=state,
+            conflict=row.conflicts > 0,
+        )

@@ -1,0 +1,82 @@
+"""Consultations as lists, pages and forms show them: frozen, in words."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from desktop.services.agreements import AgreementRow
+from desktop.services.values import HistoryLine, Option, Place, SendState, Version
+from desktop.store.records import After
+
+#: Where a page of a list ends; it is handed back as it is.
+Cursor = After
+
+
+@dataclass(frozen=True)
+class ConsultationFilter:
+    """Which consultations a list wants."""
+
+    place: bytes | None = None
+    mine_only: bool = False
+
+
+@dataclass(frozen=True)
+class ConsultationRow:
+    """A consultation as lists show it."""
+
+    rec: bytes
+    title: str
+    discreet_title: str
+    place: str
+    who: str
+    mine: bool
+    occurred_at: datetime
+    written_at: datetime
+    excerpt: str
+    state: SendState | None
+    conflict: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows, newest first, and where the next page begins (None: no more)."""
+
+    rows: tuple[ConsultationRow, ...]
+    next: Cursor | None
+
+
+@dataclass(frozen=True)
+class ConsultationPage:
+    """A consultation as its own page shows it."""
+
+    rec: bytes
+    title: str
+    place: str
+    place_rec: bytes | None
+    who: str
+    mine: bool
+    occurred_at: datetime
+    duration_min: int | None
+    facts: tuple[tuple[str, str], ...]
+    texts: tuple[Version, ...]
+    amendments: tuple[Version, ...]
+    agreements: tuple[AgreementRow, ...]
+    history: tuple[HistoryLine, ...]
+    state: SendState | None
+    received_at: datetime | None
+    can_amend: bool
+    readable_by_family: bool
+
+
+@dataclass(frozen=True)
+class NoteChoices:
+    """What the quick note offers, and what it is filled with before anything is typed."""
+
+    places: tuple[Place, ...]
+    forms: tuple[Option, ...]
+    subjects: tuple[Option, ...]
+    age_bands: tuple[Option, ...]
+    themes: tuple[Option, ...]
+    outcomes: tuple[Option, ...]
+    requesters: tuple[Option, ...]
+    spaces: tuple[Option, ...]
+    prefill: dict[str, object] = field(default_factory=dict)

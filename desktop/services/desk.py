@@ -1,0 +1,173 @@
+"""Signs control ops and hands them to the endpoint, again when another came first; makes keys and boxes.
+
+Knows the rules' words only as refusals: who may sign what is `sync.control`'s matter, here and at the endpoint.
+"""
+
+import random
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import cast
+
+from desktop.services.clock import Clock
+from desktop.services.errors import Refused, Unreachable, told
+from desktop.services.machine import Machine
+from desktop.services.syncing import EngineClock, Transport, known_kinds
+from sync import codec
+from sync.client import calls, sealing
+from sync.client.engine import Engine
+from sync.client.transport import Unreachable as NoAnswer
+from sync.clock import Hlc
+from sync.control import Op, Roster, build_op
+from sync.control_bodies import Body
+from sync.crypto.keys import kcommit
+from sync.errors import SyncError
+from sync.log import Journal
+
+TRIES = 5
+CONFIRMED = "confirmed"
+
+
+@contextmanager
+def asked() -> Iterator[None]:
+    """Lets nothing of the network or the rules out but as an AppError."""
+    try:
+        with told():
+            yield
+    except NoAnswer as problem:
+        raise Unreachable from problem
+    except SyncError as problem:
+        raise Refused(problem.reason) from problem
+
+
+class Desk:
+    """What a pc of the organisation does to the control log, over `transport`."""
+
+    def __init__(self, machine: Machine, transport: Transport, clock: Clock) -> None:
+        self._machine, self._transport, self._clock = machine, transport, clock
+
+    @property
+    def org(self) -> bytes:
+        """The organisation's id."""
+        return self._machine.identity.org
+
+    def refresh(self) -> Roster:
+        """Fetches the ops that came since; the roster now."""
+        machine = self._machine
+        with asked():
+            after = machine.control.head.cseq
+            new = calls.get_ctl(self._transport, self.org, after)
+            for op, head in new:
+                machine.control.add(op, head)
+            machine.journal.append_control(new, after)
+            self._settle_epochs()
+        return machine.control.roster()
+
+    def post(self, body: Callable[[Roster], Body]) -> Op:
+        """Signs what `body` makes of the roster as it stands and posts it; made anew where another came first."""
+        machine = self._machine
+        roster = self.refresh()
+        with asked():
+            for left in reversed(range(TRIES)):
+                head = machine.control.head
+                raw = build_op(machine.keys, self.org, head, body(roster), self._clock.now_ms())
+                machine.control.check(raw)
+                try:
+                    heads = calls.post_ctl(self._transport, self.org, [raw])
+                except SyncError as problem:
+                    if problem.reason != "head moved" or not left:
+                        raise
+                    roster = self.refresh()
+                    continue
+                op = machine.control.add(raw, heads[0])
+                machine.journal.append_control([(raw, heads[0])], head.cseq)
+                return op
+        raise AssertionError("unreachable")
+
+    def make_epoch(self, space: bytes) -> None:
+        """A new key for the space, sealed to exactly those entitled now; the first one opens the space."""
+        machine = self._machine
+
+        def body(roster: Roster) -> Body:
+            known = {epoch: cast(bytes, machine.journal.epoch_key(space, epoch)) for epoch in machine.journal.epochs(space)}
+            made, key = sealing.new_epoch(roster, machine.keys, space, known)
+            # Kept before the post: a key that only the lost answer knew of would be gone for good.
+            machine.secrets.put(_pending(space), codec.encode([made.epoch, key]))
+            return made
+
+        with asked():
+            self.post(body)
+            self._settle_epochs()
+
+    def hand_out(self, device: bytes, spaces: Iterable[bytes]) -> list[bytes]:
+        """Key boxes of every epoch in hand for a machine that came later: made, put at the endpoint, returned."""
+        machine, roster = self._machine, self._machine.control.roster()
+        boxes = []
+        with asked():
+            for space in spaces:
+                for epoch in sorted(machine.journal.epochs(space)):
+                    key = cast(bytes, machine.journal.epoch_key(space, epoch))
+                    box = sealing.make_keybox(roster, machine.keys, space, epoch, key, device)
+                    calls.put_box(self._transport, self.org, space, box)
+                    machine.journal.mark_boxed(space, [(epoch, device)])
+                    boxes.append(box)
+        return boxes
+
+    def usable(self, space: bytes) -> bool:
+        """Whether this pc may act in the space: its user has confirmed how it came in, and it holds a key."""
+        roster, device = self._machine.control.roster(), self._machine.keys.device_id
+        return sealing.usable(roster, device, space, confirmed(self._machine)) and bool(
+            self._machine.journal.epochs(space)
+        )
+
+    def sync(self) -> None:
+        """One whole round: everything here goes out, everything there comes in. Raises Unreachable."""
+        machine = self._machine
+        own, seen = machine.journal.hlcs()
+        hlc = Hlc(own)
+        hlc.receive(seen, self._clock.now_ms())
+        engine = Engine(
+            cast(Journal, machine.journal),
+            machine.keys,
+            self.org,
+            EngineClock(self._clock, random.random),
+            hlc=hlc,
+            kinds=known_kinds(),
+        )
+        with asked():
+            calls.drain(engine, self._transport)
+        if engine.state.kind == "offline":
+            raise Unreachable
+        machine.load_control()
+
+    def _settle_epochs(self) -> None:
+        """A key that waited for its op is kept where the op stands, dropped where another's does."""
+        machine = self._machine
+        roster = machine.load_control()
+        for space in roster.spaces if roster else ():
+            waiting = machine.secrets.get(_pending(space))
+            if waiting is None or roster is None:
+                continue
+            number, key = codec.as_list(codec.decode(waiting, 256), 2)
+            epoch, secret = codec.as_int(number), codec.as_bytes(key, 32)
+            stands = roster.epoch(space, epoch)
+            if stands is None:
+                continue
+            with machine.store.transaction():
+                if stands.kcommit == kcommit(secret, space, epoch):
+                    machine.journal.put_epoch_key(space, epoch, secret)
+                machine.secrets.drop(_pending(space))
+
+
+def confirmed(machine: Machine) -> frozenset[bytes]:
+    """The machines whose words back this pc's user has typed."""
+    raw = machine.secrets.get(CONFIRMED)
+    return frozenset(codec.as_bytes(device, 16) for device in codec.as_list(codec.decode(raw, 1 << 16))) if raw else frozenset()
+
+
+def confirm(machine: Machine, devices: Sequence[bytes]) -> None:
+    """Remembers that the words of these machines were typed."""
+    machine.secrets.put(CONFIRMED, codec.encode(sorted(confirmed(machine) | set(devices))))
+
+
+def _pending(space: bytes) -> str:
+    return f"epoch-{space.hex()}"

@@ -1,0 +1,93 @@
+"""Half-written things: kept on every pause, valid or not, never sent, never dropped by age."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from desktop.domain import rules
+from desktop.domain.registry import kinds
+from desktop.services.clock import Clock, from_ms
+from desktop.services.errors import told
+from desktop.services.events import DraftsChanged, Events
+from desktop.services.wording import Wording
+from desktop.store import drafts as store
+from desktop.texts import _
+
+AMENDMENT = "amendment"
+
+
+@dataclass(frozen=True)
+class DraftValues:
+    """A form as it stands: its values whatever they are, and where the cursor was.
+
+    `kind` is a record kind, or "amendment" (values: rec, text).
+    """
+
+    id: str
+    kind: str
+    values: dict[str, object]
+    cursor: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    """A draft as lists show it; `missing` names in words what is still needed before it can be saved."""
+
+    id: str
+    kind: str
+    title: str
+    saved_at: datetime
+    missing: tuple[str, ...]
+
+
+class Drafts:
+    """The drafts of this pc."""
+
+    def __init__(self, kept: store.Drafts, words: Wording, events: Events, clock: Clock) -> None:
+        self._kept, self._words, self._events, self._clock = kept, words, events, clock
+        self._titles: dict[str, Callable[[dict[str, object]], str]] = {
+            "consultation": self._note,
+            AMENDMENT: lambda values: words.text(_("Addition")),
+        }
+
+    @told()
+    def put(self, draft: DraftValues) -> None:
+        """Keeps `draft` as it is, durably; (W)."""
+        self._kept.put(draft.id, draft.kind, draft.values, draft.cursor, self._clock.now_ms())
+        self._events.emit(DraftsChanged())
+
+    @told()
+    def get(self, draft: str) -> DraftValues | None:
+        """The draft of this id, or None; (W or R)."""
+        kept = self._kept.get(draft)
+        return DraftValues(kept.id, kept.kind, kept.values, kept.cursor) if kept else None
+
+    @told()
+    def list(self) -> tuple[DraftRow, ...]:
+        """All drafts, the newest first; (R)."""
+        return tuple(self._row(draft) for draft in self._kept.list())
+
+    @told()
+    def drop(self, draft: str) -> None:
+        """Throws one away, because a person said so; (W)."""
+        self._kept.delete(draft)
+        self._events.emit(DraftsChanged())
+
+    def _row(self, draft: store.Draft) -> DraftRow:
+        title = self._titles.get(draft.kind, lambda values: self._kind_label(draft.kind))(draft.values)
+        return DraftRow(draft.id, draft.kind, title, from_ms(draft.saved_ms), self._missing(draft))
+
+    def _note(self, values: dict[str, object]) -> str:
+        return self._words.discreet_title(values) if values.get("form") else self._words.text(_("Note"))
+
+    def _kind_label(self, kind: str) -> str:
+        known = kinds().get(kind)
+        return self._words.text(known.label) if known else kind
+
+    def _missing(self, draft: store.Draft) -> tuple[str, ...]:
+        kind = kinds().get(draft.kind)
+        if kind is None:
+            return ()
+        found = rules.problems(kind, draft.values, clock=self._clock)
+        fields = dict.fromkeys(problem.field for problem in found if problem.severity == "error" and problem.field)
+        return tuple(self._words.text(kind.field(name).label).rstrip("?").lower() for name in fields)

@@ -1,0 +1,329 @@
+"""How a pc comes in: founding an organisation, then invite, request, six words, vouch, welcome, words back.
+
+Files are bytes here; who carries them and where they lie is the front end's matter. No passphrase and no private
+key is in any of them but the founder's kit.
+"""
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.services.clock import Clock
+from desktop.services.desk import Desk, asked, confirm, confirmed
+from desktop.services.errors import BadFile, NotAllowed, NotYet, Refused, WrongWords
+from desktop.services.machine import Machine
+from desktop.services.syncing import Transport
+from desktop.store.vault import Argon2Params
+from desktop.texts import Message, _
+from sync import codec
+from sync.client import calls, names
+from sync.client.enrolment import Invite, Request, Welcome, open_welcome
+from sync.client.sealing import KeyBox, open_space
+from sync.control import ControlLog, Op, Roster, build_genesis, build_op
+from sync.control_bodies import DeviceAdd, PolicySet, Vouch
+from sync.crypto.keys import DeviceKeys, KemKey, SigningKey, org_id
+from sync.errors import Refused as SyncRefused
+from sync.errors import SyncError
+
+Connect = Callable[[str, DeviceKeys], Transport]
+FOUNDING, INVITES, INVITE, REQUEST = "founding", "invites", "invite", "request"
+INVITE_DAYS = 14
+DAY_MS = 86_400_000
+
+
+@dataclass(frozen=True)
+class Kit:
+    """The root and recovery keys: kept by people, offline, and never on a pc that is in daily use."""
+
+    root: SigningKey
+    recovery: KemKey
+
+    def text(self) -> str:
+        """The kit as a small text file."""
+        return (
+            f"roedtraad-kit 1\norg {org_id(self.root.pk).hex()}\n"
+            f"root {self.root.private_bytes().hex()}\nrecovery {self.recovery.private_bytes().hex()}\n"
+        )
+
+    @classmethod
+    def parse(cls, text: str) -> "Kit":
+        """The kit of such a text. Raises BadFile."""
+        try:
+            rows = dict(line.split(" ", 1) for line in text.splitlines() if line)
+            if rows["roedtraad-kit"] != "1":
+                raise BadFile("kit")
+            return cls(SigningKey(bytes.fromhex(rows["root"])), KemKey(bytes.fromhex(rows["recovery"])))
+        except (KeyError, ValueError, SyncError) as problem:
+            raise BadFile("kit") from problem
+
+
+def found(
+    folder: Path, passphrase: str, url: str, demo: bool, clock: Clock, connect: Connect, params: Argon2Params | None = None
+) -> tuple[Machine, Kit]:
+    """Makes the founder's pc and the organisation's keys, and signs its first ops; nothing is posted yet.
+
+    The endpoint must answer: its key is pinned in the first op. The caller keeps the kit in a file at once.
+    """
+    kit = Kit(SigningKey.generate(), KemKey.generate())
+    probe = connect(url, DeviceKeys.generate())
+    try:
+        with asked():
+            server_pk = calls.hello(probe).server_pk
+    finally:
+        probe.close()
+    machine = Machine.create(folder, passphrase, params)
+    user, now = os.urandom(16), clock.now_ms()
+    ops = [build_genesis(kit.root, server_pk, kit.recovery.pk, user, machine.keys, now)]
+    if demo:
+        first = Op.parse(ops[0])
+        ops.append(build_op(kit.root, first.org, first.ref, PolicySet("demo", 1), now))
+    machine.secrets.put(FOUNDING, codec.encode([kit.root.pk, user, url, ops]))
+    return machine, kit
+
+
+def complete_founding(machine: Machine, clock: Clock, connect: Connect) -> bytes:
+    """Posts what `found` signed and opens the organisation's space; can be run again. Answers the user's id.
+
+    Raises NotYet with the sentence to say where the endpoint does not serve the organisation yet.
+    """
+    waiting = machine.secrets.get(FOUNDING)
+    if waiting is None:
+        raise NotYet(Message(_("There is no founding to complete in this folder.")))
+    root_pk, user, url, raws = codec.as_list(codec.decode(waiting, 1 << 20), 4)
+    org = org_id(codec.as_bytes(root_pk, 32))
+    ops = [codec.as_bytes(raw) for raw in codec.as_list(raws)]
+    transport = connect(codec.as_text(url), machine.keys)
+    try:
+        if not machine.control.ops:
+            stored = _post_founding(transport, org, ops)
+            machine.belong(codec.as_bytes(root_pk, 32), codec.as_bytes(user, 16), codec.as_text(url), stored)
+        desk = Desk(machine, transport, clock)
+        roster = desk.refresh()
+        if roster.epoch(org) is None:
+            desk.make_epoch(org)
+        machine.secrets.drop(FOUNDING)
+    finally:
+        transport.close()
+    return codec.as_bytes(user, 16)
+
+
+def _post_founding(transport: Transport, org: bytes, ops: list[bytes]) -> list[tuple[bytes, bytes]]:
+    with asked():
+        try:
+            heads = calls.post_ctl(transport, org, ops)
+        except SyncRefused as problem:
+            if problem.reason == "head moved":
+                # The answer to an earlier try was lost: what stands there is ours, or `belong` refuses it.
+                return calls.get_ctl(transport, org, 0)
+            raise NotYet(
+                Message(
+                    _("The municipality's server does not serve this organisation yet. On it, run: {command}"),
+                    {"command": f"roedtraad-endpoint admit --org-key {org.hex()}"},
+                )
+            ) from problem
+        return list(zip(ops, heads, strict=True))
+
+
+def invite(machine: Machine, clock: Clock, url: str = "") -> bytes:
+    """An invite for one pc, as a file; only an administrator's."""
+    identity = machine.identity
+    if not machine.control.roster().is_admin(identity.user):
+        raise NotAllowed(Message(_("Only an administrator can invite a pc.")))
+    made = Invite.new(identity.root_pk, url or identity.url, clock.now_ms() + INVITE_DAYS * DAY_MS)
+    _keep_invites(machine, [*_invites(machine), made.raw])
+    return made.raw
+
+
+def request(folder: Path, passphrase: str, invited: bytes, params: Argon2Params | None = None) -> tuple[Machine, bytes]:
+    """A new pc: its folder, its keys, and its request, as a file. Raises BadFile, FolderInUse, WeakPassphrase."""
+    invite = read_invite(invited)
+    machine = Machine.create(folder, passphrase, params)
+    made = Request.make(invite, machine.keys)
+    with machine.store.transaction():
+        machine.secrets.put(INVITE, invite.raw)
+        machine.secrets.put(REQUEST, made.raw)
+    return machine, made.raw
+
+
+def read_invite(raw: bytes) -> Invite:
+    """The invite in a file. Raises BadFile."""
+    try:
+        return Invite.parse(raw)
+    except SyncError as problem:
+        raise BadFile("invite") from problem
+
+
+def read_request(raw: bytes) -> Request:
+    """The request in a file. Raises BadFile."""
+    try:
+        return Request.parse(raw)
+    except SyncError as problem:
+        raise BadFile("request") from problem
+
+
+def words_to_say(machine: Machine) -> tuple[str, ...]:
+    """The six words that the newcomer says to the administrator and to the colleague who vouches."""
+    invited, made = _own_request(machine)
+    return names.request_words(made.raw, invited.root_pk)
+
+
+def _own_request(machine: Machine) -> tuple[Invite, Request]:
+    invited, made = machine.secrets.get(INVITE), machine.secrets.get(REQUEST)
+    if invited is None or made is None:
+        raise NotYet(Message(_("This pc has made no request.")))
+    return Invite.parse(invited), Request.parse(made)
+
+
+def _heard(typed: str, made: Request, root_pk: bytes) -> None:
+    if not names.same_words(typed, names.request_words(made.raw, root_pk)):
+        raise WrongWords
+
+
+def approve(desk: Desk, machine: Machine, raw: bytes, typed: str, user: bytes, clock: Clock) -> bytes:
+    """Enters the pc of a request for `user`, after the six words were heard; answers the welcome, as a file.
+
+    Raises BadFile, WrongWords, Refused (unknown, used or expired invite).
+    """
+    made = read_request(raw)
+    _heard(typed, made, machine.identity.root_pk)
+    invites = [Invite.parse(kept) for kept in _invites(machine)]
+    invited = next((kept for kept in invites if kept.hash == made.invite_hash), None)
+    roster = desk.refresh()
+    known = roster.device(made.device)
+    if known is None:
+        if invited is None:
+            raise Refused("no such invite, or it was used")
+        with asked():
+            made.check(invited, clock.now_ms())
+        desk.post(lambda roster: DeviceAdd(made.row(user)))
+        _keep_invites(machine, [kept.raw for kept in invites if kept.hash != made.invite_hash])
+    elif known.user != user or known.request != made.hash:
+        raise Refused("the pc is entered for another colleague")
+    return welcome(desk, machine, made, desk.hand_out(made.device, [desk.org]))
+
+
+def vouch(desk: Desk, machine: Machine, raw: bytes, typed: str, spaces: Sequence[bytes] = ()) -> tuple[bytes, tuple[str, ...]]:
+    """Lets the pc of a request into spaces (default: every one that both have) after the six words were heard.
+
+    Answers the welcome, as a file, and the six words to say back. Raises BadFile, WrongWords, NotYet, Refused.
+    """
+    made = read_request(raw)
+    root_pk = machine.identity.root_pk
+    _heard(typed, made, root_pk)
+    roster = desk.refresh()
+    entered = roster.device(made.device)
+    if entered is None or entered.request != made.hash:
+        raise NotYet(Message(_("An administrator must approve the pc first.")))
+    common = [space for space in _common(desk, machine, roster, made.device) if not spaces or space in spaces]
+    if not common or not set(spaces) <= set(common):
+        raise NotYet(Message(_("There is no space that you can let this pc into.")))
+    wanted = tuple(sorted(space for space in common if roster.vouched_by(made.device, space) is None))
+    if wanted:
+        op = desk.post(lambda roster: Vouch(made.device, made.hash, wanted))
+    else:
+        op = _vouch_by(machine, machine.keys.device_id, made.device) or _fail()
+    boxes = desk.hand_out(made.device, common)
+    return welcome(desk, machine, made, boxes), names.words_back(made.raw, root_pk, op.ophash)
+
+
+def _fail() -> Op:
+    raise NotYet(Message(_("A colleague has let this pc in already.")))
+
+
+def _common(desk: Desk, machine: Machine, roster: Roster, device: bytes) -> list[bytes]:
+    mine = [space for space in roster.spaces if space != roster.org and desk.usable(space)]
+    return [
+        space
+        for space in roster.spaces_of(device)
+        if space in mine and "w" in roster.rights(machine.keys.device_id, space)
+    ]
+
+
+def _vouch_by(machine: Machine, voucher: bytes, device: bytes) -> Op | None:
+    """The newest vouch of one machine for another."""
+    for cseq in range(machine.control.head.cseq, 0, -1):
+        op = machine.control.op(cseq)
+        if isinstance(op.body, Vouch) and op.body.device == device and op.by == voucher:
+            return op
+    return None
+
+
+def welcome(desk: Desk, machine: Machine, made: Request, boxes: Sequence[bytes]) -> bytes:
+    """The welcome of an entered pc, sealed to it: the control log and the keys that are its own."""
+    with asked():
+        return Welcome(made.hash, tuple(machine.control.ops), tuple(boxes)).seal(desk.org, made)
+
+
+@dataclass(frozen=True)
+class Welcomed:
+    """What a welcome says before it is accepted."""
+
+    sealed: bytes
+    vouchers: tuple[bytes, ...]
+    """The machines that vouched and whose words back were not yet typed here."""
+
+
+def look_at(machine: Machine, sealed: bytes) -> Welcomed:
+    """Opens a welcome and changes nothing. Raises BadFile."""
+    _, log = _opened(machine, sealed)
+    device, roster = machine.keys.device_id, log.roster()
+    by = {roster.vouched_by(device, space) for space in roster.spaces if space != roster.org}
+    new = {voucher for voucher in by if voucher} - confirmed(machine) - {device}
+    return Welcomed(sealed, tuple(sorted(new)))
+
+
+def accept(machine: Machine, welcomed: Welcomed, typed: Sequence[str]) -> None:
+    """Takes its place: for each machine that vouched, the words back were typed. Raises WrongWords, WeakPassphrase."""
+    invited, made = _own_request(machine)
+    opened, log = _opened(machine, welcomed.sealed)
+    device = machine.keys.device_id
+    for voucher, words in zip(welcomed.vouchers, [*typed, *[""] * len(welcomed.vouchers)], strict=False):
+        vouches = (
+            op
+            for op in map(log.op, range(log.head.cseq, 0, -1))
+            if isinstance(op.body, Vouch) and op.body.device == device and op.by == voucher
+        )
+        if not any(names.same_words(words, names.words_back(made.raw, invited.root_pk, op.ophash)) for op in vouches):
+            raise WrongWords(
+                Message(_("This pc was not let in. Hear the six words again from the colleague who vouched for you."))
+            )
+    roster = log.roster()
+    user = roster.user_of(device)
+    if user is None:
+        raise BadFile("welcome")
+    with machine.store.transaction():
+        if not machine.enrolled:
+            machine.belong(invited.root_pk, user, invited.url, opened.ops)
+        else:
+            machine.journal.append_control(list(opened.ops), 0)
+            machine.load_control()
+        confirm(machine, welcomed.vouchers)
+        _take_keys(machine, roster, opened.keyboxes)
+
+
+def _opened(machine: Machine, sealed: bytes) -> tuple[Welcome, ControlLog]:
+    invited, made = _own_request(machine)
+    try:
+        return open_welcome(sealed, invited, made, machine.keys)
+    except SyncError as problem:
+        raise BadFile("welcome") from problem
+
+
+def _take_keys(machine: Machine, roster: Roster, raws: Sequence[bytes]) -> None:
+    boxes = [KeyBox.parse(raw) for raw in raws]
+    for space in roster.spaces:
+        known = {e: key for e in machine.journal.epochs(space) if (key := machine.journal.epoch_key(space, e))}
+        keys = open_space(roster, machine.keys, space, known, [box for box in boxes if box.space == space])
+        for epoch, key in keys.keys.items():
+            if epoch not in known:
+                machine.journal.put_epoch_key(space, epoch, key)
+
+
+def _invites(machine: Machine) -> list[bytes]:
+    raw = machine.secrets.get(INVITES)
+    return [codec.as_bytes(kept) for kept in codec.as_list(codec.decode(raw, 1 << 20))] if raw else []
+
+
+def _keep_invites(machine: Machine, raws: Sequence[bytes]) -> None:
+    machine.secrets.put(INVITES, codec.encode(list(raws)))

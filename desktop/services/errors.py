@@ -1,0 +1,204 @@
+"""What can go wrong in a service, each with a title and a sentence for people; never record content.
+
+AppError
+├── Opening: WrongPassphrase · MustWait · NoStore · AlreadyOpen · StoreTrouble (what the store said, in its words)
+├── Saving: Invalid · NotFound · NotAllowed · NoRoom · CannotUndo · NoSpace
+└── Enrolment: WeakPassphrase · WrongWords · BadFile · NotYet · FolderInUse · Refused · Unreachable
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from desktop.store import errors as store
+from desktop.texts import Message, _
+from sync.errors import Held
+from sync.log import JournalFull
+
+if TYPE_CHECKING:
+    from desktop.services.values import Problem
+
+
+class AppError(Exception):
+    """Something a person must be told; `kind` is for programs, title and sentence are for people."""
+
+    kind = "error"
+    title = Message(_("Something went wrong"))
+    sentence = Message(_("Nothing you have written is lost. Try again."))
+
+    def __init__(self, sentence: Message | None = None) -> None:
+        super().__init__(self.kind)
+        if sentence is not None:
+            self.sentence = sentence
+
+
+class StoreTrouble(AppError):
+    """The store could not do it, in the store's own words."""
+
+    def __init__(self, problem: store.StoreError) -> None:
+        self.kind, self.title = problem.kind, problem.title
+        super().__init__(problem.sentence)
+
+
+class WrongPassphrase(StoreTrouble):
+    """The passphrase opens nothing here; `wait_s` seconds until the next try counts."""
+
+    def __init__(self, problem: store.WrongPassphrase) -> None:
+        self.tries, self.wait_s = problem.tries, problem.wait
+        super().__init__(problem)
+
+
+class MustWait(StoreTrouble):
+    """Too many wrong tries just now; this one was not tried."""
+
+    def __init__(self, problem: store.MustWait) -> None:
+        self.tries, self.wait_s = problem.tries, problem.wait
+        super().__init__(problem)
+
+
+class NoStore(StoreTrouble):
+    """The folder holds no finished vault."""
+
+
+class AlreadyOpen(StoreTrouble):
+    """Another Rød Tråd has this folder open."""
+
+
+class NoRoom(StoreTrouble):
+    """The disk is full; the change was rolled back whole."""
+
+
+class Invalid(AppError):
+    """Something must be filled in or mended first; each problem names its field."""
+
+    kind = "invalid"
+    title = Message(_("Not saved yet"))
+    sentence = Message(_("Look at the fields that are marked."))
+
+    def __init__(self, problems: "tuple[Problem, ...]") -> None:
+        self.problems = problems
+        super().__init__()
+
+
+class NotFound(AppError):
+    """No such record here."""
+
+    kind = "not_found"
+    title = Message(_("It is not here"))
+    sentence = Message(_("It is in a place you have no access to, or it has not reached this pc yet."))
+
+
+class NotAllowed(AppError):
+    """The person's role does not allow the act."""
+
+    kind = "not_allowed"
+    title = Message(_("You cannot do that here"))
+    sentence = Message(_("You can read here, but not write. Ask the administrator if that is wrong."))
+
+
+class NoSpace(AppError):
+    """No space can be written yet: the pc has no key."""
+
+    kind = "no_space"
+    title = Message(_("This pc has no access yet"))
+    sentence = Message(
+        _("What you write is kept as a draft. You can save it as soon as a colleague has let this pc in.")
+    )
+
+
+class CannotUndo(AppError):
+    """The change was followed by another, or cannot be taken back."""
+
+    kind = "cannot_undo"
+    title = Message(_("It cannot be undone"))
+    sentence = Message(_("It has been changed since. Open it and correct it there; everything is in its history."))
+
+
+class WeakPassphrase(AppError):
+    """Too short, too common, or a demo passphrase outside the demo."""
+
+    kind = "weak_passphrase"
+    title = Message(_("The passphrase is too weak"))
+    sentence = Message(_("Use at least 12 characters, for example four words that have nothing to do with each other."))
+
+
+class WrongWords(AppError):
+    """The six words typed do not belong to what came."""
+
+    kind = "wrong_words"
+    title = Message(_("The check words do not match"))
+    sentence = Message(
+        _("Nothing was let in. Hear the six words again from the colleague; if they still differ, stop and call IT.")
+    )
+
+
+class BadFile(AppError):
+    """A file that is not what is asked for; `name` is the file's name."""
+
+    kind = "bad_file"
+    title = Message(_("The file cannot be used"))
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            Message(_("{name} is not the right kind of file, or it was changed on the way."), {"name": name})
+        )
+
+
+class NotYet(AppError):
+    """A step that must be taken first, or was taken already."""
+
+    kind = "not_yet"
+    title = Message(_("It cannot be done now"))
+
+
+class FolderInUse(AppError):
+    """The folder already holds a pc's keys."""
+
+    kind = "folder_in_use"
+    title = Message(_("The folder is already in use"))
+    sentence = Message(_("It already holds a Rød Tråd. Choose an empty folder; nothing was changed."))
+
+
+class Unreachable(AppError):
+    """The municipality's server does not answer."""
+
+    kind = "unreachable"
+    title = Message(_("The municipality's server does not answer"))
+    sentence = Message(_("Nothing was changed. Try again when there is a connection."))
+
+
+class Refused(AppError):
+    """The municipality's server, or the rules of the organisation, said no; `reason` is a machine phrase."""
+
+    kind = "refused"
+    title = Message(_("It was refused"))
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(Message(_("The reason given: {reason}. Nothing was changed."), {"reason": reason}))
+
+
+_TOLD: tuple[tuple[type[store.StoreError], type[AppError]], ...] = (
+    (store.WrongPassphrase, WrongPassphrase),
+    (store.MustWait, MustWait),
+    (store.VaultMissing, NoStore),
+    (store.StoreMissing, NoStore),
+    (store.AlreadyOpen, AlreadyOpen),
+    (store.DiskFull, NoRoom),
+)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Lets nothing of the store out but as an AppError; also a decorator of methods."""
+    try:
+        yield
+    except store.StoreError as problem:
+        for theirs, ours in _TOLD:
+            if isinstance(problem, theirs):
+                raise ours(problem) from problem  # type: ignore[arg-type]  # the table pairs them
+        raise StoreTrouble(problem) from problem
+    except JournalFull as problem:
+        raise NoRoom(store.DiskFull()) from problem
+    except Held as problem:
+        raise NoSpace from problem

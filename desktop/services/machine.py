@@ -1,0 +1,122 @@
+"""An opened data folder with its keys and its control log: what the services and the command line stand on.
+
+Knows how a folder is made and opened; not what is written in it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.services import passphrases
+from desktop.services.clock import Clock
+from desktop.services.errors import FolderInUse, NotYet, WeakPassphrase, told
+from desktop.store import vault
+from desktop.store.errors import VaultExists
+from desktop.store.journal import StoreJournal
+from desktop.store.secrets import DEVICE, ROOT_PK, Secrets
+from desktop.store.settings import Settings
+from desktop.store.store import Store
+from desktop.store.vault import Argon2Params
+from desktop.texts import Message, _
+from sync.control import ControlLog, Roster
+from sync.crypto.keys import DeviceKeys, org_id
+
+USER, URL = "user", "url"
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who this pc is in its organisation."""
+
+    org: bytes
+    root_pk: bytes
+    user: bytes
+    url: str
+
+
+class Machine:
+    """One pc's store, keys and place in the organisation. `control` is as of the last `load_control()`."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.secrets = Secrets(store)
+        self.settings = Settings(store)
+        self.keys = DeviceKeys.from_private(self._secret(DEVICE))
+        self.journal = StoreJournal(store, self.keys.device_id)
+        self.control = ControlLog()
+        self.load_control()
+
+    @classmethod
+    @told()
+    def create(cls, folder: Path, passphrase: str, params: Argon2Params | None = None) -> "Machine":
+        """A new folder with new keys. Raises FolderInUse, WeakPassphrase (but for the demo's, judged later)."""
+        passphrases.check(passphrase, demo=True)
+        try:
+            keys = vault.create(folder, passphrase, params)
+        except VaultExists as problem:
+            raise FolderInUse from problem
+        store = Store.create(folder, keys)
+        secrets = Secrets(store)
+        secrets.put(DEVICE, DeviceKeys.generate().private_bytes())
+        if passphrases.is_demo(passphrase):
+            secrets.put("demo_passphrase", b"\x01")
+        return cls(store)
+
+    @classmethod
+    @told()
+    def open(cls, folder: Path, passphrase: str, clock: Clock) -> "Machine":
+        """The folder, for the right passphrase. Raises what `told()` makes of the store's errors."""
+        return cls(Store(folder, vault.unlock(folder, passphrase, clock.now_ms())))
+
+    def load_control(self) -> Roster | None:
+        """Reads the control log as it is stored; the roster, None before the first op."""
+        root_pk = self.secrets.get(ROOT_PK)
+        org = org_id(root_pk) if root_pk else None
+        known = self.control.head.cseq
+        ops = self.journal.control_ops(known)
+        if known == 0:
+            self.control = ControlLog.load(org, ops)
+        else:
+            for op, head in ops:
+                self.control.add(op, head)
+        return self.control.roster() if self.control.ops else None
+
+    @property
+    def enrolled(self) -> bool:
+        """Whether it has a place in an organisation."""
+        return self.secrets.get(USER) is not None and bool(self.control.ops)
+
+    @property
+    def identity(self) -> Identity:
+        """Its place in the organisation. Raises NotYet before enrolment is done."""
+        root_pk, user, url = (self.secrets.get(name) for name in (ROOT_PK, USER, URL))
+        if root_pk is None or user is None or not self.control.ops:
+            raise NotYet(Message(_("This pc is not let into an organisation yet. Finish that first.")))
+        return Identity(org_id(root_pk), root_pk, user, (url or b"").decode())
+
+    def belong(self, root_pk: bytes, user: bytes, url: str, ops: Iterable[tuple[bytes, bytes]]) -> None:
+        """Takes its place: pins the root key and stores the control log, in one transaction."""
+        with told(), self.store.transaction():
+            self.secrets.put(ROOT_PK, root_pk)
+            self.secrets.put(USER, user)
+            self.secrets.put(URL, url.encode())
+            self.journal.append_control(list(ops), 0)
+        self.control = ControlLog()
+        self.refuse_demo_passphrase()
+
+    def refuse_demo_passphrase(self) -> None:
+        """Raises WeakPassphrase where a passphrase of the demo guards a pc of a real organisation."""
+        roster = self.load_control()
+        if roster is not None and not roster.demo and self.secrets.get("demo_passphrase"):
+            raise WeakPassphrase(Message(_("This one belongs to the demo and is known to everybody. Choose your own.")))
+
+    def close(self) -> None:
+        """Closes the store; may be called twice."""
+        self.store.close()
+
+    def _secret(self, name: str) -> bytes:
+        value = self.secrets.get(name)
+        if value is None:
+            self.store.close()
+            raise NotYet(Message(_("This folder was not set up to the end. Delete it and begin again.")))
+        return value

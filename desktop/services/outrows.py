@@ -1,0 +1,37 @@
+"""What one's own commits are called on the page Synkronisering: no name of a child, no typed word about one."""
+
+from collections.abc import Sequence
+
+from desktop.domain.registry import kinds
+from desktop.services.session import Names
+from desktop.services.wording import Wording
+from desktop.store.records import Records
+from desktop.texts import _
+
+
+class Titles:
+    """Titles of what was changed in one commit."""
+
+    def __init__(self, records: Records, names: Names, words: Wording) -> None:
+        self._records, self._names, self._words = records, names, words
+
+    def of(self, recs: Sequence[tuple[str, bytes]]) -> str:
+        """The first record's title, and how many more there are."""
+        if not recs:
+            return self._words.text(_("A change"))
+        first = self._title(*recs[0])
+        more = len({rec for _kind, rec in recs}) - 1
+        return self._words.text(_("{first} and {n} more"), first=first, n=more) if more else first
+
+    def _title(self, kind: str, rec: bytes) -> str:
+        row, declared = self._records.row(kind, rec), kinds().get(kind)
+        label = self._words.text(declared.label) if declared else self._words.text(_("A change"))
+        if row is None:
+            return label
+        if kind == "consultation":
+            return self._words.discreet_title(row.values)
+        if kind == "agreement":
+            place = self._names.place(row.values.get("institution"))
+            return f"{label}, {place}" if place else label
+        name = row.values.get("name")
+        return f"{label}: {name}" if name else label

@@ -1,0 +1,56 @@
+"""Who opened which record about a child on this pc: a chained local list, for the person to read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from desktop.services.clock import Clock, from_ms
+from desktop.services.errors import told
+from desktop.services.session import Names
+from desktop.services.wording import Wording
+from desktop.store import readlog as store
+from desktop.store.errors import ReadLogBroken
+from desktop.store.records import Records
+
+
+@dataclass(frozen=True)
+class ReadLine:
+    """One opening of a record; its title without a word that somebody typed."""
+
+    when: datetime
+    who: str
+    title: str
+
+
+class ReadLog:
+    """The read log of this pc."""
+
+    def __init__(
+        self, kept: store.ReadLog, records: Records, names: Names, words: Wording, clock: Clock, me: bytes
+    ) -> None:
+        self._kept, self._records, self._names = kept, records, names
+        self._words, self._clock, self._me = words, clock, me
+
+    def opened(self, kind: str, rec: bytes) -> None:
+        """Writes a line: this person opened the record now; (W)."""
+        self._kept.append(self._me, self._clock.now_ms(), "read", kind, rec)
+
+    @told()
+    def lines(self, limit: int = 200) -> tuple[ReadLine, ...]:
+        """The newest first; (R)."""
+        return tuple(
+            ReadLine(from_ms(line.at_ms), self._names.user(line.who), self._title(line.kind, line.rec))
+            for line in self._kept.lines(limit=limit)
+        )
+
+    @told()
+    def intact(self) -> bool:
+        """Whether every line stands as it was written; (R)."""
+        try:
+            self._kept.verify()
+        except ReadLogBroken:
+            return False
+        return True
+
+    def _title(self, kind: str, rec: bytes) -> str:
+        row = self._records.row(kind, rec)
+        return self._words.discreet_title(row.values) if row else ""

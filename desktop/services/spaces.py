@@ -1,0 +1,66 @@
+"""Who may write where, and what a space is called: the roster's opaque ids in a person's words."""
+
+from dataclasses import dataclass
+
+from desktop.services.machine import Machine
+from desktop.services.values import Option
+from desktop.store.records import Records
+
+
+@dataclass(frozen=True)
+class Space:
+    """A space this pc has a key of."""
+
+    id: bytes
+    name: str
+    short: str
+    can_write: bool
+
+    @property
+    def option(self) -> Option:
+        """As a choice."""
+        return Option(self.id.hex(), self.name)
+
+
+class Spaces:
+    """The spaces of this pc but the organisation's own, by name."""
+
+    def __init__(self, machine: Machine, records: Records) -> None:
+        self._machine, self._records = machine, records
+
+    def all(self) -> tuple[Space, ...]:
+        """Those whose key is here."""
+        machine = self._machine
+        if not machine.control.ops:
+            return ()
+        roster, device = machine.control.roster(), machine.keys.device_id
+        named = {row.rec: row.values for row in self._records.all("space_info")}
+        found = []
+        for space in roster.spaces_of(device):
+            if space != roster.org and machine.journal.epochs(space):
+                values = named.get(space, {})
+                name = str(values.get("name", "")) or space.hex()[:8]
+                short = str(values.get("short", ""))
+                found.append(Space(space, name, short, "w" in roster.rights(device, space)))
+        return tuple(sorted(found, key=lambda space: space.name))
+
+    def writable(self) -> tuple[Space, ...]:
+        """Those where this person may write."""
+        return tuple(space for space in self.all() if space.can_write)
+
+    def can_write(self, space: bytes) -> bool:
+        """Whether this pc may write there."""
+        machine = self._machine
+        return (
+            bool(machine.control.ops)
+            and "w" in machine.control.roster().rights(machine.keys.device_id, space)
+            and bool(machine.journal.epochs(space))
+        )
+
+    def choose(self, *wanted: bytes | None) -> bytes | None:
+        """The first of `wanted` that can be written, else the first there is."""
+        writable = [space.id for space in self.writable()]
+        for space in wanted:
+            if space in writable:
+                return space
+        return writable[0] if writable else None

@@ -1,0 +1,313 @@
+"""Sync as a person meets it: states in words, one step at a time. Threads and timers are the window's."""
+
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+from desktop.domain.registry import kinds
+from desktop.services.clock import Clock, from_ms
+from desktop.services.errors import told
+from desktop.services.events import Events, RecordsChanged, SyncChanged
+from desktop.services.machine import Machine
+from desktop.services.outrows import Titles
+from desktop.store.journal import StoreJournal
+from desktop.texts import Message, _
+from sync.client import events as engine_events
+from sync.client.engine import Engine, Watch
+from sync.client.transport import Unreachable
+from sync.errors import SyncError
+from sync.protocol import Answer, Request
+
+SyncKind = Literal["offline", "online", "sending", "behind", "frozen", "full", "trouble"]
+AT_ONCE = 64
+"""Requests in one step; after so many the step ends, so that a stop is heard."""
+BREATH_S = 1.0
+LAST_CONTACT = "_last_contact"
+
+STATES: dict[str, Message] = {
+    "local": Message(_("Saved on this pc")),
+    "stored": Message(_("Sent")),
+    "seen": Message(_("Received by others")),
+}
+REFUSED = Message(_("The municipality's server did not take it"))
+ASIDE: dict[str, Message] = {
+    "held": Message(_("Waits for a key from a colleague")),
+    "unknown": Message(_("Written by a newer version of Rød Tråd: update the program to read it")),
+    "quarantine": Message(_("It could not be verified, so it does not count. Nothing is deleted.")),
+}
+
+
+class Transport(Protocol):
+    """What carries a request to the municipality's server."""
+
+    def send(self, request: Request) -> Answer:
+        """The answer; raises Unreachable."""
+
+    def close(self) -> None:
+        """Ends a sending that is under way; any thread."""
+
+
+@dataclass(frozen=True)
+class SyncStatus:
+    """What the top bar says."""
+
+    state: SyncKind
+    waiting: int
+    to_settle: int
+    sentence: Message
+
+
+@dataclass(frozen=True)
+class OutRow:
+    """One of one's own changes on its way out."""
+
+    title: str
+    when: datetime
+    state: Message
+
+
+@dataclass(frozen=True)
+class AsideRow:
+    """Something that came and could not be used, with the reason."""
+
+    reason: Message
+    when: datetime
+
+
+@dataclass(frozen=True)
+class SyncOverview:
+    """The page Synkronisering."""
+
+    status: SyncStatus
+    waiting: tuple[OutRow, ...]
+    sent: tuple[OutRow, ...]
+    set_aside: tuple[AsideRow, ...]
+    last_contact: datetime | None
+
+
+class Syncing:
+    """Drives the engine; every method says which thread may call it."""
+
+    def __init__(
+        self,
+        machine: Machine,
+        engine: Engine,
+        transport: Transport,
+        watch: Transport,
+        titles: Titles,
+        events: Events,
+        clock: Clock,
+    ) -> None:
+        self._machine, self._journal = machine, machine.journal
+        self._engine, self._transport, self._watching = engine, transport, watch
+        self._watch = Watch(machine.identity.org)
+        self._titles, self._events, self._clock = titles, events, clock
+        self._stopped, self._nudged = threading.Event(), threading.Event()
+        self._lock = threading.Lock()
+        self._reached = False
+        self._told: SyncStatus | None = None
+
+    def status(self) -> SyncStatus:
+        """What the top bar says now; any thread."""
+        return status_of(
+            self._engine.state.kind, self._reached, self._journal.waiting(), self._journal.to_settle(), self._refused()
+        )
+
+    def step(self) -> float:
+        """Does what is due, blocking, and says in how many seconds it wants to run again; (N)."""
+        for _turn in range(AT_ONCE):
+            if self._stopped.is_set():
+                return 3600.0
+            self._nudged.clear()
+            wanted = self._engine.next()
+            if not isinstance(wanted, Request):
+                self._tell()
+                return 0.0 if self._nudged.is_set() else wanted.seconds
+            try:
+                happened = self._engine.answer(wanted, self._transport.send(wanted))
+                self._contact()
+            except Unreachable as problem:
+                self._reached = False
+                happened = self._engine.failed(wanted, problem.reason)
+            self._pass_on(happened)
+        self._tell()
+        return 0.0
+
+    def rest(self, seconds: float) -> bool:
+        """Waits until nudged, stopped, or `seconds` have passed; False when stopped; (N)."""
+        self._nudged.wait(seconds)
+        return not self._stopped.is_set()
+
+    def wait_for_change(self) -> bool:
+        """Long poll, blocking until the server has something (True: a step is due), or cannot be asked; (N2)."""
+        while not self._stopped.is_set():
+            try:
+                changed = self._watch.answer(self._watching.send(self._watch.request()))
+            except SyncError:
+                return False
+            if not self._reached:
+                # The server answers here while the last step failed: no need to wait for the next try.
+                self.nudge()
+                self._stopped.wait(BREATH_S)
+                return True
+            if changed:
+                self._engine.nudge(*changed)
+                self._nudged.set()
+                return True
+        return False
+
+    def nudge(self, *spaces: bytes) -> None:
+        """Try at once: a save, an unlock, «Prøv at sende nu»; any thread."""
+        self._engine.nudge(*spaces)
+        self._nudged.set()
+        self._tell()
+
+    def stop(self) -> None:
+        """No more steps; cancels a wait that is under way; any thread."""
+        self._stopped.set()
+        self._nudged.set()
+        self._transport.close()
+        self._watching.close()
+
+    @property
+    def stopped(self) -> bool:
+        """Whether `stop()` was called; any thread."""
+        return self._stopped.is_set()
+
+    @told()
+    def overview(self) -> SyncOverview:
+        """What waits, what went, what was set aside; (R)."""
+        contact = self._machine.settings.get(LAST_CONTACT)
+        return SyncOverview(
+            status=self.status(),
+            waiting=self._rows(("local",)),
+            sent=self._rows(("stored", "seen")),
+            set_aside=tuple(
+                AsideRow(ASIDE.get(row.verdict, ASIDE["quarantine"]), from_ms(row.received_ms or 0))
+                for row in self._journal.aside()
+            ),
+            last_contact=from_ms(contact) if isinstance(contact, int) else None,
+        )
+
+    def _rows(self, states: tuple[Literal["local", "stored", "seen"], ...]) -> tuple[OutRow, ...]:
+        return tuple(
+            OutRow(
+                self._titles.of(row.recs),
+                from_ms(row.made_ms),
+                REFUSED if row.refused else STATES[row.state],
+            )
+            for row in self._journal.outgoing(limit=30, states=states)
+        )
+
+    def _refused(self) -> int:
+        return sum(bool(row.refused) for row in self._journal.outgoing(limit=100))
+
+    def _contact(self) -> None:
+        first, self._reached = not self._reached, True
+        if first:
+            self._machine.settings.set(LAST_CONTACT, self._clock.now_ms())
+
+    def _pass_on(self, happened: Iterable[object]) -> None:
+        kinds_changed: set[str] = set()
+        recs: set[bytes] = set()
+        for event in happened:
+            if isinstance(event, engine_events.RecordsChanged):
+                kinds_changed |= event.kinds
+                recs |= event.recs
+            elif isinstance(event, engine_events.OutboxChanged):
+                # What lists show of one's own records is how far they have come.
+                kinds_changed |= {"consultation", "agreement"}
+            elif isinstance(event, engine_events.ControlChanged):
+                self._machine.load_control()
+            elif isinstance(event, engine_events.KeysChanged):
+                kinds_changed |= {"space_info"}
+        if kinds_changed:
+            self._events.emit(RecordsChanged(frozenset(kinds_changed), frozenset(recs)))
+        self._tell()
+
+    def _tell(self) -> None:
+        now = self.status()
+        with self._lock:
+            if now == self._told:
+                return
+            self._told = now
+        self._events.emit(SyncChanged(now))
+
+
+def status_of(engine: str, reached: bool, waiting: int, to_settle: int, refused: int) -> SyncStatus:
+    """The state of the top bar and its sentence. Never «all is sent» while something waits."""
+    state: SyncKind
+    special: dict[str, tuple[SyncKind, Message]] = {
+        "behind": ("behind", Message(_("Update Rød Tråd to read everything"))),
+        "frozen": ("frozen", Message(_("Sync is stopped: the municipality's server gave a false answer"))),
+        "full": ("full", Message(_("The disk is full: nothing new is fetched"))),
+    }
+    queue = Message(_("{n} waiting to be sent"), {"n": waiting})
+    if engine in special:
+        state, first = special[engine]
+        parts = [first, *([queue] if waiting else [])]
+    elif not reached or engine == "offline":
+        state, parts = "offline", [Message(_("Offline")), queue if waiting else Message(_("everything is sent"))]
+    elif refused:
+        state, parts = "trouble", [Message(_("{n} not taken by the municipality's server"), {"n": refused})]
+    elif waiting:
+        state, parts = "sending", [Message(_("Sending")), queue]
+    else:
+        state, parts = "online", [Message(_("Everything is sent"))]
+    if to_settle:
+        parts.append(Message(_("{n} to settle"), {"n": to_settle}))
+    return SyncStatus(state, waiting, to_settle, _joined(parts))
+
+
+def _joined(parts: list[Message]) -> Message:
+    names = [f"part{n}" for n in range(len(parts))]
+    return Message(" · ".join(f"{{{name}}}" for name in names), dict(zip(names, parts, strict=True)))
+
+
+class EngineClock:
+    """The engine's clock: the pc's wall clock, a monotonic one, and chance for the retries."""
+
+    def __init__(self, clock: Clock, jitter: Callable[[], float]) -> None:
+        self._clock, self._jitter = clock, jitter
+
+    def monotonic(self) -> float:
+        """Seconds that never go backwards."""
+        return time.monotonic()
+
+    def now_ms(self) -> int:
+        """The pc's clock, Unix ms."""
+        return self._clock.now_ms()
+
+    def jitter(self) -> float:
+        """0..1."""
+        return self._jitter()
+
+
+def known_kinds() -> frozenset[str]:
+    """The record kinds this version reads; others are kept and passed on."""
+    return frozenset(kinds())
+
+
+JOURNAL_WRITES = frozenset(
+    name
+    for name in dir(StoreJournal)
+    if name.split("_")[0] in ("append", "put", "mark", "apply", "settle", "freeze", "alarm") or name == "next_beat"
+)
+
+
+class OnWriter:
+    """The journal as the engine sees it: whatever writes is done by the writer, whatever reads is done here."""
+
+    def __init__(self, journal: StoreJournal, on_writer: Callable[[Callable[[], object]], object]) -> None:
+        self._journal, self._on_writer = journal, on_writer
+
+    def __getattr__(self, name: str) -> object:
+        method = getattr(self._journal, name)
+        if name not in JOURNAL_WRITES:
+            return method
+        return lambda *args, **named: self._on_writer(lambda: method(*args, **named))
+
+

@@ -1,0 +1,111 @@
+"""I dag: what waits for this person, and what came since last; every row says why it is there."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from desktop.services.agreements import AgreementRow, Agreements
+from desktop.services.casework import ConsultationRow, Consultations
+from desktop.services.clock import Clock
+from desktop.services.drafts import DraftRow, Drafts
+from desktop.services.errors import told
+from desktop.services.wording import Wording
+from desktop.store.journal import StoreJournal
+from desktop.texts import _
+
+Action = Literal["draft", "agreement", "consultation", "sync"]
+SINCE, SINCE_DAYS = 8, 14
+SOON = timedelta(days=7)
+MOST_DUE = 6
+
+
+@dataclass(frozen=True)
+class WaitRow:
+    """Something that waits: `action` says what opening it opens, `target` which one (draft id or rec)."""
+
+    title: str
+    detail: str
+    action: Action
+    target: str | bytes
+
+
+@dataclass(frozen=True)
+class TodayPage:
+    """The page as it stands at this moment."""
+
+    date: date
+    place: str | None
+    waits: tuple[WaitRow, ...]
+    since: tuple[ConsultationRow, ...]
+
+
+class Today:
+    """Builds the page."""
+
+    def __init__(
+        self,
+        consultations: Consultations,
+        agreements: Agreements,
+        drafts: Drafts,
+        journal: StoreJournal,
+        words: Wording,
+        clock: Clock,
+    ) -> None:
+        self._consultations, self._agreements, self._drafts = consultations, agreements, drafts
+        self._journal, self._words, self._clock = journal, words, clock
+
+    @told()
+    def load(self) -> TodayPage:
+        """The page now; (R)."""
+        today = self._clock.now().date()
+        since = self._consultations.newest(SINCE, SINCE_DAYS)
+        here = next((row for row in since if row.mine and row.occurred_at.date() == today and row.place), None)
+        waits = (
+            *(self._draft(row, today) for row in self._drafts.list()),
+            *self._corrected(),
+            *self._aside(),
+            *(self._due(row) for row in self._agreements.open_before(today + SOON)[:MOST_DUE]),
+        )
+        return TodayPage(today, here.place if here else None, waits, since)
+
+    def _draft(self, row: DraftRow, today: date) -> WaitRow:
+        when = self._words.moment(row.saved_at, today)
+        detail = self._words.text(_("From {when}"), when=when)
+        if row.missing:
+            detail += " · " + self._words.text(_("missing: {fields}"), fields=", ".join(row.missing))
+        return WaitRow(self._words.text(_("Draft: {title}"), title=_lower(row.title)), detail, "draft", row.id)
+
+    def _corrected(self) -> tuple[WaitRow, ...]:
+        rows, text = self._agreements.in_conflict(), self._words.text
+        if not rows:
+            return ()
+        n = len(rows)
+        title = text(_("1 agreement was corrected in two places")) if n == 1 else text(
+            _("{n} agreements were corrected in two places"), n=n
+        )
+        return (WaitRow(title, self._both(rows[0]), "agreement", rows[0].rec),)
+
+    def _both(self, row: AgreementRow) -> str:
+        text = self._words.text
+        others = sorted({version.who for version in row.texts if not version.mine})
+        names = [text(_("you")), *others] if len(others) < len({version.who for version in row.texts}) else others
+        told = text(_("{first} and {last}"), first=", ".join(names[:-1]), last=names[-1]) if names[1:] else names[0]
+        told = told[:1].upper() + told[1:]
+        detail = text(_("{names} have each written a text"), names=told)
+        return f"{row.place} · {detail}" if row.place else detail
+
+    def _aside(self) -> tuple[WaitRow, ...]:
+        aside = [row for row in self._journal.aside() if row.verdict == "quarantine"]
+        if not aside:
+            return ()
+        title = self._words.text(_("{n} set aside"), n=len(aside))
+        detail = self._words.text(_("It came from others and could not be used. Nothing is deleted."))
+        return (WaitRow(title, detail, "sync", b""),)
+
+    def _due(self, row: AgreementRow) -> WaitRow:
+        title = self._words.text(_("Agreement, {place}"), place=row.place) if row.place else self._words.text(_("Agreement"))
+        return WaitRow(title, f"{row.due_text} · {row.owner}", "agreement", row.rec)
+
+
+def _lower(title: str) -> str:
+    return title[:1].lower() + title[1:]

@@ -1,0 +1,117 @@
+"""Undo of a save: a create is withdrawn, an edit gets its former values written over it (docs/format.md, M12)."""
+
+import uuid
+from collections.abc import Sequence
+
+from desktop.domain.registry import kind as kind_of
+from desktop.services.clock import Clock
+from desktop.services.errors import CannotUndo, told
+from desktop.services.events import DraftsChanged, Events
+from desktop.services.writing import Change, Writing
+from desktop.store.drafts import Drafts
+from desktop.store.records import Found, Records
+from sync import codec, merge
+from sync.errors import Malformed, Refused
+from sync.merge import Rev
+from sync.model import Commit, Dot, Fields
+
+_LIMIT = 1 << 16
+
+
+def token(commit: Commit, changed: Sequence[tuple[str, bytes]]) -> bytes:
+    """What names a save for `Undo.undo`: (kind, rec) of every record it changed."""
+    return codec.encode([commit.header.space, commit.cid, [[kind, rec] for kind, rec in changed]])
+
+
+class Undo:
+    """Takes back what a token names."""
+
+    def __init__(
+        self, records: Records, writing: Writing, drafts: Drafts, events: Events, clock: Clock, me: bytes
+    ) -> None:
+        self._records, self._writing, self._drafts = records, writing, drafts
+        self._events, self._clock, self._me = events, clock, me
+
+    @told()
+    def undo(self, token: bytes) -> str | None:
+        """Undoes one save; (W). The id of the draft that holds what was typed, if a create was taken back.
+
+        Raises CannotUndo when it was written over since, and for an addition, which always stands.
+        """
+        try:
+            space, cid, changed = codec.as_list(codec.decode(token, _LIMIT), 3)
+            rows = [codec.as_list(row, 2) for row in codec.as_list(changed)]
+            where = codec.as_bytes(space, 16)
+            named = [(codec.as_text(kind, 64), codec.as_bytes(rec, 16)) for kind, rec in rows]
+            found = [(kind, self._records.get(kind, rec, where)) for kind, rec in named]
+        except Malformed as problem:
+            raise CannotUndo from problem
+        changes = [self._back(kind, record, codec.as_bytes(cid, 32)) for kind, record in found]
+        if not changes:
+            raise CannotUndo
+        self._writing.commit(where, changes)
+        created = [record for _, record in found if record and _written(record, cid).revision.act == "create"]
+        return self._as_draft(created[0]) if created else None
+
+    def _back(self, kind: str, found: Found | None, cid: bytes) -> Change:
+        rev = _written(found, cid) if found else None
+        if found is None or rev is None or rev.user != self._me:
+            raise CannotUndo
+        if rev.revision.act == "create":
+            return self._withdrawal(kind, found)
+        if rev.revision.act != "edit":
+            raise CannotUndo
+        written: dict[str, Fields] = {}
+        over: dict[str, tuple[Dot, ...]] = {}
+        for group in rev.revision.set:
+            written[group], over[group] = _former(found, rev, group)
+        return Change(kind_of(kind), found.view.rec, "edit", written, {g: dots for g, dots in over.items() if dots})
+
+    def _withdrawal(self, kind: str, found: Found) -> Change:
+        view, declared = found.view, kind_of(kind)
+        if any(rev.user != self._me or rev.revision.act != "create" for rev in view.history):
+            raise CannotUndo
+        gone = declared.group_to_wire("withdrawn", {"at": self._clock.now(), "by": self._me})
+        return Change(declared, view.rec, "edit", {"withdrawn": gone})
+
+    def _as_draft(self, found: Found) -> str | None:
+        kind = kind_of(found.view.kind)
+        values = kind.from_wire({group: dict(shown.value) for group, shown in found.view.groups.items()})
+        draft = uuid.uuid4().hex
+        self._drafts.put(draft, kind.name, values, {}, self._clock.now_ms())
+        self._events.emit(DraftsChanged())
+        return draft
+
+
+def _written(found: Found, cid: object) -> Rev:
+    for rev in found.view.history:
+        if rev.dot.cid == cid:
+            return rev
+    raise CannotUndo
+
+
+def _former(found: Found, rev: Rev, group: str) -> tuple[Fields, tuple[Dot, ...]]:
+    """The value that `rev` replaced, and the dots it must be written over."""
+    view = found.view
+    shown = view.groups.get(group)
+    if shown is None or not any(rev.dot in survivor.dots for survivor in shown.survivors):
+        raise CannotUndo
+    before = [
+        earlier.revision.set[group]
+        for dot in rev.revision.over.get(group, ())
+        for earlier in view.history
+        if earlier.dot == dot and group in earlier.revision.set
+    ]
+    if view.rule.policy(group) == "set":
+        if len(before) != len(rev.revision.over.get(group, ())):
+            raise CannotUndo
+        return {element: 1 for value in before for element in value}, (rev.dot,)
+    if len({codec.encode(value) for value in before}) > 1:
+        raise CannotUndo
+    former: Fields = before[0] if before else {}
+    try:
+        known = {*former, *rev.revision.set[group]}
+        write = merge.compose(view, group, former, known, rev.dot, rev.user)
+    except Refused as problem:
+        raise CannotUndo from problem
+    return write.value, write.over

@@ -1,0 +1,61 @@
+"""Small values that several services hand out; frozen, and in words already where a person reads them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+SendState = Literal["local", "sent", "seen"]
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice of a list: what is stored and what is read."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """An institution as a choice."""
+
+    rec: bytes
+    name: str
+    type: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What must (error) or might (warning) be mended in one field, in words."""
+
+    field: str
+    text: str
+    severity: Severity
+
+
+@dataclass(frozen=True)
+class Version:
+    """One person's text, and when it was written."""
+
+    text: str
+    who: str
+    when: datetime
+    mine: bool
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One line of a record's history, in words."""
+
+    when: datetime
+    who: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A save that is on disk: the record, and the token that undoes it."""
+
+    rec: bytes
+    undo: bytes

@@ -1,0 +1,129 @@
+"""Titles, facts, dates and history lines in words, for every service; reads no store and knows no window."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from desktop.domain import catalogues
+from desktop.domain.collation import da_key
+from desktop.domain.fields import Choice, Choices, Date, Duration, Field, Moment
+from desktop.domain.kind import Kind
+from desktop.services.clock import COPENHAGEN
+from desktop.services.values import Option
+from desktop.store.records import Row
+from desktop.texts import Texts, _
+
+Values = Mapping[str, object]
+
+MONTHS = (
+    _("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"),
+    _("August"), _("September"), _("October"), _("November"), _("December"),
+)  # fmt: skip
+ABOUT_CHILDREN = frozenset({"anonymous_child", "group", "family_code", "child"})
+EXCERPT = 140
+
+
+class Wording:
+    """The words of one language."""
+
+    def __init__(self, texts: Texts) -> None:
+        self.text = texts
+        self.language = texts.language
+
+    def label(self, catalogue: str, code: object) -> str:
+        """The label of a code, "" for none."""
+        return catalogues.load(catalogue).label(code, self.language) if isinstance(code, str) and code else ""
+
+    def options(self, catalogue: str) -> tuple[Option, ...]:
+        """What a list offers."""
+        return tuple(Option(row.code, row.label(self.language)) for row in catalogues.load(catalogue).shown)
+
+    def day(self, day: date, today: date) -> str:
+        """«24. november», with the year when it is another than this."""
+        month = self.text(MONTHS[day.month - 1])
+        if day.year == today.year:
+            return self.text(_("{day} {month}"), day=day.day, month=month)
+        return self.text(_("{day} {month} {year}"), day=day.day, month=month, year=day.year)
+
+    def moment(self, moment: datetime, today: date) -> str:
+        """«i dag 08.06», «i går 14.10», «9. oktober 13.00»."""
+        local = moment.astimezone(COPENHAGEN)
+        clock = self.text(_("{hour}:{minute}"), hour=f"{local.hour:02}", minute=f"{local.minute:02}")
+        distance = (today - local.date()).days
+        if distance == 0:
+            return self.text(_("today {clock}"), clock=clock)
+        if distance == 1:
+            return self.text(_("yesterday {clock}"), clock=clock)
+        return f"{self.day(local.date(), today)} {clock}"
+
+    def title(self, values: Values) -> str:
+        """«Sparring, 3.b (klasse)»: what kind, and whom it is about."""
+        label = values.get("subject_label")
+        about = label if isinstance(label, str) and label else self._subject(values)
+        return self._with_form(values, about)
+
+    def discreet_title(self, values: Values) -> str:
+        """The same without a word that somebody typed, but for staff."""
+        if values.get("subject") in ABOUT_CHILDREN:
+            return self._with_form(values, self._subject(values))
+        return self.title(values)
+
+    def _with_form(self, values: Values, about: str) -> str:
+        form = self.label("forms", values.get("form")) or self.text(_("Consultation"))
+        return f"{form}, {about}" if about else form
+
+    def _subject(self, values: Values) -> str:
+        subject = self.label("subjects", values.get("subject"))
+        subject = subject[:1].lower() + subject[1:]
+        age = self.label("age_bands", values.get("age_band"))
+        return ", ".join(part for part in (subject, age[:1].lower() + age[1:]) if part)
+
+    def excerpt(self, values: Values) -> str:
+        """The beginning of the text, on one line."""
+        text = values.get("text")
+        line = " ".join(text.split()) if isinstance(text, str) else ""
+        return line if len(line) <= EXCERPT else line[:EXCERPT].rsplit(" ", 1)[0] + " …"
+
+    def value(self, field: Field, value: object, today: date) -> str:
+        """One value as a person reads it; "" for what is not shown as text."""
+        if isinstance(field, Choice):
+            return self.label(field.catalogue, value)
+        if isinstance(field, Choices) and isinstance(value, (list, tuple, set, frozenset)):
+            rows = catalogues.load(field.catalogue).rows
+            order = {row.code: place for place, row in enumerate(rows)}
+            codes = sorted((str(code) for code in value), key=lambda code: (order.get(code, len(order)), code))
+            return ", ".join(self.label(field.catalogue, code) for code in codes)
+        if isinstance(field, Date) and isinstance(value, date):
+            return self.day(value, today)
+        if isinstance(field, Moment) and isinstance(value, datetime):
+            return self.moment(value, today)
+        if isinstance(field, Duration) and isinstance(value, int):
+            return self.text(_("{n} min"), n=value)
+        return value if isinstance(value, str) else ""
+
+    def facts(self, kind: Kind, values: Values, names: tuple[str, ...], today: date) -> tuple[tuple[str, str], ...]:
+        """(label, value) of the fields of `names` that hold anything."""
+        pairs = ((kind.field(name), values.get(name)) for name in names)
+        told = ((self.text(field.label), self.value(field, value, today)) for field, value in pairs if value)
+        return tuple((label, text) for label, text in told if text)
+
+    def groups(self, kind: Kind, groups: Mapping[str, object]) -> str:
+        """The groups of a change by the labels of their fields: «tidspunkt, tema»."""
+        labels: list[str] = []
+        for group in groups:
+            fields = kind.in_group(group)
+            labels.append(self.text(fields[0].label).rstrip("?").lower() if fields else self.text(_("something new")))
+        return ", ".join(labels)
+
+    def due(self, due: date | None, status: object, today: date) -> str:
+        """When an agreement is due, or was: «Senest 24. november», «Fristen var 17. november»."""
+        if due is None or status != "open":
+            return ""
+        if due < today:
+            return self.text(_("It was due {day}"), day=self.day(due, today))
+        if due == today:
+            return self.text(_("Due today"))
+        return self.text(_("By {day}"), day=self.day(due, today))
+
+    def by_name(self, rows: Iterable[Row]) -> tuple[Row, ...]:
+        """Rows in the Danish order of their names."""
+        return tuple(sorted(rows, key=lambda row: da_key(str(row.values.get("name", "")))))
