@@ -7,6 +7,7 @@ Not in the wheel: the product has no such door. One line in, one line out:
     {"do": "keys", "keys": "Ctrl+N"}        presses one combination (several, parted by a space, one after the other)
     {"do": "wait", "text": "…", "within": 10, "gone": false}   until a visible text holds it (or no longer does)
     {"do": "see"}                           all visible texts
+    {"do": "focus"}                         the accessible name of what has the focus
     {"do": "grab", "file": "…"}             a picture of the window
     {"do": "resize", "width": 1366, "height": 768}
     {"do": "quit"}

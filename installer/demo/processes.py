@@ -121,6 +121,10 @@ class DrivenApp:
         """All visible texts."""
         return list(self.do("see")["texts"])
 
+    def focused(self) -> str:
+        """The accessible name of what has the focus."""
+        return str(self.do("focus")["name"])
+
     def grab(self, file: Path) -> None:
         """A picture of the window."""
         self.do("grab", file=str(file))

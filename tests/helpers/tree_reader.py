@@ -1,6 +1,6 @@
 """Reads other processes' windows through the accessibility tree; run by the system's Python, which has `gi`.
 
-JSON lines in, JSON lines out: {"do": "texts", "pid": n}; {"do": "names", "pid": n} (unnamed focusable widgets).
+JSON lines in, JSON lines out: {"do": "texts" | "unnamed" | "focused", "pid": n}.
 """
 
 import json
@@ -68,6 +68,21 @@ def unnamed(root):
     return found
 
 
+def focused(root):
+    """The name of the innermost node that has the focus."""
+    name = ""
+    for node in walk(root):
+        try:
+            if node.get_state_set().contains(Atspi.StateType.FOCUSED):
+                name = node.get_name() or name
+        except GLib.Error:
+            continue
+    return [name]
+
+
+WHAT = {"texts": texts, "unnamed": unnamed, "focused": focused}
+
+
 def main():
     """Answers until the input ends."""
     for line in sys.stdin:
@@ -77,7 +92,7 @@ def main():
             answer = {"missing": True}
         else:
             root.clear_cache()
-            answer = {"texts": texts(root)} if order["do"] == "texts" else {"unnamed": unnamed(root)}
+            answer = {"found": WHAT[order["do"]](root)}
         print(json.dumps(answer), flush=True)
 
 

@@ -105,6 +105,10 @@ class OutsideApp:
         """All texts that the tree shows of this app."""
         return self._reader.ask("texts", self.pid) or []
 
+    def focused(self) -> str:
+        """The accessible name of what has the focus."""
+        return "".join(self._reader.ask("focused", self.pid) or [])
+
     def unnamed(self) -> list[str]:
         """Roles of focusable widgets without a name."""
         return self._reader.ask("unnamed", self.pid) or []
