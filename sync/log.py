@@ -136,6 +136,12 @@ class Journal(Protocol):
     def mark_boxed(self, space: bytes, pairs: Iterable[tuple[int, bytes]]) -> None:
         """Remembers that these devices have a box."""
 
+    def confirm(self, device: bytes) -> None:
+        """The user typed the six words back of a machine that vouched for this one."""
+
+    def confirmed(self) -> frozenset[bytes]:
+        """The machines so confirmed: only in spaces they vouched for this one is anything read, written or sealed."""
+
     # -- own commits ----------------------------------------------------------------------------------------------
     def write_state(self, space: bytes) -> WriteState:
         """What the next own commit is built on: newest epoch whose key is here. Raises Held("no key")."""
@@ -167,6 +173,9 @@ class Journal(Protocol):
 
     def settled(self, space: bytes, cids: Sequence[bytes]) -> frozenset[bytes]:
         """Those of `cids` that are stored here, own ones too, and not quarantined: they need no second judgement."""
+
+    def commit(self, space: bytes, cid: bytes) -> bytes | None:
+        """The raw bytes of a stored commit, own or pulled."""
 
     def apply(self, batch: Batch) -> Changed:
         """Entries, opened revisions, views, verdicts and the cursor, in one transaction.

@@ -55,6 +55,7 @@ class MemoryJournal:
         self.inc = os.urandom(8) if inc is None else inc
         self.ops: list[tuple[bytes, bytes]] = []
         self.spaces: dict[bytes, _Space] = {}
+        self.confirmations: set[bytes] = set()
         self.alarms: list[tuple[bytes, str, bytes]] = []
         self.proofs: list[tuple[str, bytes, bytes]] = []
 
@@ -87,6 +88,12 @@ class MemoryJournal:
 
     def mark_boxed(self, space: bytes, pairs: Iterable[tuple[int, bytes]]) -> None:
         self.space(space).boxed.update(pairs)
+
+    def confirm(self, device: bytes) -> None:
+        self.confirmations.add(device)
+
+    def confirmed(self) -> frozenset[bytes]:
+        return frozenset(self.confirmations)
 
     # -- own commits
     def write_state(self, space: bytes) -> WriteState:
@@ -167,6 +174,12 @@ class MemoryJournal:
             for cid in cids
             if cid in held.own or (cid in held.entries and held.entries[cid].verdict != "quarantine")
         )
+
+    def commit(self, space: bytes, cid: bytes) -> bytes | None:
+        held = self.space(space)
+        if cid in held.own:
+            return held.own[cid].commit.raw()
+        return held.entries[cid].raw if cid in held.entries else None
 
     def apply(self, batch: Batch) -> Changed:
         held = self.space(batch.space)

@@ -130,6 +130,18 @@ class LogPage:
         )
 
 
+def log_page(entries: Sequence[tuple[int, int, bytes]], head: Head, top: int) -> bytes:
+    """The bytes of a LogPage from (seq, received_ms, raw commit); stored commits are canonical and go out as they are."""
+    rows = b"".join(b"\x93" + encode(seq) + encode(received_ms) + raw for seq, received_ms, raw in entries)
+    return b"\x93" + _array_head(len(entries)) + rows + encode(head.raw()) + encode(top)
+
+
+def _array_head(count: int) -> bytes:
+    if count < 16:
+        return bytes([0x90 | count])
+    return b"\xdc" + count.to_bytes(2, "big") if count < 1 << 16 else b"\xdd" + count.to_bytes(4, "big")
+
+
 @dataclass(frozen=True)
 class PushResult:
     """What became of one pushed commit; `seq` where it is in the log, else 0."""

@@ -1,0 +1,49 @@
+"""A question and the three ways its answer can be no answer. Shared by every step of a round."""
+
+from collections.abc import Generator
+
+from sync.errors import SyncError
+from sync.protocol import Answer, Problem, Request
+
+
+class Offline(SyncError):
+    """Nothing that our endpoint would say came back; everything is kept, and tried again."""
+
+
+class Frozen(SyncError):
+    """The endpoint was caught in a contradiction under its own signature; nothing from it is applied."""
+
+
+class Refusal(SyncError):
+    """The endpoint answered in our protocol, and no."""
+
+    def __init__(self, status: int, problem: Problem) -> None:
+        super().__init__(problem.reason)
+        self.status = status
+        self.problem = problem
+
+
+def ask(request: Request) -> Generator[Request, Answer, bytes]:
+    """The body of a 200 in our protocol. Raises Refusal for another status, Offline for anything not ours."""
+    answer = yield request
+    if not answer.ours:
+        raise Offline("not our endpoint")
+    if answer.status == 200:
+        return answer.body
+    try:
+        problem = Problem.parse(answer.body)
+    except SyncError:
+        raise Offline("not our endpoint") from None
+    if answer.status >= 500 or answer.status in (401, 408, 429):
+        raise Offline(problem.reason)
+    raise Refusal(answer.status, problem)
+
+
+def get(kind: str, path: str, query: str = "", space: bytes = b"") -> Request:
+    """A GET."""
+    return Request(kind, "GET", path, query, space=space)
+
+
+def put(kind: str, path: str, body: bytes, space: bytes) -> Request:
+    """A PUT."""
+    return Request(kind, "PUT", path, body=body, space=space)

@@ -1,0 +1,252 @@
+"""PULL and APPLY: a page of a log is verified against the chain and the endpoint's Head, judged, and stored.
+
+A page counts whole or not at all; a commit in it that is bad is quarantined alone.
+"""
+
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from sync.client.asking import Frozen, Offline, Refusal, ask, get
+from sync.client.reading import Judge, Judgement
+from sync.codec import decode
+from sync.errors import Malformed, SyncError, Unknown
+from sync.heads import Entry, GenStart, Head, next_chain
+from sync.log import Batch, Cursor, Judged
+from sync.model import MAX_COMMIT, MAX_HEADER, Commit, Header
+from sync.protocol import MAX_PULL, Answer, LogPage, Request, space_path
+
+if TYPE_CHECKING:
+    from sync.client.rounds import Round
+
+T = TypeVar("T")
+SLICE = 64
+"""Entries a transaction: an own save never waits long for it."""
+
+
+def parsed(parse: Callable[[bytes], T], body: bytes) -> T:
+    """What a body says. Raises Offline where it is not what the endpoint would have said."""
+    try:
+        return parse(body)
+    except SyncError:
+        raise Offline("answer is damaged") from None
+
+
+@dataclass(frozen=True)
+class Linked:
+    """An entry whose place in the chain is verified."""
+
+    entry: Entry
+    chain: bytes
+
+
+def pull(round_: "Round", space: bytes) -> Generator[Request, Answer, None]:
+    """Pulls, verifies, judges and stores until the log here is as long as there."""
+    cursor = round_.journal.cursor(space)
+    if cursor is None:
+        cursor = yield from _first(round_, space)
+    while True:
+        try:
+            page = yield from _page(round_, space, cursor, MAX_PULL)
+        except Refusal as error:
+            if error.status != 409:
+                raise
+            raise Offline("endpoint was restored") from None
+        linked, chain = _link(cursor, page.entries)
+        if not linked:
+            _check_standing(round_, space, cursor, page)
+            return
+        if (page.head.seq, page.head.chain) != (linked[-1].entry.seq, chain):
+            # Either the page was altered on the way, or the logs differ before it: the Head at my own place tells.
+            probe = yield from _page(round_, space, cursor, 0)
+            _check_standing(round_, space, cursor, probe)
+            raise Offline("page does not chain")
+        cursor = _apply(round_, space, cursor, linked, page.head)
+        if page.top <= cursor.seq:
+            return
+
+
+def _first(round_: "Round", space: bytes) -> Generator[Request, Answer, Cursor]:
+    body = yield from ask(get("gen", space_path(round_.org, space, "gen", "0"), space=space))
+    start = parsed(GenStart.parse, body)
+    if (start.org, start.space) != (round_.org, space) or not start.verify(round_.control.roster().server_pk):
+        raise Offline("generation is not signed by the endpoint")
+    cursor = Cursor(start.gen, 0, start.chain)
+    round_.journal.apply(Batch(space, body, (), cursor, b""))
+    return cursor
+
+
+def _page(round_: "Round", space: bytes, cursor: Cursor, max_bytes: int) -> Generator[Request, Answer, LogPage]:
+    query = f"gen={cursor.gen}&after={cursor.seq}&max_bytes={max_bytes}"
+    request = Request("log", "GET", space_path(round_.org, space, "log"), query, space=space, timeout_s=60.0)
+    body = yield from ask(request)
+    page = parsed(LogPage.parse, body)
+    head = page.head
+    if (head.org, head.space, head.gen) != (round_.org, space, cursor.gen):
+        raise Offline("head of another log")
+    if not head.verify(round_.control.roster().server_pk):
+        raise Offline("head is not signed by the endpoint")
+    return page
+
+
+def _link(cursor: Cursor, entries: Sequence[Entry]) -> tuple[list[Linked], bytes]:
+    seq, chain = cursor.seq, cursor.chain
+    linked: list[Linked] = []
+    for entry in entries:
+        seq += 1
+        if entry.seq != seq:
+            raise Offline("entries are not in order")
+        chain = next_chain(chain, entry.cid, entry.received_ms)
+        linked.append(Linked(entry, chain))
+    return linked, chain
+
+
+def _check_standing(round_: "Round", space: bytes, cursor: Cursor, page: LogPage) -> None:
+    """A page without entries must end where I stand, or on my chain before that: else it is a proof of lying."""
+    head = page.head
+    if page.entries or head.seq > cursor.seq:
+        raise Offline("page does not chain")
+    mine = cursor.chain if head.seq == cursor.seq else round_.journal.chain_at(space, head.gen, head.seq)
+    if mine != head.chain:
+        round_.journal.freeze("log forked", round_.journal.head(space), head.raw())
+        raise Frozen("log forked")
+    if head.seq < cursor.seq:
+        raise Offline("endpoint was restored")
+
+
+def _apply(round_: "Round", space: bytes, cursor: Cursor, linked: Sequence[Linked], head: Head) -> Cursor:
+    for start in range(0, len(linked), SLICE):
+        part = linked[start : start + SLICE]
+        last = part[-1]
+        ends = last is linked[-1]
+        entries = _judged(round_, space, cursor, part)
+        cursor = Cursor(cursor.gen, last.entry.seq, last.chain)
+        changed = round_.journal.apply(Batch(space, b"", tuple(entries), cursor, head.raw() if ends else b""))
+        round_.changed(space, changed)
+        round_.mark_seen(space, _witnessed(round_, space, cursor.gen, entries))
+    return cursor
+
+
+def _judged(round_: "Round", space: bytes, cursor: Cursor, part: Sequence[Linked]) -> list[Judged]:
+    judge = _judge(round_, space)
+    settled = round_.journal.settled(space, [item.entry.cid for item in part])
+    chains = {cursor.seq: cursor.chain, **{item.entry.seq: item.chain for item in part}}
+    judged = []
+    for item in part:
+        entry = item.entry
+        raw = entry.raw
+        commit: Commit | None = None
+        if entry.cid in settled:
+            judgement = Judgement("ok")
+        else:
+            commit, judgement = _read(judge, raw)
+            if commit is not None and judgement.verdict == "ok":
+                judgement = _check_witness(round_, space, cursor.gen, entry.seq, chains, commit, judgement)
+            if judgement.verdict == "quarantine":
+                round_.set_aside(space, entry.cid, judgement.reason)
+        judged.append(_with(judgement, entry.cid, raw, commit, entry.seq, entry.received_ms, item.chain))
+        for revision in judgement.revisions:
+            round_.hlc.receive(revision.hlc, round_.clock.now_ms())
+    return judged
+
+
+def _with(
+    judgement: Judgement,
+    cid: bytes,
+    raw: bytes,
+    commit: Commit | None,
+    seq: int,
+    received_ms: int,
+    chain: bytes,
+) -> Judged:
+    return Judged(
+        cid,
+        raw,
+        commit,
+        seq,
+        received_ms,
+        chain,
+        judgement.verdict,
+        judgement.reason,
+        judgement.user,
+        judgement.revisions,
+    )
+
+
+def _read(judge: Judge, raw: bytes) -> tuple[Commit | None, Judgement]:
+    try:
+        commit = Commit.from_value(decode(raw, MAX_COMMIT + MAX_HEADER))
+    except Malformed as error:
+        return None, Judgement("quarantine", error.reason)
+    except Unknown as error:
+        return None, Judgement("unknown", error.reason)
+    return commit, judge.judge(commit)
+
+
+def _judge(round_: "Round", space: bytes) -> Judge:
+    journal = round_.journal
+    keys: dict[int, bytes | None] = {}
+
+    def epoch_key(epoch: int) -> bytes | None:
+        if epoch not in keys:
+            keys[epoch] = journal.epoch_key(space, epoch)
+        return keys[epoch]
+
+    def lineage(cid: bytes) -> Header | None:
+        raw = journal.commit(space, cid)
+        try:
+            return None if raw is None else Commit.parse(raw).header
+        except SyncError:
+            return None
+
+    return Judge(round_.control, space, epoch_key, lineage, round_.kinds)
+
+
+def _check_witness(
+    round_: "Round",
+    space: bytes,
+    gen: int,
+    seq: int,
+    chains: dict[int, bytes],
+    commit: Commit,
+    judgement: Judgement,
+) -> Judgement:
+    """A commit whose author saw another log than mine is a claim: held and alarmed until signed heads tell (M10)."""
+    wit = commit.header.wit
+    if wit.gen != gen:
+        return judgement
+    chain = chains.get(wit.seq) or round_.journal.chain_at(space, gen, wit.seq)
+    if wit.seq < seq and chain == wit.chain:
+        return judgement
+    round_.alarm(space, "witness is off the chain", commit.header.device)
+    return Judgement("held", "witness is off the chain")
+
+
+def _witnessed(round_: "Round", space: bytes, gen: int, entries: Sequence[Judged]) -> int:
+    """The highest seq that an applied commit of another user bears witness of."""
+    best = 0
+    for entry in entries:
+        if entry.verdict == "ok" and entry.commit is not None:
+            header = entry.commit.header
+            if header.wit.gen == gen and header.wit.seq > best and round_.other_reader(space, header.device):
+                best = header.wit.seq
+    return best
+
+
+def rejudged(round_: "Round", space: bytes) -> Iterator[list[Judged]]:
+    """The pending commits that are judged otherwise now, in batches for one transaction each."""
+    cursor = round_.journal.cursor(space)
+    judge = _judge(round_, space)
+    batch: list[Judged] = []
+    for stored in round_.journal.pending(space):
+        commit, judgement = _read(judge, stored.raw)
+        if commit is not None and judgement.verdict == "ok" and cursor is not None:
+            judgement = _check_witness(round_, space, cursor.gen, stored.seq, {}, commit, judgement)
+        if (judgement.verdict, judgement.reason) == (stored.verdict, stored.reason):
+            continue
+        batch.append(_with(judgement, stored.cid, stored.raw, commit, stored.seq, stored.received_ms, stored.chain))
+        if len(batch) == SLICE:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

@@ -1,0 +1,380 @@
+"""One round of sync as a generator: yields requests, is sent answers, and writes what it learns into the journal.
+
+Order CTL → REKEY → PUSH → PULL → APPLY → beats. Raises Offline or Frozen; whatever was verified before stays.
+"""
+
+from collections.abc import Generator
+from typing import Protocol, TypeAlias
+
+from sync.client import keyring, pulling
+from sync.client.asking import Frozen, Offline, Refusal, ask, get, put
+from sync.client.events import (
+    Alarm,
+    ControlChanged,
+    Event,
+    KeysChanged,
+    OutboxChanged,
+    RecordsChanged,
+    SetAside,
+    SyncState,
+)
+from sync.client.sealing import usable
+from sync.clock import Hlc
+from sync.control import ControlLog
+from sync.control_ops import CtlHead
+from sync.crypto.keys import DeviceKeys
+from sync.errors import Held, Malformed, Refused, SyncError, Unknown
+from sync.heads import Beat
+from sync.log import Changed, Journal
+from sync.model import CtlRef
+from sync.protocol import (
+    BEAT_EVERY_S,
+    TAKEN,
+    Answer,
+    CtlPage,
+    PushAnswer,
+    Request,
+    org_path,
+    parse_raws,
+    push_body,
+    space_path,
+)
+
+Steps: TypeAlias = Generator[Request, Answer, None]
+__all__ = ["Frozen", "Round", "Steps"]
+
+
+class Clock(Protocol):
+    """What a round needs of time."""
+
+    def monotonic(self) -> float:
+        """Seconds that never jump."""
+
+    def now_ms(self) -> int:
+        """The pc's own clock, Unix ms."""
+
+
+class Round:
+    """The steps of a round, and what must be remembered between rounds."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        keys: DeviceKeys,
+        org: bytes,
+        clock: Clock,
+        hlc: Hlc,
+        kinds: frozenset[str] | None,
+    ) -> None:
+        self.journal = journal
+        self.keys = keys
+        self.org = org
+        self.clock = clock
+        self.hlc = hlc
+        self.kinds = kinds
+        self.control = ControlLog.load(org, journal.control_ops())
+        self.undone: set[bytes] = set()
+        self.everything = False
+        self._events: list[Event] = []
+        self._behind = False
+        self._keyless: set[bytes] = set()
+        self._refused: dict[bytes, CtlRef] = {}
+        self._last_beat: dict[bytes, float] = {}
+        self._beats_owed: set[bytes] = set()
+        self._fresh = True
+
+    # -- what others ask
+
+    def tell(self, event: Event) -> None:
+        """Adds an event to those handed out next."""
+        self._events.append(event)
+
+    def take_events(self) -> list[Event]:
+        """The events since the last call."""
+        events, self._events = self._events, []
+        return events
+
+    def beat_due(self, now: float) -> float:
+        """When the next owed beat may go (monotonic seconds); far away where none is owed."""
+        return min((self._beat_at(space, now) for space in self._beats_owed), default=now + 3600)
+
+    def _beat_at(self, space: bytes, now: float) -> float:
+        return self._last_beat.get(space, now - BEAT_EVERY_S) + BEAT_EVERY_S
+
+    def settled_state(self) -> SyncState:
+        """The state after a round that went through."""
+        if self.journal.frozen():
+            return SyncState("frozen", self.journal.frozen())
+        if self._behind:
+            return SyncState("behind", "newer version")
+        if self._keyless:
+            return SyncState("held", "no key")
+        return SyncState("idle")
+
+    # -- the round
+
+    def steps(self, wanted: set[bytes], everything: bool) -> Steps:
+        """One round over the wanted ids (the organisation's id: the control log too), or over everything."""
+        self.undone, self.everything = set(wanted), everything
+        self._reload()
+        grew = False
+        if everything or self.org in wanted or self.control.head.cseq == 0:
+            grew = yield from self._control()
+        spaces = self._usable()
+        if everything or grew:
+            wanted = set(spaces)
+            self.undone |= wanted
+        self.everything = False
+        for space in spaces:
+            if space in wanted or self.journal.outbox_count(space):
+                yield from self._space(space, judge_again=grew or self._fresh)
+            self.undone.discard(space)
+        self._fresh = False
+        self.undone.clear()
+        for space in [s for s in spaces if s in self._beats_owed]:
+            yield from self._send_beat(space)
+
+    def _usable(self) -> list[bytes]:
+        roster = self.control.roster()
+        confirmed = self.journal.confirmed()
+        me = self.keys.device_id
+        return [space for space in roster.spaces_of(me) if usable(roster, me, space, confirmed)]
+
+    def _reload(self) -> None:
+        if self.journal.control_length() > self.control.head.cseq:
+            self.control = ControlLog.load(self.org, self.journal.control_ops())
+
+    def _space(self, space: bytes, *, judge_again: bool) -> Steps:
+        self.undone.add(space)
+        try:
+            arrived = yield from self._rekey(space)
+            if arrived or judge_again:
+                self._judge_again(space)
+            yield from self._push(space)
+            yield from pulling.pull(self, space)
+            yield from self._hear_beats(space)
+        except Refusal as error:
+            if error.status not in (403, 404):
+                raise Offline(error.problem.reason) from None
+            self.tell(Alarm(space, error.problem.reason, b""))
+
+    # -- CTL
+
+    def _control(self) -> Generator[Request, Answer, bool]:
+        """Brings the control log up to date; whether it grew."""
+        grew = False
+        while True:
+            after = self.control.head.cseq
+            body = yield from self._asked(get("ctl", org_path(self.org, "ctl"), f"after={after}"))
+            page = pulling.parsed(CtlPage.parse, body)
+            added = self._add_ops(page, after)
+            grew = grew or added
+            if not added:
+                break
+        self._check_ctl_head(page.head)
+        if grew:
+            self.tell(ControlChanged(self.control.head.cseq))
+            self._refused.clear()
+        return grew
+
+    def _asked(self, request: Request) -> Generator[Request, Answer, bytes]:
+        """The body of an answer that must be a plain 200."""
+        try:
+            return (yield from ask(request))
+        except Refusal as error:
+            raise Offline(error.problem.reason) from None
+
+    def _add_ops(self, page: CtlPage, after: int) -> bool:
+        fresh: list[tuple[bytes, bytes]] = []
+        self._behind = False
+        for op, head in page.ops:
+            try:
+                self.control.add(op, head)
+            except Unknown:
+                self._behind = True
+                break
+            except Refused as error:
+                if error.reason == "control log forked":
+                    self._freeze(error.reason, self._own_ctl_head(), head)
+                raise Offline(error.reason) from None
+            except (Malformed, Held) as error:
+                raise Offline(error.reason) from None
+            fresh.append((op, head))
+        if fresh:
+            self.journal.append_control(fresh, after)
+        return self.control.head.cseq > after
+
+    def _own_ctl_head(self) -> bytes:
+        ops = self.control.after(max(0, self.control.head.cseq - 1))
+        return ops[-1][1] if ops else b""
+
+    def _check_ctl_head(self, raw: bytes) -> None:
+        """The endpoint's newest CtlHead must stand on my chain; an older one on it means a restored endpoint."""
+        if not raw or self.control.head.cseq == 0:
+            return
+        head = pulling.parsed(CtlHead.parse, raw)
+        if head.cseq > self.control.head.cseq:
+            return
+        if self.control.op(head.cseq).ophash != head.ophash:
+            if head.org == self.org and head.verify(self.control.roster(head.cseq).server_pk):
+                self._freeze("control log forked", self._own_ctl_head(), raw)
+            raise Offline("control head is wrong")
+        if head.cseq < self.control.head.cseq:
+            raise Offline("endpoint was restored")
+
+    def _freeze(self, reason: str, mine: bytes, theirs: bytes) -> None:
+        self.journal.freeze(reason, mine, theirs)
+        raise Frozen(reason)
+
+    # -- REKEY
+
+    def _rekey(self, space: bytes) -> Generator[Request, Answer, bool]:
+        """Fetches keys that are missing here and makes the boxes that are missing there; whether keys arrived."""
+        roster = self.control.roster()
+        arrived = yield from keyring.fetch(self.journal, self.keys, roster, space)
+        if arrived:
+            self.tell(KeysChanged(space))
+        newest = roster.epoch(space)
+        if newest is None or newest.epoch not in self.journal.epochs(space):
+            self._keyless.add(space)
+        else:
+            self._keyless.discard(space)
+            yield from keyring.hand_out(self.journal, self.keys, roster, space)
+        return arrived
+
+    def _judge_again(self, space: bytes) -> None:
+        changed = Changed()
+        for batch in pulling.rejudged(self, space):
+            changed |= self.journal.settle(space, batch)
+        self.changed(space, changed)
+
+    def changed(self, space: bytes, changed: Changed) -> None:
+        """Tells of records that changed, if any did."""
+        if changed.recs:
+            self.tell(RecordsChanged(space, changed.kinds, changed.recs))
+
+    # -- PUSH
+
+    def _push(self, space: bytes) -> Steps:
+        if self._refused.get(space) == self.control.head:
+            return
+        while commits := self.journal.outbox(space):
+            request = Request(
+                "push",
+                "POST",
+                space_path(self.org, space, "push"),
+                body=push_body([c.value() for c in commits]),
+                space=space,
+                timeout_s=60.0,
+            )
+            body = yield from ask(request)
+            pushed = pulling.parsed(PushAnswer.parse, body)
+            if len(pushed.results) != len(commits):
+                raise Offline("wrong number of results")
+            pairs = list(zip(commits, pushed.results, strict=True))
+            stored = {commit.cid: result.seq for commit, result in pairs if result.status in TAKEN}
+            refused = next(((c, r) for c, r in pairs if r.status not in TAKEN), None)
+            self.journal.mark_stored(space, stored)
+            if refused is not None:
+                commit, result = refused
+                self.journal.mark_refused(space, commit.cid, f"{result.status}: {result.reason}".rstrip(": "))
+                self._refused[space] = self.control.head
+            if stored or refused:
+                self.tell(OutboxChanged(space))
+            if refused is not None:
+                return
+
+    # -- beats
+
+    def _hear_beats(self, space: bytes) -> Steps:
+        body = yield from ask(get("beats", space_path(self.org, space, "beat"), space=space))
+        known = self.journal.beats(space)
+        newer: dict[bytes, bytes] = {}
+        for raw in pulling.parsed(parse_raws, body):
+            beat = self._beat(space, raw)
+            if beat is None or beat.device == self.keys.device_id:
+                continue
+            before = self._beat(space, known[beat.device]) if beat.device in known else None
+            if before is None or beat.n > before.n:
+                newer[beat.device] = raw
+        if newer:
+            self.journal.put_beats(space, newer)
+        self.mark_seen(space, self._witnessed(space, {**known, **newer}))
+        mine = self._beat(space, known[self.keys.device_id]) if self.keys.device_id in known else None
+        cursor = self.journal.cursor(space)
+        if cursor is not None and cursor.seq and (mine is None or mine.wit != cursor.witness):
+            self._beats_owed.add(space)
+
+    def _beat(self, space: bytes, raw: bytes) -> Beat | None:
+        """A beat that is what it says it is, else None."""
+        try:
+            beat = Beat.parse(raw)
+        except SyncError:
+            return None
+        device = self.control.roster().device(beat.device)
+        right = (beat.org, beat.space) == (self.org, space)
+        return beat if right and device is not None and beat.verify(device.sign_pk) else None
+
+    def _witnessed(self, space: bytes, beats: dict[bytes, bytes]) -> int:
+        """The highest seq that a machine of another user with a role in the space says it has verified."""
+        cursor = self.journal.cursor(space)
+        roster = self.control.roster()
+        best = 0
+        for raw in beats.values():
+            beat = self._beat(space, raw)
+            if beat is None or cursor is None or not self.other_reader(space, beat.device):
+                continue
+            wit = beat.wit
+            if wit.gen != cursor.gen or wit.seq > cursor.seq or wit.seq <= best:
+                continue
+            if self.journal.chain_at(space, wit.gen, wit.seq) == wit.chain:
+                best = wit.seq
+            else:
+                self.alarm(space, "witness is off the chain", beat.device)
+        return best if roster.has_space(space) else 0
+
+    def other_reader(self, space: bytes, device: bytes) -> bool:
+        """Whether the machine belongs to another user who may read the space."""
+        roster = self.control.roster()
+        user = roster.user_of(device)
+        return user is not None and user != roster.user_of(self.keys.device_id) and "r" in roster.role(user, space)
+
+    def mark_seen(self, space: bytes, seq: int) -> None:
+        """Own commits up to `seq` were seen by somebody else."""
+        if seq and self.journal.mark_seen(space, seq):
+            self.tell(OutboxChanged(space))
+
+    def alarm(self, space: bytes, reason: str, device: bytes) -> None:
+        """Keeps and tells something that changes no verdict."""
+        self.journal.alarm(space, reason, device)
+        self.tell(Alarm(space, reason, device))
+
+    def set_aside(self, space: bytes, cid: bytes, reason: str) -> None:
+        """Tells of a commit that was quarantined."""
+        self.tell(SetAside(space, cid, reason))
+
+    def _send_beat(self, space: bytes) -> Steps:
+        now = self.clock.monotonic()
+        cursor = self.journal.cursor(space)
+        if cursor is None or self._beat_at(space, now) > now:
+            return
+        beat = Beat(
+            org=self.org,
+            space=space,
+            device=self.keys.device_id,
+            n=self.journal.next_beat(space),
+            lasts=tuple(self.journal.lasts(space)[-256:]),
+            wit=cursor.witness,
+            ctl=self.control.head,
+            purged=0,
+            health=b"",
+            claimed_ms=max(0, self.clock.now_ms()),
+        ).signed(self.keys)
+        self._last_beat[space] = now
+        self._beats_owed.discard(space)
+        try:
+            yield from ask(put("beat", space_path(self.org, space, "beat"), beat, space))
+        except Refusal as error:
+            self.tell(Alarm(space, error.problem.reason, b""))
+            return
+        self.journal.put_beats(space, {self.keys.device_id: beat})

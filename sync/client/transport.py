@@ -1,0 +1,232 @@
+"""Carries requests: signs them (RFC 9421) and sends them over HTTP, or to an ASGI application in this process.
+
+Bounded in time and size; every failure is Unreachable. Knows neither journal nor engine.
+"""
+
+import asyncio
+import os
+import ssl
+import threading
+import time
+from base64 import urlsafe_b64encode
+from collections.abc import Awaitable, Callable, MutableMapping
+from datetime import UTC, datetime
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+import httpx
+import truststore
+from http_message_signatures import HTTPMessageSigner, HTTPSignatureKeyResolver, algorithms
+
+from sync.crypto.keys import DeviceKeys
+from sync.errors import SyncError
+from sync.protocol import (
+    CHALLENGE_HEADER,
+    CONTENT_TYPE,
+    COVERED,
+    MAX_ANSWER,
+    SIGNATURE_TAG,
+    Answer,
+    Hello,
+    Request,
+)
+
+CONNECT_S = 5.0
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+Asgi = Callable[[MutableMapping[str, Any], Any, Any], Awaitable[None]]
+
+
+class Unreachable(SyncError):
+    """No answer of our endpoint: no network, no such host, too slow, too large, or the transport was closed."""
+
+
+class Transport(Protocol):
+    """What carries a request to the endpoint and its answer back."""
+
+    def send(self, request: Request) -> Answer:
+        """The answer. Raises Unreachable."""
+
+    def hello(self) -> Hello:
+        """The endpoint's unsigned first word. Raises Unreachable."""
+
+    def close(self) -> None:
+        """Ends a send that is under way, from any thread; later ones are Unreachable."""
+
+
+class _Keys(HTTPSignatureKeyResolver):
+    def __init__(self, keys: DeviceKeys) -> None:
+        self._keys = keys
+
+    def resolve_private_key(self, key_id: str) -> Any:
+        return self._keys.signing.private_key
+
+    def resolve_public_key(self, key_id: str) -> Any:
+        raise NotImplementedError("a client checks no request signatures")
+
+
+class _Signed:
+    """Signs requests with a challenge that the endpoint gave, at the endpoint's time and never the pc's."""
+
+    def __init__(self, keys: DeviceKeys, monotonic: Callable[[], float]) -> None:
+        self._key_id = keys.device_id.hex()
+        self._signer = HTTPMessageSigner(signature_algorithm=algorithms.ED25519, key_resolver=_Keys(keys))
+        self._monotonic = monotonic
+        self._challenge = b""
+        self._time_ms = 0
+        self._heard_at = 0.0
+
+    @property
+    def ready(self) -> bool:
+        """Whether a challenge was heard."""
+        return bool(self._challenge)
+
+    def hear(self, hello: Hello) -> None:
+        """Takes the endpoint's time and challenge."""
+        self._time_ms, self._heard_at = hello.time_ms, self._monotonic()
+        self._challenge = hello.challenge
+
+    def sign(self, request: httpx.Request, body: bytes) -> None:
+        """Puts challenge, digest and signature on; a retry gets a new nonce and a new digest."""
+        for name in ("content-digest", "signature", "signature-input"):
+            request.headers.pop(name, None)
+        request.headers[CHALLENGE_HEADER] = self._challenge.hex()
+        created = self._time_ms / 1000 + self._monotonic() - self._heard_at
+        self._signer.sign(
+            request,
+            key_id=self._key_id,
+            created=datetime.fromtimestamp(int(created), UTC),
+            nonce=urlsafe_b64encode(os.urandom(16)).decode("ascii"),
+            tag=SIGNATURE_TAG,
+            covered_component_ids=COVERED,
+            body=body,
+        )
+
+
+class _Base:
+    """Hello, sign, send, and once more at once where the challenge had died."""
+
+    def __init__(self, base_url: str, keys: DeviceKeys, monotonic: Callable[[], float]) -> None:
+        self._base = base_url.rstrip("/")
+        self._signed = _Signed(keys, monotonic)
+        self._closed = False
+        self.offset_ms: int | None = None
+        """The endpoint's time minus the pc's, at the last hello."""
+
+    def _exchange(self, request: httpx.Request) -> Answer:
+        raise NotImplementedError
+
+    def _build(self, method: str, target: str, body: bytes, timeout_s: float) -> httpx.Request:
+        headers = {"accept": CONTENT_TYPE, "accept-encoding": "identity"}
+        if body:
+            headers["content-type"] = CONTENT_TYPE
+        timeout = httpx.Timeout(timeout_s, connect=CONNECT_S)
+        return httpx.Request(
+            method, self._base + target, content=body, headers=headers, extensions={"timeout": timeout.as_dict()}
+        )
+
+    def hello(self) -> Hello:
+        """The endpoint's first word; asked before the first signed request."""
+        answer = self._exchange(self._build("GET", "/v1/hello", b"", 10.0))
+        try:
+            if answer.status != 200 or not answer.ours:
+                raise Unreachable("not our endpoint")
+            hello = Hello.parse(answer.body)
+        except SyncError:
+            raise Unreachable("not our endpoint") from None
+        self._signed.hear(hello)
+        self.offset_ms = hello.time_ms - int(time.time() * 1000)
+        return hello
+
+    def send(self, request: Request) -> Answer:
+        """The answer to a signed request; a 401 with a new challenge is tried again once, at once."""
+        if not self._signed.ready:
+            self.hello()
+        answer = self._send_once(request)
+        if answer.status == 401 and answer.ours:
+            self.hello()
+            answer = self._send_once(request)
+        return answer
+
+    def _send_once(self, request: Request) -> Answer:
+        target = request.path + (f"?{request.query}" if request.query else "")
+        built = self._build(request.method, target, request.body, request.timeout_s)
+        self._signed.sign(built, request.body)
+        return self._exchange(built)
+
+
+def _is_ours(response: httpx.Response) -> bool:
+    content_type: str = response.headers.get("content-type", "")
+    return content_type.split(";")[0].strip() == CONTENT_TYPE
+
+
+class HttpTransport(_Base):
+    """Over a socket; TLS by the operating system's trust store. Plain HTTP goes to this machine only."""
+
+    def __init__(self, base_url: str, keys: DeviceKeys, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+        super().__init__(base_url, keys, monotonic)
+        parts = urlsplit(base_url)
+        if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+            raise Unreachable("address is not https")
+        context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        self._client = httpx.Client(
+            verify=context, follow_redirects=False, trust_env=parts.hostname not in LOOPBACK
+        )
+
+    def _exchange(self, request: httpx.Request) -> Answer:
+        deadline = time.monotonic() + 2 * float(request.extensions["timeout"]["read"])
+        try:
+            response = self._client.send(request, stream=True)
+            try:
+                body = b""
+                for part in response.iter_raw():
+                    body += part
+                    if len(body) > MAX_ANSWER:
+                        raise Unreachable("answer too large")
+                    if time.monotonic() > deadline:
+                        raise Unreachable("answer too slow")
+            finally:
+                response.close()
+        except (httpx.HTTPError, httpx.InvalidURL, RuntimeError, OSError):
+            raise Unreachable("closed" if self._closed else "no connection") from None
+        return Answer(response.status_code, _is_ours(response), body)
+
+    def close(self) -> None:
+        """Ends a send that is under way."""
+        self._closed = True
+        self._client.close()
+
+
+class AsgiTransport(_Base):
+    """To an ASGI application in this process, on an event loop of its own: for tests and simulations."""
+
+    def __init__(self, app: Asgi, keys: DeviceKeys, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+        super().__init__("http://endpoint", keys, monotonic)
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+        self._client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app))
+
+    def _exchange(self, request: httpx.Request) -> Answer:
+        if self._closed:
+            raise Unreachable("closed")
+
+        async def exchange() -> Answer:
+            response = await self._client.send(request)
+            return Answer(response.status_code, _is_ours(response), response.content)
+
+        try:
+            return asyncio.run_coroutine_threadsafe(exchange(), self._loop).result(
+                float(request.extensions["timeout"]["read"])
+            )
+        except (httpx.HTTPError, TimeoutError, asyncio.CancelledError):
+            raise Unreachable("no connection") from None
+
+    def close(self) -> None:
+        """Stops the loop."""
+        if self._closed:
+            return
+        self._closed = True
+        asyncio.run_coroutine_threadsafe(self._client.aclose(), self._loop).result(5)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(5)
+        self._loop.close()

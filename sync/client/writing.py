@@ -1,0 +1,30 @@
+"""A save becomes one signed, sealed commit. The store calls this in the transaction that also keeps the result."""
+
+from collections.abc import Sequence
+
+from sync.client.reading import check_disjoint
+from sync.crypto.envelope import seal_commit
+from sync.crypto.keys import DeviceKeys
+from sync.log import WriteState
+from sync.model import Commit, Revision
+
+
+def make_commit(keys: DeviceKeys, org: bytes, space: bytes, state: WriteState, revisions: Sequence[bytes]) -> Commit:
+    """The commit over these raw revisions that continues `state`; its salt is fresh, also for a repeated save.
+
+    Raises Refused where they do not fit one commit, Malformed where two of them set one group of one record.
+    """
+    check_disjoint(Revision.parse(raw) for raw in revisions)
+    return seal_commit(
+        keys,
+        org=org,
+        space=space,
+        inc=state.inc,
+        dseq=state.dseq,
+        dprev=state.dprev,
+        ctl=state.ctl,
+        epoch=state.epoch,
+        epoch_key=state.key,
+        wit=state.witness,
+        revisions=revisions,
+    )

@@ -1,0 +1,140 @@
+"""`roedtraad-endpoint`: serve and admit. Turns wrong usage into one line on standard error and exit status 2."""
+
+import logging
+import socket
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+from typing import Annotated, NoReturn
+
+import typer
+import uvicorn
+
+from sync.server import controls, folder
+from sync.server.app import App
+from sync.server.auth import Challenges
+from sync.server.bell import Bell
+from sync.server.database import Database
+from sync.server.endpoint import Endpoint
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+SHUTDOWN_S = 5
+cli = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+Data = Annotated[Path, typer.Option(help="Data folder; made on the first start.")]
+
+
+def now_ms() -> int:
+    """The endpoint's clock, Unix ms."""
+    return time.time_ns() // 1_000_000
+
+
+def _stop(line: str) -> NoReturn:
+    print(f"roedtraad-endpoint: {line}", file=sys.stderr)
+    raise typer.Exit(2)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    if sys.platform != "win32":  # there the option would let two listen on one port
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except (OSError, OverflowError) as error:
+        listening.close()
+        _stop(f"cannot listen on {host} port {port}: {getattr(error, 'strerror', None) or 'not a port'}")
+    return listening
+
+
+class _Server(uvicorn.Server):
+    """Ends long polls when it is told to stop, so that finishing takes no longer than the work under way."""
+
+    def __init__(self, config: uvicorn.Config, bell: Bell) -> None:
+        super().__init__(config)
+        self._bell = bell
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        # Not the library's own: it would raise the signal again when all is done, and the exit status be 143.
+        self._bell.close()
+        self.force_exit = self.should_exit
+        self.should_exit = True
+
+
+@cli.command()
+def serve(
+    data: Data,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 = a free one.")] = 8471,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    behind_tls: Annotated[bool, typer.Option("--behind-tls", help="A proxy in front ends TLS.")] = False,
+) -> None:
+    """Serve the organisations that were admitted."""
+    if host not in LOOPBACK and not behind_tls:
+        _stop(f"plain HTTP on {host} would be read by others: put TLS in front and say --behind-tls")
+    try:
+        folder.prepare(data)
+        held = folder.lock(data)
+        server_key = folder.server_key(data)
+        path = folder.database_path(data)
+    except folder.Unusable as error:
+        _stop(error.reason)
+    listening = _listen(host, port)
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    bell = Bell()
+    database = Database(path)
+    endpoint = Endpoint(database, server_key, bell, now_ms)
+    app = App(endpoint, Challenges(now_ms))
+    config = uvicorn.Config(
+        app.asgi, log_config=None, access_log=False, timeout_graceful_shutdown=SHUTDOWN_S, server_header=False
+    )
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    listening.listen(config.backlog)
+    shown = f"[{host}]" if ":" in host else host
+    print(f"roedtraad-endpoint ready http://{shown}:{listening.getsockname()[1]}", flush=True)
+    try:
+        _Server(config, bell).run(sockets=[listening])
+    finally:
+        database.close()
+        held.release()
+
+
+@cli.command()
+def admit(
+    data: Data,
+    org_key: Annotated[str, typer.Option(help="The organisation's id: 32 hexadecimal digits.")],
+) -> None:
+    """Name an organisation that this endpoint serves."""
+    try:
+        org = bytes.fromhex(org_key.strip())
+    except ValueError:
+        org = b""
+    if len(org) != 16:
+        _stop("--org-key is not 32 hexadecimal digits")
+    try:
+        folder.prepare(data)
+        folder.server_key(data)
+        database = Database(folder.database_path(data))
+    except folder.Unusable as error:
+        _stop(error.reason)
+    with database.writing() as conn:
+        controls.admit(conn, org, now_ms())
+    database.close()
+    print(f"admitted {org.hex()}")
+
+
+def main() -> None:
+    """The command's entry point."""
+    try:
+        status = cli(prog_name="roedtraad-endpoint", standalone_mode=False)
+    except typer.TyperException as error:
+        line = " ".join(error.format_message().split())
+        print(f"roedtraad-endpoint: {line}", file=sys.stderr)
+        status = 2
+    except typer.Abort:
+        status = 1
+    sys.exit(status or 0)
+
+
+if __name__ == "__main__":
+    main()

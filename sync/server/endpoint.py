@@ -1,0 +1,275 @@
+"""What the endpoint does for a request that is known to come from a device: one method a route, plain and blocking.
+
+Knows the database and the control log, not HTTP.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from sqlalchemy import Connection
+
+from sync.codec import as_bytes, as_int, as_list, decode, encode
+from sync.control import ControlLog
+from sync.crypto.keys import SigningKey
+from sync.errors import Malformed, Refused, SyncError
+from sync.heads import Beat, GenStart, Head
+from sync.model import VERSION
+from sync.protocol import (
+    MAX_PULL,
+    MAX_SMALL,
+    CtlPage,
+    Hello,
+    PushAnswer,
+    PushResult,
+    hello_limits,
+    log_page,
+    parse_push,
+    parse_raws,
+)
+from sync.server import admission
+from sync.server import database as db
+from sync.server.bell import Bell
+from sync.server.controls import Controls
+
+
+class Forbidden(Refused):
+    """The device may not do this here."""
+
+
+class Missing(Refused):
+    """There is no such thing."""
+
+
+class Moved(Refused):
+    """The state the request was made for is no longer the newest; `detail` is what stands there now."""
+
+    def __init__(self, reason: str, detail: list[int | bytes]) -> None:
+        super().__init__(reason)
+        self.detail = detail
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks, and for which organisation and space (empty where the route names none)."""
+
+    org: bytes
+    device: bytes
+    space: bytes = b""
+
+
+class Endpoint:
+    """The routes over one database and one signing key."""
+
+    def __init__(self, database: db.Database, server: SigningKey, bell: Bell, now_ms: Callable[[], int]) -> None:
+        self.database = database
+        self.bell = bell
+        self.now_ms = now_ms
+        self._server = server
+        self._controls = Controls(server)
+
+    def hello(self, challenge: bytes) -> bytes:
+        """Versions, limits, time, challenge and key."""
+        return Hello((VERSION,), hello_limits(), self.now_ms(), challenge, self._server.pk).raw()
+
+    def control(self, org: bytes) -> ControlLog:
+        """The organisation's control log. Raises Missing for one that is not served here."""
+        with self.database.reading() as conn:
+            return self._control(conn, org)
+
+    def _control(self, conn: Connection, org: bytes) -> ControlLog:
+        try:
+            return self._controls.of(conn, org)
+        except Refused as error:
+            raise Missing(error.reason) from None
+
+    # -- control log
+
+    def get_ctl(self, who: Caller, after: int) -> bytes:
+        """The ops behind `after`, as many as fit, and the newest CtlHead."""
+        ops = self.control(who.org).ops
+        picked: list[tuple[bytes, bytes]] = []
+        size = 0
+        for op, head in ops[after:]:
+            size += len(op) + len(head)
+            if picked and size > MAX_PULL:
+                break
+            picked.append((op, head))
+        return CtlPage(tuple(picked), ops[-1][1] if ops else b"").raw()
+
+    def post_ctl(self, who: Caller, body: bytes) -> bytes:
+        """Appends ops; the CtlHeads. Raises Moved("head moved") where they do not follow the head."""
+        ops = parse_raws(body)
+        try:
+            with self.database.writing() as conn:
+                self._control(conn, who.org)
+                heads = self._controls.post(conn, who.org, ops, self.now_ms())
+        except Refused as error:
+            if error.reason != "head moved":
+                raise
+            head = self.control(who.org).head
+            raise Moved(error.reason, [head.cseq, head.ophash]) from None
+        self.bell.ring()
+        return encode(heads)
+
+    # -- the log of a space
+
+    def push(self, who: Caller, body: bytes) -> bytes:
+        """One result per commit; each run of one device is a transaction of its own, durable before the answer."""
+        items = [admission.read(value) for value in parse_push(body)]
+        results: list[PushResult] = []
+        for run in admission.runs(items):
+            with self.database.writing() as conn:
+                control = self._control(conn, who.org)
+                now_ms = self.now_ms()
+                results += admission.admit_run(
+                    conn,
+                    control,
+                    who.org,
+                    who.space,
+                    run,
+                    partial(self._controls.begin, conn, who.org, who.space, now_ms),
+                    now_ms,
+                )
+        self.bell.ring()
+        with self.database.reading() as conn:
+            row = self._row(conn, who)
+            head = self._head(who, row, row.seq, row.chain)
+        return PushAnswer(tuple(results), head).raw()
+
+    def log(self, who: Caller, gen: int, after: int, max_bytes: int) -> bytes:
+        """A page of entries, the Head at its end, and the log's length. Raises Moved where `gen` is not the newest."""
+        with self.database.reading() as conn:
+            row = self._row(conn, who)
+            if gen != row.gen:
+                raise Moved("generation", [row.gen])
+            found = db.page(conn, row.id, after, min(max_bytes, MAX_PULL)) if max_bytes > 0 else []
+            if found:
+                seq, chain = found[-1].seq, found[-1].chain
+            elif after >= row.seq:
+                seq, chain = row.seq, row.chain
+            else:
+                seq, chain = after, self._chain_at(conn, row, after)
+        head = self._head(who, row, seq, chain)
+        return log_page([(e.seq, e.received_ms, e.raw) for e in found], head, row.seq)
+
+    def gen(self, who: Caller, number: int) -> bytes:
+        """The GenStart of a generation; 0 asks for the newest."""
+        with self.database.reading() as conn:
+            row = self._row(conn, who)
+            raw = db.gen_start(conn, row.id, number or row.gen)
+        if raw is None:
+            raise Missing("no such generation")
+        return raw
+
+    def _row(self, conn: Connection, who: Caller) -> db.SpaceRow:
+        row = db.space_row(conn, who.org, who.space)
+        if row is None:
+            raise Missing("unknown space")
+        return row
+
+    def _chain_at(self, conn: Connection, row: db.SpaceRow, seq: int) -> bytes:
+        if seq == 0:
+            raw = db.gen_start(conn, row.id, row.gen)
+            return GenStart.parse(raw).chain if raw else b""
+        chain = db.chain_at(conn, row.id, seq)
+        if chain is None:
+            raise Missing("no such entry")
+        return chain
+
+    def _head(self, who: Caller, row: db.SpaceRow, seq: int, chain: bytes) -> Head:
+        return Head(who.org, who.space, row.gen, seq, chain, self.now_ms()).signed(self._server)
+
+    # -- beats and boxes
+
+    def put_beat(self, who: Caller, body: bytes) -> bytes:
+        """Keeps the caller's own beat if it is newer than the one before."""
+        beat = Beat.parse(body)
+        if (beat.org, beat.space, beat.device) != (who.org, who.space, who.device):
+            raise Forbidden("not the caller's own beat")
+        with self.database.writing() as conn:
+            device = self._control(conn, who.org).roster().device(who.device)
+            if device is None or not beat.verify(device.sign_pk):
+                raise Forbidden("bad signature")
+            changed = db.put_beat(conn, self._row(conn, who).id, who.device, beat.n, body)
+        if changed:
+            self.bell.ring()
+        return encode([])
+
+    def get_beats(self, who: Caller) -> bytes:
+        """The newest beat of every device of the space."""
+        with self.database.reading() as conn:
+            return encode(db.get_beats(conn, self._row(conn, who).id))
+
+    def put_box(self, who: Caller, device: bytes, body: bytes) -> bytes:
+        """Keeps a key box that the caller made for a vouched device."""
+        box = read_keybox(body)
+        if (box.org, box.space, box.device, box.maker) != (who.org, who.space, device, who.device):
+            raise Forbidden("not the caller's own box")
+        with self.database.writing() as conn:
+            roster = self._control(conn, who.org).roster()
+            if not roster.vouched(device, who.space) or not roster.rights(who.device, who.space):
+                raise Forbidden("not vouched for")
+            if roster.epoch(who.space, box.epoch) is None:
+                raise Forbidden("unknown epoch")
+            db.put_box(conn, self._row(conn, who).id, device, box.epoch, who.device, body)
+        self.bell.ring()
+        return encode([])
+
+    def get_boxes(self, who: Caller, device: bytes) -> bytes:
+        """The key boxes that lie here for a device."""
+        with self.database.reading() as conn:
+            return encode(db.get_boxes(conn, self._row(conn, who).id, device))
+
+    # -- waiting
+
+    def versions(self, who: Caller) -> dict[bytes, int]:
+        """id → a number that rises with everything the device wants to hear of there; the org id stands for both
+        the control log and the organisation space."""
+        with self.database.reading() as conn:
+            control = self._control(conn, who.org)
+            seen: dict[bytes, int] = {}
+            for space in control.roster().spaces_of(who.device):
+                row = db.space_row(conn, who.org, space)
+                seen[space] = 0 if row is None else row.changes
+            seen[who.org] = seen.get(who.org, 0) + control.head.cseq
+            return seen
+
+
+@dataclass(frozen=True)
+class BoxHead:
+    """What the endpoint reads of a KeyBox: for whom, by whom. Whether it opens only the device can tell."""
+
+    org: bytes
+    space: bytes
+    epoch: int
+    device: bytes
+    maker: bytes
+
+
+def read_keybox(raw: bytes) -> BoxHead:
+    """The outside of a KeyBox `[v, org, space, epoch, device, suite, box, by, sig]`."""
+    fields = as_list(decode(raw, MAX_SMALL))
+    if len(fields) != 9 or as_int(fields[0], 1) != VERSION:
+        raise Malformed("not a key box of this version")
+    return BoxHead(
+        as_bytes(fields[1], 16),
+        as_bytes(fields[2], 16),
+        as_int(fields[3], 1),
+        as_bytes(fields[4], 16),
+        as_bytes(fields[7], 16),
+    )
+
+
+def wait_token(versions: dict[bytes, int]) -> bytes:
+    """The opaque token of what a device has heard."""
+    return encode([[key, versions[key]] for key in sorted(versions)])
+
+
+def changed_since(token: bytes, versions: dict[bytes, int]) -> list[bytes]:
+    """The ids that are not as the token says; all of them for a token that cannot be read."""
+    try:
+        before = {as_bytes(row[0], 16): as_int(row[1]) for row in map(as_list, as_list(decode(token, MAX_SMALL)))}
+    except (SyncError, IndexError):
+        before = {}
+    return sorted(key for key in versions.keys() | before.keys() if versions.get(key) != before.get(key))
