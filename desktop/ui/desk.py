@@ -158,7 +158,7 @@ class Desk(QWidget):
         here = self._way[-1] if self._way else None
         if here is not None and here.name == view and here.view.target() == target:
             here.view.refresh()
-            here.view.focus()
+            self._focus(here.view)
             return
         is_place = any(row.view == view and row.where for row in ACTIONS)
         if here is not None:
@@ -183,7 +183,7 @@ class Desk(QWidget):
         self._pages.setCurrentWidget(made)
         self._navigation.choose(place)
         made.refresh()
-        made.focus()
+        self._focus(made)
         if made.title():
             accessibility.announce(made, made.title())
 
@@ -213,7 +213,16 @@ class Desk(QWidget):
                 return
         except RuntimeError:  # the widget was rebuilt by the page's refresh
             opened.focus = None
-        opened.view.focus()
+        self._focus(opened.view)
+
+    def _focus(self, view: ViewBase) -> None:
+        """Where the view wants it, else on its first stop, else on the place in the navigation: never nowhere."""
+        view.focus()
+        if self._focus_inside(view) is None:
+            for widget in (*accessibility.focusable(view), *accessibility.focusable(self._navigation)):
+                if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                    widget.setFocus(Qt.FocusReason.OtherFocusReason)
+                    return
 
     def _destroy(self, opened: _Open) -> None:
         self._pages.removeWidget(opened.view)

@@ -85,6 +85,8 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {{ background: {
 QComboBox QLineEdit, QComboBox QLineEdit:focus {{
     border: none; padding: 0; min-height: 0; background: transparent; placeholder-text-color: {placeholder};
 }}
+QComboBox:!editable {{ padding-left: {p14}px; }}
+QComboBox:!editable:focus {{ padding-left: {f14}px; }}
 QComboBox::drop-down {{ border: none; width: {p28}px; }}
 QComboBox::down-arrow {{ image: url("{icons}/chevron-{shade}.svg"); width: {p12}px; height: {p12}px; }}
 QComboBox QAbstractItemView, QListView[role="popup"] {{

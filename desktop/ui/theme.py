@@ -21,6 +21,7 @@ TYPES: Final = {
     "body": (0.0, False),
     "strong": (0.0, True),
     "title": (8.0, True),
+    "sheet": (6.0, True),
     "brand": (2.0, True),
     "card": (1.5, True),
     "second": (-0.5, False),

@@ -69,7 +69,7 @@ class DraftSheet(ViewBase):
         if saved.undo:
             self.shell.saved(saved)
         else:
-            self.shell.message(self.shell.texts(_("Kept on this pc")), "ok")
+            self.shell.message(self.shell.texts(_("Saved on this pc")), "ok")
 
     def blank(self, values: Values) -> bool:
         """Whether nothing worth keeping is in the form."""
@@ -96,7 +96,8 @@ class DraftSheet(ViewBase):
     def target(self) -> dict[str, object]:
         """The draft it is writing, so that a lock opens it again."""
         draft = {"draft": self.drafting.id} if self.drafting.exists or self.drafting.dirty else {}
-        return super().target() | {"rec": self.rec} | draft
+        rec = {} if self.rec is None else {"rec": self.rec}
+        return super().target() | rec | draft
 
     def act(self, action: str) -> bool:
         """Ctrl+S saves, Esc closes."""

@@ -29,10 +29,7 @@ class Sheet(QWidget):
         top = QHBoxLayout()
         top.setContentsMargins(edge, 0, edge, 0)
         top.setSpacing(look.gap(10))
-        self.heading = text(title, "title", wrap=False)
-        font = look.font("title")
-        font.setPointSizeF(font.pointSizeF() - 2 * look.scale)
-        self.heading.setFont(font)
+        self.heading = text(title, "sheet", wrap=False)
         top.addWidget(self.heading, 1)
         for widget in head:
             top.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
