@@ -98,7 +98,7 @@ class MemoryJournal:
     # -- own commits
     def write_state(self, space: bytes) -> WriteState:
         held = self.space(space)
-        if not held.keys:
+        if not held.keys or not self.ops:
             raise Held("no key")
         epoch = max(held.keys)
         mine = [own.commit.header for own in held.own.values() if own.commit.header.inc == self.inc]
