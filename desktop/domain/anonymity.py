@@ -13,7 +13,7 @@ _DAY = r"(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])"
 _MONTH = r"(?:0[1-9]|1[0-2])"
 #: Neither inside a longer number nor a foreign telephone number.
 _BEFORE, _AFTER = r"(?<![\d+])", r"(?!\d)"
-_BETWEEN = rf"(?:{_SPACE}{{0,3}}{_DASH}\s{{0,3}}|{_SPACE}{{0,3}})"
+_BETWEEN = rf"(?:{_SPACE}{{0,4}}{_DASH}\s{{0,4}}|{_SPACE}{{0,4}})"
 
 _PATTERNS = tuple(
     re.compile(_BEFORE + pattern + _AFTER)
@@ -21,7 +21,7 @@ _PATTERNS = tuple(
         # 010812-4321, 0108124321, 010812 4321, 01 08 12 4321, 01.08.12-4321
         rf"{_DAY}(?P<inner>{_SPACE}|{_DASH}|){_MONTH}(?P=inner)\d{{2}}{_BETWEEN}\d{{4}}",
         # 01-08-2012-4321: only with a dash before the last four, else it is a date and an hour
-        rf"{_DAY}(?:{_SPACE}|{_DASH}){_MONTH}(?:{_SPACE}|{_DASH})(?:18|19|20)\d{{2}}{_SPACE}{{0,3}}{_DASH}\s{{0,3}}\d{{4}}",
+        rf"{_DAY}(?:{_SPACE}|{_DASH}){_MONTH}(?:{_SPACE}|{_DASH})(?:18|19|20)\d{{2}}{_SPACE}{{0,4}}{_DASH}\s{{0,4}}\d{{4}}",
         # 01 08 12 43 21: five pairs, where a telephone number has four
         rf"(?<!\d ){_DAY}{_SPACE}{_MONTH}(?:{_SPACE}\d{{2}}){{3}}(?! ?\d)",
     )

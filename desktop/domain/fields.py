@@ -39,7 +39,7 @@ class Field:
 
     def is_empty(self, value: object) -> bool:
         """Whether `value` counts as not filled in."""
-        return value is None or value in ("", b"", (), [], {}, False)
+        return value is None or value is False or value in ("", b"", (), [], {})
 
     def accepts(self, value: object) -> bool:
         """Whether `value` (not empty) is of the Python type this field holds."""

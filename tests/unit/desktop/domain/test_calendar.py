@@ -1,0 +1,79 @@
+"""The Danish working calendar, on days worked out by hand."""
+
+from datetime import date
+
+import pytest
+
+from desktop.domain import calendar
+
+
+def test_holidays_have_danish_names() -> None:
+    """The holidays of 2026, and no more."""
+    days = [date.fromordinal(n) for n in range(date(2026, 1, 1).toordinal(), date(2027, 1, 1).toordinal())]
+    assert {day.strftime("%m-%d"): name for day in days if (name := calendar.holiday(day))} == {
+        "01-01": "Nytårsdag",
+        "04-02": "Skærtorsdag",
+        "04-03": "Langfredag",
+        "04-05": "Påskedag",
+        "04-06": "Anden påskedag",
+        "05-14": "Kristi himmelfartsdag",
+        "05-24": "Pinsedag",
+        "05-25": "Anden pinsedag",
+        "12-25": "Juledag",
+        "12-26": "Anden juledag",
+    }
+
+
+def test_store_bededag_ended_with_2023() -> None:
+    """The fourth Friday after Easter is a working day from 2024."""
+    assert calendar.holiday(date(2023, 5, 5)) == "Store bededag"
+    assert calendar.is_business_day(date(2024, 4, 26))
+
+
+@pytest.mark.parametrize(
+    "easter",
+    [
+        date(2024, 3, 31),
+        date(2025, 4, 20),
+        date(2026, 4, 5),
+        date(2027, 3, 28),
+        date(2028, 4, 16),
+        date(2029, 4, 1),
+        date(2030, 4, 21),
+    ],
+)
+def test_easter(easter: date) -> None:
+    """Easter Sundays of seven years."""
+    assert calendar.holiday(easter) == "Påskedag"
+
+
+@pytest.mark.parametrize(
+    ("received", "due"), [(date(2026, 12, 22), date(2026, 12, 31)), (date(2026, 3, 30), date(2026, 4, 10))]
+)
+def test_six_working_days(received: date, due: date) -> None:
+    """Six *hverdage* around Christmas and Easter; the day of receipt is not counted, 24 and 31 December are."""
+    assert calendar.add_business_days(received, 6) == due
+
+
+def test_saturdays_count_when_asked() -> None:
+    """Whether Saturday is a *hverdag* is the caller's choice."""
+    assert calendar.add_business_days(date(2026, 11, 20), 1) == date(2026, 11, 23)
+    assert calendar.add_business_days(date(2026, 11, 20), 1, saturdays=True) == date(2026, 11, 21)
+    with pytest.raises(ValueError, match="at least 1"):
+        calendar.add_business_days(date(2026, 11, 20), 0)
+
+
+def test_months_are_clamped() -> None:
+    """Three months after 30 November is the last of February."""
+    assert calendar.add_months(date(2026, 11, 30), 3) == date(2027, 2, 28)
+    assert calendar.add_months(date(2027, 11, 30), 3) == date(2028, 2, 29)
+    assert calendar.add_months(date(2026, 11, 20), -12) == date(2025, 11, 20)
+
+
+def test_weeks_and_school_years() -> None:
+    """Weeks are ISO weeks; a school year begins on 1 August."""
+    assert calendar.week(date(2026, 11, 20)) == (2026, 47)
+    assert calendar.week(date(2027, 1, 1)) == (2026, 53)
+    assert calendar.school_year(date(2026, 7, 31)) == "2025/26"
+    assert calendar.school_year(date(2026, 8, 1)) == "2026/27"
+    assert calendar.school_year(date(2099, 8, 1)) == "2099/00"
