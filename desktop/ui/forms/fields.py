@@ -33,7 +33,9 @@ class LabelledField(QWidget):
         if not widget.accessibleName():
             widget.setAccessibleName(without_mnemonic(label))
         self._help = text(help, "second", "muted")
-        self._help.setVisible(bool(help))
+        if not help:
+            # never shown by hand before it has a parent: it would be a window of its own for a moment
+            self._help.hide()
         self._problem = text("", "second", "thread")
         self._problem.hide()
         column = QVBoxLayout(self)

@@ -56,7 +56,8 @@ class Page(QWidget):
         self._heading = text(title, "title")
         self._heading.setAccessibleName(title)
         self._under = text(subtitle, "body", "muted")
-        self._under.setVisible(bool(subtitle))
+        if not subtitle:
+            self._under.hide()
         words = QVBoxLayout()
         words.setSpacing(look.gap(2))
         words.addWidget(self._heading)
