@@ -58,12 +58,12 @@ def _keyed(path: Path, key: bytes) -> Database:
     if type(key) is not bytes or len(key) != KEY_BYTES:
         # A raw key of another length is silently taken for a passphrase; no key means plaintext.
         raise ValueError("the key of the store is exactly 32 bytes")
-    with plainly():
+    with plainly(path.parent):
         connection = sqlcipher.connect(
             f"{path.resolve().as_uri()}?mode=rw", uri=True, isolation_level=None, check_same_thread=False
         )
     try:
-        with plainly():
+        with plainly(path.parent):
             connection.execute("PRAGMA cipher_log_level=NONE")
             connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
             if not connection.execute("PRAGMA cipher_version").fetchone():

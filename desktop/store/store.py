@@ -97,7 +97,7 @@ class Store:
             if self._depth:
                 self._depth += 1
                 try:
-                    with plainly():
+                    with plainly(self.folder):
                         yield self.writer
                 except BaseException:
                     self._failed = True
@@ -111,18 +111,18 @@ class Store:
     @contextlib.contextmanager
     def _outermost(self) -> Iterator[None]:
         connection = self.writer.conn
-        with plainly():
+        with plainly(self.folder):
             # Not db.atomic(): that one is deferred, and fails at the first write instead of waiting here.
             connection.execute("BEGIN IMMEDIATE")
         self._depth, self._failed, self._head, self._owner = 1, False, None, threading.get_ident()
         try:
-            with plainly():
+            with plainly(self.folder):
                 yield
                 self._whole()
                 connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:
-                with contextlib.suppress(StoreError), plainly():
+                with contextlib.suppress(StoreError), plainly(self.folder):
                     connection.execute("ROLLBACK")
             self._head = None
             raise
@@ -156,7 +156,7 @@ class Store:
 
     def query(self, sql: str, parameters: Sequence[object] | dict[str, object] = ()) -> list[Row]:
         """All rows of a reading statement, from any thread; inside the own transaction its changes are seen."""
-        with plainly():
+        with plainly(self.folder):
             if self._owner == threading.get_ident():
                 return list(self.writer.conn.execute(sql, parameters))
             with self._reading:
@@ -182,7 +182,7 @@ class Store:
                 return
             try:
                 self.reader.conn.close()
-                with contextlib.suppress(StoreError), plainly():
+                with contextlib.suppress(StoreError), plainly(self.folder):
                     self.writer.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 self.writer.conn.close()
             finally:

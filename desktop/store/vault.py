@@ -17,7 +17,9 @@ from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
 from filelock import FileLock
 
 from desktop.store.errors import (
+    DiskFull,
     MustWait,
+    ReadOnlyFolder,
     StoreForeign,
     VaultDamaged,
     VaultExists,
@@ -144,10 +146,10 @@ def unlock(folder: Path, passphrase: str, now_ms: int) -> Keys:
                 with _held(folder):
                     _write(folder, replace(_read(folder), tries=0, tried_ms=0))
             return Keys(key)
-    with _held(folder):
-        vault = _read(folder)
-        vault = replace(vault, tries=vault.tries + 1, tried_ms=now_ms)
-        _write(folder, vault)
+    vault = replace(_read(folder), tries=vault.tries + 1, tried_ms=now_ms)
+    # On a full or read-only disk it cannot be counted; what the person needs to hear is the same.
+    with contextlib.suppress(DiskFull, ReadOnlyFolder), _held(folder):
+        _write(folder, replace(_read(folder), tries=vault.tries, tried_ms=now_ms))
     raise WrongPassphrase(vault.tries, _pause(vault.tries))
 
 
