@@ -22,7 +22,7 @@ TODAY = "2026-11-20"
 def passphrases() -> dict[str, str]:
     """The demo people's passphrases; they open nothing outside an organisation marked `demo`."""
     with (ROOT / "resources" / "demo" / "people.toml").open("rb") as file:
-        return {row["key"]: row["passphrase"] for row in tomllib.load(file)["people"]}
+        return {row["key"]: row["passphrase"] for row in tomllib.load(file)["user"]}
 
 
 def create(folder: Path, port: int) -> None:
