@@ -120,22 +120,25 @@ class Write:
     over: tuple[Dot, ...]
 
 
-def judge(revisions: Sequence[Revision], user: bytes, rights: Collection[str]) -> None:
-    """Judges one commit's revisions together; `user` and `rights` (of r w f p) are the device's at the cited ctl.
-
-    Raises Malformed where two of them set the same group of the same record, and Refused (the whole commit is
-    quarantined) where the author is not the device's user or the right to the act is missing.
-    """
+def check_disjoint(revisions: Iterable[Revision]) -> None:
+    """Raises Malformed where two revisions of one commit set the same group of the same record."""
     written: set[tuple[bytes, str, str]] = set()
     for revision in revisions:
         for group in revision.set:
             place = (revision.rec, revision.kind, group)
             if place in written:
-                raise Malformed("sets a group twice")
+                raise Malformed("two revisions set the same group")
             written.add(place)
+
+
+def check_authors(revisions: Iterable[Revision], user: bytes, rights: Collection[str]) -> None:
+    """Raises Refused, and the whole commit is set aside, where a revision speaks in another's name or lacks its right.
+
+    `user` and `rights` (of r w f p) are those of the signing device at the cited control op.
+    """
     for revision in revisions:
         if revision.author != user:
-            raise Refused("author is not the user of the device")
+            raise Refused("author is not the machine's user")
         if _NEEDS.get(revision.act, "w") not in rights:
             raise Refused("no right to this act")
 

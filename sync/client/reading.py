@@ -1,12 +1,13 @@
 """A pulled commit becomes a verdict and, where it counts, revisions. Pure: keys and control log in, judgement out."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sync.control import ControlLog
 from sync.crypto.envelope import open_bodies
-from sync.errors import Malformed, Unknown
+from sync.errors import Malformed, Refused, Unknown
 from sync.log import VerdictKind
+from sync.merge import check_authors, check_disjoint
 from sync.model import Commit, Header, Revision
 
 APPLIED_ACTS = frozenset({"create", "edit", "amend", "resolve"})
@@ -42,17 +43,6 @@ def open_commit(commit: Commit, epoch_key: bytes) -> list[Revision]:
     if unknown is not None:
         raise unknown
     return revisions
-
-
-def check_disjoint(revisions: Iterable[Revision]) -> None:
-    """Raises Malformed where two revisions of one commit set the same group of the same record (rule M1)."""
-    seen: set[tuple[bytes, str, str]] = set()
-    for revision in revisions:
-        for group in revision.set:
-            place = (revision.rec, revision.kind, group)
-            if place in seen:
-                raise Malformed("two revisions set the same group")
-            seen.add(place)
 
 
 class Judge:
@@ -96,10 +86,10 @@ class Judge:
         except Unknown as error:
             return Judgement("unknown", error.reason)
         user = verdict.user or b""
-        if any(revision.author != user for revision in revisions):
-            return Judgement("quarantine", "author is not the machine's user")
-        if any(revision.act == "finalise" for revision in revisions) and "f" not in verdict.rights:
-            return Judgement("quarantine", "no right to finalise")
+        try:
+            check_authors(revisions, user, verdict.rights)
+        except Refused as error:
+            return Judgement("quarantine", error.reason)
         return self._understood(user, revisions)
 
     def _understood(self, user: bytes, revisions: list[Revision]) -> Judgement:

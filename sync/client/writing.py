@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from sync.client.reading import check_disjoint
 from sync.crypto.envelope import seal_commit
 from sync.crypto.keys import DeviceKeys
 from sync.log import WriteState
+from sync.merge import check_disjoint
 from sync.model import Commit, Revision
 
 

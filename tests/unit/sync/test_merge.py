@@ -4,7 +4,7 @@ import pytest
 from helpers.revs import REC, dot, person, rev
 
 from sync.errors import Malformed, Refused
-from sync.merge import GroupRule, KindRule, Rev, compose, fold, judge, overs_for
+from sync.merge import GroupRule, KindRule, Rev, check_authors, check_disjoint, compose, fold, overs_for
 from sync.model import Revision
 
 RULE = KindRule(
@@ -279,16 +279,16 @@ def test_writer_refuses_values_that_differ_in_an_unknown_field() -> None:
 def test_two_revisions_of_one_commit_set_a_group_once() -> None:
     """A commit that sets the same record and group twice is INVALID, in every version (M1)."""
     one, two, three = (r.revision for r in (rev("a", text=_text("x")), rev("b", text=_text("y")), rev("c", status={})))
-    judge([one, three], person("signe"), {"r", "w"})
+    check_disjoint([one, three])
     with pytest.raises(Malformed):
-        judge([one, two], person("signe"), {"r", "w"})
+        check_disjoint([one, two])
 
 
 def test_author_must_be_the_user_of_the_device() -> None:
     """A revision in another's name takes its whole commit into quarantine (M7)."""
     mine, forged = rev("a", text=_text("x")).revision, rev("b", by="palle", status={}).revision
     with pytest.raises(Refused, match="author"):
-        judge([mine, forged], person("signe"), {"r", "w"})
+        check_authors([mine, forged], person("signe"), {"r", "w"})
 
 
 @pytest.mark.parametrize(
@@ -307,10 +307,10 @@ def test_every_act_needs_its_right(act: str, rights: str, ok: bool) -> None:
     """Write for every act, finalise and purge their own right (M2)."""
     revisions: list[Revision] = [rev("a", act=act).revision]
     if ok:
-        judge(revisions, person("signe"), frozenset(rights))
+        check_authors(revisions, person("signe"), frozenset(rights))
     else:
         with pytest.raises(Refused, match="right"):
-            judge(revisions, person("signe"), frozenset(rights))
+            check_authors(revisions, person("signe"), frozenset(rights))
 
 
 def test_the_receipt_is_taken_from_whichever_copy_has_it() -> None:
