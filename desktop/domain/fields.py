@@ -5,6 +5,7 @@ On the wire there is no nil, bool or float: an empty value is an absent key, a f
 """
 
 import unicodedata
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import ClassVar
@@ -16,7 +17,7 @@ _FURTHEST_OFFSET = 14 * 60
 
 
 @dataclass(frozen=True)
-class Field:
+class Field(ABC):
     """One named value of a record kind.
 
     `label` and `help` are msgids. `group` names the field group, the unit of merging; empty means one of its own
@@ -41,9 +42,9 @@ class Field:
         """Whether `value` counts as not filled in."""
         return value is None or value is False or value in ("", b"", (), [], {})
 
+    @abstractmethod
     def accepts(self, value: object) -> bool:
         """Whether `value` (not empty) is of the Python type this field holds."""
-        raise NotImplementedError
 
     def to_wire(self, value: object) -> object:
         """The wire form of a value that `accepts` said yes to; raises TypeError for any other."""
