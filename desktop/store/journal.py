@@ -11,9 +11,9 @@ from typing import Literal, cast
 from sqlite_utils import Database
 
 from desktop.domain.kind import Kind
-from desktop.domain.registry import kinds as declared
 from desktop.store import views
 from desktop.store.errors import DiskFull
+from desktop.store.outbox import Outbox
 from desktop.store.store import Store
 from sync.errors import Held
 from sync.log import Batch, Changed, Cursor, JournalFull, Judged, Stored, VerdictKind, WriteState, op_ref
@@ -25,14 +25,12 @@ _COMMIT = (
 )
 
 
-class StoreJournal:
+class StoreJournal(Outbox):
     """The journal of the device with id `device`. Raises JournalFull where the disk takes no more."""
 
     def __init__(self, store: Store, device: bytes, kinds: Mapping[str, Kind] | None = None) -> None:
-        self._store = store
+        super().__init__(store, kinds)
         self._device = device
-        self._kinds = declared() if kinds is None else kinds
-        views.prepare(store, self._kinds)
 
     # -- the control log
 

@@ -1,6 +1,6 @@
 """What the page "Synkronisering" tells of the journal: what waits, what was sent, what was set aside.
 
-It only reads.
+It changes nothing.
 """
 
 import json
@@ -55,6 +55,7 @@ class Outbox:
     def __init__(self, store: Store, kinds: Mapping[str, Kind] | None = None) -> None:
         self._store = store
         self._kinds = declared() if kinds is None else kinds
+        views.prepare(store, self._kinds)
 
     def waiting(self) -> int:
         """How many own commits are not at the endpoint yet."""

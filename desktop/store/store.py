@@ -7,7 +7,7 @@ import contextlib
 import hashlib
 import shutil
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -63,8 +63,11 @@ class Store:
             raise
 
     @classmethod
-    def create(cls, folder: Path, keys: Keys) -> "Store":
-        """Makes the database of a fresh vault and opens it."""
+    def create(cls, folder: Path, keys: Keys, secrets: Mapping[str, bytes] | None = None) -> "Store":
+        """Makes the database of a fresh vault, with its first secrets in it, and opens it.
+
+        The folder counts as set up when both are durable: a set-up that is cut off before is done again.
+        """
         lock = _taken(folder)
         try:
             path = folder / "store.db"
@@ -77,6 +80,9 @@ class Store:
             database = create(path, keys.store)
             try:
                 migrations.migrate(database)
+                with plainly(folder):
+                    rows = list((secrets or {}).items())
+                    database.conn.executemany("INSERT INTO secrets (name, value) VALUES (?, ?)", rows)
                 head = _head_of(database)
             finally:
                 database.conn.close()

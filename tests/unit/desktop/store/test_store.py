@@ -242,6 +242,16 @@ def test_set_up_interrupted_before_the_database_stood(tmp_path: Path) -> None:
     Store(tmp_path, _keys(tmp_path)).close()
 
 
+def test_the_first_secrets_come_with_the_store(tmp_path: Path) -> None:
+    """A folder that counts as set up has the keys of its machine in it."""
+    from helpers.stores import CHEAP
+
+    from desktop.store.secrets import DEVICE, Secrets
+
+    with Store.create(tmp_path, vault.create(tmp_path, PASSPHRASE, CHEAP), {DEVICE: b"private"}) as store:
+        assert Secrets(store).get(DEVICE) == b"private"
+
+
 def test_there_is_word_of_an_unclean_stop(store: Store) -> None:
     """A store that was closed says clean; one that was not says so, and the background check knows."""
     import shutil
