@@ -89,7 +89,8 @@ class LockScreen(QWidget):
         whole.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroller(content))
+        self._area = scroller(content)
+        outer.addWidget(self._area)
         self._timer = QTimer(self, interval=250)
         self._timer.timeout.connect(self._count_down)
         for keys, work in ((Qt.Key.Key_F9, self.toggle_numbers), (Qt.Key.Key_Escape, self.hide_numbers)):
@@ -183,6 +184,7 @@ class LockScreen(QWidget):
         self.list.clear()
         telephone.fill(self.list.body, self._numbers())
         self.list.show()
+        QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self.list))
 
     def hide_numbers(self) -> None:
         """Hides the telephone list."""

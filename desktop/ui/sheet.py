@@ -18,7 +18,7 @@ QScrollArea, [role="plain"] {{ background: transparent; border: none; }}
 QLabel {{ background: transparent; }}
 QLabel[tone="muted"] {{ color: {muted}; }}
 QLabel[tone="thread"] {{ color: {thread}; }}
-QLabel[role="tag"] {{ border-radius: {p10}px; padding: {p2}px {p12}px; background: {sunken}; color: {muted}; }}
+QLabel[role="tag"] {{ border-radius: {p8}px; padding: {p2}px {p12}px; background: {sunken}; color: {muted}; }}
 QLabel[role="tag"][tone="ok"] {{ background: {ok_wash}; color: {ok}; }}
 QLabel[role="tag"][tone="warn"] {{ background: {warn_wash}; color: {warn}; }}
 QLabel[role="tag"][tone="thread"] {{ background: {thread_wash}; color: {thread}; }}
@@ -57,7 +57,7 @@ QPushButton[kind="link"] {{
 QPushButton[kind="link"]:hover {{ text-decoration: underline; background: transparent; }}
 QPushButton[kind="link"]:focus {{ border: 2px solid {primary}; padding: 0 {p4}px; }}
 QPushButton[kind="chip"] {{
-    border-radius: {p14}px; padding: {p3}px {p12}px; min-height: {p20}px;
+    border-radius: {round}px; padding: {p3}px {p12}px; min-height: {p20}px;
 }}
 QPushButton[kind="chip"]:checked {{ background: {selection}; border-color: {primary}; font-weight: 600; }}
 QPushButton[kind="chip"]:focus {{ border: 2px solid {primary}; padding: {f3}px {f12}px; }}
@@ -124,4 +124,6 @@ def sheet(colour: Callable[[str], str], px: Callable[[float], int], icons: str, 
     values |= {f"p{n}": px(n) for n in _LENGTHS}
     # a focused border is one pixel thicker, so its padding is one pixel less, at every text size
     values |= {f"f{n}": px(n) - 1 for n in _LENGTHS}
+    # a radius greater than half the height is not drawn at all
+    values["round"] = px(3) + px(20) // 2
     return _SHEET.format(**values, icons=icons, shade=shade)

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui import theme
-from desktop.ui.forms.surfaces import scroller
+from desktop.ui.forms.pages import scroll_by_key, scroller
 from desktop.ui.forms.texts import text
 
 WIDTH = 686
@@ -53,3 +54,8 @@ class Sheet(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(look.gap(28), look.gap(24), look.gap(28), look.gap(16))
         whole.addLayout(line)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Page Up and Page Down scroll the body."""
+        if not scroll_by_key(self.area, event):
+            super().keyPressEvent(event)

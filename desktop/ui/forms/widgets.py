@@ -3,20 +3,10 @@
 from desktop.ui.forms.buttons import Button, button, without_mnemonic
 from desktop.ui.forms.chips import Chip, Chips
 from desktop.ui.forms.fields import Combo, LabelledField, LineField, PlaceCombo, TextArea
+from desktop.ui.forms.pages import Columns, Page, clear, scroller
+from desktop.ui.forms.rows import ActiveRow, PlainRow, Row, row
 from desktop.ui.forms.sheets import Sheet
-from desktop.ui.forms.surfaces import (
-    ActiveRow,
-    Card,
-    Columns,
-    InlineMessage,
-    Page,
-    PlainRow,
-    Row,
-    clear,
-    empty,
-    row,
-    scroller,
-)
+from desktop.ui.forms.surfaces import Card, InlineMessage, empty
 from desktop.ui.forms.texts import Tag, restyle, rule, tag, text
 
 __all__ = [

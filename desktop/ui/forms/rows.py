@@ -1,0 +1,130 @@
+"""Rows: a bold line, a muted line with the reason, one tag or button at the right; some open something."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.ui import theme
+from desktop.ui.forms.texts import text
+
+_LIGHT_CHANGES = {
+    QEvent.Type.Enter,
+    QEvent.Type.Leave,
+    QEvent.Type.FocusIn,
+    QEvent.Type.FocusOut,
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.MouseButtonRelease,
+}
+
+
+def light_up(painter: QPainter, active: "ActiveRow", around: QRectF) -> None:
+    """A wash under the mouse, a ring in focus."""
+    look = theme.current()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if active.underMouse() or active.isDown():
+        painter.setBrush(look.color("selection"))
+    if active.hasFocus():
+        painter.setPen(QPen(look.color("primary"), 2))
+    painter.drawRoundedRect(around, 6, 6)
+
+
+def _row_words(title: str, detail: str, tag: QLabel | None, side: QWidget | None) -> QHBoxLayout:
+    look = theme.current()
+    words = QVBoxLayout()
+    words.setSpacing(look.gap(1))
+    words.addWidget(text(title, "strong"))
+    if detail:
+        words.addWidget(text(detail, "second", "muted"))
+    row = QHBoxLayout()
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(look.gap(12))
+    row.addLayout(words, 1)
+    if tag is not None:
+        row.addWidget(tag, 0, Qt.AlignmentFlag.AlignTop)
+    if side is not None:
+        row.addWidget(side, 0, Qt.AlignmentFlag.AlignVCenter)
+    return row
+
+
+class PlainRow(QWidget):
+    """Bold first line, muted second line with the reason, one tag or one button at the right."""
+
+    def __init__(self, title: str, detail: str = "", tag: QLabel | None = None, side: QWidget | None = None) -> None:
+        super().__init__()
+        self.setLayout(_row_words(title, detail, tag, side))
+
+
+class ActiveRow(QAbstractButton):
+    """A row that opens something: one Tab stop, Enter or Space or a click."""
+
+    def __init__(self, title: str, detail: str = "", tag: QLabel | None = None, side: QWidget | None = None) -> None:
+        super().__init__()
+        self.setLayout(_row_words(title, detail, tag, side))
+        for label in self.findChildren(QLabel):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        said = [detail, tag.text() if tag is not None else ""]
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(" · ".join(part for part in said if part))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def sizeHint(self) -> QSize:
+        """What the words need."""
+        layout = self.layout()
+        return layout.sizeHint() if layout is not None else QSize()
+
+    @property
+    def lit(self) -> bool:
+        """Whether the mouse or the focus is on it."""
+        return self.isVisible() and (self.hasFocus() or self.underMouse() or self.isDown())
+
+    def _card(self) -> QWidget | None:
+        above = self.parentWidget()
+        while above is not None and above.property("role") != "card":
+            above = above.parentWidget()
+        return above
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The card paints wash and ring, for they reach outside the words; without a card they stay inside."""
+        if self._card() is None and self.lit:
+            painter = QPainter(self)
+            light_up(painter, self, QRectF(self.rect()).adjusted(1, 1, -1, -1))
+            painter.end()
+
+    def event(self, event: QEvent) -> bool:
+        """Enter presses it too, as it does a link."""
+        if event.type() == QEvent.Type.KeyPress and event.key() in (  # type: ignore[attr-defined]
+            Qt.Key.Key_Return,
+            Qt.Key.Key_Enter,
+        ):
+            self.click()
+            return True
+        if event.type() in _LIGHT_CHANGES and (card := self._card()) is not None:
+            card.update()
+        return super().event(event)
+
+
+def row(
+    title: str,
+    detail: str = "",
+    tag: QLabel | None = None,
+    button: QWidget | None = None,
+    activated: Callable[[], object] | None = None,
+) -> PlainRow | ActiveRow:
+    """A row; with `activated` it can be opened as a whole. A `button` at the right is a Tab stop of its own."""
+    if activated is None:
+        return PlainRow(title, detail, tag, button)
+    active = ActiveRow(title, detail, tag, button)
+    active.clicked.connect(lambda _checked=False: activated())
+    return active
+
+
+Row = row
