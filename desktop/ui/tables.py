@@ -168,8 +168,7 @@ class RowDelegate(QStyledItemDelegate):
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(area, theme.color("sunken"))
         if not top and number:
-            painter.setPen(QPen(theme.color("line"), 1))
-            painter.drawLine(area.left() + side, area.top(), area.right() - side, area.top())
+            painter.fillRect(area.left() + side, area.top(), area.width() - 2 * side, 1, theme.color("line"))
         self._paint_lines(painter, area.adjusted(side, theme.px(10), -side, -theme.px(8)), row)
         if state & QStyle.StateFlag.State_HasFocus:
             ring = QPen(theme.color("primary"), 2)

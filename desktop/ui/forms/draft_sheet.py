@@ -15,6 +15,7 @@ from desktop.services.values import Problem, Saved
 from desktop.texts import _
 from desktop.ui.forms import binding
 from desktop.ui.forms.drafting import Drafting, Values
+from desktop.ui.forms.growing import grow_with_content
 from desktop.ui.forms.widgets import LabelledField, Sheet, button, text
 from desktop.ui.shell import Shell, ViewBase
 
@@ -38,6 +39,7 @@ class DraftSheet(ViewBase):
         close = button(shell.texts(_("Close, the draft stays")), "link", "Esc", self.close_sheet)
         self.sheet = Sheet(title, [self.kept, close])
         self.fill(self.sheet)
+        grow_with_content(self, self.sheet)
         self._loading, self._saving, self._attempted = True, False, False
         self._cursor: Values = {}
         self._first = ""

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.services.casework import NoteChoices
 from desktop.services.values import Option
 from desktop.texts import Texts, _
 from desktop.ui import theme as look
 from desktop.ui.formats import Formats
+from desktop.ui.forms.line import Line
 from desktop.ui.forms.moments import Moments
 from desktop.ui.forms.more_chips import LongChips, MenuChip, Minutes
 from desktop.ui.forms.when import FollowUp, MomentField
@@ -19,31 +19,6 @@ from desktop.ui.forms.widgets import Chips, Combo, LabelledField, LineField, Pla
 
 STEPS = (5, 10, 15, 30, 45, 60)
 LABELLED = ("group", "staff")  # who cannot be told from the choice alone
-NARROW = 520  # pixels at 100 % text
-
-
-class Line(QWidget):
-    """Widgets of equal width side by side, or below each other when it is narrow."""
-
-    def __init__(self, *widgets: QWidget, equal: bool = True) -> None:
-        super().__init__()
-        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._line.setContentsMargins(0, 0, 0, 0)
-        self._line.setSpacing(look.current().gap(12))
-        for widget in widgets:
-            if equal:
-                policy = widget.sizePolicy()
-                policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
-                widget.setSizePolicy(policy)
-            self._line.addWidget(widget, 1 if equal else 0, Qt.AlignmentFlag.AlignTop)
-        if not equal:
-            self._line.setStretch(len(widgets) - 1, 1)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Stacks or unstacks."""
-        super().resizeEvent(event)
-        narrow = event.size().width() < look.current().px(NARROW)
-        self._line.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
 
 
 class NoteFields:

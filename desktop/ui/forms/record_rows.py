@@ -1,16 +1,20 @@
 """Consultations, agreements and drafts as rows and as words; one place, so that every page says it alike."""
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.services.agreements import AgreementRow
 from desktop.services.casework import ConsultationRow
-from desktop.services.values import SendState, Version
+from desktop.services.values import HistoryLine, SendState, Version
 from desktop.texts import _
-from desktop.ui.forms.widgets import row, tag
+from desktop.ui import theme as look
+from desktop.ui.forms.line import Line
+from desktop.ui.forms.widgets import Card, row, tag, text
 from desktop.ui.shell import Shell
 
 STATES = {
-    "local": (_("Kept on this pc"), "neutral"),
+    "local": (_("Saved on this pc"), "neutral"),
     "sent": (_("Sent"), "neutral"),
     "seen": (_("Received by others"), "ok"),
 }
@@ -39,12 +43,12 @@ def title_of(shell: Shell, consultation: ConsultationRow) -> str:
     return consultation.discreet_title if shell.discreet else consultation.title
 
 
-def consultation_row(shell: Shell, consultation: ConsultationRow, *, place: bool = False) -> QWidget:
+def consultation_row(shell: Shell, consultation: ConsultationRow) -> QWidget:
     """A consultation in a card: who and when, and on one's own how far it has come. It opens its page."""
     parts = [who(shell, consultation.who, consultation.mine), shell.formats.moment(consultation.occurred_at)]
     made = row(
         title_of(shell, consultation),
-        " · ".join([consultation.place, *parts] if place else parts),
+        " · ".join(parts),
         tag(shell.texts(TWO_PLACES), "warn") if consultation.conflict else state_tag(shell, consultation.state),
         activated=lambda: shell.open("reading", rec=consultation.rec),
     )
@@ -72,6 +76,21 @@ def agreement_row(shell: Shell, agreement: AgreementRow) -> QWidget:
     )
     made.setObjectName(f"agreement-{agreement.rec.hex()}")
     return made
+
+
+def fact(label: str, value: str) -> QWidget:
+    """A muted label beside its value; above it where it is narrow."""
+    said = text(label, "second", "muted", wrap=False)
+    said.setMinimumWidth(look.current().px(96))
+    return Line(said, text(value), equal=False, narrow=220)
+
+
+def history_card(shell: Shell, lines: Sequence[HistoryLine]) -> Card:
+    """Who did what when, as the service tells it."""
+    card = Card(shell.texts(_("History")))
+    for line in lines:
+        card.body.addWidget(row(shell.formats.sentence(line.what), f"{line.who} · {shell.formats.exact(line.when)}"))
+    return card
 
 
 def version_line(shell: Shell, version: Version) -> str:

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 from desktop.services.values import Version
 from desktop.texts import _
 from desktop.ui import theme as look
+from desktop.ui.forms.line import Line
 from desktop.ui.forms.record_rows import version_line
-from desktop.ui.forms.widgets import Columns, InlineMessage, text
+from desktop.ui.forms.widgets import InlineMessage, text
 from desktop.ui.shell import Shell
 
 
@@ -24,13 +25,22 @@ def two_versions(shell: Shell, versions: Sequence[Version]) -> QWidget:
     column.setSpacing(look.current().gap(12))
     said = shell.texts(_("It was changed in two places. Both texts are kept until you settle it together."))
     column.addWidget(InlineMessage("warn", said))
-    sides = Columns(*[1] * len(versions))
+    sides = []
     for number, version in enumerate(versions):
         others = [other.text for place, other in enumerate(versions) if place != number]
-        sides.columns[number].addWidget(text(version_line(shell, version), "label"))
-        sides.columns[number].addWidget(_quote(version.text, others))
-    column.addWidget(sides)
+        sides.append(_side(version_line(shell, version), version.text, others))
+    column.addWidget(Line(*sides, narrow=260 * len(versions)))
     return holder
+
+
+def _side(said: str, words: str, others: Sequence[str]) -> QWidget:
+    side = QWidget()
+    column = QVBoxLayout(side)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(look.current().gap(6))
+    column.addWidget(text(said, "label"))
+    column.addWidget(_quote(words, others))
+    return side
 
 
 def _quote(words: str, others: Sequence[str]) -> QFrame:
@@ -60,8 +70,8 @@ def marked(words: str, others: Sequence[str]) -> str:
     html, inside = "", False
     for number, part in enumerate(parts):
         blank = part.isspace()
-        on = own[number] and not (blank and (number + 1 == len(parts) or not own[number + 1]))
-        on = on or (blank and inside and number + 1 < len(parts) and own[number + 1])
+        between = inside and number + 1 < len(parts) and own[number + 1]
+        on = between if blank else own[number]
         html += ("<u>" if on and not inside else "</u>" if inside and not on else "") + escape(part).replace(
             "\n", "<br>"
         )

@@ -8,8 +8,8 @@ from desktop.services.values import Option, Problem, Saved
 from desktop.texts import _
 from desktop.ui.forms.draft_sheet import BESIDE, DraftSheet
 from desktop.ui.forms.drafting import Values
+from desktop.ui.forms.line import Line
 from desktop.ui.forms.moments import Moments
-from desktop.ui.forms.quick_note import Line
 from desktop.ui.forms.when import DateField
 from desktop.ui.forms.widgets import Chips, LineField, PlaceCombo, TextArea, button
 from desktop.ui.shell import Shell

@@ -7,9 +7,9 @@ from desktop.services.events import RecordsChanged
 from desktop.texts import _
 from desktop.ui.forms.keeping import empty as emptied
 from desktop.ui.forms.live_page import LivePage
-from desktop.ui.forms.record_rows import state_tag, version_line
+from desktop.ui.forms.record_rows import fact, history_card, state_tag, version_line
 from desktop.ui.forms.versions import two_versions
-from desktop.ui.forms.widgets import Card, Columns, Page, button, row, text
+from desktop.ui.forms.widgets import Card, Columns, Page, button, text
 from desktop.ui.shell import Shell
 
 
@@ -66,12 +66,9 @@ class View(LivePage[AgreementPage]):
             (_("Status"), agreement.status.label),
         ):
             if value:
-                facts.body.addWidget(row(value, t(label)))
+                facts.body.addWidget(fact(t(label), formats.sentence(value)))
         right.addWidget(facts)
-        history = Card(t(_("History")))
-        for line in read.history:
-            history.body.addWidget(row(line.what, f"{line.who} · {formats.exact(line.when)}"))
-        right.addWidget(history)
+        right.addWidget(history_card(self.shell, read.history))
 
     def _records_changed(self, changed: RecordsChanged) -> None:
         if self._rec in changed.recs or not changed.recs:

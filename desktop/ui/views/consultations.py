@@ -28,6 +28,7 @@ class View(ViewBase):
             [("all", t(_("Everyone's"))), ("mine", t(_("Mine")))], name=t(_("Whose notes")), required=True
         )
         self._whose.set_value("all")
+        self._whose.setFixedHeight(self._whose.sizeHint().height())
         self._whose.changed.connect(self._start_over)
         new = button(t(_("New note")), "primary", "Ctrl+N", self._new_note)
         self.page = Page(
@@ -126,7 +127,7 @@ class View(ViewBase):
         return ListRow(
             key=row.rec,
             title=title_of(shell, row),
-            detail=" · ".join(part for part in (row.place, who(shell, row.who, row.mine), formats.time(local)) if part),
+            detail=" · ".join(part for part in (who(shell, row.who, row.mine), row.place, formats.time(local)) if part),
             extra="" if shell.discreet else row.excerpt,
             tag=words,
             tone=tone,

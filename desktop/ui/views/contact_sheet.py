@@ -8,7 +8,7 @@ from desktop.services.values import Problem, Saved
 from desktop.texts import _
 from desktop.ui.forms.draft_sheet import BESIDE, DraftSheet
 from desktop.ui.forms.drafting import Values
-from desktop.ui.forms.quick_note import Line
+from desktop.ui.forms.line import Line
 from desktop.ui.forms.widgets import Combo, LineField, PlaceCombo, button
 from desktop.ui.shell import Shell
 

@@ -53,7 +53,7 @@ class View(ViewBase):
         head = QHBoxLayout()
         head.setSpacing(look.current().gap(12))
         head.addWidget(self._filter, 1)
-        head.addWidget(self._which)
+        head.addWidget(self._which, 0, Qt.AlignmentFlag.AlignVCenter)
         self.page.body.addLayout(head)
         self._card = Card()
         self._card.layout().setContentsMargins(1, 6, 1, 6)  # type: ignore[union-attr]

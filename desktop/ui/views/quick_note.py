@@ -168,7 +168,7 @@ class View(DraftSheet):
         several = choices is not None and len(choices.spaces) > 1
         if choices is not None:
             labels = {space.code: space.label for space in choices.spaces}
-            self._shared.setText(labels.get(self._space, ""))
+            self._shared.setText(self.shell.texts(_("Shared in {name}"), name=labels.get(self._space, "")))
         self._shared.setVisible(several)
         self._switch.setVisible(several)
 

@@ -1,8 +1,9 @@
 """One consultation: what it says, what was added, what was agreed, and who did what when."""
 
+from datetime import datetime, timedelta
 from functools import partial
 
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.services.casework import ConsultationPage
 from desktop.services.events import RecordsChanged
@@ -10,11 +11,14 @@ from desktop.services.values import Version
 from desktop.texts import _
 from desktop.ui import theme as look
 from desktop.ui.forms.keeping import empty as emptied
+from desktop.ui.forms.line import Line
 from desktop.ui.forms.live_page import LivePage
-from desktop.ui.forms.record_rows import agreement_row, state_tag, version_line
+from desktop.ui.forms.record_rows import agreement_row, fact, history_card, state_tag, version_line
 from desktop.ui.forms.versions import two_versions
-from desktop.ui.forms.widgets import Card, Columns, Page, button, empty, row, tag, text
+from desktop.ui.forms.widgets import Card, Columns, Page, button, empty, tag, text
 from desktop.ui.shell import Shell
+
+LATE_MIN = 5
 
 
 class View(LivePage[ConsultationPage]):
@@ -65,18 +69,16 @@ class View(LivePage[ConsultationPage]):
         left.addWidget(self._note(read))
         for version in read.amendments:
             left.addWidget(self._addition(version))
-        if read.facts or read.received_at is not None:
+        late = _received_late(read)
+        if read.facts or late:
             facts = Card(t(_("About the note")))
             for label, value in read.facts:
-                facts.body.addWidget(_fact(label, value))
-            if read.received_at is not None:
-                facts.body.addWidget(_fact(t(_("Received")), formats.exact(read.received_at)))
+                facts.body.addWidget(fact(label, value))
+            if late:
+                facts.body.addWidget(fact(t(_("Received")), formats.exact(late)))
             right.addWidget(facts)
         right.addWidget(self._agreements(read))
-        history = Card(t(_("History")))
-        for line in read.history:
-            history.body.addWidget(row(line.what, f"{line.who} · {formats.exact(line.when)}"))
-        right.addWidget(history)
+        right.addWidget(history_card(shell, read.history))
 
     def _note(self, read: ConsultationPage) -> QWidget:
         t = self.shell.texts
@@ -132,23 +134,15 @@ def _words(words: str) -> QWidget:
     return label
 
 
-def _fact(label: str, value: str) -> QWidget:
-    holder = QWidget()
-    column = QVBoxLayout(holder)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(look.current().gap(1))
-    column.addWidget(text(label, "second", "muted"))
-    column.addWidget(text(value))
-    return holder
+def _received_late(read: ConsultationPage) -> datetime | None:
+    """When it reached the municipality's server, where that is more than five minutes from when it was written."""
+    received = read.received_at
+    written = min((line.when for line in read.history), default=None)
+    far = received and written and abs(received - written) > timedelta(minutes=LATE_MIN)
+    return received if far else None
 
 
-def _with_marks(card: Card, marks: list[QWidget]) -> QFrame:
+def _with_marks(card: Card, marks: list[QLabel]) -> Card:
     if marks:
-        foot = QWidget()
-        column = QVBoxLayout(foot)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(look.current().gap(6))
-        for mark in marks:
-            column.addWidget(mark)
-        card.body.addWidget(foot)
+        card.body.addWidget(Line(*marks, QWidget(), equal=False, narrow=300))
     return card

@@ -75,5 +75,4 @@ class View(LivePage[SyncOverview]):
 
     def _try_now(self) -> None:
         self.shell.app.syncing.nudge()
-        self.shell.tasks.nudge()
         self.shell.message(self.shell.texts(Message(_("Trying now. What you have written is kept here either way."))))

@@ -1,0 +1,49 @@
+"""Keeps a sheet as high as what is in it, up to the room there is; text areas grow while one writes."""
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from desktop.ui import theme as look
+from desktop.ui.forms.widgets import Sheet, TextArea
+
+
+class _Grower(QObject):
+    def __init__(self, sheet: Sheet) -> None:
+        super().__init__(sheet)
+        self._sheet = sheet
+        self._content = sheet.area.widget() or QWidget(sheet)
+        self._content.installEventFilter(self)
+        sheet.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize, QEvent.Type.Show):
+            for area in self._content.findChildren(TextArea):
+                if not area.property("grows"):
+                    area.setProperty("grows", True)
+                    area.textChanged.connect(self._fit)
+            self._fit()
+        return False
+
+    def _fit(self) -> None:
+        layout, area = self._content.layout(), self._sheet.area
+        if layout is None or not self._sheet.isVisible() or not layout.count():
+            return
+        width = area.viewport().width()
+        wanted = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
+        for writing in self._content.findChildren(TextArea):
+            if writing.isVisible():
+                lines = int(writing.document().size().height()) + 1
+                full = lines * writing.fontMetrics().lineSpacing() + look.current().px(24)
+                wanted += max(0, full - writing.sizeHint().height())
+        height = self._sheet.sizeHint().height() - area.sizeHint().height() + wanted
+        if height != self._sheet.maximumHeight():
+            self._sheet.setMaximumHeight(height)
+
+
+def grow_with_content(view: QWidget, sheet: Sheet) -> None:
+    """Gives `sheet`, which fills `view`, the height of its content and leaves the rest of the page free."""
+    layout = view.layout()
+    if isinstance(layout, QBoxLayout):
+        layout.setStretchFactor(sheet, 1)
+        layout.addStretch(0)
+    _Grower(sheet)
