@@ -15,18 +15,9 @@ from desktop.services.settings import Preferences
 from desktop.texts import Texts
 
 if TYPE_CHECKING:
-    from desktop.services.agreements import Agreements
-    from desktop.services.casework import Consultations
-    from desktop.services.contacts import Contacts
-    from desktop.services.drafts import Drafts
     from desktop.services.machine import Machine
-    from desktop.services.readlog import ReadLog
     from desktop.services.session import Me
-    from desktop.services.settings import Settings
-    from desktop.services.syncing import Syncing, Transport
-    from desktop.services.today import Today
-    from desktop.services.undo import Undo
-    from desktop.services.writing import Writing
+    from sync.client.transport import Transport
     from sync.crypto.keys import DeviceKeys
 
 T = TypeVar("T")
@@ -41,9 +32,13 @@ def run_here(work: Callable[[], object]) -> object:
 
 def over_http(url: str, keys: "DeviceKeys") -> "Transport":
     """The transport of the real world."""
-    from sync.client.transport import HttpTransport
+    from desktop.services.syncing import Nowhere
+    from sync.client.transport import HttpTransport, Unreachable
 
-    return HttpTransport(url, keys)
+    try:
+        return HttpTransport(url, keys)
+    except Unreachable:
+        return Nowhere()
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ from desktop.services.errors import Invalid, NoSpace, NotFound, told
 from desktop.services.problems import in_words
 from desktop.services.session import Names
 from desktop.services.spaces import Spaces
+from desktop.services.undo import token
 from desktop.services.values import HistoryLine, Option, Problem, Saved, SendState, Version
 from desktop.services.versions import Versions
 from desktop.services.wording import Wording
-from desktop.services.undo import token
 from desktop.services.writing import Change, Writing, base, edits
 from desktop.store.records import Records, Row
 
@@ -138,9 +138,7 @@ class Agreements:
         return in_words(rules.problems(self._kind, values, clock=self._clock), self._words)
 
     @told()
-    def save(
-        self, rec: bytes | None, values: dict[str, object], draft: str | None = None, base: bytes = b""
-    ) -> Saved:
+    def save(self, rec: bytes | None, values: dict[str, object], draft: str | None = None, base: bytes = b"") -> Saved:
         """A new agreement (`rec` None) or an edit of what differs; (W). Raises Invalid, NotAllowed, NoSpace.
 
         `base` is the page's: what was replaced by others since it was shown stays beside the new text.
@@ -191,9 +189,7 @@ class Agreements:
             due=values.get("due_on"),
             due_text=self._words.due(values.get("due_on"), values.get("status"), today),
             owner=owner,
-            status=Option(
-                str(values.get("status", "")), self._words.label("agreement_status", values.get("status"))
-            ),
+            status=Option(str(values.get("status", "")), self._words.label("agreement_status", values.get("status"))),
             place=self._names.place(place),
             place_rec=place,
             conflict=row.conflicts > 0,

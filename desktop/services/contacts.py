@@ -178,16 +178,18 @@ class Contacts:
         """A new person (`rec` None) or an edit of what differs from what was shown (`base`); (W)."""
         return self._save("person", values, rec, draft, base)
 
-    def _save(
-        self, name: str, values: dict[str, object], rec: bytes | None, draft: str | None, seen: bytes
-    ) -> Saved:
+    def _save(self, name: str, values: dict[str, object], rec: bytes | None, draft: str | None, seen: bytes) -> Saved:
         kind = kind_of(name)
         fields = {field.name for field in kind.fields}
         values = {field: value for field, value in values.items() if field in fields}
         change: Change | None
         if rec is None:
             self._demand(name, values)
-            at = self._records.row("institution", place) if isinstance(place := values.get("institution"), bytes) else None
+            at = (
+                self._records.row("institution", place)
+                if isinstance(place := values.get("institution"), bytes)
+                else None
+            )
             space = self._spaces.choose(at.space if at else None)
             if space is None:
                 raise NoSpace
@@ -209,9 +211,7 @@ class Contacts:
         if any(problem.severity == "error" for problem in problems):
             raise Invalid(problems)
 
-    def _institution(
-        self, row: Row, last: Mapping[bytes, datetime], open_ones: Mapping[bytes, int]
-    ) -> InstitutionRow:
+    def _institution(self, row: Row, last: Mapping[bytes, datetime], open_ones: Mapping[bytes, int]) -> InstitutionRow:
         met = last.get(row.rec)
         return InstitutionRow(
             rec=row.rec,

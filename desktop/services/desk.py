@@ -4,17 +4,18 @@ Knows the rules' words only as refusals: who may sign what is `sync.control`'s m
 """
 
 import random
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import cast
 
 from desktop.services.clock import Clock
 from desktop.services.errors import Refused, Unreachable, told
 from desktop.services.machine import Machine
-from desktop.services.syncing import EngineClock, Transport, known_kinds
+from desktop.services.syncing import EngineClock, known_kinds
 from sync import codec
 from sync.client import calls, sealing
 from sync.client.engine import Engine
+from sync.client.transport import Transport
 from sync.client.transport import Unreachable as NoAnswer
 from sync.clock import Hlc
 from sync.control import Op, Roster, build_op
@@ -24,7 +25,6 @@ from sync.errors import SyncError
 from sync.log import Journal
 
 TRIES = 5
-CONFIRMED = "confirmed"
 
 
 @contextmanager
@@ -70,7 +70,6 @@ class Desk:
             for left in reversed(range(TRIES)):
                 head = machine.control.head
                 raw = build_op(machine.keys, self.org, head, body(roster), self._clock.now_ms())
-                machine.control.check(raw)
                 try:
                     heads = calls.post_ctl(self._transport, self.org, [raw])
                 except SyncError as problem:
@@ -88,7 +87,9 @@ class Desk:
         machine = self._machine
 
         def body(roster: Roster) -> Body:
-            known = {epoch: cast(bytes, machine.journal.epoch_key(space, epoch)) for epoch in machine.journal.epochs(space)}
+            known = {
+                epoch: cast(bytes, machine.journal.epoch_key(space, epoch)) for epoch in machine.journal.epochs(space)
+            }
             made, key = sealing.new_epoch(roster, machine.keys, space, known)
             # Kept before the post: a key that only the lost answer knew of would be gone for good.
             machine.secrets.put(_pending(space), codec.encode([made.epoch, key]))
@@ -107,17 +108,10 @@ class Desk:
                 for epoch in sorted(machine.journal.epochs(space)):
                     key = cast(bytes, machine.journal.epoch_key(space, epoch))
                     box = sealing.make_keybox(roster, machine.keys, space, epoch, key, device)
-                    calls.put_box(self._transport, self.org, space, box)
+                    calls.put_box(self._transport, self.org, space, device, box)
                     machine.journal.mark_boxed(space, [(epoch, device)])
                     boxes.append(box)
         return boxes
-
-    def usable(self, space: bytes) -> bool:
-        """Whether this pc may act in the space: its user has confirmed how it came in, and it holds a key."""
-        roster, device = self._machine.control.roster(), self._machine.keys.device_id
-        return sealing.usable(roster, device, space, confirmed(self._machine)) and bool(
-            self._machine.journal.epochs(space)
-        )
 
     def sync(self) -> None:
         """One whole round: everything here goes out, everything there comes in. Raises Unreachable."""
@@ -156,17 +150,6 @@ class Desk:
                 if stands.kcommit == kcommit(secret, space, epoch):
                     machine.journal.put_epoch_key(space, epoch, secret)
                 machine.secrets.drop(_pending(space))
-
-
-def confirmed(machine: Machine) -> frozenset[bytes]:
-    """The machines whose words back this pc's user has typed."""
-    raw = machine.secrets.get(CONFIRMED)
-    return frozenset(codec.as_bytes(device, 16) for device in codec.as_list(codec.decode(raw, 1 << 16))) if raw else frozenset()
-
-
-def confirm(machine: Machine, devices: Sequence[bytes]) -> None:
-    """Remembers that the words of these machines were typed."""
-    machine.secrets.put(CONFIRMED, codec.encode(sorted(confirmed(machine) | set(devices))))
 
 
 def _pending(space: bytes) -> str:

@@ -9,17 +9,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop.services import passphrases
 from desktop.services.clock import Clock
-from desktop.services.desk import Desk, asked, confirm, confirmed
+from desktop.services.desk import Desk, asked
 from desktop.services.errors import BadFile, NotAllowed, NotYet, Refused, WrongWords
 from desktop.services.machine import Machine
-from desktop.services.syncing import Transport
 from desktop.store.vault import Argon2Params
 from desktop.texts import Message, _
 from sync import codec
 from sync.client import calls, names
 from sync.client.enrolment import Invite, Request, Welcome, open_welcome
 from sync.client.sealing import KeyBox, open_space
+from sync.client.transport import Transport
 from sync.control import ControlLog, Op, Roster, build_genesis, build_op
 from sync.control_bodies import DeviceAdd, PolicySet, Vouch
 from sync.crypto.keys import DeviceKeys, KemKey, SigningKey, org_id
@@ -39,10 +40,15 @@ class Kit:
     root: SigningKey
     recovery: KemKey
 
+    @property
+    def org(self) -> bytes:
+        """The id of the organisation they make."""
+        return org_id(self.root.pk)
+
     def text(self) -> str:
         """The kit as a small text file."""
         return (
-            f"roedtraad-kit 1\norg {org_id(self.root.pk).hex()}\n"
+            f"roedtraad-kit 1\norg {self.org.hex()}\n"
             f"root {self.root.private_bytes().hex()}\nrecovery {self.recovery.private_bytes().hex()}\n"
         )
 
@@ -59,27 +65,41 @@ class Kit:
 
 
 def found(
-    folder: Path, passphrase: str, url: str, demo: bool, clock: Clock, connect: Connect, params: Argon2Params | None = None
-) -> tuple[Machine, Kit]:
+    folder: Path,
+    passphrase: str,
+    url: str,
+    demo: bool,
+    clock: Clock,
+    connect: Connect,
+    keep: Callable[[Kit], object],
+    params: Argon2Params | None = None,
+) -> Machine:
     """Makes the founder's pc and the organisation's keys, and signs its first ops; nothing is posted yet.
 
-    The endpoint must answer: its key is pinned in the first op. The caller keeps the kit in a file at once.
+    The endpoint must answer: its key is pinned in the first op. `keep` puts the kit where people will find it
+    before anything is made that needs it. Raises Unreachable, WeakPassphrase, FolderInUse.
     """
+    passphrases.check(passphrase, demo)
     kit = Kit(SigningKey.generate(), KemKey.generate())
-    probe = connect(url, DeviceKeys.generate())
-    try:
-        with asked():
+    with asked():
+        probe = connect(url, DeviceKeys.generate())
+        try:
             server_pk = calls.hello(probe).server_pk
-    finally:
-        probe.close()
+        finally:
+            probe.close()
+    keep(kit)
     machine = Machine.create(folder, passphrase, params)
-    user, now = os.urandom(16), clock.now_ms()
-    ops = [build_genesis(kit.root, server_pk, kit.recovery.pk, user, machine.keys, now)]
-    if demo:
-        first = Op.parse(ops[0])
-        ops.append(build_op(kit.root, first.org, first.ref, PolicySet("demo", 1), now))
-    machine.secrets.put(FOUNDING, codec.encode([kit.root.pk, user, url, ops]))
-    return machine, kit
+    try:
+        user, now = os.urandom(16), clock.now_ms()
+        ops = [build_genesis(kit.root, server_pk, kit.recovery.pk, user, machine.keys, now)]
+        if demo:
+            first = Op.parse(ops[0])
+            ops.append(build_op(kit.root, first.org, first.ref, PolicySet("demo", 1), now))
+        machine.secrets.put(FOUNDING, codec.encode([kit.root.pk, user, url, ops]))
+    except BaseException:
+        machine.close()
+        raise
+    return machine
 
 
 def complete_founding(machine: Machine, clock: Clock, connect: Connect) -> bytes:
@@ -180,17 +200,16 @@ def _heard(typed: str, made: Request, root_pk: bytes) -> None:
         raise WrongWords
 
 
-def approve(desk: Desk, machine: Machine, raw: bytes, typed: str, user: bytes, clock: Clock) -> bytes:
-    """Enters the pc of a request for `user`, after the six words were heard; answers the welcome, as a file.
+def enter(desk: Desk, machine: Machine, raw: bytes, typed: str, user: bytes, clock: Clock) -> Request:
+    """Enters the pc of a request for `user`, after the six words were heard; one approval for each invite.
 
-    Raises BadFile, WrongWords, Refused (unknown, used or expired invite).
+    Raises BadFile, WrongWords, Refused (unknown, used or expired invite; entered for somebody else).
     """
     made = read_request(raw)
     _heard(typed, made, machine.identity.root_pk)
     invites = [Invite.parse(kept) for kept in _invites(machine)]
     invited = next((kept for kept in invites if kept.hash == made.invite_hash), None)
-    roster = desk.refresh()
-    known = roster.device(made.device)
+    known = desk.refresh().device(made.device)
     if known is None:
         if invited is None:
             raise Refused("no such invite, or it was used")
@@ -200,10 +219,18 @@ def approve(desk: Desk, machine: Machine, raw: bytes, typed: str, user: bytes, c
         _keep_invites(machine, [kept.raw for kept in invites if kept.hash != made.invite_hash])
     elif known.user != user or known.request != made.hash:
         raise Refused("the pc is entered for another colleague")
+    return made
+
+
+def first_welcome(desk: Desk, machine: Machine, made: Request) -> bytes:
+    """The administrator's welcome, as a file: the control log and the key of the organisation's own space."""
+    desk.refresh()
     return welcome(desk, machine, made, desk.hand_out(made.device, [desk.org]))
 
 
-def vouch(desk: Desk, machine: Machine, raw: bytes, typed: str, spaces: Sequence[bytes] = ()) -> tuple[bytes, tuple[str, ...]]:
+def vouch(
+    desk: Desk, machine: Machine, raw: bytes, typed: str, spaces: Sequence[bytes] = ()
+) -> tuple[bytes, tuple[str, ...]]:
     """Lets the pc of a request into spaces (default: every one that both have) after the six words were heard.
 
     Answers the welcome, as a file, and the six words to say back. Raises BadFile, WrongWords, NotYet, Refused.
@@ -232,7 +259,7 @@ def _fail() -> Op:
 
 
 def _common(desk: Desk, machine: Machine, roster: Roster, device: bytes) -> list[bytes]:
-    mine = [space for space in roster.spaces if space != roster.org and desk.usable(space)]
+    mine = [space for space in roster.spaces if space != roster.org and machine.usable(space)]
     return [
         space
         for space in roster.spaces_of(device)
@@ -269,7 +296,7 @@ def look_at(machine: Machine, sealed: bytes) -> Welcomed:
     _, log = _opened(machine, sealed)
     device, roster = machine.keys.device_id, log.roster()
     by = {roster.vouched_by(device, space) for space in roster.spaces if space != roster.org}
-    new = {voucher for voucher in by if voucher} - confirmed(machine) - {device}
+    new = {voucher for voucher in by if voucher} - machine.journal.confirmed() - {device}
     return Welcomed(sealed, tuple(sorted(new)))
 
 
@@ -298,7 +325,8 @@ def accept(machine: Machine, welcomed: Welcomed, typed: Sequence[str]) -> None:
         else:
             machine.journal.append_control(list(opened.ops), 0)
             machine.load_control()
-        confirm(machine, welcomed.vouchers)
+        for voucher in welcomed.vouchers:
+            machine.journal.confirm(voucher)
         _take_keys(machine, roster, opened.keyboxes)
 
 
@@ -327,3 +355,8 @@ def _invites(machine: Machine) -> list[bytes]:
 
 def _keep_invites(machine: Machine, raws: Sequence[bytes]) -> None:
     machine.secrets.put(INVITES, codec.encode(list(raws)))
+
+
+def new_user() -> bytes:
+    """The id of a colleague who was not here before: 16 random bytes."""
+    return os.urandom(16)

@@ -18,6 +18,7 @@ from desktop.store.settings import Settings
 from desktop.store.store import Store
 from desktop.store.vault import Argon2Params
 from desktop.texts import Message, _
+from sync.client.sealing import usable
 from sync.control import ControlLog, Roster
 from sync.crypto.keys import DeviceKeys, org_id
 
@@ -110,9 +111,24 @@ class Machine:
         if roster is not None and not roster.demo and self.secrets.get("demo_passphrase"):
             raise WeakPassphrase(Message(_("This one belongs to the demo and is known to everybody. Choose your own.")))
 
+    def usable(self, space: bytes) -> bool:
+        """Whether this pc acts in the space: its user has confirmed how it came in, and a key is here."""
+        if not self.control.ops:
+            return False
+        confirmed = self.journal.confirmed()
+        return usable(self.control.roster(), self.keys.device_id, space, confirmed) and bool(
+            self.journal.epochs(space)
+        )
+
     def close(self) -> None:
         """Closes the store; may be called twice."""
         self.store.close()
+
+    def __enter__(self) -> "Machine":
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
 
     def _secret(self, name: str) -> bytes:
         value = self.secrets.get(name)

@@ -114,7 +114,7 @@ class Membership:
             raise NotAllowed
         if roster.epoch(space) is None:
             self._desk.make_epoch(space)
-        if not self._desk.usable(space):
+        if not self._machine.usable(space):
             raise NotYet(Message(_("The space is open already: ask a colleague in it to let this pc in.")))
         kind = kind_of("space_info")
         values: dict[str, object] = {"name": name, "short": short}

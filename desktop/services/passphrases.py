@@ -1,5 +1,6 @@
 """Which passphrases are good enough; measures, and keeps none."""
 
+import itertools
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -18,8 +19,8 @@ _RUN = "abcdefghijklmnopqrstuvwxyzæøå 01234567890 qwertyuiopå asdfghjklæø 
 @cache
 def demo_passphrases() -> frozenset[str]:
     """The passphrases of the synthetic municipality: printed for all to see, so they protect nothing."""
-    text = files(resources).joinpath("demo", "members.toml").read_text(encoding="utf-8")
-    return frozenset(str(row["passphrase"]) for row in tomllib.loads(text)["member"])
+    text = files(resources).joinpath("demo", "people.toml").read_text(encoding="utf-8")
+    return frozenset(str(row["passphrase"]) for row in tomllib.loads(text)["user"])
 
 
 def is_demo(passphrase: str) -> bool:
@@ -48,6 +49,6 @@ def check(passphrase: str, demo: bool = False) -> None:
 
 def _is_run(letters: str) -> bool:
     """Mostly neighbours on the keyboard or in the alphabet, or one short piece again and again."""
-    steps = sum(pair in _RUN or pair[::-1] in _RUN for pair in map("".join, zip(letters, letters[1:], strict=False)))
+    steps = sum(pair in _RUN or pair[::-1] in _RUN for pair in map("".join, itertools.pairwise(letters)))
     piece = (letters + letters).find(letters, 1)
     return steps > len(letters) * 0.6 or piece <= len(letters) // 2

@@ -37,7 +37,7 @@ class Spaces:
         named = {row.rec: row.values for row in self._records.all("space_info")}
         found = []
         for space in roster.spaces_of(device):
-            if space != roster.org and machine.journal.epochs(space):
+            if space != roster.org and machine.usable(space):
                 values = named.get(space, {})
                 name = str(values.get("name", "")) or space.hex()[:8]
                 short = str(values.get("short", ""))
@@ -51,11 +51,7 @@ class Spaces:
     def can_write(self, space: bytes) -> bool:
         """Whether this pc may write there."""
         machine = self._machine
-        return (
-            bool(machine.control.ops)
-            and "w" in machine.control.roster().rights(machine.keys.device_id, space)
-            and bool(machine.journal.epochs(space))
-        )
+        return machine.usable(space) and "w" in machine.control.roster().rights(machine.keys.device_id, space)
 
     def choose(self, *wanted: bytes | None) -> bytes | None:
         """The first of `wanted` that can be written, else the first there is."""

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal
 
 from desktop.domain.registry import kinds
 from desktop.services.clock import Clock, from_ms
@@ -16,10 +16,11 @@ from desktop.services.outrows import Titles
 from desktop.store.journal import StoreJournal
 from desktop.texts import Message, _
 from sync.client import events as engine_events
-from sync.client.engine import Engine, Watch
-from sync.client.transport import Unreachable
+from sync.client.engine import Engine
+from sync.client.transport import Transport, Unreachable
+from sync.client.watch import Watch
 from sync.errors import SyncError
-from sync.protocol import Answer, Request
+from sync.protocol import Answer, Hello, Request
 
 SyncKind = Literal["offline", "online", "sending", "behind", "frozen", "full", "trouble"]
 AT_ONCE = 64
@@ -40,14 +41,19 @@ ASIDE: dict[str, Message] = {
 }
 
 
-class Transport(Protocol):
-    """What carries a request to the municipality's server."""
+class Nowhere:
+    """The transport to an address that cannot be used: always offline, so that the app opens all the same."""
 
     def send(self, request: Request) -> Answer:
-        """The answer; raises Unreachable."""
+        """No answer."""
+        raise Unreachable("address cannot be used")
+
+    def hello(self) -> Hello:
+        """No answer."""
+        raise Unreachable("address cannot be used")
 
     def close(self) -> None:
-        """Ends a sending that is under way; any thread."""
+        """Nothing to end."""
 
 
 @dataclass(frozen=True)
@@ -309,5 +315,3 @@ class OnWriter:
         if name not in JOURNAL_WRITES:
             return method
         return lambda *args, **named: self._on_writer(lambda: method(*args, **named))
-
-

@@ -80,8 +80,10 @@ class Today:
         if not rows:
             return ()
         n = len(rows)
-        title = text(_("1 agreement was corrected in two places")) if n == 1 else text(
-            _("{n} agreements were corrected in two places"), n=n
+        title = (
+            text(_("1 agreement was corrected in two places"))
+            if n == 1
+            else text(_("{n} agreements were corrected in two places"), n=n)
         )
         return (WaitRow(title, self._both(rows[0]), "agreement", rows[0].rec),)
 
@@ -103,7 +105,11 @@ class Today:
         return (WaitRow(title, detail, "sync", b""),)
 
     def _due(self, row: AgreementRow) -> WaitRow:
-        title = self._words.text(_("Agreement, {place}"), place=row.place) if row.place else self._words.text(_("Agreement"))
+        title = (
+            self._words.text(_("Agreement, {place}"), place=row.place)
+            if row.place
+            else self._words.text(_("Agreement"))
+        )
         return WaitRow(title, f"{row.due_text} · {row.owner}", "agreement", row.rec)
 
 

@@ -98,9 +98,9 @@ def edits(kind: Kind, view: RecordView, values: Mapping[str, object], seen: byte
     written: dict[str, Fields] = {}
     over: dict[str, tuple[Dot, ...]] = {}
     shown = _seen(view, seen)
-    for group in dict.fromkeys(field.group for field in kind.fields):
+    for group in dict.fromkeys(one.group for one in kind.fields):
         fields = kind.in_group(group)
-        if not any(field.name in values for field in fields):
+        if not any(one.name in values for one in fields):
             continue
         is_set = view.rule.policy(group) == "set"
         held, of = _edited(view, group, shown.get(group, ()), user, is_set)
@@ -108,7 +108,7 @@ def edits(kind: Kind, view: RecordView, values: Mapping[str, object], seen: byte
         wire = kind.group_to_wire(group, before | {f.name: values[f.name] for f in fields if f.name in values})
         if wire == kind.group_to_wire(group, before):
             continue
-        known = {*held, *wire} if is_set else {field.name for field in fields}
+        known = {*held, *wire} if is_set else {one.name for one in fields}
         written[group], over[group] = _write(view, group, wire, known, of, user)
     if not written:
         return None

@@ -83,6 +83,17 @@ class StoreJournal(Outbox):
                     "INSERT OR IGNORE INTO boxed (space, epoch, device) VALUES (?, ?, ?)", (space, epoch, device)
                 )
 
+    def confirm(self, device: bytes) -> None:
+        """The user typed the six words back of a machine that vouched for this one."""
+        with self._durable() as db:
+            db.execute("INSERT OR REPLACE INTO secrets (name, value) VALUES (?, ?)", (f"confirmed-{device.hex()}", device))
+            self._store.advance(device)
+
+    def confirmed(self) -> frozenset[bytes]:
+        """The machines so confirmed."""
+        rows = self._store.query("SELECT value FROM secrets WHERE substr(name, 1, 10) = 'confirmed-'")
+        return frozenset(bytes(device) for (device,) in rows)
+
     # -- own commits
 
     def write_state(self, space: bytes) -> WriteState:

@@ -1,0 +1,172 @@
+"""`device invite|request|approve|vouch|welcome`: how a pc comes in. The files are carried by people or by mail."""
+
+from pathlib import Path
+
+import typer
+
+from desktop.cli.state import AsJson, Data, Office, PassphraseFile, State, read_file, space_id, write_file
+from desktop.services import enrolment
+from desktop.services.errors import NotYet
+from desktop.services.machine import Machine
+from desktop.services.membership import level_of
+from desktop.texts import Message, Texts, _
+
+app = typer.Typer(name="device", help="Pc'er.", no_args_is_help=True)
+Words = typer.Option(None, "--words", help="The six words as heard; asked for when not given.")
+
+
+@app.callback()
+def group() -> None:
+    """Pc's."""
+
+
+@app.command()
+def invite(
+    context: typer.Context,
+    out: Path = typer.Option(..., help="New file to hand over."),
+    url: str = typer.Option("", help="Another address of the server, as the new pc sees it."),
+    data: Path | None = Data,
+    passphrase_file: Path | None = PassphraseFile,
+) -> None:
+    """Writes an invite for one pc (administrator)."""
+    state: State = context.obj
+    with state.machine(data, passphrase_file) as machine:
+        write_file(out, enrolment.invite(machine, state.clock, url))
+    state.say(_("{file} is good for one pc and for {days} days."), file=out, days=enrolment.INVITE_DAYS)
+
+
+@app.command()
+def request(
+    context: typer.Context,
+    invite: Path = typer.Option(..., help="The invite that was handed over."),
+    out: Path = typer.Option(..., help="New file for the administrator."),
+    as_json: bool = AsJson,
+    data: Path | None = Data,
+    passphrase_file: Path | None = PassphraseFile,
+) -> None:
+    """Sets up a new pc and asks to be let in (newcomer)."""
+    state: State = context.obj
+    folder = state.folder(data)
+    if (folder / "vault").exists():
+        machine = Machine.open(folder, state.passphrase(passphrase_file), state.clock)
+        raw = machine.secrets.get(enrolment.REQUEST)
+        if raw is None or machine.enrolled:
+            machine.close()
+            raise NotYet(Message(_("The pc in this folder is let in already.")))
+    else:
+        passphrase = state.passphrase(passphrase_file, new=True)
+        machine, raw = enrolment.request(folder, passphrase, read_file(invite), state.params)
+    with machine:
+        words = " ".join(enrolment.words_to_say(machine))
+        write_file(out, raw)
+    state.tell(
+        as_json,
+        {"words": words, "request": str(out)},
+        _(
+            "Send {request} to the administrator. Say these six words, never in writing, to him and to your colleague:\n{words}"
+        ),
+    )
+
+
+@app.command()
+def approve(
+    context: typer.Context,
+    request: Path = typer.Option(..., help="The request that came."),
+    out: Path = typer.Option(..., help="New file for the newcomer: the welcome."),
+    name: str = typer.Option(..., help="Whose pc it is: a new colleague's name, or one who is known."),
+    role: str = typer.Option("", help="What the colleague is, for a new one."),
+    title: str = typer.Option("", help="The colleague's title."),
+    phone: str = typer.Option("", help="The colleague's telephone."),
+    space: list[str] = typer.Option([], help="Space to give the role's rights in; may be repeated."),
+    words: str | None = Words,
+    data: Path | None = Data,
+    passphrase_file: Path | None = PassphraseFile,
+) -> None:
+    """Enters a pc after its six words were heard (administrator)."""
+    state: State = context.obj
+    raw = read_file(request)
+    with state.office(data, passphrase_file) as office:
+        typed = state.words(words, _("The six words you heard from {name}"), name=name)
+        welcome = admit(office, state.texts, raw, typed, name, role, title, phone, [space_id(s) for s in space])
+        write_file(out, welcome)
+    state.say(
+        _("The pc of {name} is entered. Now a colleague vouches for it; {file} is its welcome until then."),
+        name=name,
+        file=out,
+    )
+
+
+def admit(
+    office: Office,
+    texts: Texts,
+    raw: bytes,
+    typed: str,
+    name: str,
+    role: str,
+    title: str,
+    phone: str,
+    spaces: list[bytes],
+) -> bytes:
+    """Enters the pc, its owner's name and rights; the welcome."""
+    membership, machine = office.membership, office.machine
+    known = {colleague.name: colleague for colleague in membership.colleagues()}
+    level = level_of(role) if role else None
+    if name in known:
+        user = known[name].user
+    elif level is None:
+        raise NotYet(Message(_("{name} is new here: say with --role what the colleague is."), {"name": name}))
+    else:
+        user = enrolment.new_user()
+    made = enrolment.enter(office.desk, machine, raw, typed, user, office.app.clock)
+    if role:
+        membership.name_member(user, name, role, title, phone)
+    membership.name_machine(made.device, user, texts(_("{name}'s pc"), name=name))
+    for space in spaces:
+        membership.set_role(space, user, level or "read")
+    office.desk.sync()
+    return enrolment.first_welcome(office.desk, machine, made)
+
+
+@app.command()
+def vouch(
+    context: typer.Context,
+    request: Path = typer.Option(..., help="The request that came."),
+    out: Path = typer.Option(..., help="New file for the newcomer: the welcome."),
+    space: list[str] = typer.Option([], help="Only this space; may be repeated."),
+    words: str | None = Words,
+    as_json: bool = AsJson,
+    data: Path | None = Data,
+    passphrase_file: Path | None = PassphraseFile,
+) -> None:
+    """Lets a colleague's pc read along after its six words were heard from the colleague himself (member)."""
+    state: State = context.obj
+    raw = read_file(request)
+    with state.office(data, passphrase_file) as office:
+        office.desk.sync()
+        typed = state.words(words, _("The six words you heard from your colleague"))
+        spaces = [space_id(item) for item in space]
+        welcome, back = enrolment.vouch(office.desk, office.machine, raw, typed, spaces)
+        write_file(out, welcome)
+    state.tell(
+        as_json,
+        {"words": " ".join(back), "welcome": str(out)},
+        _("Send {welcome} to your colleague, and say these six words back:\n{words}"),
+    )
+
+
+@app.command()
+def welcome(
+    context: typer.Context,
+    welcome: Path = typer.Option(..., help="The welcome that came."),
+    words: list[str] = typer.Option([], help="The six words your colleague said back."),
+    data: Path | None = Data,
+    passphrase_file: Path | None = PassphraseFile,
+) -> None:
+    """Takes this pc into the organisation after the words back were heard (newcomer)."""
+    state: State = context.obj
+    with state.machine(data, passphrase_file) as machine:
+        welcomed = enrolment.look_at(machine, read_file(welcome))
+        missing = welcomed.vouchers[len(words) :]
+        typed = [*words, *(state.words(None, _("The six words your colleague said back")) for _voucher in missing)]
+        enrolment.accept(machine, welcomed, typed)
+    state.say(_("This pc is let in. Start Rød Tråd and unlock with your passphrase."))

@@ -1,0 +1,59 @@
+"""`member list|set`: colleagues, and what each may do in a space."""
+
+import json
+from pathlib import Path
+
+import typer
+
+from desktop.cli.state import AsJson, Data, PassphraseFile, State, Usage, space_id
+from desktop.domain import roles
+from desktop.services.membership import RoleName
+from desktop.texts import Message, _
+
+app = typer.Typer(name="member", help="Kolleger og deres adgang.", no_args_is_help=True)
+LEVELS: dict[str, RoleName] = {"read": "read", "write": "write", "finalise": "finalise"}
+
+
+@app.callback()
+def group() -> None:
+    """Colleagues and what they may do."""
+
+
+@app.command("list")
+def list_members(
+    context: typer.Context,
+    as_json: bool = AsJson,
+    data: Path | None = Data,
+    passphrase_file: Path | None = PassphraseFile,
+) -> None:
+    """Lists the colleagues and how many pc's each has."""
+    state: State = context.obj
+    with state.office(data, passphrase_file) as office:
+        colleagues = office.membership.colleagues()
+    rows = [
+        {"user": one.user.hex(), "name": one.name, "role": one.role, "machines": one.machines} for one in colleagues
+    ]
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False))
+    for one in () if as_json else colleagues:
+        role = state.texts(roles.title(one.role))
+        state.say(_("{name}, {role}, {n} pc's"), name=one.name, role=role, n=one.machines)
+
+
+@app.command("set")
+def set_role(
+    context: typer.Context,
+    member: str = typer.Option(..., help="The colleague's name."),
+    space: str = typer.Option(..., help="The space's id."),
+    role: str = typer.Option(..., help="read, write or finalise."),
+    data: Path | None = Data,
+    passphrase_file: Path | None = PassphraseFile,
+) -> None:
+    """Gives a colleague a role in a space (administrator)."""
+    state: State = context.obj
+    if role not in LEVELS:
+        raise Usage(Message(_("{role} is none of read, write, finalise."), {"role": role}))
+    with state.office(data, passphrase_file) as office:
+        user = office.membership.find(member)
+        office.membership.set_role(space_id(space), user, LEVELS[role])
+    state.say(_("{name} has the role. A member of the space now vouches for the pc."), name=member)

@@ -1,0 +1,73 @@
+"""`organisation found`: a new organisation, its first administrator, and the kit that people keep offline."""
+
+from pathlib import Path
+
+import typer
+
+from desktop.cli.state import AsJson, Data, PassphraseFile, State, opened, write_file
+from desktop.services import enrolment
+from desktop.services.errors import NotYet
+from desktop.services.machine import Machine
+from desktop.texts import _
+
+app = typer.Typer(name="organisation", help="Organisationen.", no_args_is_help=True)
+
+
+@app.callback()
+def group() -> None:
+    """The organisation."""
+
+
+@app.command()
+def found(
+    context: typer.Context,
+    name: str = typer.Option(..., help="The administrator's name."),
+    url: str = typer.Option(..., help="Address of the municipality's server."),
+    kit: Path = typer.Option(..., help="New file for the root and recovery keys; keep it offline."),
+    title: str = typer.Option("", help="The administrator's title."),
+    demo: bool = typer.Option(False, "--demo", help="Mark the organisation as synthetic, for ever."),
+    as_json: bool = AsJson,
+    data: Path | None = Data,
+    passphrase_file: Path | None = PassphraseFile,
+) -> None:
+    """Founds an organisation; run again when the server has been told to serve it."""
+    state: State = context.obj
+    machine = _begin(state, url, kit, demo, data, passphrase_file)
+    try:
+        user = enrolment.complete_founding(machine, state.clock, state.connect)
+        with opened(machine, state) as office:
+            office.membership.name_member(user, name, "admin", title)
+            office.membership.name_machine(machine.keys.device_id, user, state.texts(_("{name}'s pc"), name=name))
+            office.desk.sync()
+        state.tell(
+            as_json,
+            {"org": machine.identity.org.hex(), "user": user.hex(), "kit": str(kit)},
+            _("The organisation {org} is founded. Keep {kit} offline, away from this pc; who has it can replace you."),
+        )
+    except NotYet as problem:
+        state.say(_("The keys are made, and lie in {kit}."), kit=kit)
+        raise problem
+    finally:
+        machine.close()
+
+
+def _begin(state: State, url: str, kit: Path, demo: bool, data: Path | None, passphrase_file: Path | None) -> Machine:
+    """The founder's pc: made now, or made before and not yet complete."""
+    folder = state.folder(data)
+    if (folder / "vault").exists():
+        machine = Machine.open(folder, state.passphrase(passphrase_file), state.clock)
+        if machine.secrets.get(enrolment.FOUNDING) is None:
+            machine.close()
+            raise NotYet
+        return machine
+    passphrase = state.passphrase(passphrase_file, new=True)
+    return enrolment.found(
+        folder,
+        passphrase,
+        url,
+        demo,
+        state.clock,
+        state.connect,
+        lambda keys: write_file(kit, keys.text().encode()),
+        state.params,
+    )

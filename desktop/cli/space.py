@@ -1,0 +1,70 @@
+"""`space new|open|list`: who reads together. An administrator makes a space; its first member opens and names it."""
+
+import json
+from pathlib import Path
+
+import typer
+
+from desktop.cli.state import AsJson, Data, PassphraseFile, State, space_id
+from desktop.texts import _
+
+app = typer.Typer(name="space", help="Fællesskaber: hvem der læser sammen.", no_args_is_help=True)
+
+
+@app.callback()
+def group() -> None:
+    """Spaces: who reads together."""
+
+
+@app.command()
+def new(
+    context: typer.Context,
+    as_json: bool = AsJson,
+    data: Path | None = Data,
+    passphrase_file: Path | None = PassphraseFile,
+) -> None:
+    """Makes a space without a name and prints its id (administrator)."""
+    state: State = context.obj
+    with state.office(data, passphrase_file) as office:
+        space = office.membership.new_space().hex()
+    state.tell(as_json, {"space": space}, "{space}")
+
+
+@app.command("open")
+def open_space(
+    context: typer.Context,
+    space: str = typer.Option(..., help="Its id."),
+    name: str = typer.Option(..., help="What it is called."),
+    short: str = typer.Option("", help="The district's name, for short."),
+    data: Path | None = Data,
+    passphrase_file: Path | None = PassphraseFile,
+) -> None:
+    """Makes its first key and gives it its name (its first member)."""
+    state: State = context.obj
+    with state.office(data, passphrase_file) as office:
+        office.membership.open_space(space_id(space), name, short)
+        office.desk.sync()
+    state.say(_("»{name}« is open. Only those you or another member lets in can read there."), name=name)
+
+
+@app.command("list")
+def list_spaces(
+    context: typer.Context,
+    as_json: bool = AsJson,
+    data: Path | None = Data,
+    passphrase_file: Path | None = PassphraseFile,
+) -> None:
+    """Lists the spaces of the organisation; names only where this pc reads."""
+    state: State = context.obj
+    with state.office(data, passphrase_file) as office:
+        roster = office.desk.refresh()
+        named = {space.id: space.name for space in office.app.spaces.all()}
+        rows = [
+            {"space": space.hex(), "name": named.get(space, ""), "members": len(roster.members(space))}
+            for space in roster.spaces
+            if space != roster.org
+        ]
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False))
+    for row in () if as_json else rows:
+        state.say(_("{space}  {members} members  {name}"), **row)

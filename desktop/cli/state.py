@@ -1,0 +1,178 @@
+"""What every command of `roedtraad-admin` shares: the data folder, passphrases, opened pc's, and how it ends.
+
+Exit codes: 0 ok, 1 failed or refused, 2 wrong usage or environment, 3 already open. One line an error.
+"""
+
+import getpass
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import typer
+
+from desktop import paths
+from desktop.assembly import App, Connect, over_http, run_here
+from desktop.services.clock import Clock
+from desktop.services.desk import Desk
+from desktop.services.errors import AlreadyOpen, AppError
+from desktop.services.machine import Machine
+from desktop.services.membership import Membership
+from desktop.store.vault import Argon2Params
+from desktop.texts import Message, Texts, _
+
+OK, FAILED, USAGE, IN_USE = 0, 1, 2, 3
+INNER = ": "
+
+
+class Usage(AppError):
+    """Something about the command or the machine it runs on, not about what was asked for."""
+
+    kind = "usage"
+    title = Message(_("The command cannot be carried out"))
+
+
+@dataclass
+class State:
+    """The seams of the command line; tests give their own."""
+
+    data: Path | None = None
+    texts: Texts = field(default_factory=Texts)
+    connect: Connect = over_http
+    clock: Clock = field(default_factory=Clock)
+    params: Argon2Params | None = None
+    ask: Callable[[str], str] = input
+    ask_secret: Callable[[str], str] = getpass.getpass
+
+    def say(self, msgid: str, **args: object) -> None:
+        """A sentence on standard output."""
+        print(self.texts(msgid, **args))
+
+    def tell(self, as_json: bool, facts: dict[str, object], msgid: str, **args: object) -> None:
+        """The same facts as JSON for programs or as a sentence for people."""
+        if as_json:
+            print(json.dumps(facts, ensure_ascii=False))
+        else:
+            self.say(msgid, **{**facts, **args})
+
+    def folder(self, data: Path | None) -> Path:
+        """The data folder of this command, made if need be. Raises Usage."""
+        folder = data or self.data or paths.default_data()
+        try:
+            return paths.prepare(folder)
+        except OSError as problem:
+            raise Usage(Message(_("{folder} cannot be made or written."), {"folder": str(folder)})) from problem
+
+    def passphrase(self, file: Path | None, new: bool = False) -> str:
+        """From a file's first line, from standard input (`-`), or typed; a new one is typed twice."""
+        if file is not None:
+            try:
+                text = sys.stdin.readline() if str(file) == "-" else file.read_text(encoding="utf-8")
+            except (OSError, UnicodeDecodeError) as problem:
+                raise Usage(Message(_("{file} cannot be read."), {"file": str(file)})) from problem
+            return text.split("\n", 1)[0].rstrip("\r")
+        typed = self._typed(self.ask_secret, _("Passphrase"))
+        if new and self._typed(self.ask_secret, _("The same again")) != typed:
+            raise Usage(Message(_("The two passphrases are not the same.")))
+        return typed
+
+    def words(self, given: str | None, msgid: str, **args: object) -> str:
+        """Six words as they were heard: from the option, else typed."""
+        return given if given is not None else self._typed(self.ask, msgid, **args)
+
+    def _typed(self, ask: Callable[[str], str], msgid: str, **args: object) -> str:
+        try:
+            return ask(self.texts(msgid, **args) + INNER)
+        except EOFError as problem:
+            raise Usage(Message(_("An answer is missing: nobody is at the keyboard."))) from problem
+
+    @contextmanager
+    def machine(self, data: Path | None, file: Path | None) -> Iterator[Machine]:
+        """The opened folder, enrolled or not."""
+        folder = self.folder(data)
+        machine = Machine.open(folder, self.passphrase(file), self.clock)
+        try:
+            yield machine
+        finally:
+            machine.close()
+
+    @contextmanager
+    def office(self, data: Path | None, file: Path | None) -> Iterator["Office"]:
+        """An enrolled pc with its desk."""
+        with self.machine(data, file) as machine, opened(machine, self) as office:
+            yield office
+
+
+@dataclass(frozen=True)
+class Office:
+    """An enrolled pc, ready for control ops and records."""
+
+    app: App
+    desk: Desk
+    membership: Membership
+
+    @property
+    def machine(self) -> Machine:
+        """The pc itself."""
+        return self.app.machine
+
+
+@contextmanager
+def opened(machine: Machine, state: State) -> Iterator[Office]:
+    """The services of an opened pc, over one transport of their own."""
+    machine.refuse_demo_passphrase()
+    transport = state.connect(machine.identity.url, machine.keys)
+    try:
+        app = App(machine, state.clock, state.texts.language, run_here, state.connect)
+        desk = Desk(machine, transport, state.clock)
+        try:
+            yield Office(app, desk, Membership(machine, desk, app.writing, app.records))
+        finally:
+            app.syncing.stop()
+    finally:
+        transport.close()
+
+
+def read_file(path: Path) -> bytes:
+    """A small file. Raises Usage."""
+    try:
+        return path.read_bytes()
+    except OSError as problem:
+        raise Usage(Message(_("{file} cannot be read."), {"file": str(path)})) from problem
+
+
+def write_file(path: Path, data: bytes) -> Path:
+    """Writes a file only its owner may read; never over another. Raises Usage."""
+    if path.exists():
+        raise Usage(Message(_("{file} is there already; nothing was written over it."), {"file": str(path)}))
+    try:
+        return paths.write_private(path, data)
+    except OSError as problem:
+        raise Usage(Message(_("{file} cannot be written."), {"file": str(path)})) from problem
+
+
+def space_id(text: str) -> bytes:
+    """A space's id from 32 hexadecimal digits. Raises Usage."""
+    try:
+        space = bytes.fromhex(text)
+    except ValueError:
+        space = b""
+    if len(space) != 16:
+        raise Usage(Message(_("{text} is not the id of a space."), {"text": text}))
+    return space
+
+
+def code_of(problem: AppError) -> int:
+    """The exit code of an error."""
+    if isinstance(problem, AlreadyOpen):
+        return IN_USE
+    return USAGE if isinstance(problem, Usage) or problem.kind == "read-only-folder" else FAILED
+
+
+Data = typer.Option(None, "--data", help="Data folder.", metavar="DIR")
+PassphraseFile = typer.Option(
+    None, "--passphrase-file", help="File whose first line is the passphrase; - is standard input.", metavar="FILE|-"
+)
+AsJson = typer.Option(False, "--json", help="Answer in JSON.")

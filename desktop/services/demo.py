@@ -1,0 +1,54 @@
+"""Writes the synthetic municipality's records as commits of their authors, at the times they claim.
+
+The records come from `demo_content`; who founds and enrols is the command line's matter.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+
+from desktop.domain.registry import kind as kind_of
+from desktop.services.demo_content import DemoContent, DemoRecord
+from desktop.services.writing import Change, Writing
+from sync.model import MAX_BODIES
+
+
+@dataclass(frozen=True)
+class Author:
+    """A colleague of the demo, and the shared space of each district he writes in."""
+
+    user: bytes
+    name: str
+    writing: Writing
+    districts: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def write(content: DemoContent, authors: Mapping[str, Author], stand_in: str) -> int:
+    """Writes every record in the order it was written; `stand_in` writes where the author has no access.
+
+    Answers how many there were.
+    """
+    owners = {author.name: author.user for author in authors.values()}
+    batches: dict[tuple[str, bytes], list[Change]] = {}
+    for record in content.records:
+        by = record.author if record.district in authors[record.author].districts else stand_in
+        space = authors[by].districts[record.district]
+        batches.setdefault((by, space), []).append(_change(record, owners))
+    for (by, space), changes in batches.items():
+        for batch in _of(changes, MAX_BODIES):
+            authors[by].writing.commit(space, batch)
+    return len(content.records)
+
+
+def _change(record: DemoRecord, owners: Mapping[str, bytes]) -> Change:
+    kind, values = kind_of(record.kind), dict(record.values)
+    owner = owners.get(str(values.get("owner_name", "")))
+    if record.kind == "agreement" and owner is not None:
+        values["owner_user"] = owner
+    return Change(kind, record.rec, "create", kind.to_wire(values), at=record.at)
+
+
+def _of(changes: Iterable[Change], size: int) -> Iterator[list[Change]]:
+    rest = iter(changes)
+    while batch := list(islice(rest, size)):
+        yield batch
