@@ -64,7 +64,7 @@ def _same(typed: str, meant: str, written: str) -> bool:
         return True
     if typed in _spelled():
         return False
-    return typed == _fold(written[:4]) or (len(meant) > 4 and len(typed) > 4 and _one_slip(typed, meant))
+    return typed == _fold(written[:4]) or (len(written) > 4 and len(typed) > 4 and _one_slip(typed, meant))
 
 
 def _one_slip(a: str, b: str) -> bool:

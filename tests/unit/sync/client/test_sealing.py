@@ -1,0 +1,275 @@
+"""Epoch keys: vector V4, who gets a box, and what a client does with boxes and links that are wrong."""
+
+import json
+from pathlib import Path
+
+import pytest
+from helpers.organisation import BENTE, MIDT, PALLE, PPR, SIGNE, device, founded
+
+from sync.client.sealing import (
+    Blame,
+    KeyBox,
+    check_keybox,
+    make_keybox,
+    missing_boxes,
+    new_epoch,
+    open_box,
+    open_space,
+    usable,
+)
+from sync.codec import decode, encode
+from sync.control_bodies import EpochNew, MemberSet
+from sync.control_roster import EpochInfo
+from sync.control_rows import Box
+from sync.crypto.keys import DeviceKeys, KemKey, kcommit, make_link, open_link
+from sync.errors import Malformed, Refused, Unknown
+
+V4 = json.loads((Path(__file__).parents[3] / "vectors" / "v4.json").read_text(encoding="utf-8"))
+
+
+def _hex(*names: str) -> bytes:
+    value = V4
+    for name in names:
+        value = value[name]
+    return bytes.fromhex(value)
+
+
+def _v4_info() -> EpochInfo:
+    box = Box(_hex("device"), V4["suite"], _hex("box"))
+    return EpochInfo(
+        space=_hex("space"),
+        epoch=V4["epoch"],
+        from_epoch=V4["previous"]["epoch"],
+        kcommit=_hex("kcommit"),
+        boxes={box.device: box},
+        recovery_box=_hex("recovery", "box"),
+        link=_hex("link"),
+        maker=box.device,
+        cseq=1,
+    )
+
+
+def test_vector_v4_opens() -> None:
+    """The fixed ciphertexts open to the fixed keys: the box, the recovery box, the link, the key box."""
+    keys, info = DeviceKeys.from_private(_hex("private")), _v4_info()
+    assert (keys.sign_pk, keys.kem_pk, keys.device_id) == (_hex("sign_pk"), _hex("kem_pk"), _hex("device"))
+    assert open_box(keys.kem, _hex("org"), info, info.boxes[keys.device_id]) == _hex("key")
+    assert keys.open_box(_hex("info"), _hex("box")) == _hex("key")
+    assert kcommit(_hex("key"), info.space, info.epoch) == info.kcommit
+    recovery = KemKey(_hex("recovery", "private"))
+    assert recovery.open(_hex("recovery", "info"), info.recovery_box) == _hex("key")
+    assert open_box(recovery, _hex("org"), info, Box(bytes(16), 1, info.recovery_box)) == _hex("key")
+    previous = open_link(_hex("key"), info.link, _hex("org"), info.space, info.epoch)
+    assert previous == _hex("previous", "key")
+    assert kcommit(previous, info.space, V4["previous"]["epoch"]) == _hex("previous", "kcommit")
+    spare = KeyBox.parse(_hex("keybox"))
+    assert keys.open_box(_hex("info"), spare.box) == _hex("key")
+    assert (spare.by, spare.device, spare.epoch) == (keys.device_id, keys.device_id, info.epoch)
+
+
+def test_vector_v4_stays_shut() -> None:
+    """Another context, another machine, a flipped link: nothing opens; a box of another key is dropped."""
+    keys, info = DeviceKeys.from_private(_hex("private")), _v4_info()
+    other = DeviceKeys.from_private(_hex("wrong", "private_of_another"))
+    with pytest.raises(Malformed):
+        keys.open_box(_hex("wrong", "info_of_epoch_1"), _hex("box"))
+    with pytest.raises(Malformed):
+        other.open_box(_hex("info"), _hex("box"))
+    with pytest.raises(Malformed):
+        open_link(_hex("key"), _hex("wrong", "link_flipped"), _hex("org"), info.space, info.epoch)
+    wrong = Box(keys.device_id, 1, _hex("wrong", "box_of_another_key"))
+    assert keys.open_box(_hex("info"), wrong.box) != _hex("key")
+    with pytest.raises(Malformed, match="key is not the one the epoch names"):
+        open_box(keys.kem, _hex("org"), info, wrong)
+    linked = open_link(_hex("key"), _hex("wrong", "link_to_another_key"), _hex("org"), info.space, info.epoch)
+    assert kcommit(linked, info.space, V4["previous"]["epoch"]) != _hex("previous", "kcommit")
+    with pytest.raises(Malformed, match="suite of another version"):
+        open_box(keys.kem, _hex("org"), info, Box(keys.device_id, 2, _hex("box")))
+
+
+def test_no_box_for_a_machine_that_nobody_vouched_for() -> None:
+    """Not in an epoch, not as a key box, not from anybody: an administrator's planted machine gets no key."""
+    org, signe, _ = founded()
+    planted = org.enter(BENTE, "planted")
+    org.do(org.admin, MemberSet(MIDT, BENTE, "finalise"))
+    roster, key = org.log.roster(), org.keys[MIDT][1]
+    with pytest.raises(Refused, match="nobody vouched for the machine"):
+        make_keybox(roster, signe, MIDT, 1, key, planted.device_id)
+    body, _ = new_epoch(roster, signe, MIDT, org.keys[MIDT])
+    assert planted.device_id not in {box.device for box in body.boxes}
+    assert planted.device_id not in missing_boxes(roster, MIDT)
+    for stranger in (device("thief").device_id, bytes(16)):
+        with pytest.raises(Refused):
+            make_keybox(roster, signe, MIDT, 1, key, stranger)
+    with pytest.raises(Refused, match="nobody vouched for the machine"):
+        make_keybox(roster, org.admin, MIDT, 1, key, signe.device_id)
+
+
+def test_a_key_box_brings_a_newcomer_in() -> None:
+    """Who came after the epoch gets its key from a colleague, and every older one by the links."""
+    org, signe, palle = founded()
+    org.epoch(signe, MIDT)
+    bente = org.enter(BENTE, "bente")
+    org.do(org.admin, MemberSet(MIDT, BENTE, "read"))
+    org.vouch(signe, bente, MIDT)
+    roster = org.log.roster()
+    assert missing_boxes(roster, MIDT) == (bente.device_id,)
+    assert missing_boxes(roster, MIDT, 1) == tuple(sorted((palle.device_id, bente.device_id)))
+    assert missing_boxes(roster, PPR) == ()
+    before = open_space(roster, bente, MIDT, {})
+    assert (before.keys, before.newest_good, before.missing) == ({}, None, (1, 2))
+    box = KeyBox.parse(make_keybox(roster, palle, MIDT, 2, org.keys[MIDT][2], bente.device_id))
+    check_keybox(roster, box)
+    after = open_space(roster, bente, MIDT, {}, [box])
+    assert (after.keys, after.good, after.newest_good, after.missing, after.blamed) == (
+        org.keys[MIDT],
+        (1, 2),
+        2,
+        (),
+        (),
+    )
+    assert open_space(roster, bente, MIDT, after.keys) == after
+
+
+def test_a_key_box_is_only_of_the_right_key() -> None:
+    """A wrong key is not sealed, nor one of an epoch that is not there."""
+    org, signe, palle = founded()
+    for epoch, key in ((1, bytes(32)), (2, org.keys[MIDT][1])):
+        with pytest.raises(Refused, match="not the key of the epoch"):
+            make_keybox(org.log.roster(), signe, MIDT, epoch, key, palle.device_id)
+
+
+def test_only_administrators_hand_out_the_organisations_key() -> None:
+    """A member has that key too, but the organisation space belongs to the administrators."""
+    org, signe, palle = founded()
+    key = org.epoch(org.admin, org.org)
+    with pytest.raises(Refused, match="only administrators"):
+        make_keybox(org.log.roster(), signe, org.org, 1, key, palle.device_id)
+    box = KeyBox.parse(make_keybox(org.log.roster(), org.admin, org.org, 1, key, palle.device_id))
+    assert open_space(org.log.roster(), palle, org.org, {}, [box]).newest_good == 1
+
+
+def test_wrong_boxes_are_dropped_and_their_makers_named() -> None:
+    """A box that does not open is passed over, who made it is named, and the next is tried."""
+    org, signe, palle = founded()
+    roster, key = org.log.roster(), org.keys[MIDT][1]
+    good = KeyBox.parse(make_keybox(roster, signe, MIDT, 1, key, palle.device_id))
+    fields = [1, org.org, MIDT, 1, palle.device_id, 1, bytes(1168), signe.device_id]
+    bad = KeyBox.parse(encode([*fields, signe.sign("rt1/box", encode(fields))]))
+    unsigned = KeyBox.parse(encode([*fields, bytes(64)]))
+    elsewhere = KeyBox.parse(make_keybox(roster, signe, MIDT, 1, key, signe.device_id))
+    found = open_space(roster, palle, MIDT, {}, [unsigned, bad, elsewhere, good])
+    assert found.keys == {1: key}
+    assert found.blamed == (Blame(1, signe.device_id, "keybox"),)
+    stored = open_space(roster, palle, MIDT, {1: bytes(32), 7: key}, [good])
+    assert stored.keys == {1: key}
+
+
+def test_a_box_of_another_key_inside_an_epoch() -> None:
+    """An epoch whose box opens to another key is not good for this machine; its maker is named."""
+    org, signe, palle = founded()
+    org.epoch(signe, MIDT)
+    body, key = new_epoch(org.log.roster(), signe, MIDT, org.keys[MIDT])
+    swapped = tuple(box._replace(box=bytes(1168)) if box.device == palle.device_id else box for box in body.boxes)
+    org.do(signe, EpochNew(**{**vars(body), "boxes": swapped}))
+    mine = open_space(org.log.roster(), palle, MIDT, {})
+    assert (mine.good, mine.newest_good, mine.missing) == ((1, 2), 2, (3,))
+    assert mine.blamed == (Blame(3, signe.device_id, "box"),)
+    assert open_space(org.log.roster(), signe, MIDT, {3: key}).newest_good == 3
+
+
+def test_a_link_to_nowhere() -> None:
+    """An epoch whose link gives another key, or none, is not good: work goes on under the newest good one."""
+    for link in ("other", "broken"):
+        org, signe, palle = founded()
+        body, key = new_epoch(org.log.roster(), signe, MIDT, org.keys[MIDT])
+        wrong = make_link(key, bytes(32), org.org, MIDT, 2) if link == "other" else bytes(48)
+        org.do(signe, EpochNew(**{**vars(body), "link": wrong}))
+        org.do(signe, new_epoch(org.log.roster(), signe, MIDT, {**org.keys[MIDT], 2: key})[0])
+        mine = open_space(org.log.roster(), signe, MIDT, {})
+        assert sorted(mine.keys) == [1, 2, 3]
+        assert (mine.good, mine.newest_good) == ((1,), 1)
+        assert mine.blamed == (Blame(2, signe.device_id, "link"),)
+        late = open_space(org.log.roster(), palle, MIDT, {})
+        assert late.missing == (1,)
+        assert late.newest_good is None
+
+
+def test_who_may_make_an_epoch() -> None:
+    """Not a stranger, not a reader, not a second first epoch, not without the key to link from."""
+    org, signe, palle = founded()
+    roster = org.log.roster()
+    with pytest.raises(Refused, match="machine is not in the control log"):
+        new_epoch(roster, device("thief"), MIDT, org.keys[MIDT])
+    with pytest.raises(Refused, match="no key to link from"):
+        new_epoch(roster, palle, MIDT, {})
+    with pytest.raises(Refused, match="not a vouched machine with write"):
+        new_epoch(roster, org.admin, MIDT, org.keys[MIDT])
+    org.space(PPR, signe="read", palle="write")
+    with pytest.raises(Refused, match="not a vouched machine with write"):
+        new_epoch(org.log.roster(), signe, PPR, {})
+    with pytest.raises(Refused, match="no key to link from"):
+        new_epoch(org.log.roster(), palle, PPR, {1: bytes(32)})
+    body, _ = new_epoch(org.log.roster(), palle, PPR, {})
+    assert [box.device for box in body.boxes] == [palle.device_id]
+    assert (body.epoch, body.from_epoch, body.link) == (1, 0, b"")
+
+
+def test_who_left_gets_no_box() -> None:
+    """The epoch after a removal has no box for who was removed, and his machine cannot open it."""
+    org, signe, palle = founded()
+    org.epoch(signe, MIDT)
+    org.do(org.admin, MemberSet(MIDT, PALLE, "none"))
+    org.epoch(signe, MIDT)
+    his = open_space(org.log.roster(), palle, MIDT, {})
+    assert (sorted(his.keys), his.missing) == ([1, 2], (3,))
+
+
+@pytest.mark.parametrize("what", ["org", "epoch", "sender", "receiver", "signature"])
+def test_boxes_that_are_not_taken(what: str) -> None:
+    """The endpoint and every client look at a key box before they keep it."""
+    org, signe, palle = founded()
+    roster = org.log.roster()
+    fields = [1, org.org, MIDT, 1, palle.device_id, 1, bytes(1168), signe.device_id]
+    signer = signe
+    if what == "org":
+        fields[1] = bytes(16)
+    elif what == "epoch":
+        fields[3] = 9
+    elif what == "sender":
+        fields[7], signer = org.admin.device_id, org.admin
+    elif what == "receiver":
+        fields[4] = org.admin.device_id
+    else:
+        signer = palle
+    box = KeyBox.parse(encode([*fields, signer.sign("rt1/box", encode(fields))]))
+    with pytest.raises(Refused):
+        check_keybox(roster, box)
+
+
+def test_shapes_of_key_boxes() -> None:
+    """A newer version is unknown; a box of the wrong length for its suite is malformed."""
+    org, signe, palle = founded()
+    raw = make_keybox(org.log.roster(), signe, MIDT, 1, org.keys[MIDT][1], palle.device_id)
+    fields = decode(raw, 1 << 16)
+    assert isinstance(fields, list)
+    with pytest.raises(Unknown):
+        KeyBox.parse(encode([2, *fields[1:]]))
+    for wrong in ([], fields[:-1], [*fields[:6], b"short", *fields[7:]]):
+        with pytest.raises(Malformed):
+            KeyBox.parse(encode(wrong))
+    later = KeyBox.parse(encode([*fields[:5], 2, b"a later suite", *fields[7:]]))
+    assert open_space(org.log.roster(), palle, MIDT, {}, [later]).keys == {}
+
+
+def test_a_client_uses_a_space_after_the_words_back() -> None:
+    """Its own first epoch, or a vouch by a machine that its user confirmed: nothing else opens a space."""
+    org, signe, palle = founded()
+    roster = org.log.roster()
+    assert usable(roster, signe.device_id, MIDT, ())
+    assert not usable(roster, palle.device_id, MIDT, ())
+    assert usable(roster, palle.device_id, MIDT, {signe.device_id})
+    assert usable(roster, palle.device_id, org.org, ())
+    assert not usable(roster, org.admin.device_id, MIDT, {signe.device_id})
+    org.do(org.admin, MemberSet(MIDT, SIGNE, "none"))
+    assert not usable(org.log.roster(), signe.device_id, MIDT, ())
