@@ -17,7 +17,7 @@ from desktop.store.outbox import Outbox
 from desktop.store.store import Store
 from sync.errors import Held
 from sync.log import Batch, Changed, Cursor, JournalFull, Judged, Stored, VerdictKind, WriteState, op_ref
-from sync.model import NO_WITNESS, ZERO32, Commit, Revision
+from sync.model import NO_WITNESS, ZERO32, Commit, Dot, Revision
 
 _COMMIT = (
     "INSERT INTO commits (space, cid, device, inc, dseq, own, state, verdict, reason, user, made_ms, seq,"
@@ -86,7 +86,9 @@ class StoreJournal(Outbox):
     def confirm(self, device: bytes) -> None:
         """The user typed the six words back of a machine that vouched for this one."""
         with self._durable() as db:
-            db.execute("INSERT OR REPLACE INTO secrets (name, value) VALUES (?, ?)", (f"confirmed-{device.hex()}", device))
+            db.execute(
+                "INSERT OR REPLACE INTO secrets (name, value) VALUES (?, ?)", (f"confirmed-{device.hex()}", device)
+            )
             self._store.advance(device)
 
     def confirmed(self) -> frozenset[bytes]:
@@ -131,8 +133,8 @@ class StoreJournal(Outbox):
             db.execute(_COMMIT, (*row, revisions[0].author, made, None, None, None, commit.raw()))
             self._store.advance(commit.cid)
             self._newer(db, "hlc_own", revisions)
-            touched = self._revise(db, commit, revisions, revisions[0].author, None)
-            return self._rebuild(db, header.space, touched)
+            parsed = self._revise(db, commit, revisions, revisions[0].author, None)
+            return self._rebuild(db, header.space, parsed)
 
     def hlcs(self) -> tuple[int, int]:
         """The newest stamp given here, and the newest seen of others: `Hlc(own)`, then `receive(seen, now)`."""
@@ -215,17 +217,17 @@ class StoreJournal(Outbox):
                 db.execute("INSERT OR REPLACE INTO gens (space, gen, start) VALUES (?, ?, ?)", row)
                 if not batch.entries:
                     self._link(db, space, cursor.gen, cursor.seq, cursor.chain, b"")
-            touched: set[tuple[str, bytes]] = set()
+            parsed: dict[Dot, Revision] = {}
             for entry in batch.entries:
                 self._link(db, space, cursor.gen, entry.seq, entry.chain, entry.cid)
-                touched |= self._take(db, space, entry)
+                parsed |= self._take(db, space, entry)
             db.execute(
                 "UPDATE spaces SET gen = ?, seq = ?, chain = ?, head = CASE WHEN ? = x'' THEN head ELSE ? END"
                 " WHERE space = ?",
                 (cursor.gen, cursor.seq, cursor.chain, batch.head, batch.head, space),
             )
             self._store.advance(cursor.chain)
-            return self._rebuild(db, space, touched)
+            return self._rebuild(db, space, parsed)
 
     def pending(self, space: bytes) -> list[Stored]:
         """Commits with verdict "held" or "unknown", in log order."""
@@ -239,10 +241,10 @@ class StoreJournal(Outbox):
     def settle(self, space: bytes, entries: Sequence[Judged]) -> Changed:
         """Stores the new verdicts of pending commits and applies those that became "ok"."""
         with self._durable() as db:
-            touched: set[tuple[str, bytes]] = set()
+            parsed: dict[Dot, Revision] = {}
             for entry in entries:
-                touched |= self._judge(db, space, entry)
-            return self._rebuild(db, space, touched)
+                parsed |= self._judge(db, space, entry)
+            return self._rebuild(db, space, parsed)
 
     # -- beats
 
@@ -313,7 +315,7 @@ class StoreJournal(Outbox):
         row = (space, gen, seq, chain, cid)
         db.execute("INSERT OR REPLACE INTO log (space, gen, seq, chain, cid) VALUES (?, ?, ?, ?, ?)", row)
 
-    def _take(self, db: Database, space: bytes, entry: Judged) -> set[tuple[str, bytes]]:
+    def _take(self, db: Database, space: bytes, entry: Judged) -> dict[Dot, Revision]:
         """One entry of the log: new, known already, or better than what was quarantined under its cid."""
         before = self._verdict(space, entry.cid)
         if before is None or (before == "quarantine" and entry.verdict != "quarantine"):
@@ -327,10 +329,10 @@ class StoreJournal(Outbox):
         db.execute(
             "UPDATE revisions SET received_ms = ? WHERE cid = ? AND space = ?", (entry.received_ms, entry.cid, space)
         )
-        return set()
+        return {}
 
-    def _judge(self, db: Database, space: bytes, entry: Judged) -> set[tuple[str, bytes]]:
-        """Stores an entry under its verdict, instead of what stood there; the records it touches if it counts."""
+    def _judge(self, db: Database, space: bytes, entry: Judged) -> dict[Dot, Revision]:
+        """Stores an entry under its verdict, instead of what stood there; its revisions if it counts."""
         header = entry.commit.header if entry.commit else None
         counts = entry.verdict == "ok" and entry.commit is not None
         own = counts and header is not None and header.device == self._device
@@ -340,7 +342,7 @@ class StoreJournal(Outbox):
         db.execute("DELETE FROM commits WHERE space = ? AND cid = ?", (space, entry.cid))
         db.execute(_COMMIT, (*row, entry.user, made, entry.seq, entry.received_ms, entry.chain, entry.raw))
         if not counts or entry.commit is None:
-            return set()
+            return {}
         self._newer(db, "hlc_seen", entry.revisions)
         return self._revise(db, entry.commit, entry.revisions, entry.user, entry.received_ms)
 
@@ -351,7 +353,7 @@ class StoreJournal(Outbox):
 
     def _revise(
         self, db: Database, commit: Commit, revisions: Sequence[Revision], user: bytes, received_ms: int | None
-    ) -> set[tuple[str, bytes]]:
+    ) -> dict[Dot, Revision]:
         header = commit.header
         for i, revision in enumerate(revisions):
             where = (header.space, revision.rec, revision.kind, user, header.device, received_ms)
@@ -360,11 +362,11 @@ class StoreJournal(Outbox):
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (commit.cid, i, *where, revision.raw),
             )
-        return {(revision.kind, revision.rec) for revision in revisions}
+        return {Dot(commit.cid, i): revision for i, revision in enumerate(revisions)}
 
-    def _rebuild(self, db: Database, space: bytes, touched: Iterable[tuple[str, bytes]]) -> Changed:
-        places = sorted(touched)
+    def _rebuild(self, db: Database, space: bytes, parsed: Mapping[Dot, Revision]) -> Changed:
+        places = sorted({(revision.kind, revision.rec) for revision in parsed.values()})
         for kind, rec in places:
             if kind in self._kinds:
-                views.rebuild(self._store, db, self._kinds[kind], space, rec)
+                views.rebuild(self._store, db, self._kinds[kind], space, rec, parsed)
         return Changed(frozenset(kind for kind, _ in places), frozenset(rec for _, rec in places))

@@ -138,9 +138,17 @@ class Records:
 
     def newest(self, kind: str, by: str, of: str) -> dict[bytes, Any]:
         """For each record that `by` refers to, the greatest value of the field `of`."""
-        column, ordered = self._column(kind, by), self._column(kind, of)
-        found = self._rows(kind, f"withdrawn = 0 AND {column} <> x'' GROUP BY {column}", [], "1", f"max({ordered})")
-        return {row.values[by]: row.values[of] for row, _ in found if of in row.values}
+        name, column, ordered = self._table(kind), self._column(kind, by), self._column(kind, of)
+        tops = self._store.query(
+            f"SELECT {column}, max({ordered}) FROM {name} WHERE withdrawn = 0 AND {column} <> x'' GROUP BY {column}"  # noqa: S608 - declared names
+        )
+        found: dict[bytes, Any] = {}
+        for place, top in tops:
+            condition = f"withdrawn = 0 AND {column} = ? AND {ordered} = ?"
+            for row, _ in self._rows(kind, condition, [place, top], "rec LIMIT 1"):
+                if of in row.values:
+                    found[place] = row.values[of]
+        return found
 
     def counts(self, kind: str, by: str, where: Mapping[str, object] | None = None) -> dict[bytes, int]:
         """For each record that `by` refers to, how many records do."""

@@ -36,7 +36,7 @@ class Store:
 
         Raises AlreadyOpen, StoreMissing, StoreDamaged, StoreForeign, StoreTooNew, ReadOnlyFolder, DiskFull.
         """
-        self.folder = folder
+        self.folder, self._keys = folder, keys
         self._lock = _taken(folder)
         self._writing = threading.RLock()
         self._reading = threading.Lock()
@@ -169,11 +169,19 @@ class Store:
                 return list(self.reader.conn.execute(sql, parameters))
 
     def check(self) -> None:
-        """Reads every page and raises StoreDamaged for a bad one; takes seconds, so on the reader's thread.
+        """Reads every page and raises StoreDamaged for a bad one; takes seconds, in the background.
 
-        Both checks are needed: the first misses a file that was cut by whole pages.
+        Both checks are needed: the first misses a file that was cut by whole pages. They have a connection of their
+        own, so that no list waits for them.
         """
-        if self.query("PRAGMA cipher_integrity_check") or self.query("PRAGMA quick_check") != [("ok",)]:
+        database = connect(self.folder / "store.db", self._keys.store, readonly=True)
+        try:
+            with plainly(self.folder):
+                whole = not database.conn.execute("PRAGMA cipher_integrity_check").fetchall()
+                sound = database.conn.execute("PRAGMA quick_check").fetchall() == [("ok",)]
+        finally:
+            database.conn.close()
+        if not (whole and sound):
             raise StoreDamaged("integrity")
 
     def free_bytes(self) -> int:

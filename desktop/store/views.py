@@ -108,21 +108,33 @@ def prepare(store: Store, kinds: Mapping[str, Kind]) -> None:
         db.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('views', ?)", (wanted,))
 
 
-def view(store: Store, kind: Kind, space: bytes, rec: bytes) -> RecordView | None:
-    """The record as its revisions make it now."""
+def view(
+    store: Store, kind: Kind, space: bytes, rec: bytes, parsed: Mapping[Dot, Revision] | None = None
+) -> RecordView | None:
+    """The record as its revisions make it now; those that are `parsed` already are not read again."""
+    at_hand = parsed or {}
     rows = store.query(
         "SELECT cid, i, user, device, received_ms, raw FROM revisions WHERE rec = ? AND space = ? AND kind = ?",
         (rec, space, kind.name),
     )
     revs = [
-        Rev(Dot(cid, i), Revision.parse(raw), user, device, received) for cid, i, user, device, received, raw in rows
+        Rev(dot, at_hand.get(dot) or Revision.parse(raw), user, device, received)
+        for cid, i, user, device, received, raw in rows
+        for dot in [Dot(cid, i)]
     ]
     return fold(kind.rule, revs) if revs else None
 
 
-def rebuild(store: Store, db: Database, kind: Kind, space: bytes, rec: bytes) -> None:
+def rebuild(
+    store: Store,
+    db: Database,
+    kind: Kind,
+    space: bytes,
+    rec: bytes,
+    parsed: Mapping[Dot, Revision] | None = None,
+) -> None:
     """Writes the row of one record, in the transaction that changed its revisions."""
-    shown = view(store, kind, space, rec)
+    shown = view(store, kind, space, rec, parsed)
     if shown is None:
         db.execute(f"DELETE FROM {table(kind)} WHERE rec = ? AND space = ?", (rec, space))  # noqa: S608 - declared
         return
@@ -176,4 +188,4 @@ def _schema(kind: Kind) -> Iterable[str]:
         yield f"CREATE INDEX {name}_{order} ON {name} (withdrawn, {order}, rec, space)"
     for by in ["created_by", *(column(field) for field in kind.fields if isinstance(field, Reference))]:
         yield f"CREATE INDEX {name}_by_{by} ON {name} (withdrawn, {by}, {main}, rec, space)"
-    yield f"CREATE INDEX {name}_conflicts ON {name} (rec) WHERE conflicts > 0"
+    yield f"CREATE INDEX {name}_conflicts ON {name} (withdrawn, conflicts) WHERE conflicts > 0"

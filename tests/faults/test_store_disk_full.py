@@ -20,7 +20,7 @@ from helpers.stores import (
 
 from desktop.store import vault
 from desktop.store.drafts import Drafts
-from desktop.store.errors import DiskFull, WrongPassphrase
+from desktop.store.errors import DiskFull, ReadOnlyFolder, WrongPassphrase
 from desktop.store.journal import StoreJournal
 from desktop.store.records import Records
 from desktop.store.store import Store
@@ -91,3 +91,18 @@ def test_setting_up_on_a_full_disk_can_be_done_again(tmp_path: Path) -> None:
         disk.grow("4m")
         made(folder)[0].close()
         assert vault.status(folder, NOON).exists
+
+
+def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    """A read-only disk is said as what it is, by set-up and by opening; a wrong passphrase is still called wrong."""
+    with small_disk(tmp_path / "disk") as disk:
+        folder = disk.folder / "data"
+        made(folder)[0].close()
+        keys = vault.unlock(folder, PASSPHRASE, NOON)
+        if disk.protect():
+            with pytest.raises(WrongPassphrase):
+                vault.unlock(folder, "forkert", NOON)
+            with pytest.raises(ReadOnlyFolder):
+                Store(folder, keys)
+            with pytest.raises(ReadOnlyFolder):
+                made(disk.folder / "other")

@@ -31,6 +31,12 @@ class SmallDisk:
         if self.real:
             subprocess.run(["mount", "-o", f"remount,size={size}", str(self.folder)], check=True)
 
+    def protect(self) -> bool:
+        """Makes the disk read-only; whether that could be done."""
+        if self.real:
+            subprocess.run(["mount", "-o", "remount,ro", str(self.folder)], check=True)
+        return self.real
+
     def free(self, store: Store | None = None) -> None:
         """Gives the room back."""
         (self.folder / "filler").unlink(missing_ok=True)
