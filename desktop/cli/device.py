@@ -63,7 +63,8 @@ def request(
         as_json,
         {"words": words, "request": str(out)},
         _(
-            "Send {request} to the administrator. Say these six words, never in writing, to him and to your colleague:\n{words}"
+            "Send {request} to the administrator. Say these six words to both the administrator and your colleague, "
+            "never in writing:\n{words}"
         ),
     )
 

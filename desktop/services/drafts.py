@@ -74,7 +74,8 @@ class Drafts:
         self._events.emit(DraftsChanged())
 
     def _row(self, draft: store.Draft) -> DraftRow:
-        title = self._titles.get(draft.kind, lambda values: self._kind_label(draft.kind))(draft.values)
+        titled = self._titles.get(draft.kind)
+        title = titled(draft.values) if titled else self._kind_label(draft.kind)
         return DraftRow(draft.id, draft.kind, title, from_ms(draft.saved_ms), self._missing(draft))
 
     def _note(self, values: dict[str, object]) -> str:

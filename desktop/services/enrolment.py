@@ -212,13 +212,13 @@ def enter(desk: Desk, machine: Machine, raw: bytes, typed: str, user: bytes, clo
     known = desk.refresh().device(made.device)
     if known is None:
         if invited is None:
-            raise Refused("no such invite, or it was used")
+            raise Refused("no such invite")
         with asked():
             made.check(invited, clock.now_ms())
         desk.post(lambda roster: DeviceAdd(made.row(user)))
         _keep_invites(machine, [kept.raw for kept in invites if kept.hash != made.invite_hash])
     elif known.user != user or known.request != made.hash:
-        raise Refused("the pc is entered for another colleague")
+        raise Refused("entered for another")
     return made
 
 

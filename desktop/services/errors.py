@@ -175,9 +175,16 @@ class Refused(AppError):
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
-        super().__init__(Message(_("The reason given: {reason}. Nothing was changed."), {"reason": reason}))
+        told = Message(_REASONS[reason]) if reason in _REASONS else reason
+        super().__init__(Message(_("The reason given: {reason}. Nothing was changed."), {"reason": told}))
 
 
+_REASONS = {
+    "no such invite": _("there is no such invite, or it was used"),
+    "invite has run out": _("the invite has run out"),
+    "entered for another": _("the pc is entered for another colleague"),
+    "vouched already": _("a colleague let the pc in already"),
+}
 _TOLD: tuple[tuple[type[store.StoreError], type[AppError]], ...] = (
     (store.WrongPassphrase, WrongPassphrase),
     (store.MustWait, MustWait),

@@ -72,14 +72,13 @@ class Machine:
     def load_control(self) -> Roster | None:
         """Reads the control log as it is stored; the roster, None before the first op."""
         root_pk = self.secrets.get(ROOT_PK)
-        org = org_id(root_pk) if root_pk else None
+        if root_pk is None:
+            return None
         known = self.control.head.cseq
-        ops = self.journal.control_ops(known)
         if known == 0:
-            self.control = ControlLog.load(org, ops)
-        else:
-            for op, head in ops:
-                self.control.add(op, head)
+            self.control = ControlLog.load(org_id(root_pk), self.journal.control_ops())
+        for op, head in self.journal.control_ops(known) if known else ():
+            self.control.add(op, head)
         return self.control.roster() if self.control.ops else None
 
     @property
@@ -116,9 +115,7 @@ class Machine:
         if not self.control.ops:
             return False
         confirmed = self.journal.confirmed()
-        return usable(self.control.roster(), self.keys.device_id, space, confirmed) and bool(
-            self.journal.epochs(space)
-        )
+        return usable(self.control.roster(), self.keys.device_id, space, confirmed) and bool(self.journal.epochs(space))
 
     def close(self) -> None:
         """Closes the store; may be called twice."""

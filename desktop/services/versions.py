@@ -55,12 +55,12 @@ class Versions:
         if said.act == "finalise":
             return text(_("Approved"))
         if "withdrawn" in said.set:
-            return text(_("Removed")) if said.set["withdrawn"] else text(_("Brought back"))
+            return text(_("Removed it")) if said.set["withdrawn"] else text(_("Brought back"))
         if said.act == "amend":
             return text(_("Wrote an addition"))
         written = said.set.get(kind.field(quoted).group, {}).get(quoted) if quoted else None
         if isinstance(written, str):
             return text(_("Wrote: »{text}«"), text=written)
         if said.act == "create":
-            return text(_("Wrote it"))
+            return text(_("Wrote it") if kind.name == "consultation" else _("Created it"))
         return text(_("Corrected: {fields}"), fields=self._words.groups(kind, said.set))
