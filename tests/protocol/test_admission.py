@@ -52,7 +52,6 @@ def fresh(town: Town, **changes: object) -> Commit:
 
 def test_the_log_is_gapless_and_a_second_push_is_dup(town: Town, endpoint: LocalEndpoint) -> None:
     """stored with a rising seq; the same again is dup with the same seq."""
-    town.sync_all()
     commits = []
     for n in range(5):
         commits.append(town.signe.save(town.space, bytes([n]) * 16, "x"))
@@ -157,7 +156,6 @@ def test_what_is_refused_and_why(
     town: Town, endpoint: LocalEndpoint, make: Callable[[Town], list[Value]], status: str, reason: str
 ) -> None:
     """Each fault has its word, and the log stays as it was."""
-    town.sync_all()
     (result,) = push(town.signe, town.space, make(town))
     assert (result.status, result.reason) == (status, reason)
     assert length(endpoint, town) == 0
@@ -165,7 +163,6 @@ def test_what_is_refused_and_why(
 
 def test_a_flipped_header_is_refused(town: Town, endpoint: LocalEndpoint) -> None:
     """Whatever the bit made of it, the signature no longer fits."""
-    town.sync_all()
     (result,) = push(town.signe, town.space, _flipped_header(town))
     assert result.status in ("denied", "malformed")
     assert length(endpoint, town) == 0
@@ -173,7 +170,6 @@ def test_a_flipped_header_is_refused(town: Town, endpoint: LocalEndpoint) -> Non
 
 def test_the_longest_valid_prefix_is_taken(town: Town, endpoint: LocalEndpoint) -> None:
     """A bad commit stops its own device's run, and no other's."""
-    town.sync_all()
     mine = [town.signe.save(town.space, bytes([n]) * 16, "x").value() for n in range(3)]
     his = town.palle.save(town.space, REC, "y").value()
     mine[1] = [mine[1][0], flip(mine[1][1]), mine[1][2]]  # type: ignore[arg-type]
@@ -184,7 +180,6 @@ def test_the_longest_valid_prefix_is_taken(town: Town, endpoint: LocalEndpoint) 
 
 def test_equivocation_is_refused(town: Town, endpoint: LocalEndpoint) -> None:
     """Two commits of one device at one place: the second is named, and does not enter."""
-    town.sync_all()
     first, second = fresh(town), fresh(town)
     assert push(town.signe, town.space, first.value())[0].status == "stored"
     assert push(town.signe, town.space, second.value())[0].status == "equivocation"

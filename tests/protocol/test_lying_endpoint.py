@@ -31,7 +31,6 @@ def listen(client: Client, endpoint: LocalEndpoint, edit: Edit, *, resign: bool 
 
 def three(town: Town) -> None:
     """Signe has three notes at the endpoint that Palle has not pulled."""
-    town.sync_all()
     for n in range(3):
         town.signe.save(town.space, bytes([n + 1]) * 16, str(n))
     town.signe.sync()
@@ -129,7 +128,6 @@ def test_bodies_swapped_between_commits_do_not_open(town: Town, endpoint: LocalE
 )
 def test_a_revision_that_is_not_one_is_quarantined_by_every_reader(town: Town, revision: bytes) -> None:
     """The endpoint cannot see into a body; a hostile member's rightly sealed nonsense harms only itself."""
-    town.sync_all()
     bad = sealed(town.signe, town.space, revision)
     town.signe.journal.save_local(bad, [])
     town.signe.save(town.space, REC, "efter")
@@ -159,7 +157,6 @@ def sealed(client: Client, space: bytes, *revisions: bytes) -> Commit:
 
 def test_a_forged_author_is_quarantined(town: Town) -> None:
     """Fault 24, rule M7: Signe cannot write in Palle's name."""
-    town.sync_all()
     revision = town.signe.revision(REC, "jeg er Palle", author=town.palle.user)
     commit = town.signe.commit(town.space, revision)
     town.signe.journal.save_local(commit, [revision])
@@ -171,7 +168,6 @@ def test_a_forged_author_is_quarantined(town: Town) -> None:
 
 def test_two_revisions_of_one_group_are_refused_on_both_sides(town: Town) -> None:
     """Rule M1: one's own client does not make such a commit, and another's quarantines it."""
-    town.sync_all()
     pair = [town.signe.revision(REC, "a"), town.signe.revision(REC, "b")]
     state = town.signe.journal.write_state(town.space)
     with pytest.raises(Malformed):
@@ -221,7 +217,6 @@ def renumbered(rows: list[Row]) -> list[Row]:
 
 def test_a_forked_control_log_freezes(town: Town, endpoint: LocalEndpoint) -> None:
     """Another op at a place that I hold, under the endpoint's signature: FROZEN, with both heads."""
-    town.sync_all()
     other = build_op(town.admin.keys, town.org, town.log.op(town.log.head.cseq - 1).ref, SpaceNew(b"z" * 16), 5)
     forked = ControlLog.load(town.org, town.log.ops[:-1])
     forked.add(other, make_ctlhead(endpoint.key, town.org, op_ref(other), 5))
