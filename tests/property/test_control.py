@@ -147,19 +147,20 @@ def _random_op(
     rng: random.Random, org: Organisation, machines: list[DeviceKeys]
 ) -> tuple[DeviceKeys, Body, DeviceKeys | None]:
     """Anything that anybody might try: mostly refused, and often enough allowed."""
-    who, whom, second = rng.choice([org.admin, *machines]), rng.choice(machines), rng.choice(machines)
-    space, kind = rng.choice([MIDT, PPR]), rng.randrange(20)
+    space, kind, roster = rng.choice([MIDT, PPR]), rng.randrange(60), org.log.roster()
+    inside = [keys for keys in machines if roster.vouched(keys.device_id, space)]
+    who, second = (rng.choice(inside if inside and rng.random() < 0.6 else [org.admin, *machines]) for _ in "ab")
+    whom = rng.choice(machines)
     if kind == 0:
         return org.admin, DeviceAdd(row(rng.choice(USERS), device(f"late {rng.randrange(4)}"))), None
     if kind < 4:
         return org.admin, MemberSet(space, rng.choice(USERS), rng.choice(["none", "read", "write", "finalise"])), None
     if kind == 4:
         return org.admin, DeviceRevoke(whom.device_id, "lost"), None
-    if kind < 7:
+    if kind < 8:
         return who, Unvouch(whom.device_id, (space,)), second
-    if kind < 14:
+    if kind < 44:
         return who, Vouch(whom.device_id, whom.device_id * 2, (space,)), None
-    roster = org.log.roster()
     return who, new_epoch(roster, who, space, open_space(roster, who, space, {}).keys)[0], None
 
 
