@@ -222,14 +222,16 @@ class _Branch:
 
     def holds(self, cid: bytes, lineage: Lineage) -> bool | None:
         """Whether `cid` is among them; None where the chain cannot be followed yet."""
-        while cid not in self._known and self._next is not None:
-            header = lineage(self._next)
+        while cid not in self._known:
+            at = self._next
+            if at is None:
+                break
+            header = lineage(at)
             if header is None:
                 return None
-            place = (header.space, header.device, header.inc)
-            if place != self._cut[:3]:
+            if (header.space, header.device, header.inc) != self._cut[:3]:
                 self._next = None
                 break
-            self._known.add(self._next)
+            self._known.add(at)
             self._next = header.dprev if header.dseq > 1 else None
         return cid in self._known

@@ -287,6 +287,7 @@ def test_a_fork_of_a_cut_chain() -> None:
     held = {header.cid: header for header in (*chain.headers, branch)}
     assert org.log.judge(branch, held.get).reason == "beyond the cut"
     assert org.log.judge(shared, held.get).ok
+    assert org.log.judge(branch, held.get).reason == "beyond the cut", "asked again, when all of it was followed"
     elsewhere = Chain(org, palle, inc=b"2" * 8)
     elsewhere.headers.append(shared)
     elsewhere.write()
