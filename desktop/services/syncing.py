@@ -1,7 +1,6 @@
 """Sync as a person meets it: states in words, one step at a time. Threads and timers are the window's."""
 
 import threading
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -281,7 +280,7 @@ class EngineClock:
 
     def monotonic(self) -> float:
         """Seconds that never go backwards."""
-        return time.monotonic()
+        return self._clock.monotonic()
 
     def now_ms(self) -> int:
         """The pc's clock, Unix ms."""
