@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QWidget
 
 # widgets that Qt makes inside its own; they are named by the one around them
 _INNER = ("qt_spinbox_lineedit", "qt_scrollarea_viewport")
@@ -15,9 +15,16 @@ def announce(widget: QWidget, words: str) -> None:
 
 
 def accessible_name(widget: QWidget) -> str:
-    """The name under which the accessibility tree shows the widget."""
+    """The name under which the accessibility tree shows the widget.
+
+    On Linux Qt names a combo by what it shows and leaves its name to the label that belongs to it.
+    """
     node = QAccessible.queryAccessibleInterface(widget)
-    return node.text(QAccessible.Text.Name).strip() if node is not None else ""
+    if isinstance(widget, QComboBox):
+        labels = (other for other, relation in node.relations() if relation == QAccessible.RelationFlag.Label)
+        named = next((other.text(QAccessible.Text.Name) for other in labels), "")
+        return (named.rstrip(" *") or widget.accessibleName()).strip()
+    return node.text(QAccessible.Text.Name).strip()
 
 
 def focusable(root: QWidget) -> list[QWidget]:

@@ -63,6 +63,11 @@ class LabelledField(QWidget):
             restyle(self.widget)
 
     @property
+    def problem_text(self) -> str:
+        """What is said to be wrong; "" when nothing is."""
+        return self._problem.text()
+
+    @property
     def has_problem(self) -> bool:
         """Whether something is wrong here."""
         return bool(self._problem.text())

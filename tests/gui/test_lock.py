@@ -1,0 +1,124 @@
+"""The lock screen: what it says of a wrong passphrase, how it waits, and the telephone list."""
+
+from collections.abc import Callable
+
+import pytest
+from helpers.fake_services import RIGHT, FakeLocked, HandClock
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop.ui import accessibility
+from desktop.ui.lock import LockScreen
+from desktop.ui.window import Window
+
+
+def screen(window: Window) -> LockScreen:
+    """The lock screen of a locked window."""
+    assert window.screen_ is not None
+    return window.screen_
+
+
+def type_passphrase(qtbot: QtBot, window: Window, words: str) -> None:
+    """Types and presses Enter."""
+    field = screen(window).passphrase
+    qtbot.keyClicks(field, words)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_the_first_screen_says_nothing_of_anybody(make_window: Callable[..., Window]) -> None:
+    """At start there is no line about drafts and no name; the focus is in the passphrase."""
+    window = make_window()
+    assert not screen(window).note.isVisible()
+    assert accessibility.focused() is screen(window).passphrase
+    assert window.windowTitle() == "Rød Tråd"
+
+
+def test_a_wrong_passphrase_is_counted_and_nothing_is_kept(
+    make_window: Callable[..., Window], qtbot: QtBot, locked: FakeLocked
+) -> None:
+    """It says so with the number of the try, empties the field and keeps the focus there."""
+    window = make_window()
+    type_passphrase(qtbot, window, "forkert")
+    qtbot.waitUntil(lambda: "nr. 1" in screen(window).field_text())
+    assert screen(window).passphrase.text() == ""
+    assert screen(window).open.isEnabled()
+    type_passphrase(qtbot, window, "forkert")
+    qtbot.waitUntil(lambda: "nr. 2" in screen(window).field_text())
+    assert accessibility.focused() is screen(window).passphrase
+
+
+def test_the_wait_is_shown_and_counted_down(make_window: Callable[..., Window], qtbot: QtBot, clock: HandClock) -> None:
+    """From the fourth wrong try the button waits, says how long, and opens again by itself; nobody is locked out."""
+    window = make_window()
+    for number in range(1, 5):
+        type_passphrase(qtbot, window, "forkert")
+        qtbot.waitUntil(lambda n=number: f"nr. {n}." in screen(window).field_text())
+    assert "om 2 sek." in screen(window).field_text()
+    assert not screen(window).open.isEnabled()
+    type_passphrase(qtbot, window, RIGHT)
+    assert window.desk is None
+    clock.pass_(1.0)
+    qtbot.waitUntil(lambda: "om 1 sek." in screen(window).field.problem_text)
+    clock.pass_(1.5)
+    qtbot.waitUntil(lambda: screen(window).open.isEnabled())
+    screen(window).passphrase.clear()
+    with qtbot.waitSignal(window.unlocked):
+        type_passphrase(qtbot, window, RIGHT)
+
+
+def test_an_empty_passphrase_is_not_tried(make_window: Callable[..., Window], qtbot: QtBot, locked: FakeLocked) -> None:
+    """Enter in an empty field says what is missing and costs no try."""
+    window = make_window()
+    qtbot.keyClick(screen(window).passphrase, Qt.Key.Key_Return)
+    assert screen(window).field.problem_text == "Skriv din adgangssætning."
+    assert locked.tries == 0
+
+
+def test_an_unforeseen_fault_is_told_without_its_words(
+    make_window: Callable[..., Window], qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A fault that nobody planned becomes the general sentence; what it says of itself reaches neither eye nor log."""
+    window = make_window()
+    type_passphrase(qtbot, window, "itu")
+    qtbot.waitUntil(lambda: bool(screen(window).field_text()))
+    assert "secret" not in screen(window).field_text()
+    assert "ZeroDivisionError" in caplog.text
+    assert "secret" not in caplog.text
+
+
+def test_the_telephone_list_needs_no_key(make_window: Callable[..., Window], qtbot: QtBot) -> None:
+    """F9 shows the numbers, F9 or Esc hides them."""
+    window = make_window()
+    qtbot.keyClick(screen(window).passphrase, Qt.Key.Key_F9)
+    assert screen(window).list.isVisible()
+    shown = " ".join(label.text() for label in screen(window).list.findChildren(type(screen(window).note)))
+    assert "112" in shown
+    qtbot.keyClick(screen(window).passphrase, Qt.Key.Key_Escape)
+    assert not screen(window).list.isVisible()
+
+
+def test_a_folder_with_nothing_in_it(make_window: Callable[..., Window], qtbot: QtBot, locked: FakeLocked) -> None:
+    """There is a sentence instead of a field, and the telephone list still opens."""
+    locked.exists = False
+    window = make_window()
+    qtbot.waitUntil(lambda: not screen(window).field.isVisible())
+    assert "Spørg administratoren" in screen(window).note.text()
+    qtbot.keyClick(window, Qt.Key.Key_F9)
+    assert screen(window).list.isVisible()
+
+
+def test_a_folder_that_is_open_elsewhere(make_window: Callable[..., Window], qtbot: QtBot, locked: FakeLocked) -> None:
+    """The window says so, and tells the program around it."""
+    locked.in_use = True
+    window = make_window(wait=False)
+    with qtbot.waitSignal(window.already_open):
+        pass
+    assert "allerede åben" in screen(window).note.text()
+
+
+def test_every_stop_has_a_name(make_window: Callable[..., Window]) -> None:
+    """A screen reader can name all three: field, unlock, telephone list."""
+    window = make_window()
+    assert accessibility.nameless(window) == []
+    names = [accessibility.accessible_name(stop) for stop in accessibility.tab_stops(window)]
+    assert names[:3] == ["Din adgangssætning", "Lås op", "Akutte telefonnumre"]

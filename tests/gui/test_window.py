@@ -1,0 +1,241 @@
+"""Locking and unlocking: what goes, what comes back, and when it happens by itself."""
+
+from collections.abc import Callable
+
+import pytest
+import shiboken6
+from helpers.fake_services import NAME, FakeLocked, HandClock
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.services.errors import AppError
+from desktop.services.syncing import SyncStatus
+from desktop.services.values import Saved
+from desktop.texts import Message
+from desktop.ui import accessibility, theme
+from desktop.ui.desk import Desk
+from desktop.ui.window import Look, Window
+
+
+def desk(window: Window) -> Desk:
+    """The desk of an unlocked window."""
+    assert window.desk is not None
+    return window.desk
+
+
+def words(root: QWidget) -> str:
+    """Every word in a label under `root`."""
+    return " ".join(label.text() for label in root.findChildren(QLabel))
+
+
+def press(
+    qtbot: QtBot, window: Window, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+) -> None:
+    """Presses a key where the focus is."""
+    qtbot.keyClick(accessibility.focused() or window, key, modifier)
+
+
+def test_a_lock_destroys_every_page(unlocked: Window, qtbot: QtBot, locked: FakeLocked) -> None:
+    """After Ctrl+L no widget of the desk exists, no name is in the window, network and services are closed."""
+    before = [desk(unlocked), *desk(unlocked).findChildren(QWidget)]
+    assert NAME in words(unlocked)
+    press(qtbot, unlocked, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert unlocked.desk is None
+    qtbot.waitUntil(lambda: not any(shiboken6.isValid(widget) for widget in before))
+    qtbot.waitUntil(lambda: locked.apps[0].closed)
+    assert locked.apps[0].syncing.stopped.is_set()
+    assert NAME not in words(unlocked)
+    assert accessibility.focused() is unlocked.screen_.passphrase
+
+
+def test_after_a_lock_the_drafts_are_told_without_their_titles(unlocked: Window, qtbot: QtBot) -> None:
+    """The line says when it was locked, how many drafts there are and when the last was kept; nothing else."""
+    unlocked.lock()
+    qtbot.waitUntil(lambda: "kladde" in unlocked.screen_.note.text())
+    assert unlocked.screen_.note.text() == "Låst 08.18. Der er 1 kladde, gemt 08.06."
+
+
+def test_unlocking_opens_the_page_that_was_open(unlocked: Window, qtbot: QtBot) -> None:
+    """The view's name and ids survive a lock, and nothing of what was on it."""
+    desk(unlocked).open("settings")
+    unlocked.lock()
+    with qtbot.waitSignal(unlocked.unlocked):
+        unlocked.screen_.unlock.emit("rigtig")
+    assert desk(unlocked).view.title() == "Indstillinger"
+
+
+def test_a_passphrase_typed_while_closing_waits(unlocked: Window, qtbot: QtBot) -> None:
+    """Unlocking right after a lock is not lost while the old connections close."""
+    with qtbot.waitSignal(unlocked.unlocked):
+        unlocked.lock()
+        unlocked.screen_.unlock.emit("rigtig")
+    assert unlocked.desk is not None
+
+
+def test_it_locks_when_nobody_touches_it(make_window: Callable[..., Window], qtbot: QtBot, clock: HandClock) -> None:
+    """After the minutes of the setting, counted from the last key; not before."""
+    window = make_window()
+    with qtbot.waitSignal(window.unlocked):
+        window.screen_.unlock.emit("rigtig")
+    clock.pass_(9 * 60)
+    press(qtbot, window, Qt.Key.Key_Tab)
+    clock.pass_(9 * 60)
+    window._idle.look()
+    assert window.desk is not None
+    clock.pass_(61)
+    window._idle.look()
+    assert window.desk is None
+
+
+def test_the_idle_limit_can_be_given(make_window: Callable[..., Window], qtbot: QtBot, clock: HandClock) -> None:
+    """A demonstration's limit counts instead of the setting, and the timer itself finds out."""
+    window = make_window(idle_minutes=0.01)
+    with qtbot.waitSignal(window.unlocked):
+        window.screen_.unlock.emit("rigtig")
+    clock.pass_(1.0)
+    qtbot.waitUntil(lambda: window.desk is None)
+
+
+def test_every_stop_has_a_name_and_mnemonics_are_unique(unlocked: Window) -> None:
+    """On each page of the shell: nothing nameless for a screen reader, no letter claimed twice."""
+    for view in ("today", "settings", "urgent"):
+        desk(unlocked).open(view)
+        assert accessibility.nameless(unlocked) == []
+        assert {k: v for k, v in accessibility.mnemonics(unlocked).items() if len(v) > 1} == {}
+
+
+def test_tab_goes_bar_navigation_page(unlocked: Window, qtbot: QtBot) -> None:
+    """Sync state, Urgent, Discreet, Lock; then one stop for the navigation; then the page."""
+    desk(unlocked).open("settings")
+    names = [accessibility.accessible_name(stop) for stop in accessibility.tab_stops(desk(unlocked))]
+    assert [name.split(":")[0] for name in names[:4]] == ["Synkronisering", "Akut", "Diskret", "Lås"]
+    assert names[4:6] == ["Indstillinger", "Lys"]
+
+
+def test_the_navigation_is_one_stop_moved_in_with_arrows(unlocked: Window, qtbot: QtBot) -> None:
+    """Down moves, Enter opens; the thread is at the chosen place."""
+    navigation = desk(unlocked)._navigation
+    navigation.places[0].setFocus()
+    press(qtbot, unlocked, Qt.Key.Key_End)
+    assert accessibility.focused() is navigation.places[-1]
+    press(qtbot, unlocked, Qt.Key.Key_Return)
+    assert desk(unlocked).view.title() == "Indstillinger"
+    assert [place.action.id for place in navigation.places if place.isChecked()] == ["settings"]
+
+
+def test_focus_returns_where_it_was(unlocked: Window, qtbot: QtBot) -> None:
+    """F9 opens the urgent page from anywhere; Esc goes back to the same widget."""
+    desk(unlocked).open("settings")
+    chip = desk(unlocked).view.text_size.chip("100")
+    chip.setFocus()
+    press(qtbot, unlocked, Qt.Key.Key_F9)
+    assert desk(unlocked).view.title() == "Akut"
+    press(qtbot, unlocked, Qt.Key.Key_Escape)
+    assert accessibility.focused() is chip
+
+
+def test_a_save_can_be_undone_with_a_key(unlocked: Window, qtbot: QtBot, locked: FakeLocked) -> None:
+    """The message has a button and Ctrl+Z, both once."""
+    desk(unlocked).saved(Saved(b"r" * 16, b"token"))
+    assert "Gemt på denne pc" in words(unlocked)
+    press(qtbot, unlocked, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: locked.apps[0].undone == [b"token"])
+    qtbot.waitUntil(lambda: "Det er fortrudt" in words(unlocked))
+    press(qtbot, unlocked, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert locked.apps[0].undone == [b"token"]
+
+
+def test_errors_have_one_door(unlocked: Window, qtbot: QtBot) -> None:
+    """What a task fails with stands in the messages area, and stays until it is closed."""
+
+    def fail() -> None:
+        raise AppError(Message("Disken er fuld."))
+
+    unlocked._tasks.write(fail)
+    qtbot.waitUntil(lambda: "Disken er fuld." in words(desk(unlocked)))
+    press(qtbot, unlocked, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: desk(unlocked)._messages.shown is None)
+
+
+def test_discreet_view_is_a_key_and_a_setting(unlocked: Window, qtbot: QtBot, locked: FakeLocked) -> None:
+    """F8 turns it off and on; pages are told, and the setting is kept."""
+    assert desk(unlocked).discreet
+    press(qtbot, unlocked, Qt.Key.Key_F8)
+    assert not desk(unlocked).discreet
+    qtbot.waitUntil(lambda: locked.settings.values["discreet"] is False)
+
+
+def test_the_sync_state_follows_the_service(unlocked: Window, qtbot: QtBot, locked: FakeLocked) -> None:
+    """A status that comes from another thread stands in the bar in full for a screen reader."""
+    from desktop.services.events import SyncChanged
+
+    status = SyncStatus("online", 0, 2, Message("Alt er sendt · 2 skal afklares"))
+    locked.apps[0].events.emit(SyncChanged(status))
+    bar = desk(unlocked)._bar.sync
+    qtbot.waitUntil(lambda: "Alt er sendt" in bar.accessibleName())
+    assert bar.property("tone") == "warn"
+
+
+@pytest.mark.parametrize("size", [125, 150, 175, 200])
+def test_text_size_rebuilds_the_page_with_the_focus_kept(unlocked: Window, qtbot: QtBot, size: int) -> None:
+    """The type grows at once, the same choice keeps the focus, and nothing is wider than the window."""
+    desk(unlocked).open("settings")
+    old = desk(unlocked)
+    chip = old.view.text_size.chip(str(size))
+    chip.setFocus()
+    chip.click()
+    qtbot.waitUntil(lambda: unlocked.desk is not None and unlocked.desk is not old)
+    assert theme.current().scale == pytest.approx(size / 100)
+    assert accessibility.accessible_name(accessibility.focused()) == f"{size} %"
+    assert unlocked.minimumSizeHint().width() <= 1366
+    folded = size > 136
+    assert desk(unlocked)._navigation.isVisible() is not folded
+    assert desk(unlocked)._bar.menu.isVisible() is folded
+
+
+def test_dark_is_a_choice(unlocked: Window, qtbot: QtBot) -> None:
+    """The palette turns dark at once."""
+    desk(unlocked).set_setting("colour", "dark")
+    qtbot.waitUntil(lambda: theme.current().dark)
+
+
+class _Strays(QObject):
+    """Notes every window that appears and is not the one of the app."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Looks at what is shown."""
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.seen.append(type(watched).__name__)
+        return False
+
+
+def test_no_widget_is_ever_a_window_of_its_own(
+    make_window: Callable[..., Window], qtbot: QtBot, qapp: QApplication
+) -> None:
+    """A label that is shown before it has a parent flashes up as a window and takes the focus away."""
+    strays = _Strays()
+    qapp.installEventFilter(strays)
+    window = make_window()
+    with qtbot.waitSignal(window.unlocked):
+        window.screen_.unlock.emit("rigtig")
+    for view in ("settings", "urgent", "today"):
+        desk(window).open(view)
+        qtbot.wait(10)
+    window.lock()
+    qapp.removeEventFilter(strays)
+    assert set(strays.seen) == {"Window"}
+
+
+def test_closing_closes_everything(make_window: Callable[..., Window], qtbot: QtBot, locked: FakeLocked) -> None:
+    """The window's own button keeps drafts, stops the threads and closes the services, without asking."""
+    window = make_window(Look("dark", 150))
+    with qtbot.waitSignal(window.unlocked):
+        window.screen_.unlock.emit("rigtig")
+    window.close()
+    assert locked.apps[0].closed
+    assert locked.apps[0].syncing.stopped.is_set()

@@ -1,0 +1,135 @@
+"""Services small enough to drive the window without a store: a clock moved by hand, one day, one draft."""
+
+from datetime import UTC, datetime, timedelta
+from threading import Event as Flag
+from types import SimpleNamespace
+
+from desktop.services.clock import COPENHAGEN, Clock
+from desktop.services.drafts import DraftRow
+from desktop.services.errors import AppError, WrongPassphrase
+from desktop.services.events import Events
+from desktop.services.session import Me
+from desktop.services.syncing import SyncStatus
+from desktop.services.today import TodayPage
+from desktop.store import errors as store
+from desktop.texts import Message
+
+RIGHT = "rigtig"
+NAME = "Signe Prøvested"
+
+
+class HandClock(Clock):
+    """Friday 20 November 2026, 08.18, until `pass_` moves it."""
+
+    def __init__(self) -> None:
+        self._passed = 0.0
+        super().__init__(datetime(2026, 11, 20, 8, 18, tzinfo=COPENHAGEN), lambda: self._passed)
+
+    def pass_(self, seconds: float) -> None:
+        """Time goes by."""
+        self._passed += seconds
+
+
+class FakeSettings:
+    """A dictionary."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, object] = {"text_size": 100, "colour": "light", "discreet": True, "idle_minutes": 10}
+
+    def get(self, name: str) -> object:
+        """The value."""
+        return self.values[name]
+
+    def set(self, name: str, value: object) -> None:
+        """Keeps it."""
+        self.values[name] = value
+
+
+class FakeSyncing:
+    """Offline for good; counts its steps."""
+
+    def __init__(self) -> None:
+        self.stopped = Flag()
+        self.steps = 0
+
+    def status(self) -> SyncStatus:
+        """Three wait."""
+        return SyncStatus("offline", 3, 0, Message("Offline · 3 venter på at blive sendt"))
+
+    def step(self) -> float:
+        """Nothing is done."""
+        self.steps += 1
+        return 60.0
+
+    def rest(self, seconds: float) -> bool:
+        """Waits until stopped."""
+        return not self.stopped.wait(seconds)
+
+    def wait_for_change(self) -> bool:
+        """Waits until stopped."""
+        self.stopped.wait(30)
+        return False
+
+    def nudge(self) -> None:
+        """Nothing is due."""
+
+    def stop(self) -> None:
+        """Ends both waits."""
+        self.stopped.set()
+
+
+class FakeApp:
+    """What an unlocked window needs to show its first page."""
+
+    def __init__(self, clock: Clock, settings: FakeSettings) -> None:
+        self.clock, self.settings = clock, settings
+        self.me = Me(b"u" * 16, NAME, "Socialrådgiver", "Midt")
+        self.events = Events()
+        self.syncing = FakeSyncing()
+        self.closed = False
+        self.undone: list[bytes] = []
+        self.undo = SimpleNamespace(undo=self.undone.append)
+        self.drafts = SimpleNamespace(
+            list=lambda: (DraftRow("d1", "consultation", "Sparring", clock.now() - timedelta(minutes=12), ()),)
+        )
+        self.today = SimpleNamespace(load=lambda: TodayPage(clock.now().date(), "Fiktivby Skole", (), ()))
+
+    def close(self) -> None:
+        """Is noted."""
+        self.closed = True
+
+
+class FakeLocked:
+    """Opens for one passphrase; counts wrong tries and makes one wait from the fourth."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.settings = FakeSettings()
+        self.exists, self.in_use = True, False
+        self.looked_at = self.tries = 0
+        self.apps: list[FakeApp] = []
+
+    def status(self) -> SimpleNamespace:
+        """As the folder is."""
+        self.looked_at += 1
+        return SimpleNamespace(exists=self.exists, in_use=self.in_use, wait_s=0.0, tries=self.tries)
+
+    def unlock(self, passphrase: str, on_writer: object = None) -> FakeApp:
+        """The app, or what a person must be told."""
+        if passphrase == "itu":
+            raise ZeroDivisionError("secret words of a note")
+        if passphrase != RIGHT:
+            self.tries += 1
+            raise WrongPassphrase(store.WrongPassphrase(self.tries, 2.0 ** (self.tries - 3) if self.tries > 3 else 0.0))
+        self.apps.append(FakeApp(self.clock, self.settings))
+        return self.apps[-1]
+
+
+def moment(hour: int, minute: int, day: int = 20) -> datetime:
+    """A moment of November 2026 in Denmark, told in UTC."""
+    return datetime(2026, 11, day, hour, minute, tzinfo=COPENHAGEN).astimezone(UTC)
+
+
+def trouble() -> AppError:
+    """An error with the general sentence."""
+    return AppError()
