@@ -282,8 +282,9 @@ def test_a_fork_of_a_cut_chain() -> None:
     shared = chain.write()
     fork.headers.append(shared)
     chain.write()
+    chain.write()
     branch = fork.write(salt=b"f" * 16)
-    org.do(org.admin, MemberSet(MIDT, PALLE, "none", (chain.cut(2),)))
+    org.do(org.admin, MemberSet(MIDT, PALLE, "none", (chain.cut(3),)))
     held = {header.cid: header for header in (*chain.headers, branch)}
     assert org.log.judge(branch, held.get).reason == "beyond the cut"
     assert org.log.judge(shared, held.get).ok
