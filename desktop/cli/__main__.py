@@ -7,13 +7,14 @@ from pathlib import Path
 import typer
 
 from desktop.cli import demo, device, member, organisation, space
+from desktop.cli.said import said
 from desktop.cli.state import FAILED, OK, USAGE, Data, State, code_of
 from desktop.services.errors import AppError
 from desktop.texts import _
 
 app = typer.Typer(
     name="roedtraad-admin",
-    help="Rød Tråd: organisation, pc'er, adgang og demo.",
+    help=said(_("Rød Tråd: organisation, pc's, access and demo.")),
     add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,

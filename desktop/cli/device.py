@@ -4,6 +4,7 @@ from pathlib import Path
 
 import typer
 
+from desktop.cli.said import said
 from desktop.cli.state import AsJson, Data, Office, PassphraseFile, State, read_file, space_id, write_file
 from desktop.services import enrolment
 from desktop.services.errors import NotYet
@@ -11,8 +12,8 @@ from desktop.services.machine import Machine
 from desktop.services.membership import level_of
 from desktop.texts import Message, Texts, _
 
-app = typer.Typer(name="device", help="Pc'er.", no_args_is_help=True)
-Words = typer.Option(None, "--words", help="The six words as heard; asked for when not given.")
+app = typer.Typer(name="device", help=said(_("Pc's: how they come in.")), no_args_is_help=True)
+Words = typer.Option(None, "--words", help=said(_("The six words as heard; asked for when not given.")))
 
 
 @app.callback()
@@ -20,11 +21,11 @@ def group() -> None:
     """Pc's."""
 
 
-@app.command()
+@app.command(help=said(_("Writes an invite for one pc (administrator).")))
 def invite(
     context: typer.Context,
-    out: Path = typer.Option(..., help="New file to hand over."),
-    url: str = typer.Option("", help="Another address of the server, as the new pc sees it."),
+    out: Path = typer.Option(..., help=said(_("New file to hand over."))),
+    url: str = typer.Option("", help=said(_("Another address of the server, as the new pc sees it."))),
     data: Path | None = Data,
     passphrase_file: Path | None = PassphraseFile,
 ) -> None:
@@ -35,11 +36,11 @@ def invite(
     state.say(_("{file} is good for one pc and for {days} days."), file=out, days=enrolment.INVITE_DAYS)
 
 
-@app.command()
+@app.command(help=said(_("Sets up a new pc and asks to be let in (newcomer).")))
 def request(
     context: typer.Context,
-    invite: Path = typer.Option(..., help="The invite that was handed over."),
-    out: Path = typer.Option(..., help="New file for the administrator."),
+    invite: Path = typer.Option(..., help=said(_("The invite that was handed over."))),
+    out: Path = typer.Option(..., help=said(_("New file for the administrator."))),
     as_json: bool = AsJson,
     data: Path | None = Data,
     passphrase_file: Path | None = PassphraseFile,
@@ -69,16 +70,16 @@ def request(
     )
 
 
-@app.command()
+@app.command(help=said(_("Enters a pc after its six words were heard (administrator).")))
 def approve(
     context: typer.Context,
-    request: Path = typer.Option(..., help="The request that came."),
-    out: Path = typer.Option(..., help="New file for the newcomer: the welcome."),
-    name: str = typer.Option(..., help="Whose pc it is: a new colleague's name, or one who is known."),
-    role: str = typer.Option("", help="What the colleague is, for a new one."),
-    title: str = typer.Option("", help="The colleague's title."),
-    phone: str = typer.Option("", help="The colleague's telephone."),
-    space: list[str] = typer.Option([], help="Space to give the role's rights in; may be repeated."),
+    request: Path = typer.Option(..., help=said(_("The request that came."))),
+    out: Path = typer.Option(..., help=said(_("New file for the newcomer: the welcome."))),
+    name: str = typer.Option(..., help=said(_("Whose pc it is: a new colleague's name, or one who is known."))),
+    role: str = typer.Option("", help=said(_("What the colleague is, for a new one."))),
+    title: str = typer.Option("", help=said(_("The colleague's title."))),
+    phone: str = typer.Option("", help=said(_("The colleague's telephone."))),
+    space: list[str] = typer.Option([], help=said(_("Space to give the role's rights in; may be repeated."))),
     words: str | None = Words,
     data: Path | None = Data,
     passphrase_file: Path | None = PassphraseFile,
@@ -128,12 +129,14 @@ def admit(
     return enrolment.first_welcome(office.desk, machine, made)
 
 
-@app.command()
+@app.command(
+    help=said(_("Lets a colleague's pc read along after its six words were heard from the colleague himself (member)."))
+)
 def vouch(
     context: typer.Context,
-    request: Path = typer.Option(..., help="The request that came."),
-    out: Path = typer.Option(..., help="New file for the newcomer: the welcome."),
-    space: list[str] = typer.Option([], help="Only this space; may be repeated."),
+    request: Path = typer.Option(..., help=said(_("The request that came."))),
+    out: Path = typer.Option(..., help=said(_("New file for the newcomer: the welcome."))),
+    space: list[str] = typer.Option([], help=said(_("Only this space; may be repeated."))),
     words: str | None = Words,
     as_json: bool = AsJson,
     data: Path | None = Data,
@@ -155,11 +158,11 @@ def vouch(
     )
 
 
-@app.command()
+@app.command(help=said(_("Takes this pc into the organisation after the words back were heard (newcomer).")))
 def welcome(
     context: typer.Context,
-    welcome: Path = typer.Option(..., help="The welcome that came."),
-    words: list[str] = typer.Option([], help="The six words your colleague said back."),
+    welcome: Path = typer.Option(..., help=said(_("The welcome that came."))),
+    words: list[str] = typer.Option([], help=said(_("The six words your colleague said back."))),
     data: Path | None = Data,
     passphrase_file: Path | None = PassphraseFile,
 ) -> None:

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import typer
 
+from desktop.cli.said import said
 from desktop.cli.state import AsJson, Data, PassphraseFile, State, Usage, space_id
 from desktop.domain import roles
 from desktop.services.membership import RoleName
 from desktop.texts import Message, _
 
-app = typer.Typer(name="member", help="Kolleger og deres adgang.", no_args_is_help=True)
+app = typer.Typer(name="member", help=said(_("Colleagues and what they may do.")), no_args_is_help=True)
 LEVELS: dict[str, RoleName] = {"read": "read", "write": "write", "finalise": "finalise"}
 
 
@@ -19,7 +20,7 @@ def group() -> None:
     """Colleagues and what they may do."""
 
 
-@app.command("list")
+@app.command("list", help=said(_("Lists the colleagues and how many pc's each has.")))
 def list_members(
     context: typer.Context,
     as_json: bool = AsJson,
@@ -40,12 +41,12 @@ def list_members(
         state.say(_("{name}, {role}, {n} pc's"), name=one.name, role=role, n=one.machines)
 
 
-@app.command("set")
+@app.command("set", help=said(_("Gives a colleague a role in a space (administrator).")))
 def set_role(
     context: typer.Context,
-    member: str = typer.Option(..., help="The colleague's name."),
-    space: str = typer.Option(..., help="The space's id."),
-    role: str = typer.Option(..., help="read, write or finalise."),
+    member: str = typer.Option(..., help=said(_("The colleague's name."))),
+    space: str = typer.Option(..., help=said(_("The space's id."))),
+    role: str = typer.Option(..., help=said(_("read, write or finalise."))),
     data: Path | None = Data,
     passphrase_file: Path | None = PassphraseFile,
 ) -> None:

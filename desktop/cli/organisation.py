@@ -4,13 +4,14 @@ from pathlib import Path
 
 import typer
 
+from desktop.cli.said import said
 from desktop.cli.state import AsJson, Data, PassphraseFile, State, opened, write_file
 from desktop.services import enrolment
 from desktop.services.errors import NotYet
 from desktop.services.machine import Machine
 from desktop.texts import _
 
-app = typer.Typer(name="organisation", help="Organisationen.", no_args_is_help=True)
+app = typer.Typer(name="organisation", help=said(_("The organisation.")), no_args_is_help=True)
 
 
 @app.callback()
@@ -18,14 +19,14 @@ def group() -> None:
     """The organisation."""
 
 
-@app.command()
+@app.command(help=said(_("Founds an organisation; run again when the server has been told to serve it.")))
 def found(
     context: typer.Context,
-    name: str = typer.Option(..., help="The administrator's name."),
-    url: str = typer.Option(..., help="Address of the municipality's server."),
-    kit: Path = typer.Option(..., help="New file for the root and recovery keys; keep it offline."),
-    title: str = typer.Option("", help="The administrator's title."),
-    demo: bool = typer.Option(False, "--demo", help="Mark the organisation as synthetic, for ever."),
+    name: str = typer.Option(..., help=said(_("The administrator's name."))),
+    url: str = typer.Option(..., help=said(_("Address of the municipality's server."))),
+    kit: Path = typer.Option(..., help=said(_("New file for the root and recovery keys; keep it offline."))),
+    title: str = typer.Option("", help=said(_("The administrator's title."))),
+    demo: bool = typer.Option(False, "--demo", help=said(_("Mark the organisation as synthetic, for ever."))),
     as_json: bool = AsJson,
     data: Path | None = Data,
     passphrase_file: Path | None = PassphraseFile,

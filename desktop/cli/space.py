@@ -5,10 +5,11 @@ from pathlib import Path
 
 import typer
 
+from desktop.cli.said import said
 from desktop.cli.state import AsJson, Data, PassphraseFile, State, space_id
 from desktop.texts import _
 
-app = typer.Typer(name="space", help="Fællesskaber: hvem der læser sammen.", no_args_is_help=True)
+app = typer.Typer(name="space", help=said(_("Spaces: who reads together.")), no_args_is_help=True)
 
 
 @app.callback()
@@ -16,7 +17,7 @@ def group() -> None:
     """Spaces: who reads together."""
 
 
-@app.command()
+@app.command(help=said(_("Makes a space without a name and prints its id (administrator).")))
 def new(
     context: typer.Context,
     as_json: bool = AsJson,
@@ -30,12 +31,12 @@ def new(
     state.tell(as_json, {"space": space}, "{space}")
 
 
-@app.command("open")
+@app.command("open", help=said(_("Makes its first key and gives it its name (its first member).")))
 def open_space(
     context: typer.Context,
-    space: str = typer.Option(..., help="Its id."),
-    name: str = typer.Option(..., help="What it is called."),
-    short: str = typer.Option("", help="The district's name, for short."),
+    space: str = typer.Option(..., help=said(_("Its id."))),
+    name: str = typer.Option(..., help=said(_("What it is called."))),
+    short: str = typer.Option("", help=said(_("The district's name, for short."))),
     data: Path | None = Data,
     passphrase_file: Path | None = PassphraseFile,
 ) -> None:
@@ -47,7 +48,7 @@ def open_space(
     state.say(_("»{name}« is open. Only those you or another member lets in can read there."), name=name)
 
 
-@app.command("list")
+@app.command("list", help=said(_("Lists the spaces of the organisation; names only where this pc reads.")))
 def list_spaces(
     context: typer.Context,
     as_json: bool = AsJson,

@@ -15,6 +15,7 @@ import typer
 
 from desktop import paths
 from desktop.assembly import App, Connect, over_http, run_here
+from desktop.cli.said import said
 from desktop.services.clock import Clock
 from desktop.services.desk import Desk
 from desktop.services.errors import AlreadyOpen, AppError
@@ -171,8 +172,11 @@ def code_of(problem: AppError) -> int:
     return USAGE if isinstance(problem, Usage) or problem.kind == "read-only-folder" else FAILED
 
 
-Data = typer.Option(None, "--data", help="Data folder.", metavar="DIR")
+Data = typer.Option(None, "--data", help=said(_("Data folder.")), metavar="DIR")
 PassphraseFile = typer.Option(
-    None, "--passphrase-file", help="File whose first line is the passphrase; - is standard input.", metavar="FILE|-"
+    None,
+    "--passphrase-file",
+    help=said(_("File whose first line is the passphrase; - is standard input.")),
+    metavar="FILE|-",
 )
-AsJson = typer.Option(False, "--json", help="Answer in JSON.")
+AsJson = typer.Option(False, "--json", help=said(_("Answer in JSON.")))

@@ -12,6 +12,9 @@ from desktop.services.demo_content import DemoContent, DemoRecord
 from desktop.services.writing import Change, Writing
 from sync.model import MAX_BODIES
 
+RECENT = 6
+"""The last records of an author are commits of their own, as a day's notes are."""
+
 
 @dataclass(frozen=True)
 class Author:
@@ -35,7 +38,8 @@ def write(content: DemoContent, authors: Mapping[str, Author], stand_in: str) ->
         space = authors[by].districts[record.district]
         batches.setdefault((by, space), []).append(_change(record, owners))
     for (by, space), changes in batches.items():
-        for batch in _of(changes, MAX_BODIES):
+        imported, recent = changes[:-RECENT], changes[-RECENT:]
+        for batch in (*_of(imported, MAX_BODIES), *([change] for change in recent)):
             authors[by].writing.commit(space, batch)
     return len(content.records)
 

@@ -70,15 +70,14 @@ class Machine:
         return cls(Store(folder, vault.unlock(folder, passphrase, clock.now_ms())))
 
     def load_control(self) -> Roster | None:
-        """Reads the control log as it is stored; the roster, None before the first op."""
+        """Reads the control log as it is stored; the roster, None before the first op.
+
+        A log that others may be reading is never added to: a new one takes its place.
+        """
         root_pk = self.secrets.get(ROOT_PK)
         if root_pk is None:
             return None
-        known = self.control.head.cseq
-        if known == 0:
-            self.control = ControlLog.load(org_id(root_pk), self.journal.control_ops())
-        for op, head in self.journal.control_ops(known) if known else ():
-            self.control.add(op, head)
+        self.control = ControlLog.load(org_id(root_pk), self.journal.control_ops())
         return self.control.roster() if self.control.ops else None
 
     @property

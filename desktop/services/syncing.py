@@ -117,9 +117,9 @@ class Syncing:
 
     def status(self) -> SyncStatus:
         """What the top bar says now; any thread."""
-        return status_of(
-            self._engine.state.kind, self._reached, self._journal.waiting(), self._journal.to_settle(), self._refused()
-        )
+        waiting = self._journal.waiting()
+        refused = self._refused() if waiting else 0
+        return status_of(self._engine.state.kind, self._reached, waiting, self._journal.to_settle(), refused)
 
     def step(self) -> float:
         """Does what is due, blocking, and says in how many seconds it wants to run again; (N)."""
