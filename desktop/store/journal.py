@@ -101,7 +101,8 @@ class StoreJournal(Outbox):
     def write_state(self, space: bytes) -> WriteState:
         """What the next own commit is built on: newest epoch whose key is here. Raises Held("no key")."""
         epochs = self.epochs(space)
-        if not epochs:
+        op = self._store.query("SELECT op FROM control ORDER BY cseq DESC LIMIT 1")
+        if not epochs or not op:
             raise Held("no key")
         epoch = max(epochs)
         inc = self._meta("inc")
@@ -113,9 +114,6 @@ class StoreJournal(Outbox):
             "SELECT 0, cid FROM commits WHERE space = ? AND own = 1 ORDER BY pos DESC LIMIT 1", (space,)
         )
         dseq, dprev = before[0] if before else (0, ZERO32)
-        op = self._store.query("SELECT op FROM control ORDER BY cseq DESC LIMIT 1")
-        if not op:
-            raise Held("no control log")
         cursor = self.cursor(space)
         key = cast(bytes, self.epoch_key(space, epoch))
         witness = cursor.witness if cursor else NO_WITNESS
@@ -206,6 +204,11 @@ class StoreJournal(Outbox):
     def settled(self, space: bytes, cids: Sequence[bytes]) -> frozenset[bytes]:
         """Those of `cids` that are stored here, own ones too, and not quarantined."""
         return frozenset(cid for cid in cids if self._verdict(space, cid) not in (None, "quarantine"))
+
+    def commit(self, space: bytes, cid: bytes) -> bytes | None:
+        """The raw bytes of a stored commit, own or pulled."""
+        rows = self._store.query("SELECT raw FROM commits WHERE space = ? AND cid = ?", (space, cid))
+        return rows[0][0] if rows else None
 
     def apply(self, batch: Batch) -> Changed:
         """Entries, opened revisions, views, verdicts and the cursor, in one transaction."""

@@ -132,6 +132,8 @@ class Pair:
         for name in ("cursor", "head", "outbox", "outbox_count", "pending", "lasts", "epochs", "beats", "boxed"):
             self.both(name, SPACE)
         self.both("settled", SPACE, [commit.cid for commit, _ in self.made])
+        for commit, _ in self.made:
+            self.both("commit", SPACE, commit.cid)
         for gen in range(1, self.gen + 1):
             for seq in range(len(self.log) + 2):
                 self.both("chain_at", SPACE, gen, seq)

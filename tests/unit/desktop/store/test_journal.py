@@ -1,5 +1,6 @@
 """The journal in the database follows the same rules as the one in memory."""
 
+import inspect
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from desktop.store import vault
 from desktop.store.journal import StoreJournal
 from desktop.store.outbox import Outbox
 from desktop.store.records import Records
+from desktop.store.secrets import Secrets
 from desktop.store.store import Store
 from sync.errors import Held
 from sync.log import Batch, Cursor, Journal, Judged, op_ref
@@ -60,9 +62,13 @@ def _batch(*entries: Judged, head: bytes = b"", seq: int | None = None) -> Batch
 
 
 def test_it_is_a_journal(journal: StoreJournal) -> None:
-    """The type checker and a person see the same: it can stand where the engine wants a Journal."""
-    seam: Journal = journal
-    assert seam.frozen() == ""
+    """It can stand where the engine wants a Journal: every method is there and takes the same."""
+    wanted = {name: member for name, member in vars(Journal).items() if inspect.isfunction(member) and name[0] != "_"}
+    assert len(wanted) > 25
+    for name, member in wanted.items():
+        ours = inspect.signature(getattr(StoreJournal, name))
+        assert ours == inspect.signature(member), name
+    assert journal.frozen() == ""
 
 
 def test_the_control_log_grows_and_repeats_are_skipped(journal: StoreJournal) -> None:
@@ -79,7 +85,7 @@ def test_writing_needs_a_key(store: Store) -> None:
     with pytest.raises(Held, match="no key"):
         journal.write_state(SPACE)
     journal.put_epoch_key(SPACE, 1, KEY)
-    with pytest.raises(Held, match="no control log"):
+    with pytest.raises(Held, match="no key"):
         journal.write_state(SPACE)
 
 
@@ -104,6 +110,8 @@ def test_the_outbox_is_the_local_commits_in_the_order_they_were_made(store: Stor
     """In order, by count and by bytes, and at least one."""
     commits = [save(store, journal, ME, _text(str(n), rec=bytes([n]) * 16)) for n in range(5)]
     assert journal.outbox(SPACE) == commits
+    assert journal.commit(SPACE, commits[3].cid) == commits[3].raw()
+    assert journal.commit(SPACE, b"x" * 32) is None
     assert journal.outbox(SPACE, at_most=2) == commits[:2]
     assert journal.outbox(SPACE, max_bytes=1) == commits[:1]
     assert journal.outbox(SPACE, max_bytes=len(commits[0].raw()) * 2 + 100) == commits[:2]
@@ -276,6 +284,15 @@ def test_keys_boxes_beats_alarms_and_proofs(journal: StoreJournal) -> None:
     journal.freeze("fork", b"mine", b"theirs")
     journal.freeze("later", b"", b"")
     assert journal.frozen() == "fork"
+
+
+def test_confirmed_machines_stay_confirmed(journal: StoreJournal) -> None:
+    """The machines whose words back were typed are remembered, each once, and no other secret is taken for one."""
+    assert journal.confirmed() == frozenset()
+    for device_id in (b"d" * 16, b"e" * 16, b"d" * 16):
+        journal.confirm(device_id)
+    Secrets(journal._store).put("confirmed", b"x" * 16)
+    assert journal.confirmed() == {b"d" * 16, b"e" * 16}
 
 
 def test_the_same_alarm_is_counted(store: Store, journal: StoreJournal) -> None:
