@@ -30,6 +30,7 @@ class NoteFields:
             [(place.rec, place.name) for place in choices.places], texts(_("Where")), texts(_("Type to search"))
         )
         self.form = Combo(_pairs(choices.forms), texts(_("What kind")))
+        self.form.setPlaceholderText(texts(_("Choose …")))
         self.when = MomentField(Moments(texts), now)
         self.subject = Chips(_pairs(choices.subjects), name=texts(_("Who is it about?")), required=True)
         self.label = LineField()

@@ -1,6 +1,7 @@
 """Consultations, agreements and drafts as rows and as words; one place, so that every page says it alike."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -18,6 +19,7 @@ STATES = {
     "sent": (_("Sent"), "neutral"),
     "seen": (_("Received by others"), "ok"),
 }
+SOON_DAYS = 7  # from here on the days are counted; before, the date in the line is enough
 TWO_PLACES = _("changed in two places")
 
 
@@ -60,14 +62,15 @@ def agreement_row(shell: Shell, agreement: AgreementRow) -> QWidget:
     """An agreement in a card: who and by when. It opens its page."""
     words = agreement.texts[0].text if agreement.texts else shell.texts(_("Agreement"))
     detail = " · ".join(part for part in (agreement.owner, agreement.due_text) if part)
+    soon = shell.formats.today() + timedelta(days=SOON_DAYS)
     mark: QLabel | None = None
     if agreement.conflict:
         mark = tag(shell.texts(TWO_PLACES), "warn")
-    elif agreement.status.code != "open":
-        mark = tag(agreement.status.label)
-    elif agreement.due is not None:
+    elif agreement.status.code == "open" and agreement.due is not None and agreement.due < soon:
         late = agreement.due < shell.formats.today()
         mark = tag(shell.formats.due(agreement.due), "thread" if late else "neutral")
+    elif agreement.status.label:
+        mark = tag(agreement.status.label)
     made = row(
         words,
         detail,
@@ -80,8 +83,8 @@ def agreement_row(shell: Shell, agreement: AgreementRow) -> QWidget:
 
 def fact(label: str, value: str) -> QWidget:
     """A muted label beside its value; above it where it is narrow."""
-    said = text(label, "second", "muted", wrap=False)
-    said.setMinimumWidth(look.current().px(96))
+    said = text(label, "second", "muted")
+    said.setFixedWidth(look.current().px(104))
     return Line(said, text(value), equal=False, narrow=220)
 
 

@@ -62,7 +62,7 @@ class View(LivePage[AgreementPage]):
         for label, value in (
             (_("Who does it"), agreement.owner),
             (_("Due"), due),
-            (_("Because"), reason if isinstance(reason, str) else ""),
+            (_("Reason"), reason if isinstance(reason, str) else ""),
             (_("Status"), agreement.status.label),
         ):
             if value:

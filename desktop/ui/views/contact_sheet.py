@@ -66,6 +66,7 @@ class View(DraftSheet):
         t, body = self.shell.texts, self.sheet.body
         body.addWidget(self.bind("name", LineField(), t(_("Name")), True))
         types = Combo([(o.code, o.label) for o in choices.types])
+        types.setPlaceholderText(t(_("Choose …")))
         owned = Combo([(o.code, o.label) for o in choices.ownerships])
         body.addWidget(
             Line(self.bind("type", types, t(_("Kind of place")), True), self.bind("ownership", owned, t(_("Owned by"))))

@@ -2,15 +2,19 @@
 
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.services.contacts import PersonRow, PlacePage
 from desktop.texts import _
 from desktop.ui.forms.keeping import empty as emptied
+from desktop.ui.forms.keeping import place_kept
 from desktop.ui.forms.live_page import LivePage
 from desktop.ui.forms.record_rows import agreement_row, consultation_row
 from desktop.ui.forms.widgets import Card, Columns, Page, button, empty, row
 from desktop.ui.shell import Shell
+
+RECENT = 7  # the rest is one press away
 
 
 class View(LivePage[PlacePage]):
@@ -20,7 +24,7 @@ class View(LivePage[PlacePage]):
     kinds = frozenset({"institution", "person", "consultation", "agreement", "member"})
 
     def __init__(self, shell: Shell, rec: bytes, **target: object) -> None:
-        self._rec = rec
+        self._rec, self._with_closed = rec, False
         t = shell.texts
         self._edit = button(t(_("Edit")), clicked=partial(shell.open, "contact_sheet", kind="institution", rec=rec))
         self._edit.hide()
@@ -70,7 +74,7 @@ class View(LivePage[PlacePage]):
         link = button(t(_("The whole history")), "link", clicked=whole)
         link.setObjectName("history")
         card = Card(t(_("Since last")), link if read.recent else None)
-        for consultation in read.recent:
+        for consultation in read.recent[:RECENT]:
             card.body.addWidget(consultation_row(shell, consultation))
         if not read.recent:
             begin = partial(shell.new_note, place=self._rec)
@@ -83,11 +87,23 @@ class View(LivePage[PlacePage]):
         link.setObjectName("add-agreement")
         link.setAccessibleName(t(_("Add an agreement")))
         card = Card(t(_("Agreements")), link if read.can_edit else None)
-        for agreement in read.agreements:
+        open_ones = [agreement for agreement in read.agreements if agreement.status.code == "open"]
+        closed = len(read.agreements) - len(open_ones)
+        for agreement in read.agreements if self._with_closed else open_ones:
             card.body.addWidget(agreement_row(self.shell, agreement))
-        if not read.agreements:
+        if not open_ones:
             card.body.addWidget(empty(t(_("Nothing is open here."))))
+        if closed and not self._with_closed:
+            words = t.plural(_("Show {n} that is closed"), _("Show {n} that are closed"), closed)
+            more = button(words, "link", clicked=partial(self._show_closed, read))
+            more.setObjectName("closed-agreements")
+            card.body.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
         return card
+
+    def _show_closed(self, read: PlacePage) -> None:
+        self._with_closed = True
+        with place_kept(self):
+            self.show_read(read)
 
     def _people(self, read: PlacePage) -> Card:
         t = self.shell.texts

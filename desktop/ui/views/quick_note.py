@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QPoint
@@ -19,7 +19,6 @@ from desktop.ui.forms.quick_note import LABELLED, NoteFields
 from desktop.ui.forms.widgets import button, text
 from desktop.ui.shell import Shell
 
-ROUND_TO_MIN = 15
 REPEATED = ("institution", "form", "subject")
 
 
@@ -72,14 +71,13 @@ class View(DraftSheet):
         self._mark()
 
     def _beforehand(self, choices: NoteChoices) -> Values:
-        values: Values = {"occurred_at": self._rounded(), **choices.prefill}
+        values: Values = {"occurred_at": self._this_minute(), **choices.prefill}
         if self._place is not None:
             values["institution"] = self._place
         return values
 
-    def _rounded(self) -> datetime:
-        now = self.shell.app.clock.now()
-        return now.replace(second=0, microsecond=0) - timedelta(minutes=now.minute % ROUND_TO_MIN)
+    def _this_minute(self) -> datetime:
+        return self.shell.app.clock.now().replace(second=0, microsecond=0)
 
     # what is in it
 
@@ -154,7 +152,7 @@ class View(DraftSheet):
 
     def _begin_next(self, saved: Saved, again: Values) -> None:
         self.draft = None
-        self.put(dict.fromkeys(self.fields) | {"occurred_at": self._rounded()} | again)
+        self.put(dict.fromkeys(self.fields) | {"occurred_at": self._this_minute()} | again)
         self.show_problems(())
         if self._note is not None:
             self._note.show_subject()
@@ -168,8 +166,8 @@ class View(DraftSheet):
         several = choices is not None and len(choices.spaces) > 1
         if choices is not None:
             labels = {space.code: space.label for space in choices.spaces}
-            self._shared.setText(self.shell.texts(_("Shared in {name}"), name=labels.get(self._space, "")))
-        self._shared.setVisible(several)
+            self._shared.setText(labels.get(self._space, ""))
+        self._shared.setVisible(bool(self._space))
         self._switch.setVisible(several)
 
     def _ask_space(self) -> None:

@@ -11,7 +11,7 @@ from desktop.ui.forms.record_rows import consultation_row, open_draft
 from desktop.ui.forms.widgets import Card, Columns, Page, button, empty, row
 from desktop.ui.shell import Shell
 
-BUTTONS = {"draft": _("Continue"), "agreement": _("See …"), "consultation": _("Open"), "sync": _("See why")}
+BUTTONS = {"draft": _("Continue"), "agreement": _("Open"), "consultation": _("Open"), "sync": _("See why")}
 
 
 class View(LivePage[tuple[TodayPage, dict[str, str]]]):
