@@ -74,6 +74,7 @@ QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDateTimeEdit, QListView[role="l
     selection-background-color: {primary}; selection-color: {on_primary};
     placeholder-text-color: {placeholder};
 }}
+QLineEdit {{ lineedit-password-character: 8226; }}
 QLineEdit, QComboBox, QSpinBox, QDateTimeEdit {{ padding: {p5}px {p12}px; min-height: {p22}px; }}
 QPlainTextEdit {{ padding: {p6}px {p8}px; }}
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDateTimeEdit:focus {{
