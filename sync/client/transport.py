@@ -5,11 +5,13 @@ Bounded in time and size; every failure is Unreachable. Knows neither journal no
 
 import asyncio
 import os
+import socket
 import ssl
 import threading
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -167,12 +169,18 @@ class HttpTransport(_Base):
         parts = urlsplit(base_url)
         if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
             raise Unreachable("address is not https")
+        self._sockets: list[socket.socket] = []
         context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        self._client = httpx.Client(
-            verify=context, follow_redirects=False, trust_env=parts.hostname not in LOOPBACK
-        )
+        self._client = httpx.Client(verify=context, follow_redirects=False, trust_env=parts.hostname not in LOOPBACK)
+
+    def _trace(self, event: str, info: dict[str, Any]) -> None:
+        """Remembers the socket: closing the client does not wake a thread that reads from it, shutting it down does."""
+        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+            self._sockets.append(info["return_value"].get_extra_info("socket"))
+            del self._sockets[:-4]
 
     def _exchange(self, request: httpx.Request) -> Answer:
+        request.extensions["trace"] = self._trace
         deadline = time.monotonic() + 2 * float(request.extensions["timeout"]["read"])
         try:
             response = self._client.send(request, stream=True)
@@ -193,6 +201,9 @@ class HttpTransport(_Base):
     def close(self) -> None:
         """Ends a send that is under way."""
         self._closed = True
+        for connected in self._sockets:
+            with suppress(OSError):
+                connected.shutdown(socket.SHUT_RDWR)
         self._client.close()
 
 

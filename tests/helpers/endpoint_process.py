@@ -1,0 +1,80 @@
+"""A real `roedtraad-endpoint` process on a free port."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from sync.client.transport import HttpTransport
+from sync.crypto.keys import DeviceKeys
+
+COMMAND = [sys.executable, "-m", "sync.server"]
+# Compiled modules are kept: where that is switched off a start takes three seconds longer.
+ENVIRONMENT = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+
+
+def run(*args: str) -> subprocess.CompletedProcess[str]:
+    """Runs the command to its end."""
+    return subprocess.run([*COMMAND, *args], capture_output=True, text=True, timeout=60, check=False, env=ENVIRONMENT)
+
+
+class EndpointProcess:
+    """Started in the constructor, ready when it returns."""
+
+    def __init__(self, data: Path, port: int = 0) -> None:
+        self.data = data
+        self.log = data.with_suffix(".log")
+        self._start(port)
+
+    def _start(self, port: int) -> None:
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [*COMMAND, "serve", "--data", str(self.data), "--port", str(port)],
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                env=ENVIRONMENT,
+            )
+        watchdog = threading.Timer(60, self.process.kill)
+        watchdog.start()
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        watchdog.cancel()
+        assert line.startswith("roedtraad-endpoint ready "), line
+        self.url = line.split()[-1]
+
+    @property
+    def port(self) -> int:
+        """The port it listens on."""
+        return int(self.url.rsplit(":", 1)[1])
+
+    def admit(self, org: bytes) -> None:
+        """`roedtraad-endpoint admit`."""
+        assert run("admit", "--data", str(self.data), "--org-key", org.hex()).returncode == 0
+
+    def transport(self, keys: DeviceKeys) -> HttpTransport:
+        """A way in for one device."""
+        return HttpTransport(self.url, keys)
+
+    def kill(self) -> None:
+        """kill -9."""
+        self.process.kill()
+        self.process.wait(10)
+        self._close()
+
+    def restart(self) -> None:
+        """Starts again on the same folder and port."""
+        self._start(self.port)
+
+    def stop(self) -> int:
+        """SIGTERM; the exit status."""
+        self.process.send_signal(signal.SIGTERM)
+        status = self.process.wait(15)
+        self._close()
+        return status
+
+    def _close(self) -> None:
+        assert self.process.stdout is not None
+        self.process.stdout.close()

@@ -1,0 +1,284 @@
+"""A real endpoint process over a real socket: the same exchange, kill -9, orderly end, and wrong usage."""
+
+import json
+import socket
+import stat
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from helpers.endpoint_process import EndpointProcess, run
+from helpers.wire import FakeClock, Town
+
+from sync.client.calls import drain, hello
+from sync.client.events import Idle
+from sync.client.transport import HttpTransport, Unreachable
+from sync.client.watch import Watch
+from sync.crypto.keys import DeviceKeys
+from sync.heads import next_chain
+from sync.protocol import MAX_ANSWER, Answer, Request
+
+CANARY = "Kanariefuglen-i-minen-4711"
+REC = b"r" * 16
+
+
+@pytest.fixture
+def process(tmp_path: Path) -> Iterator[EndpointProcess]:
+    """A running endpoint."""
+    started = EndpointProcess(tmp_path / "endpoint")
+    yield started
+    if started.process.poll() is None:
+        started.stop()
+
+
+@pytest.fixture
+def town(process: EndpointProcess) -> Iterator[Town]:
+    """Signe and Palle on the real endpoint."""
+    nobody = process.transport(DeviceKeys.generate())
+    made = Town(process.transport, hello(nobody).server_pk, process.admit)
+    nobody.close()
+    yield made
+    made.close()
+
+
+def test_the_whole_path_over_a_socket_and_kill_9_keeps_what_was_stored(town: Town, process: EndpointProcess) -> None:
+    """I7: what was answered `stored` is there after kill -9; the clients go on by themselves, and nobody is frozen."""
+    town.sync_all()
+    for n in range(20):
+        town.signe.save(town.space, bytes([n]) * 16, f"{CANARY} {n}")
+    town.signe.sync()
+    assert set(town.signe.states(town.space)) == {"stored"}
+    process.kill()
+    town.signe.save(town.space, b"z" * 16, f"{CANARY} offline")
+    town.signe.sync()
+    assert (town.signe.engine.state.kind, town.signe.engine.state.reason) == ("offline", "no connection")
+    process.restart()
+    town.sync_all()
+    assert len(town.palle.texts(town.space)) == 21
+    assert set(town.signe.states(town.space)) == {"seen"}
+    assert town.signe.engine.state.kind == "idle"
+    assert process.stop() == 0
+    for path in [*process.data.iterdir(), process.log]:
+        assert CANARY.encode() not in path.read_bytes(), path.name
+
+
+def test_kill_9_in_the_middle_of_a_push_leaves_a_whole_prefix(town: Town, process: EndpointProcess) -> None:
+    """Fault 12: the process dies while commits stream in; the log is gapless, and a retry completes it."""
+    town.sync_all()
+    for n in range(300):
+        town.signe.save(town.space, n.to_bytes(16, "big"), "x" * 2000)
+    town.signe.engine.nudge(town.space)
+    timer = threading.Timer(0.15, process.process.kill)
+    timer.start()
+    drain(town.signe.engine, town.signe.transport)
+    timer.join()
+    process.process.wait(10)
+    process._close()
+    process.restart()
+    town.sync_all()
+    assert len(town.palle.texts(town.space)) == 300
+    held = town.palle.journal.space(town.space)
+    chain = held.chains[1, 0]
+    for entry in sorted(held.entries.values(), key=lambda e: e.seq):
+        chain = next_chain(chain, entry.cid, entry.received_ms)
+        assert held.chains[1, entry.seq] == chain
+    assert chain == held.chains[1, 300]
+
+
+def test_a_wait_ends_at_once_when_something_is_pushed(town: Town) -> None:
+    """The long poll over a socket, on a thread and a transport of its own."""
+    town.sync_all()
+    watch = Watch(town.org)
+    watch.answer(town.palle.transport.send(watch.request()))
+    heard: list[frozenset[bytes]] = []
+    waiting = threading.Thread(target=lambda: heard.append(watch.answer(town.palle.transport.send(watch.request()))))
+    waiting.start()
+    time.sleep(0.3)
+    town.signe.save(town.space, REC, "x")
+    town.signe.sync()
+    waiting.join(10)
+    assert not waiting.is_alive()
+    assert heard
+    assert town.space in heard[0]
+
+
+def test_closing_the_transport_ends_a_wait(town: Town, process: EndpointProcess) -> None:
+    """Locking the app cancels the long poll by closing its client."""
+    town.sync_all()
+    transport = process.transport(town.palle.keys)
+    watch = Watch(town.org)
+    watch.answer(transport.send(watch.request()))
+    ended: list[str] = []
+
+    def wait() -> None:
+        try:
+            transport.send(watch.request())
+        except Unreachable as error:
+            ended.append(error.reason)
+
+    waiting = threading.Thread(target=wait)
+    waiting.start()
+    time.sleep(0.3)
+    transport.close()
+    waiting.join(5)
+    assert not waiting.is_alive()
+    assert ended == ["closed"]
+
+
+def test_sigterm_ends_waits_and_exits_0(town: Town, process: EndpointProcess) -> None:
+    """A held long poll does not hold the endpoint."""
+    town.sync_all()
+    watch = Watch(town.org)
+    watch.answer(town.palle.transport.send(watch.request()))
+    answers: list[Answer] = []
+    waiting = threading.Thread(target=lambda: answers.append(town.palle.transport.send(watch.request())))
+    waiting.start()
+    time.sleep(0.3)
+    began = time.monotonic()
+    assert process.stop() == 0
+    assert time.monotonic() - began < 6
+    waiting.join(5)
+    assert [answer.status for answer in answers] == [200]
+
+
+def test_the_log_is_json_without_content(town: Town, process: EndpointProcess) -> None:
+    """Route patterns, statuses and sizes; no id, no body."""
+    town.signe.sync()
+    assert process.stop() == 0
+    lines = [json.loads(line) for line in process.log.read_text(encoding="utf-8").splitlines()]
+    assert {line["route"] for line in lines} >= {"/v1/o/{org}/ctl", "/v1/o/{org}/s/{space}/log"}
+    assert all(line.keys() == {"method", "route", "status", "ms", "bytes"} for line in lines)
+    assert town.org.hex() not in process.log.read_text(encoding="utf-8")
+
+
+def test_folder_and_files_are_the_owners_alone(process: EndpointProcess) -> None:
+    """0700 and 0600, the write-ahead log too."""
+    assert stat.S_IMODE(process.data.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(path.stat().st_mode) for path in process.data.iterdir()} == {0o600}
+
+
+def test_wrong_usage_is_one_line_and_exit_2(process: EndpointProcess, tmp_path: Path) -> None:
+    """Unknown option, port in use, unusable folder, folder in use, open network without TLS, a bad id."""
+    other, file = str(tmp_path / "other"), tmp_path / "file"
+    file.write_text("x")
+    cases = {
+        ("serve", "--data", other, "--bogus"): "--bogus",
+        ("serve",): "--data",
+        ("serve", "--data", other, "--port", str(process.port)): "cannot listen",
+        ("serve", "--data", other, "--port", "99999"): "--port",
+        ("serve", "--data", str(file / "below")): "cannot write",
+        ("serve", "--data", str(process.data)): "another endpoint",
+        ("serve", "--data", other, "--host", "0.0.0.0"): "--behind-tls",  # noqa: S104 - that it is refused is the test
+        ("admit", "--data", other, "--org-key", "xyz"): "--org-key",
+        ("bogus",): "bogus",
+    }
+    for args, word in cases.items():
+        ended = run(*args)
+        assert (ended.returncode, ended.stdout) == (2, ""), args
+        assert len(ended.stderr.strip().splitlines()) == 1, ended.stderr
+        assert word in ended.stderr, args
+
+
+def test_a_damaged_server_key_is_refused_not_replaced(tmp_path: Path) -> None:
+    """A new key would look like another endpoint to every client."""
+    data = tmp_path / "endpoint"
+    data.mkdir()
+    (data / "server.key").write_bytes(b"short")
+    ended = run("serve", "--data", str(data), "--port", "0")
+    assert ended.returncode == 2
+    assert "damaged" in ended.stderr
+    assert (data / "server.key").read_bytes() == b"short"
+
+
+class RawServer:
+    """Answers every connection with fixed bytes, slowly or endlessly if told to."""
+
+    def __init__(self, answer: bytes, *, forever: bytes = b"") -> None:
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self._answer, self._forever = answer, forever
+        self._stopped = False
+        self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+
+    def _serve(self) -> None:
+        while not self._stopped:
+            try:
+                conn, _ = self._listening.accept()
+            except OSError:
+                return
+            with conn:
+                try:
+                    conn.recv(65536)
+                    conn.sendall(self._answer)
+                    while self._forever and not self._stopped:
+                        conn.sendall(self._forever)
+                except OSError:
+                    continue
+
+    def close(self) -> None:
+        """Stops."""
+        self._stopped = True
+        self._listening.shutdown(socket.SHUT_RDWR)
+        self._listening.close()
+        self._thread.join(5)
+
+
+HTML = b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 13\r\n\r\n<html></html>"
+OURS = b"HTTP/1.1 200 OK\r\ncontent-type: application/vnd.roedtraad\r\n"
+
+
+@pytest.mark.parametrize(
+    ("answer", "forever"),
+    [
+        (b"", b""),
+        (b"\x00\xff\x00garbage\r\n\r\n", b""),
+        (HTML, b""),
+        (b"HTTP/1.1 500 Oh no\r\ncontent-length: 0\r\n\r\n", b""),
+        (b"HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1/login\r\ncontent-length: 0\r\n\r\n", b""),
+        (OURS + b"content-length: 100\r\n\r\n\x95", b""),
+        (OURS + b"transfer-encoding: chunked\r\n\r\n", b"10000\r\n" + bytes(65536) + b"\r\n"),
+        (OURS + b"content-encoding: gzip\r\ncontent-length: 3\r\n\r\nabc", b""),
+    ],
+    ids=["nothing", "garbage", "html", "500", "redirect", "half a body", "endless", "gzip"],
+)
+def test_whatever_a_socket_says_is_offline(answer: bytes, forever: bytes) -> None:
+    """Bounded in size, and one error for all of it."""
+    server = RawServer(answer, forever=forever)
+    transport = HttpTransport(server.url, DeviceKeys.generate())
+    with pytest.raises(Unreachable):
+        transport.send(Request("ctl", "GET", "/v1/o/00/ctl"))
+    transport.close()
+    server.close()
+    assert MAX_ANSWER == 8 << 20
+
+
+def test_nobody_listens() -> None:
+    """Connection refused is Unreachable at once, and a closed transport stays closed."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    port = listening.getsockname()[1]
+    listening.close()
+    transport = HttpTransport(f"http://127.0.0.1:{port}", DeviceKeys.generate())
+    with pytest.raises(Unreachable, match="no connection"):
+        transport.hello()
+    transport.close()
+    with pytest.raises(Unreachable, match="closed"):
+        transport.hello()
+
+
+@pytest.mark.parametrize("url", ["http://example.org", "ftp://127.0.0.1", "nonsense", "http://127.0.0.1.example.org"])
+def test_plain_http_goes_to_this_machine_only(url: str) -> None:
+    """Anything else must be https."""
+    with pytest.raises(Unreachable, match="not https"):
+        HttpTransport(url, DeviceKeys.generate())
+
+
+def test_the_engine_needs_no_patience(town: Town) -> None:
+    """After a sync nothing is wanted for a while: no busy loop."""
+    town.sync_all()
+    wanted = town.signe.engine.next()
+    assert isinstance(wanted, Idle)
+    assert wanted.seconds > 1
+    assert isinstance(town.signe.clock, FakeClock)
