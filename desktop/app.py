@@ -60,7 +60,11 @@ def build(data: Path, start: datetime | None = None, idle_minutes: float | None 
     look, language = look_of(data)
 
     def load() -> "Locked":
-        import desktop.ui.desk  # noqa: F401 - loaded here, so that unlocking need not wait for it
+        # what unlocking will use, so that it need not wait for it; nothing of Qt, which is not imported on a worker
+        import desktop.services.contacts
+        import desktop.services.syncing
+        import desktop.services.today
+        import desktop.services.undo  # noqa: F401
         from desktop.assembly import Locked
 
         return Locked(data, clock, language)

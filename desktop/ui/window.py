@@ -6,6 +6,7 @@ What is heavy (services, store, views) is imported after the lock screen is pain
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -148,8 +149,12 @@ class Window(QWidget):
         elif status.in_use:
             self.screen_.closed_for_good(*ALREADY_OPEN)
             self.already_open.emit()
-        elif status.wait_s > 0:
-            self.screen_.wait(status.wait_s)
+        else:
+            if status.wait_s > 0:
+                self.screen_.wait(status.wait_s)
+            # the pages' own modules, here and not on the worker: they hold Qt's classes
+            import_module("desktop.ui.desk")
+            import_module("desktop.ui.views.today")
         if self._waiting_for is not None:
             passphrase, self._waiting_for = self._waiting_for, None
             self._unlock(passphrase)
