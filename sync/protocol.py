@@ -131,7 +131,7 @@ class LogPage:
 
 
 def log_page(entries: Sequence[tuple[int, int, bytes]], head: Head, top: int) -> bytes:
-    """The bytes of a LogPage from (seq, received_ms, raw commit); stored commits are canonical and go out as they are."""
+    """The bytes of a LogPage from (seq, received_ms, raw commit); what is stored is canonical and goes out as it is."""
     rows = b"".join(b"\x93" + encode(seq) + encode(received_ms) + raw for seq, received_ms, raw in entries)
     return b"\x93" + _array_head(len(entries)) + rows + encode(head.raw()) + encode(top)
 
