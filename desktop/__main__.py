@@ -1,31 +1,48 @@
 """`roedtraad`: the window of Rød Tråd on one data folder."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
 from desktop import paths
 from desktop.texts import Texts, _
 
+# without any of these Qt ends the process itself, with a page of its own words
+_SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+
 
 def main() -> int:
     """Exit codes: 0 ok, 1 failed, 2 wrong usage or environment, 3 already open."""
     texts = Texts()
-    parser = argparse.ArgumentParser(prog="roedtraad", description=texts(_("Rød Tråd, the window.")))
+    parser = argparse.ArgumentParser(
+        prog="roedtraad", description=texts(_("Rød Tråd, the window.")), allow_abbrev=False, exit_on_error=False
+    )
     parser.add_argument("--data", type=Path, metavar="DIR", help=texts(_("the folder of your data")))
-    data: Path = parser.parse_args().data or paths.default_data()
+    try:
+        arguments, unknown = parser.parse_known_args()
+    except argparse.ArgumentError:
+        return _refuse(texts(_("--data needs a folder. Nothing was started.")))
+    if unknown:
+        return _refuse(texts(_("Unknown option: {option}. Nothing was started."), option=unknown[0]))
+    if sys.platform == "linux" and not any(os.environ.get(name) for name in _SCREENS):
+        return _refuse(texts(_("There is no screen to open a window on. Nothing was started.")))
+    data: Path = arguments.data or paths.default_data()
     try:
         paths.prepare(data)
         probe = data / ".writable"
         probe.touch(mode=0o600)
         probe.unlink()
     except OSError:
-        line = texts(_("The folder {folder} cannot be written to. Nothing was changed."), folder=data)
-        print(line, file=sys.stderr)  # noqa: T201 - the one line of a refused start
-        return 2
+        return _refuse(texts(_("The folder {folder} cannot be written to. Nothing was changed."), folder=data))
     from desktop.app import run
 
     return run(data)
+
+
+def _refuse(line: str) -> int:
+    print(line, file=sys.stderr)  # noqa: T201 - the one line of a refused start
+    return 2
 
 
 if __name__ == "__main__":

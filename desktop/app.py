@@ -85,9 +85,10 @@ def run(data: Path) -> int:
         QTimer.singleShot(SAYS_MS, window.close)
 
     window.already_open.connect(already_open)
-    # Ctrl+C in the terminal closes the window as its button does; the timer lets Python see the signal
-    signal.signal(signal.SIGINT, lambda _number, _frame: window.close())
-    signal.signal(signal.SIGTERM, lambda _number, _frame: window.close())
+    # Ctrl+C in the terminal closes the window as its button does: not at once, for a signal may arrive while a page
+    # is being painted. The timer lets Python see the signal.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: QTimer.singleShot(0, window.close))
     pulse = QTimer()
     pulse.start(200)
     pulse.timeout.connect(lambda: None)
