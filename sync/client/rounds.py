@@ -26,7 +26,7 @@ from sync.crypto.keys import DeviceKeys
 from sync.errors import Held, Malformed, Refused, SyncError, Unknown
 from sync.heads import Beat
 from sync.log import Changed, Journal
-from sync.model import CtlRef
+from sync.model import Commit, CtlRef
 from sync.protocol import (
     BEAT_EVERY_S,
     TAKEN,
@@ -259,16 +259,7 @@ class Round:
         if self._refused.get(space) == self.control.head:
             return
         while commits := self.journal.outbox(space):
-            request = Request(
-                "push",
-                "POST",
-                space_path(self.org, space, "push"),
-                body=push_body([c.value() for c in commits]),
-                space=space,
-                timeout_s=60.0,
-            )
-            body = yield from ask(request)
-            pushed = pulling.parsed(PushAnswer.parse, body)
+            pushed = yield from self._pushed(space, commits)
             if len(pushed.results) != len(commits):
                 raise Offline("wrong number of results")
             pairs = list(zip(commits, pushed.results, strict=True))
@@ -283,6 +274,26 @@ class Round:
                 self.tell(OutboxChanged(space))
             if refused is not None:
                 return
+
+    def _pushed(self, space: bytes, commits: list[Commit]) -> Generator[Request, Answer, PushAnswer]:
+        """The endpoint's answer. It is told what Head it once gave, so that a restored one appends nothing."""
+        cursor = self.journal.cursor(space)
+        request = Request(
+            "push",
+            "POST",
+            space_path(self.org, space, "push"),
+            "" if cursor is None else f"gen={cursor.gen}&seq={cursor.seq}",
+            push_body([commit.value() for commit in commits]),
+            space,
+            60.0,
+        )
+        try:
+            body = yield from ask(request)
+        except Refusal as error:
+            if error.status == 409:
+                raise Offline("endpoint was restored") from None
+            raise
+        return pulling.parsed(PushAnswer.parse, body)
 
     # -- beats
 

@@ -80,7 +80,12 @@ class App:
                 self._route("/v1/o/{org}/ctl", "GET", lambda c: e.get_ctl(c.who, c.number("after", 0))),
                 self._route("/v1/o/{org}/ctl", "POST", lambda c: e.post_ctl(c.who, c.body), MAX_PUSH),
                 Route("/v1/o/{org}/wait", self._wait, methods=["GET"]),
-                self._route(f"{space}/push", "POST", lambda c: e.push(c.who, c.body), MAX_PUSH),
+                self._route(
+                    f"{space}/push",
+                    "POST",
+                    lambda c: e.push(c.who, c.number("gen", 1), c.number("seq", 0), c.body),
+                    MAX_PUSH,
+                ),
                 self._route(
                     f"{space}/log",
                     "GET",

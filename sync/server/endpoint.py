@@ -114,8 +114,13 @@ class Endpoint:
 
     # -- the log of a space
 
-    def push(self, who: Caller, body: bytes) -> bytes:
-        """One result per commit; each run of one device is a transaction of its own, durable before the answer."""
+    def push(self, who: Caller, gen: int, seq: int, body: bytes) -> bytes:
+        """One result per commit; each run of one device is a transaction of its own, durable before the answer.
+
+        The caller has a Head of this endpoint for (`gen`, `seq`). Raises Moved where the log is shorter: the
+        endpoint was restored from a backup, and what is appended now would contradict its own signature.
+        """
+        self._check_not_restored(who, gen, seq)
         items = [admission.read(value) for value in parse_push(body)]
         results: list[PushResult] = []
         for run in admission.runs(items):
@@ -136,6 +141,16 @@ class Endpoint:
             row = self._row(conn, who)
             head = self._head(who, row, row.seq, row.chain)
         return PushAnswer(tuple(results), head).raw()
+
+    def _check_not_restored(self, who: Caller, gen: int, seq: int) -> None:
+        with self.database.reading() as conn:
+            row = db.space_row(conn, who.org, who.space)
+        if row is None or not seq:
+            return
+        if gen != row.gen:
+            raise Moved("generation", [row.gen])
+        if seq > row.seq:
+            raise Moved("log is shorter", [row.gen, row.seq])
 
     def log(self, who: Caller, gen: int, after: int, max_bytes: int) -> bytes:
         """A page of entries, the Head at its end, and the log's length. Raises Moved where `gen` is not the newest."""
