@@ -76,7 +76,6 @@ def create(folder: Path, seed: int, today: date, port: int, state: State) -> Rep
     state = replace(state, clock=Clock(datetime.combine(today, time(7), COPENHAGEN)))
     people = {user.key: user for user in made.users}
     with endpoint(folder / "endpoint", port) as (url, admit_org), ExitStack() as stack:
-        write_file(folder / "port", url.rsplit(":", 1)[1].encode())
         admin = stack.enter_context(_found(folder, people[ADMIN], url, admit_org, state))
         spaces = {name: admin.membership.new_space() for name in (*made.districts, "PPR")}
         machines = _admitted(folder, people, admin, spaces, state)
@@ -91,6 +90,8 @@ def create(folder: Path, seed: int, today: date, port: int, state: State) -> Rep
         records = _fill(made, offices, spaces)
         for key in (*MEMBERS, *MEMBERS[:2], ADMIN):
             offices[key].desk.sync()
+        # Last: a folder without it is a demo that was not made to the end.
+        write_file(folder / "port", url.rsplit(":", 1)[1].encode())
         return Report(records, url)
 
 

@@ -160,6 +160,7 @@ class Agreements:
             space = found.space
             change = edits(self._kind, found.view, values, base, self._me)
         if change is None:
+            self._writing.nothing(draft)
             return Saved(rec, b"")
         commit = self._writing.commit(space, [change], draft)
         return Saved(rec, token(commit, [("agreement", rec)]))

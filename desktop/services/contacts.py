@@ -203,6 +203,7 @@ class Contacts:
             space = found.space
             change = edits(kind, found.view, values, seen, self._me)
         if change is None:
+            self._writing.nothing(draft)
             return Saved(rec, b"")
         return Saved(rec, token(self._writing.commit(space, [change], draft), [(name, rec)]))
 

@@ -18,7 +18,9 @@ MONTHS = (
     _("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"),
     _("August"), _("September"), _("October"), _("November"), _("December"),
 )  # fmt: skip
+ABOUT_ONE = frozenset({"anonymous_child", "family_code", "child"})
 ABOUT_CHILDREN = frozenset({"anonymous_child", "group", "family_code", "child"})
+ABOUT_ONE = ABOUT_CHILDREN - {"group"}
 EXCERPT = 140
 
 
@@ -62,8 +64,8 @@ class Wording:
         return self._with_form(values, about)
 
     def discreet_title(self, values: Values) -> str:
-        """The same without a word that somebody typed, but for staff."""
-        if values.get("subject") in ABOUT_CHILDREN:
+        """The same without a word that somebody typed about one child or family; docs/decisions/004."""
+        if values.get("subject") in ABOUT_ONE:
             return self._with_form(values, self._subject(values))
         return self.title(values)
 

@@ -67,6 +67,13 @@ class Writing:
         self._nudge(space)
         return commit
 
+    def nothing(self, draft: str | None) -> None:
+        """A save that changes nothing: only its draft goes; (W)."""
+        if draft is not None:
+            with told():
+                self._drafts.delete(draft)
+            self._events.emit(DraftsChanged())
+
     def _revision(self, change: Change, user: bytes) -> Revision:
         moment = change.at or self._clock.now()
         ms, offset = claimed(moment)

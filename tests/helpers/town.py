@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from helpers.stores import CHEAP
+from helpers.wire import LocalEndpoint
+
 from desktop.assembly import App, Locked, run_here
 from desktop.cli.device import admit
 from desktop.cli.state import Office, State, opened
@@ -16,9 +19,6 @@ from desktop.services import enrolment
 from desktop.services.clock import COPENHAGEN, Clock
 from desktop.services.machine import Machine
 from desktop.texts import Texts
-from helpers.stores import CHEAP
-from helpers.wire import LocalEndpoint
-
 from sync.client.transport import Transport, Unreachable
 from sync.crypto.keys import DeviceKeys
 from sync.protocol import Answer, Hello, Request
@@ -110,7 +110,10 @@ class Town:
     @contextlib.contextmanager
     def office(self, who: str) -> Iterator[Office]:
         """One person's pc as the command line opens it."""
-        with Machine.open(self.folder / who, PHRASES[who], self.clock) as machine, opened(machine, self.state) as office:
+        with (
+            Machine.open(self.folder / who, PHRASES[who], self.clock) as machine,
+            opened(machine, self.state) as office,
+        ):
             yield office
 
     def app(self, who: str) -> App:

@@ -117,7 +117,7 @@ def test_both_texts_of_one_agreement_stand(town: Town, first: str) -> None:
         told = next(wait for wait in app.today.load().waits if wait.action == "agreement")
         assert told.title == "1 aftale er rettet to steder"
         assert told.detail == f"Fiktivby Skole · Du og {other} har skrevet hver sin tekst"
-        assert [line.what for line in shown.history][0] == "Skrev: »Aftale om uro«"
+        assert next(line.what for line in shown.history) == "Skrev: »Aftale om uro«"
         assert app.syncing.status().to_settle == 1
 
 

@@ -1,0 +1,25 @@
+"""Records through the services, as a person would make them."""
+
+from desktop.assembly import App
+from desktop.services.values import Saved
+
+
+def school(app: App) -> bytes:
+    """The school of the town."""
+    return app.consultations.choices().places[0].rec
+
+
+def note_values(app: App, **more: object) -> dict[str, object]:
+    """A quick note with the four required inputs."""
+    about = {"subject": "group", "subject_label": "3.b (klasse)"}
+    return {"institution": school(app), "form": "sparring", **about, "text": "Uro efter frikvarter", **more}
+
+
+def note(app: App, **more: object) -> Saved:
+    """A saved quick note."""
+    return app.consultations.save(note_values(app, **more))
+
+
+def agreement(app: App, text: str = "Møde", **more: object) -> bytes:
+    """A saved agreement at the school."""
+    return app.agreements.save(None, {"text": text, "institution": school(app), **more}).rec

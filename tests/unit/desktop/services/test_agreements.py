@@ -1,0 +1,90 @@
+"""Agreements: saving, editing over what was seen, and two texts at once."""
+
+from datetime import date
+
+import pytest
+from helpers.notes import agreement, note, school
+from helpers.town import Town
+
+from desktop.assembly import App
+from desktop.services.errors import Invalid, NotFound
+
+
+def test_an_agreement_is_kept_and_listed(signe: App) -> None:
+    """Open unless said otherwise, the earliest due first, in words."""
+    later = agreement(signe, "Senere", due_on=date(2026, 12, 1), owner_name="Lone Leder")
+    sooner = agreement(signe, "Snart", due_on=date(2026, 11, 24), owner_user=signe.me.user)
+    rows = signe.agreements.list()
+    assert [row.rec for row in rows] == [sooner, later]
+    assert (rows[0].owner, rows[1].owner) == ("Signe Prøvested", "Lone Leder")
+    assert (rows[0].status.label, rows[0].due_text) == ("I gang", "Senest 24. november")
+    assert rows[0].place == "Fiktivby Skole" and rows[0].state == "local"
+    assert signe.agreements.list(b"x" * 16) == ()
+
+
+def test_only_what_differs_is_written(signe: App) -> None:
+    """An edit of the date leaves the text alone; an edit of nothing writes nothing."""
+    rec = agreement(signe, "Møde", due_on=date(2026, 11, 24))
+    page = signe.agreements.read(rec)
+    same = signe.agreements.save(rec, dict(page.values), base=page.base)
+    assert same.undo == b""
+    signe.agreements.save(rec, {**page.values, "due_on": date(2026, 11, 30)}, base=page.base)
+    page = signe.agreements.read(rec)
+    assert [line.what for line in page.history] == ["Skrev: »Møde«", "Rettede: senest"]
+    assert page.values["due_on"] == date(2026, 11, 30) and not page.row.conflict
+
+
+def test_an_empty_text_is_refused(signe: App) -> None:
+    """On a new one and on an edit."""
+    rec = agreement(signe)
+    for target in (None, rec):
+        with pytest.raises(Invalid):
+            signe.agreements.save(target, {"text": " "})
+    with pytest.raises(NotFound):
+        signe.agreements.save(b"?" * 16, {"text": "Hej"})
+
+
+def test_it_stands_on_its_consultation(signe: App) -> None:
+    """An agreement that was made in a talk is shown on the talk's page."""
+    rec = note(signe).rec
+    agreement(signe, "Observation onsdag", consultation=rec)
+    (row,) = signe.consultations.read(rec).agreements
+    assert row.texts[0].text == "Observation onsdag"
+
+
+def test_a_save_over_what_was_seen_keeps_what_came_between(signe: App, palle: App, town: Town) -> None:
+    """Palle's text arrives while Signe's form is open: her save replaces what she saw, and his stands beside it."""
+    rec = agreement(signe, "Møde")
+    town.sync(signe, palle)
+    open_form = signe.agreements.read(rec)
+    palle.agreements.save(rec, {"text": "Palles tekst"})
+    town.sync(palle, signe)
+    assert signe.agreements.read(rec).row.texts[0].text == "Palles tekst"
+    signe.agreements.save(rec, {**open_form.values, "text": "Signes tekst"}, base=open_form.base)
+    assert {version.text for version in signe.agreements.read(rec).row.texts} == {"Palles tekst", "Signes tekst"}
+
+
+def test_editing_in_a_conflict_touches_ones_own_text_alone(signe: App, palle: App, town: Town) -> None:
+    """With both texts standing, each writer corrects his own; a third person adds none away."""
+    rec = agreement(signe, "Møde")
+    town.sync(signe, palle)
+    town.line.up = False
+    signe.agreements.save(rec, {"text": "Signes"})
+    palle.agreements.save(rec, {"text": "Palles"})
+    town.line.up = True
+    town.sync(signe, palle, signe)
+    page = signe.agreements.read(rec)
+    signe.agreements.save(rec, {**page.values, "text": "Signes, rettet"}, base=page.base)
+    town.sync(signe, palle)
+    for app in (signe, palle):
+        assert {version.text for version in app.agreements.read(rec).row.texts} == {"Palles", "Signes, rettet"}
+    assert [row.rec for row in signe.agreements.in_conflict()] == [rec]
+
+
+def test_choices(signe: App) -> None:
+    """Statuses and colleagues by name."""
+    choices = signe.agreements.choices()
+    assert [option.label for option in choices.owners] == sorted(option.label for option in choices.owners)
+    assert "Palle Pseudonym" in [option.label for option in choices.owners]
+    assert [option.code for option in choices.statuses] == ["open", "done", "dropped"]
+    assert school(signe)

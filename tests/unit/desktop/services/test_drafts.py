@@ -1,0 +1,57 @@
+"""Drafts: anything, kept as it is."""
+
+from datetime import date, datetime
+
+from helpers.notes import note_values
+from helpers.town import Town
+
+from desktop.assembly import App
+from desktop.services.clock import COPENHAGEN
+from desktop.services.drafts import DraftValues
+
+
+def test_a_draft_survives_lock_and_unlock_as_it_was(signe: App, town: Town) -> None:
+    """Values of every kind, the cursor, and half a surrogate pair."""
+    values: dict[str, object] = {
+        "institution": b"\x01" * 16,
+        "occurred_at": datetime(2026, 11, 20, 8, 0, tzinfo=COPENHAGEN),
+        "followup_on": date(2026, 11, 25),
+        "themes": ["wellbeing"],
+        "text": "Halv s\ud83d",
+    }
+    signe.drafts.put(DraftValues("d", "consultation", values, {"field": "text", "at": 6}))
+    signe.close()
+    again = town.app("signe").drafts.get("d")
+    assert again is not None
+    assert again.values == values and again.cursor == {"field": "text", "at": 6}
+
+
+def test_lists_say_what_is_missing(signe: App, town: Town) -> None:
+    """The newest first; its title without a typed word; what is missing by its label."""
+    signe.drafts.put(DraftValues("a", "consultation", {"text": "Uro"}))
+    town.clock.forward(60)
+    signe.drafts.put(DraftValues("b", "consultation", note_values(signe)))
+    signe.drafts.put(DraftValues("c", "amendment", {"rec": b"x" * 16, "text": ""}))
+    signe.drafts.put(DraftValues("e", "of_a_newer_version", {"x": 1}))
+    rows = {row.id: row for row in signe.drafts.list()}
+    assert rows["a"].title == "Notat"
+    assert rows["a"].missing == ("hvor", "hvad slags", "hvem drejer det sig om")
+    assert (rows["b"].title, rows["b"].missing) == ("Sparring, 3.b (klasse)", ())
+    assert rows["c"].title == "Tilføjelse"
+    assert next(iter(rows)) in ("b", "c", "e")
+
+
+def test_a_draft_goes_when_a_person_says_so(signe: App) -> None:
+    """And only then."""
+    signe.drafts.put(DraftValues("d", "consultation", {}))
+    signe.drafts.drop("d")
+    signe.drafts.drop("d")
+    assert signe.drafts.get("d") is None and signe.drafts.list() == ()
+
+
+def test_a_draft_is_never_sent(signe: App, palle: App, town: Town) -> None:
+    """Nothing of it waits, and Palle has none."""
+    signe.drafts.put(DraftValues("d", "consultation", note_values(signe)))
+    town.sync(signe, palle)
+    assert signe.syncing.status().waiting == 0
+    assert palle.drafts.list() == ()

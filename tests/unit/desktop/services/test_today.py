@@ -1,0 +1,39 @@
+"""I dag: every row says why it is there."""
+
+from datetime import date
+
+from helpers.notes import agreement, note
+from helpers.town import Town
+
+from desktop.assembly import App
+from desktop.services.drafts import DraftValues
+
+
+def test_an_empty_day(signe: App) -> None:
+    """Nothing waits, nothing came."""
+    page = signe.today.load()
+    assert (page.date, page.place, page.waits, page.since) == (date(2026, 11, 20), None, (), ())
+
+
+def test_drafts_and_ones_own_deadlines_wait(signe: App, town: Town) -> None:
+    """A draft with what is missing, an agreement that is late; not one that is far off, nor a colleague's."""
+    signe.drafts.put(DraftValues("d", "consultation", {"form": "sparring", "text": "x"}))
+    agreement(signe, "Sen", due_on=date(2026, 11, 17), owner_user=signe.me.user)
+    agreement(signe, "Fjern", due_on=date(2027, 2, 1), owner_user=signe.me.user)
+    agreement(signe, "Palles", due_on=date(2026, 11, 17), owner_name="Palle Pseudonym")
+    draft, late = signe.today.load().waits
+    assert draft.title == "Kladde: sparring"
+    assert draft.detail == "Fra i dag 08.18 · mangler: hvor, hvem drejer det sig om"
+    assert (draft.action, draft.target) == ("draft", "d")
+    assert (late.title, late.detail) == ("Aftale, Fiktivby Skole", "Fristen var 17. november · Signe Prøvested")
+
+
+def test_since_last_is_ones_own_and_others(signe: App, palle: App, town: Town) -> None:
+    """The last written first; one's own with its state, others' with none; the place of today."""
+    note(palle, subject_label="palles")
+    town.clock.forward(60)
+    note(signe)
+    town.sync(palle, signe)
+    page = signe.today.load()
+    assert [(row.who, row.state) for row in page.since] == [("Signe Prøvested", "seen"), ("Palle Pseudonym", None)]
+    assert page.place == "Fiktivby Skole"
