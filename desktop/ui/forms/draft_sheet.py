@@ -63,7 +63,8 @@ class DraftSheet(ViewBase):
 
     def saved(self, saved: Saved) -> None:
         """What happens after a save; back to where the person came from, with a way to undo."""
-        self.shell.back()
+        if self.isVisible():  # else the person has already gone on to another page
+            self.shell.back()
         self.say_saved(saved)
 
     def say_saved(self, saved: Saved) -> None:
@@ -196,9 +197,9 @@ class DraftSheet(ViewBase):
                 self._cursor = {"field": name, "at": binding.cursor_of(widget)}
         return self.values(), dict(self._cursor)
 
-    def _write_draft(self, draft: DraftValues, done: Callable[[], None]) -> None:
+    def _write_draft(self, draft: DraftValues, done: Callable[[object], None]) -> None:
         put = self.shell.app.drafts.put
-        self.shell.tasks.write(lambda: put(draft), lambda _none: done())
+        self.shell.tasks.write(lambda: put(draft), done)
 
     def _draft_kept(self, moment: datetime) -> None:
         self.kept.setText(self.shell.texts(_("The draft is kept {time}"), time=self.shell.formats.time(moment)))

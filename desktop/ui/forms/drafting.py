@@ -15,7 +15,7 @@ PAUSE_MS = 800
 AT_LEAST_EVERY_MS = 2000
 
 Values = dict[str, object]
-Write = Callable[[DraftValues, Callable[[], None]], None]
+Write = Callable[[DraftValues, Callable[[object], None]], None]
 
 
 class Drafting(QObject):
@@ -66,7 +66,10 @@ class Drafting(QObject):
             return
         self._written = (values, cursor)
         self.exists = True
-        self._write(DraftValues(self.id, self._kind, values, cursor), lambda: self.kept.emit(self._now()))
+        self._write(DraftValues(self.id, self._kind, values, cursor), self._on_disk)
+
+    def _on_disk(self, _none: object) -> None:
+        self.kept.emit(self._now())
 
     def pause(self) -> None:
         """No write until the next `touch`: a save is under way, and it takes the draft with it."""

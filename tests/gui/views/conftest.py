@@ -1,0 +1,47 @@
+"""The real window on the real services of a small town: Signe's pc, unlocked, without a connection."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from helpers import town as towns
+from helpers.desks import Desks
+from helpers.town import Town
+from pytestqt.qtbot import QtBot
+
+
+@pytest.fixture(scope="session")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Town:
+    """The town that the others are copies of; closed."""
+    made = towns.build(tmp_path_factory.mktemp("town"))
+    made.close()
+    return made
+
+
+@pytest.fixture
+def town(model: Town, tmp_path: Path) -> Iterator[Town]:
+    """A town of one's own, its line cut."""
+    twin = model.copied(tmp_path)
+    twin.line.up = False
+    yield twin
+    twin.close()
+
+
+@pytest.fixture
+def unlock(town: Town, qtbot: QtBot) -> Iterator[Callable[..., Desks]]:
+    """Opens a window for somebody and unlocks it; it is closed after the test."""
+    made: list[Desks] = []
+
+    def open_window(who: str = "signe", text_size: int = 100, colour: str = "light") -> Desks:
+        made.append(Desks(town, who, qtbot, text_size, colour))
+        return made[-1]
+
+    yield open_window
+    for desks in made:
+        desks.close()
+
+
+@pytest.fixture
+def signe(unlock: Callable[..., Desks]) -> Desks:
+    """Signe's window."""
+    return unlock()

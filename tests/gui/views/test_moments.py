@@ -1,0 +1,88 @@
+"""Moments and dates as people type them, read and written back."""
+
+from datetime import date, datetime
+
+import pytest
+
+from desktop.services.clock import COPENHAGEN
+from desktop.texts import Texts
+from desktop.ui.forms.moments import Moments, months_after
+
+NOW = datetime(2026, 11, 20, 8, 18, tzinfo=COPENHAGEN)  # a Friday
+DANISH = Moments(Texts("da"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("i dag 08.00", "2026-11-20 08:00"),
+        ("8", "2026-11-20 08:00"),
+        ("08:30", "2026-11-20 08:30"),
+        ("0830", "2026-11-20 08:30"),
+        ("kl. 8.30", "2026-11-20 08:30"),
+        ("i går 14.10", "2026-11-19 14:10"),
+        ("I GÅR kl. 14", "2026-11-19 14:00"),
+        ("igår 14", "2026-11-19 14:00"),
+        ("17/11 14.10", "2026-11-17 14:10"),
+        ("17-11-2025 9", "2025-11-17 09:00"),
+        ("17. november 14.10", "2026-11-17 14:10"),
+        ("17. november 2025", "2025-11-17 08:18"),
+        ("tirsdag 10", "2026-11-17 10:00"),
+        ("24/12 10", "2025-12-24 10:00"),
+    ],
+)
+def test_a_moment_is_read(typed: str, meant: str) -> None:
+    """What happened lies behind now: a date without a year is the latest one, a time alone is today."""
+    moment = DANISH.parse(typed, NOW)
+    assert moment is not None
+    assert f"{moment:%Y-%m-%d %H:%M}" == meant
+    assert moment.tzinfo is COPENHAGEN
+
+
+@pytest.mark.parametrize("typed", ["", "vrøvl", "25.61", "31/2 10", "i dag 24.00", "32. november", "i"])
+def test_what_means_nothing_is_not_guessed(typed: str) -> None:
+    """None, never a moment that nobody wrote."""
+    assert DANISH.parse(typed, NOW) is None
+
+
+@pytest.mark.parametrize("moment", [NOW, NOW.replace(day=19, hour=0), NOW.replace(year=2024, month=2, day=29)])
+def test_what_is_written_is_read_back(moment: datetime) -> None:
+    """The field may show its own words again without changing the moment."""
+    assert DANISH.parse(DANISH.moment_text(moment, NOW), NOW) == moment
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("onsdag", "2026-11-25"),
+        ("fre", "2026-11-27"),
+        ("i morgen", "2026-11-21"),
+        ("om 2 uger", "2026-12-04"),
+        ("1 måned", "2026-12-20"),
+        ("3 dage", "2026-11-23"),
+        ("25/11", "2026-11-25"),
+        ("1. jan", "2027-01-01"),
+    ],
+)
+def test_a_date_ahead_is_read(typed: str, meant: str) -> None:
+    """A follow-up lies ahead: the next Wednesday, the next first of January."""
+    assert DANISH.day(typed, NOW.date()) == date.fromisoformat(meant)
+
+
+def test_the_weekday_of_a_text_is_found() -> None:
+    """The next Wednesday for »observere onsdag«; nothing for a text that names no day."""
+    assert DANISH.mentioned("aftalt at observere onsdag.", NOW.date()) == date(2026, 11, 25)
+    assert DANISH.mentioned("vi ses en anden dag", NOW.date()) is None
+
+
+def test_a_month_after_the_last_of_january() -> None:
+    """It is the last of February, in a leap year the 29th."""
+    assert months_after(date(2027, 1, 31), 1) == date(2027, 2, 28)
+    assert months_after(date(2028, 1, 31), 1) == date(2028, 2, 29)
+    assert months_after(date(2026, 11, 20), 2) == date(2027, 1, 20)
+
+
+def test_english_is_spoken_too() -> None:
+    """The words are those of the language."""
+    english = Moments(Texts("en"))
+    assert english.parse("yesterday 14.10", NOW) == NOW.replace(day=19, hour=14, minute=10)

@@ -1,0 +1,254 @@
+"""Every page: named for a screen reader, left by Tab, alive when records change, discreet, whole at 200 %."""
+
+from collections.abc import Callable
+
+import pytest
+from helpers import notes
+from helpers.desks import Desks
+from helpers.town import Town
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from desktop.assembly import App
+from desktop.ui import accessibility
+from desktop.ui.forms.buttons import Button
+from desktop.ui.views.consultations import View as ListPage
+
+PAGES = (
+    "today", "consultations", "contacts", "sync", "quick_note", "reading", "amend", "agreements", "agreement_sheet",
+    "place", "contact_sheet", "person",
+)  # fmt: skip
+
+
+@pytest.fixture
+def records(town: Town) -> dict[str, bytes]:
+    """One note with an agreement, made by Signe before the window opens."""
+    app = town.app("signe")
+    rec = notes.note(app).rec
+    made = {"note": rec, "agreement": notes.agreement(app, consultation=rec), "place": notes.school(app)}
+    app.close()
+    return made
+
+
+def show(desks: Desks, page: str, records: dict[str, bytes]) -> None:
+    """Opens a page on the records there are."""
+    target: dict[str, object] = {
+        "reading": {"rec": records["note"]},
+        "amend": {"rec": records["note"]},
+        "agreements": {"rec": records["agreement"]},
+        "agreement_sheet": {"rec": records["agreement"]},
+        "place": {"rec": records["place"]},
+        "contact_sheet": {"kind": "institution", "rec": records["place"]},
+        "person": {"kind": "person"},
+    }.get(page, {})  # type: ignore[assignment]
+    desks.open("contact_sheet" if page == "person" else page, **target)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_widget_is_named_and_left_by_tab(
+    unlock: Callable[..., Desks], records: dict[str, bytes], page: str
+) -> None:
+    """Nothing that takes the focus is without a name, and Tab goes round all of it without being caught."""
+    signe = unlock()
+    show(signe, page, records)
+    assert accessibility.nameless(signe.desk) == []
+    met: list[object] = []
+    for _press in range(60):
+        signe.press(Qt.Key.Key_Tab)
+        focus = accessibility.focused()
+        assert focus is not None
+        if focus in met:
+            break
+        met.append(focus)
+    inside = [widget for widget in met if signe.view.isAncestorOf(widget)]  # type: ignore[arg-type]
+    assert inside
+    assert len(met) > len(inside), "Tab never leaves the page"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_primary_button_is_whole_at_200_percent(
+    unlock: Callable[..., Desks], records: dict[str, bytes], page: str
+) -> None:
+    """At 1366×768 and 200 % text each page shows exactly one primary button, inside the window."""
+    signe = unlock(text_size=200)
+    show(signe, page, records)
+    primary = [b for b in signe.view.findChildren(Button) if b.kind == "primary" and b.isVisible()]
+    assert len(primary) == 1
+    corner = primary[0].mapTo(signe.window, primary[0].rect().bottomRight())
+    assert signe.window.rect().contains(corner)
+
+
+def save_note(desks: Desks, **more: object) -> None:
+    """A note that comes while the window stands there, as sync would bring it."""
+    app: App = desks.app
+    desks.desk.tasks.write(lambda: notes.note(app, **more))
+    desks.settle()
+
+
+def test_the_list_follows_without_moving_the_person(unlock: Callable[..., Desks], records: dict[str, bytes]) -> None:
+    """A new note appears in the open list; the chosen row stays chosen and the focus stays in the list."""
+    signe = unlock()
+    page = signe.open("consultations")
+    assert isinstance(page, ListPage)
+    page.list.setFocus()
+    page.list.select(records["note"])
+    save_note(signe, subject_label="4.a")
+    assert len(page.list.rows.rows) == 2
+    assert page.list.selected() == records["note"]
+    assert page.list.hasFocus()
+
+
+def test_today_follows_and_keeps_the_focus(unlock: Callable[..., Desks], records: dict[str, bytes]) -> None:
+    """I dag is rebuilt when a note comes, and the focus is on the row where it was."""
+    signe = unlock()
+    name = f"consultation-{records['note'].hex()}"
+    row = signe.view.findChild(object, name) or next(
+        w for w in accessibility.focusable(signe.view) if w.objectName() == name
+    )
+    row.setFocus()
+    save_note(signe)
+    focus = accessibility.focused()
+    assert focus is not None
+    assert focus.objectName() == name
+
+
+def test_discreet_view_hides_free_text_in_lists(unlock: Callable[..., Desks], records: dict[str, bytes]) -> None:
+    """F8 off shows the beginning of the text; on, nothing that somebody wrote about a class or a child."""
+    signe = unlock()
+    page = signe.open("consultations")
+    assert isinstance(page, ListPage)
+    row = page.list.rows.rows[0]
+    assert "Uro" not in f"{row.title} {row.detail} {row.extra}"
+    signe.press(Qt.Key.Key_F8)
+    signe.settle()
+    assert page.list.rows.rows[0].extra.startswith("Uro efter frikvarter")
+
+
+def test_enter_opens_and_escape_comes_back_to_the_row(unlock: Callable[..., Desks], records: dict[str, bytes]) -> None:
+    """From the list with Enter to the page, with Esc back to the same row with the focus on it."""
+    signe = unlock()
+    page = signe.open("consultations")
+    assert isinstance(page, ListPage)
+    page.list.setFocus()
+    page.list.select(records["note"])
+    signe.press(Qt.Key.Key_Return)
+    signe.settle()
+    assert "Uro efter frikvarter" in signe.words()
+    signe.press(Qt.Key.Key_Escape)
+    signe.settle()
+    assert signe.view is page
+    assert page.list.hasFocus()
+    assert page.list.selected() == records["note"]
+
+
+def test_opening_a_note_about_a_class_is_in_the_read_log_once(
+    unlock: Callable[..., Desks], records: dict[str, bytes]
+) -> None:
+    """One line for one opening; looking at the list or coming back to the page writes none."""
+    signe = unlock()
+
+    def lines() -> int:
+        return len(signe.desk.tasks.on_writer(signe.app.readlog.lines))
+
+    before = lines()
+    signe.open("consultations")
+    assert lines() == before
+    signe.open("reading", rec=records["note"])
+    signe.open("amend", rec=records["note"])
+    signe.press(Qt.Key.Key_Escape)
+    signe.settle()
+    assert lines() == before + 1
+
+
+def test_an_addition_stands_under_the_note(unlock: Callable[..., Desks], records: dict[str, bytes]) -> None:
+    """Written, kept as a draft, saved with Ctrl+S; it stands with name and time, and the note is as it was."""
+    signe = unlock()
+    signe.open("reading", rec=records["note"])
+    signe.open("amend", rec=records["note"])
+    signe.type("Jeg ser med onsdag")
+    signe.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    signe.settle()
+    words = signe.words()
+    assert "Tilføjelse" in words
+    assert "Jeg ser med onsdag" in words
+    assert "Signe Prøvested (dig) · i dag 08.18" in words
+    assert "Uro efter frikvarter" in words
+
+
+def test_a_draft_of_an_edit_remembers_what_was_in_front_of_it(
+    unlock: Callable[..., Desks], records: dict[str, bytes]
+) -> None:
+    """An agreement edited, left with Esc and taken up again from I dag is still an edit of that agreement."""
+    signe = unlock()
+    view = signe.open("agreement_sheet", rec=records["agreement"])
+    view.widget("text").setPlainText("Møde 14. december")  # type: ignore[attr-defined]
+    signe.press(Qt.Key.Key_Escape)
+    signe.open("today")
+    signe.tab_to("Fortsæt")
+    signe.press(Qt.Key.Key_Space)
+    signe.settle()
+    assert signe.view.rec == records["agreement"]  # type: ignore[attr-defined]
+    assert signe.view.base  # type: ignore[attr-defined]
+    signe.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    signe.settle()
+    found = signe.desk.tasks.on_writer(signe.app.agreements.list)
+    assert [row.texts[0].text for row in found] == ["Møde 14. december"]
+
+
+def test_two_texts_stand_side_by_side(town: Town, unlock: Callable[..., Desks]) -> None:
+    """Both edited the same agreement while offline: both texts, names and times, and nothing that settles it."""
+    town.line.up = True
+    signe, palle = town.app("signe"), town.app("palle")
+    rec = notes.agreement(signe, "Aftale møde med klasselæreren")
+    town.sync(signe, palle)
+    for app, text in ((signe, "Møde 14. december"), (palle, "Observation 11. december")):
+        page = app.agreements.read(rec)
+        app.agreements.save(rec, {**page.values, "text": text}, None, page.base)
+    town.sync(signe, palle, signe, palle)
+    signe.close()
+    palle.close()
+    town.line.up = False
+    desks = unlock()
+    desks.open("agreements", rec=rec)
+    shown = " ".join(label.accessibleName() or label.text() for label in desks.view.findChildren(QLabel))
+    for words in ("Møde 14. december", "Observation 11. december", "Palle Pseudonym", "(dig)", "rettet to steder"):
+        assert words in shown
+    buttons = [b.accessibleName() for b in desks.view.findChildren(Button) if b.isVisible()]
+    assert buttons == ["Ret"]
+
+
+def test_sync_tells_what_waits(unlock: Callable[..., Desks], records: dict[str, bytes]) -> None:
+    """Without a connection the page says what waits and that it is kept; the button never loses anything."""
+    signe = unlock()
+    signe.open("sync")
+    words = signe.words()
+    assert "Venter på at blive sendt" in words
+    assert "Gemt på denne pc" in words
+    signe.press(Qt.Key.Key_Space)
+    signe.settle()
+    assert "Prøver nu" in signe.words()
+
+
+def test_contacts_are_found_by_typing(unlock: Callable[..., Desks]) -> None:
+    """Typing narrows the list; what finds nothing says so in a sentence."""
+    signe = unlock()
+    page = signe.open("contacts")
+    signe.type("fiktivby")
+    assert [row.title for row in page.list.rows.rows] == ["Fiktivby Skole"]  # type: ignore[attr-defined]
+    signe.type(" zzz")
+    signe.settle()
+    assert "Intet passer på »fiktivby zzz«." in signe.words()
+
+
+def test_a_person_is_added_at_a_place(unlock: Callable[..., Desks], records: dict[str, bytes]) -> None:
+    """From the place with »Tilføj«: the place is filled in, and the person stands there after Ctrl+S."""
+    signe = unlock()
+    signe.open("place", rec=records["place"])
+    signe.tab_to("Tilføj en person")
+    signe.press(Qt.Key.Key_Space)
+    signe.settle()
+    signe.type("Lis Leder")
+    signe.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    signe.settle()
+    assert "Lis Leder" in signe.words()
+    assert signe.desk.tasks.on_writer(signe.app.contacts.people)[0].institution == "Fiktivby Skole"

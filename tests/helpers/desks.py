@@ -1,0 +1,108 @@
+"""A real, unlocked window on a town's folder, and a person's hands on it."""
+
+from typing import TypeVar
+
+from helpers.town import PHRASES, Town
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.assembly import App, Locked
+from desktop.texts import Texts
+from desktop.ui import accessibility
+from desktop.ui.desk import Desk
+from desktop.ui.shell import ViewBase
+from desktop.ui.window import Look, Window
+
+W = TypeVar("W", bound=QWidget)
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+class Desks:
+    """Unlocks when made; `lock` and `unlock` again as one likes."""
+
+    def __init__(self, town: Town, who: str, qtbot: QtBot, text_size: int = 100, colour: str = "light") -> None:
+        self._town, self._who, self._qtbot = town, who, qtbot
+        folder, clock, line = town.folder / who, town.clock, town.line
+        self.window = Window(
+            lambda: Locked(folder, clock, "da", line.connect), clock, Texts("da"), Look(colour, text_size)
+        )
+        self.window.resize(1366, 768)
+        self.window.show()
+        self.window.activateWindow()
+        self.unlock()
+
+    @property
+    def desk(self) -> Desk:
+        """The unlocked desk."""
+        assert self.window.desk is not None
+        return self.window.desk
+
+    @property
+    def app(self) -> App:
+        """The services."""
+        return self.desk.app
+
+    @property
+    def view(self) -> ViewBase:
+        """The open page."""
+        assert self.desk.view is not None
+        return self.desk.view
+
+    def unlock(self) -> None:
+        """Types the passphrase."""
+        assert self.window.screen_ is not None
+        with self._qtbot.waitSignal(self.window.unlocked, timeout=20_000):
+            self.window.screen_.unlock.emit(PHRASES[self._who])
+        self.settle()
+
+    def lock(self) -> None:
+        """Ctrl+L, and waits until the store is closed."""
+        self.window.lock()
+        self._qtbot.waitUntil(lambda: "Låst" in self.words() and not self.window._closing, timeout=10_000)
+
+    def close(self) -> None:
+        """Closes the window."""
+        self.window.close()
+        self.window.deleteLater()
+
+    def open(self, view: str, **target: object) -> ViewBase:
+        """Opens a page and waits until it has read what it shows."""
+        self.desk.open(view, **target)
+        self.settle()
+        return self.view
+
+    def settle(self) -> None:
+        """Until everything asked of reader and writer has come back to the window, twice round."""
+        for _round in range(2):
+            back: list[str] = []
+            tasks = self.desk.tasks
+            tasks.write(lambda: None, lambda _none, back=back: back.append("w"))
+            tasks.read(lambda: None, lambda _none, back=back: back.append("r"))
+            self._qtbot.waitUntil(lambda back=back: len(back) == 2, timeout=10_000)
+            self._qtbot.wait(20)
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Presses a key where the focus is."""
+        self._qtbot.keyClick(accessibility.focused() or self.window, key, modifier)
+        QApplication.processEvents()
+
+    def type(self, text: str) -> None:
+        """Types where the focus is."""
+        focus = accessibility.focused()
+        assert focus is not None
+        self._qtbot.keyClicks(focus, text)
+
+    def tab_to(self, name: str, presses: int = 60) -> QWidget:
+        """Tabs until the focus is on the widget of that accessible name."""
+        for _press in range(presses):
+            focus = accessibility.focused()
+            if focus is not None and accessibility.accessible_name(focus) == name:
+                return focus
+            self.press(Qt.Key.Key_Tab)
+        raise AssertionError(f"»{name}« cannot be reached with Tab")
+
+    def words(self) -> str:
+        """Every word in a visible label or button of the window."""
+        labels = [label.text() for label in self.window.findChildren(QLabel) if label.isVisible()]
+        return " ".join(labels)
