@@ -86,7 +86,7 @@ class App:
         words = Wording(self.texts)
         records = Records(machine.store)
         names = session.Names(records, self.texts, self.events)
-        spaces = Spaces(machine, records)
+        spaces = Spaces(machine, records, self.texts)
         self.spaces, self.records = spaces, records
         me = identity.user
         self.me: Me = session.who_am_i(me, records, spaces, self.texts)

@@ -58,7 +58,8 @@ def list_spaces(
     """Lists the spaces of the organisation; names only where this pc reads."""
     state: State = context.obj
     with state.office(data, passphrase_file) as office:
-        roster = office.desk.refresh()
+        office.desk.sync()
+        roster = office.machine.control.roster()
         named = {space.id: space.name for space in office.app.spaces.all()}
         rows = [
             {"space": space.hex(), "name": named.get(space, ""), "members": len(roster.members(space))}

@@ -90,5 +90,6 @@ class Drafts:
         if kind is None:
             return ()
         found = rules.problems(kind, draft.values, clock=self._clock)
-        fields = dict.fromkeys(problem.field for problem in found if problem.severity == "error" and problem.field)
+        errors = (problem.field for problem in found if problem.severity == "error" and problem.field)
+        fields = dict.fromkeys(name for name in errors if not draft.values.get(name))
         return tuple(self._words.text(kind.field(name).label).rstrip("?").lower() for name in fields)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from desktop.services.machine import Machine
 from desktop.services.values import Option
 from desktop.store.records import Records
+from desktop.texts import Texts, _
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,8 @@ class Space:
 class Spaces:
     """The spaces of this pc but the organisation's own, by name."""
 
-    def __init__(self, machine: Machine, records: Records) -> None:
-        self._machine, self._records = machine, records
+    def __init__(self, machine: Machine, records: Records, texts: Texts) -> None:
+        self._machine, self._records, self._texts = machine, records, texts
 
     def all(self) -> tuple[Space, ...]:
         """Those whose key is here."""
@@ -39,7 +40,7 @@ class Spaces:
         for space in roster.spaces_of(device):
             if space != roster.org and machine.usable(space):
                 values = named.get(space, {})
-                name = str(values.get("name", "")) or space.hex()[:8]
+                name = str(values.get("name", "")) or self._texts(_("a shared space whose name has not come yet"))
                 short = str(values.get("short", ""))
                 found.append(Space(space, name, short, "w" in roster.rights(device, space)))
         return tuple(sorted(found, key=lambda space: space.name))
