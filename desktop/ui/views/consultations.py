@@ -1,5 +1,7 @@
 """Rådgivning: every consultation this pc can read, newest first, by day, fetched page by page."""
 
+from functools import partial
+
 from desktop.services.casework import ConsultationFilter, ConsultationRow, Cursor
 from desktop.services.casework import Page as Rows
 from desktop.services.events import RecordsChanged
@@ -98,13 +100,15 @@ class View(ViewBase):
         query, after = self._query(), self._next
         if after is not None:
             page = self.shell.app.consultations.page
-            self.shell.tasks.read(lambda: page(after, STEP, query), self._appended, key=f"consultations-{id(self)}")
+            self.shell.tasks.read(lambda: page(after, STEP, query), partial(self._appended, query, after))
 
     def _replaced(self, read: Rows) -> None:
         self._rows, self._next = list(read.rows), read.next
         self._show()
 
-    def _appended(self, read: Rows) -> None:
+    def _appended(self, query: ConsultationFilter, after: Cursor, read: Rows) -> None:
+        if (query, after) != (self._query(), self._next):
+            return  # the list was read again meanwhile and ends elsewhere; the view asks anew from there
         self._rows += read.rows
         self._next = read.next
         self.list.rows.append([self._row(row) for row in read.rows], more=read.next is not None)

@@ -252,3 +252,20 @@ def test_a_person_is_added_at_a_place(unlock: Callable[..., Desks], records: dic
     signe.settle()
     assert "Lis Leder" in signe.words()
     assert signe.desk.tasks.on_writer(signe.app.contacts.people)[0].institution == "Fiktivby Skole"
+
+
+def test_a_long_list_comes_page_by_page(unlock: Callable[..., Desks], town: Town) -> None:
+    """Two hundred notes: the first page at once, the rest while scrolling to the end, none twice and none missing."""
+    app = town.app("signe")
+    wanted = {notes.note(app, subject_label=f"{n}.x").rec for n in range(200)}
+    app.close()
+    signe = unlock()
+    page = signe.open("consultations")
+    assert isinstance(page, ListPage)
+    assert len(page.list.rows.rows) < 200
+    for _scroll in range(10):
+        page.list.scrollToBottom()
+        signe.settle()
+    keys = [row.key for row in page.list.rows.rows]
+    assert len(keys) == 200
+    assert set(keys) == wanted
