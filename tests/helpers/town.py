@@ -5,12 +5,14 @@ Everything is made by the enrolment services; the words are said and heard at on
 
 import contextlib
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 from helpers.stores import CHEAP
-from helpers.wire import LocalEndpoint
+from helpers.wire import FakeClock, LocalEndpoint
 
 from desktop.assembly import App, Locked, run_here
 from desktop.cli.device import admit
@@ -19,8 +21,8 @@ from desktop.services import enrolment
 from desktop.services.clock import COPENHAGEN, Clock
 from desktop.services.machine import Machine
 from desktop.texts import Texts
-from sync.client.transport import Transport, Unreachable
-from sync.crypto.keys import DeviceKeys
+from sync.client.transport import HttpTransport, Transport, Unreachable
+from sync.crypto.keys import DeviceKeys, SigningKey
 from sync.protocol import Answer, Hello, Request
 
 PHRASES = {
@@ -47,10 +49,44 @@ class HandClock(Clock):
         self.passed += seconds
 
 
+class EndpointProcess:
+    """A real endpoint on a free loopback port; what it logs goes to `log`."""
+
+    def __init__(self, folder: Path, log: Path) -> None:
+        self.folder, self.clock, self.key = folder, FakeClock(), None
+        self._command = [sys.executable, "-m", "sync.server"]
+        self._log = log.open("ab")
+        self._process = subprocess.Popen(
+            [*self._command, "serve", "--data", str(folder), "--port", "0"],
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            encoding="utf-8",
+        )
+        assert self._process.stdout is not None
+        self.url = self._process.stdout.readline().split(" ready ")[1].strip()
+
+    def admit(self, org: bytes) -> None:
+        """Names an organisation, as the operator does."""
+        command = [*self._command, "admit", "--data", str(self.folder), "--org-key", org.hex()]
+        subprocess.run(command, check=True, capture_output=True, timeout=30)
+
+    def transport(self, keys: DeviceKeys) -> Transport:
+        """Over the socket."""
+        return HttpTransport(self.url, keys)
+
+    def close(self) -> None:
+        """Ends the process."""
+        self._process.terminate()
+        self._process.wait(timeout=10)
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+        self._log.close()
+
+
 class Line:
     """The way to the endpoint, which can be cut."""
 
-    def __init__(self, endpoint: LocalEndpoint) -> None:
+    def __init__(self, endpoint: LocalEndpoint | EndpointProcess) -> None:
         self.endpoint = endpoint
         self.up = True
         self._open: list[Transport] = []
@@ -93,10 +129,10 @@ class _Cuttable:
 class Town:
     """Folders, endpoint, line and clock; `app` unlocks one person's."""
 
-    def __init__(self, folder: Path, key: object = None) -> None:
+    def __init__(self, folder: Path, key: SigningKey | None = None, endpoint: EndpointProcess | None = None) -> None:
         self.folder = folder
         (folder / "endpoint").mkdir(exist_ok=True)
-        self.endpoint = LocalEndpoint(folder / "endpoint", key=key)  # type: ignore[arg-type]
+        self.endpoint = endpoint or LocalEndpoint(folder / "endpoint", key=key)
         self.line = Line(self.endpoint)
         self.clock = HandClock()
         self.space = b""
@@ -147,9 +183,9 @@ class Town:
         return twin
 
 
-def build(folder: Path) -> Town:
+def build(folder: Path, town: Town | None = None) -> Town:
     """The town: Asta is administrator, Palle and Signe write in Midt, Lene reads there; one school."""
-    town = Town(folder)
+    town = town or Town(folder)
     state = town.state
     kits: list[enrolment.Kit] = []
     machine = enrolment.found(
