@@ -142,6 +142,8 @@ def _judged(round_: "Round", space: bytes, cursor: Cursor, part: Sequence[Linked
             commit, judgement = _read(judge, raw)
             if commit is not None and judgement.verdict == "ok":
                 judgement = _check_witness(round_, space, cursor.gen, entry.seq, chains, commit, judgement)
+                if judgement.verdict == "held":
+                    round_.alarm(space, judgement.reason, commit.header.device)
             if judgement.verdict == "quarantine":
                 round_.set_aside(space, entry.cid, judgement.reason)
         judged.append(_with(judgement, entry.cid, raw, commit, entry.seq, entry.received_ms, item.chain))
@@ -218,7 +220,6 @@ def _check_witness(
     chain = chains.get(wit.seq) or round_.journal.chain_at(space, gen, wit.seq)
     if wit.seq < seq and chain == wit.chain:
         return judgement
-    round_.alarm(space, "witness is off the chain", commit.header.device)
     return Judgement("held", "witness is off the chain")
 
 

@@ -6,8 +6,8 @@ Order CTL → REKEY → PUSH → PULL → APPLY → beats. Raises Offline or Fro
 from collections.abc import Generator
 from typing import Protocol, TypeAlias
 
-from sync.client import keyring, pulling
-from sync.client.asking import Frozen, Offline, Refusal, ask, get, put
+from sync.client import beating, keyring, pulling
+from sync.client.asking import Frozen, Offline, Refusal, ask, get
 from sync.client.events import (
     Alarm,
     ControlChanged,
@@ -23,19 +23,16 @@ from sync.clock import Hlc
 from sync.control import ControlLog
 from sync.control_ops import CtlHead
 from sync.crypto.keys import DeviceKeys
-from sync.errors import Held, Malformed, Refused, SyncError, Unknown
-from sync.heads import Beat
+from sync.errors import SyncError, Unknown
 from sync.log import Changed, Journal
 from sync.model import Commit, CtlRef
 from sync.protocol import (
-    BEAT_EVERY_S,
     TAKEN,
     Answer,
     CtlPage,
     PushAnswer,
     Request,
     org_path,
-    parse_raws,
     push_body,
     space_path,
 )
@@ -79,8 +76,8 @@ class Round:
         self._behind = False
         self._keyless: set[bytes] = set()
         self._refused: dict[bytes, CtlRef] = {}
-        self._last_beat: dict[bytes, float] = {}
-        self._beats_owed: set[bytes] = set()
+        self.last_beat: dict[bytes, float] = {}
+        self.beats_owed: set[bytes] = set()
         self._fresh = True
 
     # -- what others ask
@@ -96,10 +93,7 @@ class Round:
 
     def beat_due(self, now: float) -> float:
         """When the next owed beat may go (monotonic seconds); far away where none is owed."""
-        return min((self._beat_at(space, now) for space in self._beats_owed), default=now + 3600)
-
-    def _beat_at(self, space: bytes, now: float) -> float:
-        return self._last_beat.get(space, now - BEAT_EVERY_S) + BEAT_EVERY_S
+        return min((beating.due(self, space, now) for space in self.beats_owed), default=now + 3600)
 
     def settled_state(self) -> SyncState:
         """The state after a round that went through."""
@@ -131,8 +125,8 @@ class Round:
             self.undone.discard(space)
         self._fresh = False
         self.undone.clear()
-        for space in [s for s in spaces if s in self._beats_owed]:
-            yield from self._send_beat(space)
+        for space in [s for s in spaces if s in self.beats_owed]:
+            yield from beating.send(self, space)
 
     def _usable(self) -> list[bytes]:
         roster = self.control.roster()
@@ -152,7 +146,7 @@ class Round:
                 self._judge_again(space)
             yield from self._push(space)
             yield from pulling.pull(self, space)
-            yield from self._hear_beats(space)
+            yield from beating.hear(self, space)
         except Refusal as error:
             if error.status not in (403, 404):
                 raise Offline(error.problem.reason) from None
@@ -185,24 +179,31 @@ class Round:
             raise Offline(error.problem.reason) from None
 
     def _add_ops(self, page: CtlPage, after: int) -> bool:
+        """Verifies ops one by one and stores those that hold, also where a later one does not."""
         fresh: list[tuple[bytes, bytes]] = []
         self._behind = False
-        for op, head in page.ops:
-            try:
+        try:
+            for op, head in page.ops:
                 self.control.add(op, head)
-            except Unknown:
-                self._behind = True
-                break
-            except Refused as error:
-                if error.reason == "control log forked":
-                    self._freeze(error.reason, self._own_ctl_head(), head)
-                raise Offline(error.reason) from None
-            except (Malformed, Held) as error:
-                raise Offline(error.reason) from None
-            fresh.append((op, head))
-        if fresh:
-            self.journal.append_control(fresh, after)
-        return self.control.head.cseq > after
+                fresh.append((op, head))
+        except Unknown:
+            self._behind = True
+        except SyncError as error:
+            if error.reason == "control log forked":
+                self._freeze(error.reason, self._own_ctl_head(), head)
+            raise Offline(error.reason) from None
+        finally:
+            self._keep_ops(fresh, after)
+        return bool(fresh)
+
+    def _keep_ops(self, ops: list[tuple[bytes, bytes]], after: int) -> None:
+        try:
+            if ops:
+                self.journal.append_control(ops, after)
+        except BaseException:
+            # Memory must not be ahead of what is stored, or the next ops would be stored behind a gap.
+            self.control = ControlLog.load(self.org, self.journal.control_ops())
+            raise
 
     def _own_ctl_head(self) -> bytes:
         ops = self.control.after(max(0, self.control.head.cseq - 1))
@@ -295,54 +296,7 @@ class Round:
             raise
         return pulling.parsed(PushAnswer.parse, body)
 
-    # -- beats
-
-    def _hear_beats(self, space: bytes) -> Steps:
-        body = yield from ask(get("beats", space_path(self.org, space, "beat"), space=space))
-        known = self.journal.beats(space)
-        newer: dict[bytes, bytes] = {}
-        for raw in pulling.parsed(parse_raws, body):
-            beat = self._beat(space, raw)
-            if beat is None or beat.device == self.keys.device_id:
-                continue
-            before = self._beat(space, known[beat.device]) if beat.device in known else None
-            if before is None or beat.n > before.n:
-                newer[beat.device] = raw
-        if newer:
-            self.journal.put_beats(space, newer)
-        self.mark_seen(space, self._witnessed(space, {**known, **newer}))
-        mine = self._beat(space, known[self.keys.device_id]) if self.keys.device_id in known else None
-        cursor = self.journal.cursor(space)
-        if cursor is not None and cursor.seq and (mine is None or mine.wit != cursor.witness):
-            self._beats_owed.add(space)
-
-    def _beat(self, space: bytes, raw: bytes) -> Beat | None:
-        """A beat that is what it says it is, else None."""
-        try:
-            beat = Beat.parse(raw)
-        except SyncError:
-            return None
-        device = self.control.roster().device(beat.device)
-        right = (beat.org, beat.space) == (self.org, space)
-        return beat if right and device is not None and beat.verify(device.sign_pk) else None
-
-    def _witnessed(self, space: bytes, beats: dict[bytes, bytes]) -> int:
-        """The highest seq that a machine of another user with a role in the space says it has verified."""
-        cursor = self.journal.cursor(space)
-        roster = self.control.roster()
-        best = 0
-        for raw in beats.values():
-            beat = self._beat(space, raw)
-            if beat is None or cursor is None or not self.other_reader(space, beat.device):
-                continue
-            wit = beat.wit
-            if wit.gen != cursor.gen or wit.seq > cursor.seq or wit.seq <= best:
-                continue
-            if self.journal.chain_at(space, wit.gen, wit.seq) == wit.chain:
-                best = wit.seq
-            else:
-                self.alarm(space, "witness is off the chain", beat.device)
-        return best if roster.has_space(space) else 0
+    # -- what the steps in other files tell
 
     def other_reader(self, space: bytes, device: bytes) -> bool:
         """Whether the machine belongs to another user who may read the space."""
@@ -363,29 +317,3 @@ class Round:
     def set_aside(self, space: bytes, cid: bytes, reason: str) -> None:
         """Tells of a commit that was quarantined."""
         self.tell(SetAside(space, cid, reason))
-
-    def _send_beat(self, space: bytes) -> Steps:
-        now = self.clock.monotonic()
-        cursor = self.journal.cursor(space)
-        if cursor is None or self._beat_at(space, now) > now:
-            return
-        beat = Beat(
-            org=self.org,
-            space=space,
-            device=self.keys.device_id,
-            n=self.journal.next_beat(space),
-            lasts=tuple(self.journal.lasts(space)[-256:]),
-            wit=cursor.witness,
-            ctl=self.control.head,
-            purged=0,
-            health=b"",
-            claimed_ms=max(0, self.clock.now_ms()),
-        ).signed(self.keys)
-        self._last_beat[space] = now
-        self._beats_owed.discard(space)
-        try:
-            yield from ask(put("beat", space_path(self.org, space, "beat"), beat, space))
-        except Refusal as error:
-            self.tell(Alarm(space, error.problem.reason, b""))
-            return
-        self.journal.put_beats(space, {self.keys.device_id: beat})
