@@ -15,12 +15,12 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from desktop.assembly import App
 from desktop.services.errors import AppError
 from desktop.services.values import Saved
-from desktop.texts import Message, Texts, _
+from desktop.texts import Texts, _
 from desktop.ui import accessibility, theme
 from desktop.ui.actions import ACTIONS, action, places
 from desktop.ui.bridge import Bridge
 from desktop.ui.formats import Formats
-from desktop.ui.messages import Ask, Messages
+from desktop.ui.messages import Messages
 from desktop.ui.navigation import Navigation, menu
 from desktop.ui.shell import ViewBase
 from desktop.ui.tasks import Tasks
@@ -61,11 +61,9 @@ class Desk(QWidget):
     lock = Signal()
     setting_changed = Signal(str, object)
 
-    def __init__(
-        self, app: App, tasks: Tasks, bridge: Bridge, texts: Texts, ask: Ask, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, app: App, tasks: Tasks, bridge: Bridge, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.app, self.tasks, self.bridge, self.texts, self._ask = app, tasks, bridge, texts, ask
+        self.app, self.tasks, self.bridge, self.texts = app, tasks, bridge, texts
         self.formats = Formats(texts, app.clock)
         self.discreet = bool(app.settings.get("discreet"))
         self._way: list[_Open] = []
@@ -292,10 +290,6 @@ class Desk(QWidget):
         self.tasks.write(
             lambda: self.app.undo.undo(token), lambda _none: self.message(self.texts(_("Undone")), "neutral")
         )
-
-    def ask(self, question: Message, answers: Mapping[str, Message]) -> str | None:
-        """A question that must be answered first."""
-        return self._ask(self, self.texts, question, answers)
 
     # settings
 

@@ -1,19 +1,18 @@
-"""The one door through which the window tells something: inline sentences, errors, and questions that must be answered.
+"""The one door through which the window tells something: inline sentences and errors.
 
 It knows sentences and tones, not what they are about.
 """
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.texts import Message, Texts, _
+from desktop.texts import Texts, _
 from desktop.ui import theme
 from desktop.ui.accessibility import announce
-from desktop.ui.forms.widgets import InlineMessage, button, text
+from desktop.ui.forms.widgets import InlineMessage, button
 
 if TYPE_CHECKING:
     from desktop.services.errors import AppError
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 # a sentence that asks nothing goes by itself; one that tells of a fault stays until it is closed
 STAYS_MS: Final = 30_000
 _CALM: Final = {"neutral", "ok"}
-
-Ask = Callable[[QWidget, Texts, Message, Mapping[str, Message]], str | None]
 
 
 class Messages(QWidget):
@@ -82,34 +79,3 @@ class Messages(QWidget):
             self._shown.deleteLater()
             self._shown = None
         self.hide()
-
-
-def ask(parent: QWidget, texts: Texts, question: Message, answers: Mapping[str, Message]) -> str | None:
-    """A question in a dialog; Enter chooses nothing, Esc is None. Tests give the window another function."""
-    look = theme.current()
-    dialog = QDialog(parent)
-    dialog.setWindowTitle(texts(_("Rød Tråd")))
-    dialog.setProperty("role", "window")
-    whole = QVBoxLayout(dialog)
-    whole.setContentsMargins(look.gap(24), look.gap(20), look.gap(24), look.gap(20))
-    whole.setSpacing(look.gap(20))
-    words = text(texts(question))
-    words.setMinimumWidth(look.px(360))
-    whole.addWidget(words)
-    line = QHBoxLayout()
-    line.setSpacing(look.gap(8))
-    line.addStretch(1)
-    chosen: list[str] = []
-
-    def choose(key: str) -> None:
-        chosen.append(key)
-        dialog.accept()
-
-    for key, label in answers.items():
-        line.addWidget(button(texts(label), clicked=partial(choose, key)))
-    whole.addLayout(line)
-    words.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    words.setFocus()
-    dialog.exec()
-    dialog.deleteLater()
-    return chosen[0] if chosen else None

@@ -3,14 +3,14 @@
 A view never imports the window nor another view; it is given a `Shell`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.services.errors import AppError
 from desktop.services.values import Saved
-from desktop.texts import Message, Texts
+from desktop.texts import Texts
 from desktop.ui.bridge import Bridge
 from desktop.ui.formats import Formats
 from desktop.ui.tasks import Tasks
@@ -73,9 +73,6 @@ class Shell(Protocol):
 
     def set_setting(self, name: str, value: object) -> None:
         """Keeps a setting and lets the window follow it at once."""
-
-    def ask(self, question: Message, answers: Mapping[str, Message]) -> str | None:
-        """A question that must be answered first: the key of the chosen answer, None if none was; no default."""
 
 
 class ViewBase(QWidget):

@@ -20,7 +20,6 @@ from desktop.ui.formats import Formats
 from desktop.ui.forms.buttons import Button
 from desktop.ui.idle import IdleTimer
 from desktop.ui.lock import LockScreen
-from desktop.ui.messages import Ask, ask
 from desktop.ui.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -61,10 +60,9 @@ class Window(QWidget):
         texts: Texts,
         look: Look,
         idle_minutes: float | None = None,
-        ask: Ask = ask,
     ) -> None:
         super().__init__()
-        self._load, self._clock, self.texts, self._ask = load, clock, texts, ask
+        self._load, self._clock, self.texts = load, clock, texts
         self._look, self._idle_minutes = look, idle_minutes
         self._locked: Locked | None = None
         self._app: App | None = None
@@ -83,6 +81,7 @@ class Window(QWidget):
         self.setWindowIcon(icons.icon("mark", theme.current().color("thread")))
         self._idle = IdleTimer(clock, theme.application(), idle_minutes or 10, self)
         self._idle.expired.connect(self.lock)
+        theme.application().styleHints().colorSchemeChanged.connect(self._follow_system)
         self._show_lock()
         self._tasks = Tasks(self._refused, self)
         QTimer.singleShot(0, self._after_paint)
@@ -95,6 +94,11 @@ class Window(QWidget):
         dark = self._look.colour == "dark" or (self._look.colour == "auto" and theme.prefers_dark(app))
         wanted = theme.Theme(dark, max(100, min(200, self._look.text_size)) / 100)
         theme.apply(app, wanted)
+
+    def _follow_system(self) -> None:
+        if self._look.colour == "auto":
+            self.apply_look()
+            self._rebuild()
 
     def _setting_changed(self, name: str, value: object) -> None:
         if name == "idle_minutes" and self._idle_minutes is None and isinstance(value, int):
@@ -201,7 +205,7 @@ class Window(QWidget):
 
         if self._bridge is None:
             raise RuntimeError("unlocked without a bridge")
-        self.desk = Desk(app, self._tasks, self._bridge, self.texts, self._ask)
+        self.desk = Desk(app, self._tasks, self._bridge, self.texts)
         self.desk.lock.connect(self.lock)
         self.desk.setting_changed.connect(self._setting_changed)
         self._layout.addWidget(self.desk)
@@ -256,11 +260,12 @@ class Window(QWidget):
         formats = Formats(self.texts, self._clock)
         words = self.texts(_("Locked {time}."), time=formats.time(at))
         if drafts is not None and drafts[1] is not None:
+            kept = drafts[1].astimezone(at.tzinfo)
             words += " " + self.texts.plural(
                 _("There is {n} draft, kept {time}."),
                 _("There are {n} drafts, the latest kept {time}."),
                 drafts[0],
-                time=formats.time(drafts[1]),
+                time=formats.time(kept) if kept.date() == at.date() else formats.exact(kept),
             )
         self.screen_.say(words)
 
