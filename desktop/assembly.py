@@ -1,28 +1,47 @@
 """The composition root without Qt: paths, store, services and transport are put together here, for app and cli.
 
-What costs time to import is imported when a folder is unlocked, so that the lock screen is painted first.
+Importing it takes its time (database, network): the window does that on a worker, after the lock screen is painted.
 """
 
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import cast
 
+from desktop.services import session, syncing
+from desktop.services.agreements import Agreements
+from desktop.services.casework import Consultations
 from desktop.services.clock import Clock
+from desktop.services.contacts import Contacts
+from desktop.services.drafts import Drafts
+from desktop.services.errors import told
 from desktop.services.events import Events
-from desktop.services.settings import Preferences
+from desktop.services.machine import Machine
+from desktop.services.outrows import Titles
+from desktop.services.readlog import ReadLog
+from desktop.services.settings import Preferences, Settings
+from desktop.services.spaces import Spaces
+from desktop.services.syncing import EngineClock, Nowhere, Syncing
+from desktop.services.today import Today
+from desktop.services.undo import Undo
+from desktop.services.versions import Versions
+from desktop.services.wording import Wording
+from desktop.services.writing import Writing
+from desktop.store import drafts as kept_drafts
+from desktop.store import readlog as kept_readlog
+from desktop.store import vault
+from desktop.store.records import Records
+from desktop.store.store import in_use
 from desktop.texts import Texts
+from sync.client.engine import Engine
+from sync.client.transport import HttpTransport, Transport, Unreachable
+from sync.clock import Hlc
+from sync.crypto.keys import DeviceKeys
+from sync.log import Journal
 
-if TYPE_CHECKING:
-    from desktop.services.machine import Machine
-    from desktop.services.session import Me
-    from sync.client.transport import Transport
-    from sync.crypto.keys import DeviceKeys
-
-T = TypeVar("T")
 OnWriter = Callable[[Callable[[], object]], object]
-Connect = Callable[[str, "DeviceKeys"], "Transport"]
+Connect = Callable[[str, DeviceKeys], Transport]
 
 
 def run_here(work: Callable[[], object]) -> object:
@@ -30,11 +49,8 @@ def run_here(work: Callable[[], object]) -> object:
     return work()
 
 
-def over_http(url: str, keys: "DeviceKeys") -> "Transport":
+def over_http(url: str, keys: DeviceKeys) -> Transport:
     """The transport of the real world."""
-    from desktop.services.syncing import Nowhere
-    from sync.client.transport import HttpTransport, Unreachable
-
     try:
         return HttpTransport(url, keys)
     except Unreachable:
@@ -55,31 +71,8 @@ class App:
     """An unlocked Rød Tråd: every service of one data folder."""
 
     def __init__(
-        self, machine: "Machine", clock: Clock, language: str, on_writer: OnWriter, connect: Connect = over_http
+        self, machine: Machine, clock: Clock, language: str, on_writer: OnWriter, connect: Connect = over_http
     ) -> None:
-        from desktop.services import session
-        from desktop.services.agreements import Agreements
-        from desktop.services.casework import Consultations
-        from desktop.services.contacts import Contacts
-        from desktop.services.drafts import Drafts
-        from desktop.services.outrows import Titles
-        from desktop.services.readlog import ReadLog
-        from desktop.services.settings import Settings
-        from desktop.services.spaces import Spaces
-        from desktop.services.syncing import EngineClock, Syncing, known_kinds
-        from desktop.services.syncing import OnWriter as Hop
-        from desktop.services.today import Today
-        from desktop.services.undo import Undo
-        from desktop.services.versions import Versions
-        from desktop.services.wording import Wording
-        from desktop.services.writing import Writing
-        from desktop.store import drafts as kept_drafts
-        from desktop.store import readlog as kept_readlog
-        from desktop.store.records import Records
-        from sync.client.engine import Engine
-        from sync.clock import Hlc
-        from sync.log import Journal
-
         identity = machine.identity
         self.machine, self.clock, self.events = machine, clock, Events()
         self.texts = Texts(language)
@@ -89,19 +82,19 @@ class App:
         spaces = Spaces(machine, records, self.texts)
         self.spaces, self.records = spaces, records
         me = identity.user
-        self.me: Me = session.who_am_i(me, records, spaces, self.texts)
+        self.me = session.who_am_i(me, records, spaces, self.texts)
         own, seen = machine.journal.hlcs()
         hlc = Hlc(own)
         hlc.receive(seen, clock.now_ms())
         engine = Engine(
-            cast(Journal, Hop(machine.journal, on_writer)),
+            cast(Journal, syncing.OnWriter(machine.journal, on_writer)),
             machine.keys,
             identity.org,
             EngineClock(clock, random.random),
             hlc=hlc,
-            kinds=known_kinds(),
+            kinds=syncing.known_kinds(),
         )
-        self.syncing: Syncing = Syncing(
+        self.syncing = Syncing(
             machine,
             engine,
             connect(identity.url, machine.keys),
@@ -110,14 +103,14 @@ class App:
             self.events,
             clock,
         )
-        self.writing: Writing = Writing(machine, clock, self.events, hlc, self.syncing.nudge)
+        self.writing = Writing(machine, clock, self.events, hlc, self.syncing.nudge)
         versions = Versions(records, names, words, me)
-        self.settings: Settings = Settings(machine.settings, machine.store.folder)
-        self.readlog: ReadLog = ReadLog(kept_readlog.ReadLog(machine.store), records, names, words, clock, me)
+        self.settings = Settings(machine.settings, machine.store.folder)
+        self.readlog = ReadLog(kept_readlog.ReadLog(machine.store), records, names, words, clock, me)
         drafts = kept_drafts.Drafts(machine.store)
-        self.drafts: Drafts = Drafts(drafts, words, self.events, clock)
-        self.agreements: Agreements = Agreements(records, self.writing, spaces, names, versions, words, clock, me)
-        self.consultations: Consultations = Consultations(
+        self.drafts = Drafts(drafts, words, self.events, clock)
+        self.agreements = Agreements(records, self.writing, spaces, names, versions, words, clock, me)
+        self.consultations = Consultations(
             records,
             self.writing,
             spaces,
@@ -130,11 +123,11 @@ class App:
             clock,
             me,
         )
-        self.contacts: Contacts = Contacts(
+        self.contacts = Contacts(
             records, self.writing, spaces, names, self.consultations, self.agreements, words, clock, me
         )
-        self.today: Today = Today(self.consultations, self.agreements, self.drafts, machine.journal, words, clock)
-        self.undo: Undo = Undo(records, self.writing, drafts, self.events, clock, me)
+        self.today = Today(self.consultations, self.agreements, self.drafts, machine.journal, words, clock)
+        self.undo = Undo(records, self.writing, drafts, self.events, clock, me)
 
     def close(self) -> None:
         """Stops sync, closes the connections and forgets the keys; may be called twice."""
@@ -151,18 +144,12 @@ class Locked:
 
     def status(self) -> Status:
         """Whether there is something to unlock, and whether it must wait. Raises AppError for a damaged vault."""
-        from desktop.services.errors import told
-        from desktop.store import vault
-        from desktop.store.store import in_use
-
         with told():
             known = vault.status(self.data, self.clock.now_ms())
             return Status(known.exists, in_use(self.data), known.wait, known.tries)
 
     def unlock(self, passphrase: str, on_writer: OnWriter = run_here) -> App:
         """Opens the folder; slow. Raises subclasses of services.errors.AppError."""
-        from desktop.services.machine import Machine
-
         machine = Machine.open(self.data, passphrase, self.clock)
         try:
             machine.refuse_demo_passphrase()

@@ -152,6 +152,9 @@ class Syncing:
             try:
                 changed = self._watch.answer(self._watching.send(self._watch.request()))
             except SyncError:
+                if self._reached:
+                    self.nudge()  # a step finds out whether the server is gone, and the top bar says so
+                self._stopped.wait(BREATH_S)
                 return False
             if not self._reached:
                 # The server answers here while the last step failed: no need to wait for the next try.

@@ -10,6 +10,7 @@ from desktop.services.events import DraftsChanged, Events
 from desktop.services.writing import Change, Writing
 from desktop.store.drafts import Drafts
 from desktop.store.records import Found, Records
+from desktop.texts import Message, _
 from sync import codec, merge
 from sync.errors import Malformed, Refused
 from sync.merge import Rev
@@ -38,6 +39,8 @@ class Undo:
 
         Raises CannotUndo when it was written over since, and for an addition, which always stands.
         """
+        if not token:
+            raise CannotUndo(Message(_("What was added stays. Write another addition to correct it.")))
         try:
             space, cid, changed = codec.as_list(codec.decode(token, _LIMIT), 3)
             rows = [codec.as_list(row, 2) for row in codec.as_list(changed)]

@@ -1,0 +1,79 @@
+"""The composition root: what is known before unlocking, and that it stands without a window."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from helpers import town as towns
+from helpers.town import PHRASES, Town
+
+from desktop.assembly import Locked, Status
+from desktop.services.errors import AlreadyOpen, NoStore, StoreTrouble, WrongPassphrase
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """One town for all of them: each leaves it as it was."""
+    made = towns.build(tmp_path_factory.mktemp("town"))
+    yield made
+    made.close()
+
+
+def locked(town: Town, who: str) -> Locked:
+    """One person's folder before unlocking."""
+    return Locked(town.folder / who, town.clock, "da", town.line.connect)
+
+
+def test_before_unlocking(town: Town, tmp_path: Path) -> None:
+    """There, in use or not, and how long to wait; an empty folder is none."""
+    assert locked(town, "signe").status() == Status(exists=True, in_use=False, wait_s=0.0, tries=0)
+    assert Locked(tmp_path, town.clock).status().exists is False
+    with pytest.raises(NoStore):
+        Locked(tmp_path, town.clock).unlock("fire cykler i regnvejr")
+    app = locked(town, "signe").unlock(PHRASES["signe"])
+    assert locked(town, "signe").status().in_use
+    with pytest.raises(AlreadyOpen):
+        locked(town, "signe").unlock(PHRASES["signe"])
+    app.close()
+    app.close()
+    assert not locked(town, "signe").status().in_use
+
+
+def test_wrong_tries_are_known_to_the_lock_screen(town: Town) -> None:
+    """Counted across programs, with the seconds to wait."""
+    for _n in range(4):
+        with pytest.raises(WrongPassphrase):
+            locked(town, "lene").unlock("forkert")
+    status = locked(town, "lene").status()
+    assert (status.tries, status.wait_s) == (4, 2.0)
+    town.clock.forward(3)
+    locked(town, "lene").unlock(PHRASES["lene"]).close()
+    assert locked(town, "lene").status().tries == 0
+
+
+def test_a_damaged_vault_is_said_before_unlocking(town: Town, tmp_path: Path) -> None:
+    """And nothing is made anew."""
+    (tmp_path / "vault").write_bytes(b"RTV1 rubbish")
+    with pytest.raises(StoreTrouble):
+        Locked(tmp_path, town.clock).status()
+    assert [path.name for path in tmp_path.iterdir() if not path.name.endswith(".lock")] == ["vault"]
+
+
+def test_who_is_at_the_keyboard(town: Town) -> None:
+    """Name, title and district from the organisation's records and the spaces."""
+    app = locked(town, "signe").unlock(PHRASES["signe"])
+    assert (app.me.name, app.me.title, app.me.district) == ("Signe Prøvested", "Socialrådgiver", "Midt")
+    app.close()
+
+
+def test_the_app_opens_when_the_disk_was_pulled_from_under_its_settings(town: Town) -> None:
+    """Preferences are read without a key and may be missing."""
+    assert locked(town, "palle").preferences.get("colour") == "auto"
+
+
+def test_no_window_is_needed() -> None:
+    """Neither the composition root nor the command line imports Qt."""
+    code = "import sys, desktop.assembly, desktop.cli.__main__; sys.exit('PySide6' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
