@@ -30,7 +30,7 @@ QLabel[role="tag"][tone="thread"] {{ background: {thread_wash}; color: {thread};
 
 QPushButton, QToolButton {{
     background: {surface}; color: {text}; border: 1px solid {edge}; border-radius: 6px;
-    padding: {p6}px {p14}px; min-height: {p20}px;
+    padding: {p6}px {p14}px; min-height: {p20}px; outline: none;
 }}
 QPushButton:hover, QToolButton:hover {{ background: {sunken}; }}
 QPushButton:pressed, QToolButton:pressed {{ background: {selection}; }}

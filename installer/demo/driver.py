@@ -23,7 +23,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -50,6 +50,13 @@ def _walk(node: QAccessibleInterface | None, found: list[str], depth: int) -> No
     )
     for i in range(min(node.childCount(), 300)):
         _walk(node.child(i), found, depth + 1)
+
+
+def _let_run(milliseconds: int) -> None:
+    """Lets the window and its workers go on; QTest's own wait would hold the interpreter's lock meanwhile."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
 
 
 class Hands:
@@ -88,18 +95,18 @@ class Hands:
                 return {"seconds": round(time.monotonic() - start, 2)}
             if time.monotonic() - start > within:
                 return {"failed": f"»{text}« {'still there' if gone else 'not seen'} after {within:g} s"}
-            QTest.qWait(50)
+            _let_run(50)
 
     def grab(self, file: str) -> dict[str, Any]:
         """A picture of the window as a PNG file."""
-        QTest.qWait(60)
+        _let_run(60)
         Path(file).parent.mkdir(parents=True, exist_ok=True)
         return {} if self._window.grab().save(file) else {"failed": "picture not written"}
 
     def resize(self, width: int, height: int) -> dict[str, Any]:
         """Gives the window a size in pixels."""
         self._window.resize(width, height)
-        QTest.qWait(60)
+        _let_run(60)
         return {}
 
     def focus(self) -> dict[str, Any]:
@@ -117,6 +124,7 @@ def main() -> int:
     arguments = parser.parse_args()
 
     qt, window = build(arguments.data, start=arguments.now, idle_minutes=arguments.idle)
+    QAccessible.setActive(True)  # else lists do not tell the tree when their rows change
     window.resize(1366, 768)
     window.show()
     hands = Hands(window)

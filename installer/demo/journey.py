@@ -18,6 +18,7 @@ AMENDMENT = "Jeg var med i frikvarteret i dag og så det samme; vi tager det op 
 SIGNES_TEXT = "Signe og klasselæreren holder møde den 14. december"
 PALLES_TEXT = "Palle observerer i klassen den 11. december"
 PLACE = "Fiktivby Skole"
+AGREEMENT = "Møde med klassens lærere"
 
 
 class App(Protocol):
@@ -96,15 +97,18 @@ def log_consultation(app: App, kind: str, about: str, text: str) -> None:
     """Fills the quick note: where is prefilled or typed, then kind, about and text."""
     app.keys("Ctrl+N")
     app.wait("Hvem drejer det sig om?")
-    go_to(app, "Hvor")
-    app.keys("Ctrl+A")
-    app.type(PLACE)
+    go_to(app, "Hvad slags")
+    app.keys("Shift+Tab")
+    if PLACE not in app.texts():
+        app.keys("Ctrl+A")
+        app.type(PLACE)
     app.keys("Tab")
     go_to(app, "Hvad slags")
     app.type(kind)
-    go_to(app, "Hvem drejer det sig om?")
+    go_to(app, "Anonymt barn")
     app.keys("Right Space")
-    go_to(app, "Klasse eller gruppe")
+    app.wait("Klasse eller gruppe")
+    app.keys("Tab")
     app.type(about)
     go_to(app, "Hvad talte I om, og hvad aftalte I?")
     app.type(text)
@@ -131,7 +135,7 @@ def _offline(stage: Stage, figures: dict[str, float]) -> None:
     signe.wait("Offline")
     signe.grab(stage.pictures / "02-today.png")
     stage.say("The endpoint is down. Signe has unlocked with her passphrase")
-    log_consultation(signe, "Sparring", "3.b", NOTE)
+    log_consultation(signe, "Sparring", "3.b (klasse)", NOTE)
     signe.grab(stage.pictures / "03-note.png")
     signe.keys("Ctrl+S")
     figures["save_s"] = signe.wait("Gemt på denne pc")
@@ -186,8 +190,8 @@ def _two_texts(stage: Stage) -> None:
     palle.wait("Offline", within=20)
     signe.wait("Offline", within=20)
     open_note(palle, "3.b")
-    go_to(palle, "Tilføj")
-    palle.keys("Enter")
+    go_to(palle, "Skriv en tilføjelse")
+    palle.keys("Space")
     palle.wait("Tilføjelse")
     palle.type(AMENDMENT)
     palle.keys("Ctrl+S")
@@ -217,9 +221,31 @@ def open_note(app: App, about: str) -> None:
     app.wait("Historik")
 
 
+def open_agreement(app: App) -> None:
+    """Opens the agreement both know from the school's own page, as one does with the keyboard."""
+    app.keys("Ctrl+3")
+    go_to(app, "Find i kontakter")
+    app.type(PLACE)
+    app.wait("Fiktivby Ungdomsskole")
+    app.keys("Tab Tab Home Enter")
+    app.wait("Siden sidst")
+    go_to(app, AGREEMENT)
+    app.keys("Enter")
+    app.wait("Historik")
+
+
 def edit_agreement(app: App, text: str) -> None:
-    """Replaces the text of the newest open agreement at the school."""
-    raise Failed("not known yet")
+    """Replaces the text of the agreement both know."""
+    open_agreement(app)
+    go_to(app, "Ret")
+    app.keys("Space")
+    app.wait("Hvad er aftalt?")
+    go_to(app, "Hvad er aftalt?")
+    app.keys("Ctrl+A")
+    app.type(text)
+    app.keys("Ctrl+S")
+    app.wait("Historik")
+    app.wait(text)
 
 
 def unreadable(folder: Path) -> None:

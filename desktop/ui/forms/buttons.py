@@ -4,12 +4,14 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QWidget
 
 from desktop.ui import theme
 
 Kind = Literal["primary", "plain", "urgent", "link", "chip", "place", "state"]
+
+_KEYPAD = Qt.KeyboardModifier.KeypadModifier
 
 
 def without_mnemonic(words: str) -> str:
@@ -42,6 +44,13 @@ class Button(QPushButton):
         """The size of the words as read, so that a hidden mnemonic takes no room."""
         hint = super().sizeHint()
         return QSize(hint.width(), max(hint.height(), 24))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses what has the focus, as Space does."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.modifiers() & ~_KEYPAD:
+            self.click()
+            return
+        super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """As the style paints it; the mnemonic's line only while Alt is held, a ring inside a filled button."""
