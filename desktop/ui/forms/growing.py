@@ -35,7 +35,8 @@ class _Grower(QObject):
                 lines = int(writing.document().size().height()) + 1
                 full = lines * writing.fontMetrics().lineSpacing() + look.current().px(24)
                 wanted += max(0, full - writing.sizeHint().height())
-        height = self._sheet.sizeHint().height() - area.sizeHint().height() + wanted
+        around = self._sheet.sizeHint().height() - area.sizeHint().expandedTo(area.minimumSizeHint()).height()
+        height = around + wanted
         if height != self._sheet.maximumHeight():
             self._sheet.setMaximumHeight(height)
 

@@ -13,12 +13,12 @@ class Line(QWidget):
     `equal` gives them the same width; otherwise the last takes what is left.
     """
 
-    def __init__(self, *widgets: QWidget, equal: bool = True, narrow: int = 520) -> None:
+    def __init__(self, *widgets: QWidget, equal: bool = True, narrow: int = 520, gap: int = 12) -> None:
         super().__init__()
         self._narrow = narrow
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._line.setContentsMargins(0, 0, 0, 0)
-        self._line.setSpacing(look.current().gap(12))
+        self._line.setSpacing(look.current().gap(gap))
         for widget in widgets:
             if equal:
                 policy = widget.sizePolicy()

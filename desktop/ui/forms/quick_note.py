@@ -117,8 +117,8 @@ class NoteFields:
         said.setFixedWidth(look.current().px(64))
         said.setMinimumHeight(widgets[0].sizeHint().height())
         said.setAlignment(Qt.AlignmentFlag.AlignVCenter)
-        filler = [QWidget()] if len(widgets) > 1 else []
-        return Line(said, *widgets, *filler, equal=False)
+        side = widgets[0] if len(widgets) == 1 else Line(*widgets, QWidget(), equal=False, narrow=240, gap=6)
+        return Line(said, side, equal=False)
 
 
 def _pairs(options: tuple[Option, ...]) -> list[tuple[str, str]]:

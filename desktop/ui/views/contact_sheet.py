@@ -68,6 +68,7 @@ class View(DraftSheet):
         types = Combo([(o.code, o.label) for o in choices.types])
         types.setPlaceholderText(t(_("Choose …")))
         owned = Combo([(o.code, o.label) for o in choices.ownerships])
+        owned.setPlaceholderText(t(_("Choose …")))
         body.addWidget(
             Line(self.bind("type", types, t(_("Kind of place")), True), self.bind("ownership", owned, t(_("Owned by"))))
         )

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.services.drafts import DraftRow
+from desktop.services.errors import NoRoom
+from desktop.store.errors import DiskFull
 from desktop.ui import accessibility
 from desktop.ui.forms.widgets import LabelledField, TextArea
 from desktop.ui.views.consultations import View as ListPage
@@ -264,3 +266,23 @@ def test_the_primary_button_stays_in_sight_at_200_percent(unlock: Callable[..., 
     corner = button.mapTo(signe.window, button.rect().bottomRight())
     assert signe.window.rect().contains(corner)
     assert view.sheet.area.verticalScrollBar().maximum() > 0
+
+
+def test_a_full_disk_keeps_the_words(signe: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The save is refused with a sentence; the sheet stands with every word, and a second try saves."""
+
+    def full(*_arguments: object) -> None:
+        raise NoRoom(DiskFull())
+
+    view = begin(signe)
+    fill_in(signe)
+    with monkeypatch.context() as patch:
+        patch.setattr(signe.app.consultations, "save", full)
+        signe.press(Qt.Key.Key_S, CTRL)
+        signe.settle()
+    assert note(signe) is view
+    assert view.values()["text"] == TEXT
+    assert "Disken er fuld" in signe.words()
+    signe.press(Qt.Key.Key_S, CTRL)
+    signe.settle()
+    assert "Gemt på denne pc" in signe.words()
