@@ -19,6 +19,7 @@ from sync.control import ControlLog, build_op
 from sync.control_bodies import DeviceAdd, MemberSet, SpaceNew, Vouch
 from sync.control_ops import build_genesis
 from sync.control_rows import DeviceRow
+from sync.crypto.envelope import seal_commit
 from sync.crypto.keys import DeviceKeys, KemKey, SigningKey, org_id
 from sync.heads import GenStart, Head, next_chain
 from sync.memory import MemoryJournal
@@ -160,6 +161,24 @@ def header_with(keys: DeviceKeys, header: bytes, place: int, value: object) -> l
     fields[place] = value
     raw = msgspec.msgpack.encode(fields)
     return [raw, keys.sign("rt1/commit", raw)]
+
+
+def seal_anything(client: "Client", space: bytes, *revisions: bytes) -> Commit:
+    """A rightly sealed and signed commit over any bytes at all, also those our own writer would refuse."""
+    state = client.journal.write_state(space)
+    return seal_commit(
+        client.keys,
+        org=client.org,
+        space=space,
+        inc=state.inc,
+        dseq=state.dseq,
+        dprev=state.dprev,
+        ctl=state.ctl,
+        epoch=state.epoch,
+        epoch_key=state.key,
+        wit=state.witness,
+        revisions=revisions,
+    )
 
 
 Edit = Callable[[list[list[Value]]], list[list[Value]]]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from helpers.wire import Client, Edit, LocalEndpoint, LyingEndpoint, Town, flip, header_with
+from helpers.wire import Client, Edit, LocalEndpoint, LyingEndpoint, Town, flip, header_with, seal_anything
 
 from sync.client.calls import drain
 from sync.client.events import Event
@@ -14,11 +14,9 @@ from sync.codec import Value
 from sync.control import ControlLog, build_op
 from sync.control_bodies import SpaceNew
 from sync.control_ops import make_ctlhead
-from sync.crypto.envelope import seal_commit
 from sync.errors import Malformed
 from sync.heads import Head
 from sync.log import op_ref
-from sync.model import Commit
 from sync.protocol import Answer, CtlPage, LogPage, Request, log_page
 
 REC = b"r" * 16
@@ -130,31 +128,13 @@ def test_bodies_swapped_between_commits_do_not_open(town: Town, endpoint: LocalE
 )
 def test_a_revision_that_is_not_one_is_quarantined_by_every_reader(town: Town, revision: bytes) -> None:
     """The endpoint cannot see into a body; a hostile member's rightly sealed nonsense harms only itself."""
-    bad = sealed(town.signe, town.space, revision)
+    bad = seal_anything(town.signe, town.space, revision)
     town.signe.journal.save_local(bad, [])
     town.signe.save(town.space, REC, "efter")
     town.signe.sync()
     town.palle.sync()
     assert town.palle.texts(town.space) == ["efter"]
     assert town.palle.journal.space(town.space).entries[bad.cid].verdict == "quarantine"
-
-
-def sealed(client: Client, space: bytes, *revisions: bytes) -> Commit:
-    """A rightly sealed and signed commit over anything."""
-    state = client.journal.write_state(space)
-    return seal_commit(
-        client.keys,
-        org=client.org,
-        space=space,
-        inc=state.inc,
-        dseq=state.dseq,
-        dprev=state.dprev,
-        ctl=state.ctl,
-        epoch=state.epoch,
-        epoch_key=state.key,
-        wit=state.witness,
-        revisions=revisions,
-    )
 
 
 def test_a_forged_author_is_quarantined(town: Town) -> None:
@@ -174,7 +154,7 @@ def test_two_revisions_of_one_group_are_refused_on_both_sides(town: Town) -> Non
     state = town.signe.journal.write_state(town.space)
     with pytest.raises(Malformed):
         make_commit(town.signe.keys, town.org, town.space, state, [r.raw for r in pair])
-    commit = sealed(town.signe, town.space, *(r.raw for r in pair))
+    commit = seal_anything(town.signe, town.space, *(r.raw for r in pair))
     town.signe.journal.save_local(commit, pair)
     town.signe.sync()
     town.palle.sync()
