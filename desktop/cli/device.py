@@ -91,6 +91,7 @@ def approve(
         typed = state.words(words, _("The six words you heard from {name}"), name=name)
         welcome = admit(office, state.texts, raw, typed, name, role, title, phone, [space_id(s) for s in space])
         write_file(out, welcome)
+        office.desk.sync()
     state.say(
         _("The pc of {name} is entered. Now a colleague vouches for it; {file} is its welcome until then."),
         name=name,
@@ -125,7 +126,6 @@ def admit(
     membership.name_machine(made.device, user, texts(_("{name}'s pc"), name=name))
     for space in spaces:
         membership.set_role(space, user, level or "read")
-    office.desk.sync()
     return enrolment.first_welcome(office.desk, machine, made)
 
 

@@ -131,6 +131,7 @@ def _admitted(
         mine = spaces if key == FIRST else {HOME: spaces[HOME]}
         for space in mine.values():
             admin.membership.set_role(space, user, ROLES[key])
+    admin.desk.sync()
     first = machines[FIRST]
     made = enrolment.read_request(first.secrets.get(enrolment.REQUEST) or b"")
     sealed = enrolment.first_welcome(admin.desk, admin.machine, made)

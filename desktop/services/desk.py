@@ -65,17 +65,16 @@ class Desk:
     def post(self, body: Callable[[Roster], Body]) -> Op:
         """Signs what `body` makes of the roster as it stands and posts it; made anew where another came first."""
         machine = self._machine
-        roster = self.refresh()
         with asked():
             for left in reversed(range(TRIES)):
-                head = machine.control.head
+                head, roster = machine.control.head, machine.control.roster()
                 raw = build_op(machine.keys, self.org, head, body(roster), self._clock.now_ms())
                 try:
                     heads = calls.post_ctl(self._transport, self.org, [raw])
                 except SyncError as problem:
                     if problem.reason != "head moved" or not left:
                         raise
-                    roster = self.refresh()
+                    self.refresh()
                     continue
                 op = machine.control.add(raw, heads[0])
                 machine.journal.append_control([(raw, heads[0])], head.cseq)

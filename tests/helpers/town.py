@@ -89,6 +89,8 @@ class Line:
     def __init__(self, endpoint: LocalEndpoint | EndpointProcess) -> None:
         self.endpoint = endpoint
         self.up = True
+        self.lose_answers = False
+        """What is posted arrives, and its answer does not come back."""
         self._open: list[Transport] = []
 
     def connect(self, _url: str, keys: DeviceKeys) -> Transport:
@@ -114,7 +116,10 @@ class _Cuttable:
     def send(self, request: Request) -> Answer:
         """The answer while the line is up."""
         self._need()
-        return self._inner.send(request)
+        answer = self._inner.send(request)
+        if self._line.lose_answers and request.kind == "post":
+            raise Unreachable("no connection")
+        return answer
 
     def hello(self) -> Hello:
         """The same for the first word."""
@@ -199,6 +204,7 @@ def build(folder: Path, town: Town | None = None) -> Town:
         sealed = {}
         for who in ("palle", "signe", "lene"):
             sealed[who] = newcomer(town, asta, who)
+        asta.desk.sync()
     with Machine.open(folder / "palle", PHRASES["palle"], town.clock) as palle:
         enrolment.accept(palle, enrolment.look_at(palle, sealed["palle"]), [])
     with town.office("palle") as palle_office:
