@@ -29,7 +29,12 @@ class _Grower(QObject):
         if layout is None or not self._sheet.isVisible() or not layout.count():
             return
         width = area.viewport().width()
-        wanted = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
+        # a label that wraps may claim more as its minimum than it needs at this width; the area then gives it that
+        wanted = layout.totalMinimumSize().height()
+        if layout.hasHeightForWidth():
+            wanted = max(wanted, layout.totalHeightForWidth(width))
+        else:
+            wanted = max(wanted, layout.totalSizeHint().height())
         for writing in self._content.findChildren(TextArea):
             if writing.isVisible():
                 lines = int(writing.document().size().height()) + 1

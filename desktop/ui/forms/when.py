@@ -66,7 +66,7 @@ class DateField(LineField):
     def put_draft_value(self, value: object) -> None:
         """Shows a date, an ISO text, or words."""
         day = value if isinstance(value, date) else as_date(value)
-        self.setText(self._moments.day_text(day, self._now().date()) if day else str(value or ""))
+        self.setText(self._words(day) if day else str(value or ""))
 
     def when_changed(self, act: Callable[[], None]) -> None:
         """Calls `act` after every change."""
@@ -75,7 +75,13 @@ class DateField(LineField):
     def _settle(self) -> None:
         day = self.day()
         if day is not None:
-            self.setText(self._moments.day_text(day, self._now().date()))
+            self.setText(self._words(day))
+
+    def _words(self, day: date) -> str:
+        """The date in words that `day` reads back as the same date: one that is past needs its year."""
+        today = self._now().date()
+        words = self._moments.day_text(day, today)
+        return words if self._moments.day(words, today) == day else f"{words} {day.year}"
 
 
 class FollowUp(QWidget):

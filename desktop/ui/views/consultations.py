@@ -105,6 +105,8 @@ class View(ViewBase):
     def _replaced(self, read: Rows) -> None:
         self._rows, self._next = list(read.rows), read.next
         self._show()
+        if self._rows and self.page.hasFocus():
+            self.list.setFocus()  # the focus waited here until there was a list to give it to
 
     def _appended(self, query: ConsultationFilter, after: Cursor, read: Rows) -> None:
         if (query, after) != (self._query(), self._next):

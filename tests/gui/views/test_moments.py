@@ -3,10 +3,12 @@
 from datetime import date, datetime
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from desktop.services.clock import COPENHAGEN
 from desktop.texts import Texts
 from desktop.ui.forms.moments import Moments, months_after
+from desktop.ui.forms.when import DateField
 
 NOW = datetime(2026, 11, 20, 8, 18, tzinfo=COPENHAGEN)  # a Friday
 DANISH = Moments(Texts("da"))
@@ -86,3 +88,13 @@ def test_english_is_spoken_too() -> None:
     """The words are those of the language."""
     english = Moments(Texts("en"))
     assert english.parse("yesterday 14.10", NOW) == NOW.replace(day=19, hour=14, minute=10)
+
+
+@pytest.mark.parametrize("day", [date(2026, 10, 21), date(2026, 11, 19), date(2027, 1, 2), date(2025, 12, 24)])
+def test_a_date_that_is_shown_stays_that_date(qtbot: QtBot, day: date) -> None:
+    """Opening and leaving the field of an agreement that was due in October does not move it to next year."""
+    field = DateField(DANISH, lambda: NOW)
+    qtbot.addWidget(field)
+    field.put_draft_value(day)
+    field.editingFinished.emit()
+    assert field.day() == day
