@@ -1,16 +1,14 @@
 """The unlocked window: top bar, navigation, the open page and its messages. It is the `Shell` that views are given.
 
-It resolves views by name and keeps the way back; it knows no view's content. A lock destroys it whole.
+It knows no view's content. A lock destroys it whole.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from importlib import import_module
+from collections.abc import Callable
 from importlib.util import find_spec
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.assembly import App
 from desktop.services.errors import AppError
@@ -25,34 +23,15 @@ from desktop.ui.navigation import Navigation, menu
 from desktop.ui.shell import ViewBase
 from desktop.ui.tasks import Tasks
 from desktop.ui.topbar import TopBar
+from desktop.ui.way import Resume, Way
 
 # narrower than this many pixels of 100 % text, the navigation folds into a menu
 FOLDS = 1000
-HOME = "today"
 
 
 def view_exists(name: str) -> bool:
     """Whether there is a module for the view."""
     return find_spec(f"desktop.ui.views.{name}") is not None
-
-
-@dataclass
-class _Open:
-    """One page on the way back: what it is, and where the focus was when it was left."""
-
-    name: str
-    view: ViewBase
-    place: str
-    focus: QWidget | None = None
-
-
-@dataclass(frozen=True)
-class Resume:
-    """What to open again after a lock or a rebuild; names and ids only."""
-
-    view: str = HOME
-    target: Mapping[str, object] | None = None
-    focus_name: str = ""
 
 
 class Desk(QWidget):
@@ -66,7 +45,6 @@ class Desk(QWidget):
         self.app, self.tasks, self.bridge, self.texts = app, tasks, bridge, texts
         self.formats = Formats(texts, app.clock)
         self.discreet = bool(app.settings.get("discreet"))
-        self._way: list[_Open] = []
         self._undo: bytes | None = None
         self.setProperty("role", "window")
         self._bar = TopBar(texts)
@@ -79,11 +57,12 @@ class Desk(QWidget):
         self._navigation = Navigation(texts, top, bottom, self._person())
         self._navigation.chosen.connect(self.open)
         self._menu = menu(texts, (*top, *bottom), self.open, self)
-        self._pages = QStackedWidget()
+        self._way = Way(self, {row.view for row in (*top, *bottom)})
+        self._way.place_changed.connect(self._navigation.choose)
         self._messages = Messages(texts)
         right = QVBoxLayout()
         right.setSpacing(0)
-        right.addWidget(self._pages, 1)
+        right.addWidget(self._way, 1)
         right.addWidget(self._messages)
         below = QHBoxLayout()
         below.setSpacing(0)
@@ -118,7 +97,7 @@ class Desk(QWidget):
     @property
     def view(self) -> ViewBase | None:
         """The page that is shown."""
-        return self._way[-1].view if self._way else None
+        return self._way.view
 
     # what the table of actions asks for
 
@@ -153,84 +132,13 @@ class Desk(QWidget):
 
     def open(self, view: str, **target: object) -> None:
         """Shows a view. A place of the navigation starts a new way; anything else is put on the one walked."""
-        here = self._way[-1] if self._way else None
-        if here is not None and here.name == view and here.view.target() == target:
-            here.view.refresh()
-            self._focus(here.view)
-            return
-        is_place = any(row.view == view and row.where for row in ACTIONS)
-        if here is not None:
-            here.focus = self._focus_inside(here.view)
-            here.view.flush()
-        left = list(self._way)
-        if is_place:
-            self._way = []
-        self._show(view, target)
-        if is_place:
-            for opened in left:
-                self._destroy(opened)
-
-    def _show(self, name: str, target: Mapping[str, object]) -> None:
-        made: ViewBase = import_module(f"desktop.ui.views.{name}").View(self, **target)
-        place = name if any(row.view == name and row.where for row in ACTIONS) else made.belongs
-        if place is None:
-            place = self._way[-1].place if self._way else ""
-        made.setAccessibleName(made.title())
-        self._way.append(_Open(name, made, place))
-        self._pages.addWidget(made)
-        self._pages.setCurrentWidget(made)
-        self._navigation.choose(place)
-        made.refresh()
-        self._focus(made)
-        if made.title():
-            accessibility.announce(made, made.title())
+        self._way.open(view, target)
+        if accessibility.focused() is None:
+            self._navigation.setFocus()
 
     def back(self) -> None:
-        """Closes the page; the one before it comes back with its focus. The last page closes to the first place."""
-        if not self._way:
-            return
-        closed = self._way.pop()
-        closed.view.flush()
-        if not self._way:
-            if closed.name == HOME:
-                self._way.append(closed)
-                return
-            self._show(HOME, {})
-        else:
-            before = self._way[-1]
-            self._pages.setCurrentWidget(before.view)
-            self._navigation.choose(before.place)
-            before.view.refresh()
-            self._give_focus(before)
-        self._destroy(closed)
-
-    def _give_focus(self, opened: _Open) -> None:
-        try:
-            if opened.focus is not None and opened.focus.isVisible():
-                opened.focus.setFocus(Qt.FocusReason.OtherFocusReason)
-                return
-        except RuntimeError:  # the widget was rebuilt by the page's refresh
-            opened.focus = None
-        self._focus(opened.view)
-
-    def _focus(self, view: ViewBase) -> None:
-        """Where the view wants it, else on its first stop, else on the place in the navigation: never nowhere."""
-        view.focus()
-        if self._focus_inside(view) is None:
-            for widget in (*accessibility.focusable(view), *accessibility.focusable(self._navigation)):
-                if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
-                    widget.setFocus(Qt.FocusReason.OtherFocusReason)
-                    return
-
-    def _destroy(self, opened: _Open) -> None:
-        self._pages.removeWidget(opened.view)
-        opened.view.hide()
-        opened.view.deleteLater()
-
-    @staticmethod
-    def _focus_inside(view: QWidget) -> QWidget | None:
-        focus = accessibility.focused()
-        return focus if focus is not None and view.isAncestorOf(focus) else None
+        """Closes the page."""
+        self._way.back()
 
     def new_note(self, **prefill: object) -> None:
         """Opens the quick note."""
@@ -238,23 +146,15 @@ class Desk(QWidget):
 
     def flush(self) -> None:
         """Every page's draft is on its way to the store."""
-        for opened in self._way:
-            opened.view.flush()
+        self._way.flush()
 
     def resume(self) -> Resume:
         """What to open again."""
-        if not self._way:
-            return Resume()
-        here = self._way[-1]
-        focus = accessibility.focused()
-        named = accessibility.accessible_name(focus) if focus is not None and self.isAncestorOf(focus) else ""
-        return Resume(here.name, here.view.target(), named)
+        return self._way.resume()
 
     def start(self, resume: Resume) -> None:
-        """Opens the first page, or the one that was open."""
-        if resume.view != HOME and not any(row.view == resume.view and row.where for row in ACTIONS):
-            self.open(HOME)
-        self.open(resume.view, **(resume.target or {}))
+        """Opens the first page, or the way that was open."""
+        self._way.start(resume)
 
     def focus_named(self, name: str) -> None:
         """Gives the focus to the widget of that name; after a rebuild with another text size."""
@@ -299,8 +199,7 @@ class Desk(QWidget):
         if name == "discreet":
             self.discreet = bool(value)
             self._bar.discreet.setChecked(self.discreet)
-            for opened in self._way:
-                opened.view.refresh()
+            self._way.refresh()
         self.setting_changed.emit(name, value)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

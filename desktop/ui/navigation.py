@@ -83,6 +83,8 @@ class Navigation(QFrame):
     def _one_stop(self, stop: Place | None) -> None:
         for place in self.places:
             place.setFocusPolicy(Qt.FocusPolicy.StrongFocus if place is stop else Qt.FocusPolicy.ClickFocus)
+        if stop is not None:
+            self.setFocusProxy(stop)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Up, Down, Home, End move; Enter opens as Space does."""

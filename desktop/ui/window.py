@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from desktop.services.errors import AppError
     from desktop.services.urgent import Number
     from desktop.ui.bridge import Bridge
-    from desktop.ui.desk import Desk, Resume
+    from desktop.ui.desk import Desk
+    from desktop.ui.way import Resume
 
 NOTHING_HERE: Final = (
     Message(_("There is nothing to open here")),
@@ -182,7 +183,7 @@ class Window(QWidget):
 
     def _opened(self, app: "App") -> None:
         from desktop.ui.bridge import Bridge
-        from desktop.ui.desk import Resume
+        from desktop.ui.way import Resume
 
         self._app = app
         self._bridge = Bridge(app.events, self)

@@ -65,6 +65,23 @@ def test_unlocking_opens_the_page_that_was_open(unlocked: Window, qtbot: QtBot) 
     assert desk(unlocked).view.title() == "Indstillinger"
 
 
+def test_the_way_back_survives_a_lock(unlocked: Window, qtbot: QtBot) -> None:
+    """Esc goes where it would have gone before; the pages under the open one are not built before that."""
+    desk(unlocked).open("settings")
+    desk(unlocked).open("urgent")
+    unlocked.lock()
+    with qtbot.waitSignal(unlocked.unlocked):
+        unlocked.screen_.unlock.emit("rigtig")
+    assert desk(unlocked).view.title() == "Akut"
+    assert desk(unlocked)._way.count() == 1
+    press(qtbot, unlocked, Qt.Key.Key_Escape)
+    assert desk(unlocked).view.title() == "Indstillinger"
+    press(qtbot, unlocked, Qt.Key.Key_Escape)
+    assert desk(unlocked).view.title() == "I dag"
+    press(qtbot, unlocked, Qt.Key.Key_Escape)
+    assert desk(unlocked).view.title() == "I dag"
+
+
 def test_a_passphrase_typed_while_closing_waits(unlocked: Window, qtbot: QtBot) -> None:
     """Unlocking right after a lock is not lost while the old connections close."""
     with qtbot.waitSignal(unlocked.unlocked):

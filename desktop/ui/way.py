@@ -1,0 +1,162 @@
+"""The pages that are open, one on the other, and the way back through them with the focus where it was.
+
+It resolves views by name. What it remembers over a lock is names and ids, never what a page shows.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from desktop.ui import accessibility
+from desktop.ui.shell import Shell, ViewBase
+
+HOME = "today"
+
+
+@dataclass(frozen=True)
+class Step:
+    """A page as it is remembered: its view, what it was opened with, and the place it belongs to."""
+
+    name: str
+    target: Mapping[str, object]
+    place: str
+
+
+@dataclass(frozen=True)
+class Resume:
+    """The way to walk again after a lock or a rebuild, and what had the focus."""
+
+    steps: tuple[Step, ...] = (Step(HOME, {}, HOME),)
+    focus_name: str = ""
+
+
+class _Page:
+    """One page; it is not built again before it is shown."""
+
+    def __init__(self, step: Step, view: ViewBase | None = None) -> None:
+        self.step, self.view = step, view
+        self.focus: QWidget | None = None
+
+    def remembered(self) -> Step:
+        if self.view is None:
+            return self.step
+        return Step(self.step.name, self.view.target(), self.step.place)
+
+
+class Way(QStackedWidget):
+    """`places` are the views of the navigation: each starts a new way. `place_changed` names the one walked from."""
+
+    place_changed = Signal(str)
+
+    def __init__(self, shell: Shell, places: Collection[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shell, self._places = shell, places
+        self._pages: list[_Page] = []
+
+    @property
+    def view(self) -> ViewBase | None:
+        """The page that is shown."""
+        return self._pages[-1].view if self._pages else None
+
+    def open(self, name: str, target: Mapping[str, object]) -> None:
+        """Shows a view; the one that is open already is only read anew."""
+        here = self.view
+        if here is not None and self._pages[-1].step.name == name and here.target() == target:
+            here.refresh()
+            self._focus(here)
+            return
+        if here is not None:
+            self._pages[-1].focus = _focus_inside(here)
+            here.flush()
+        left: list[_Page] = []
+        if name in self._places:
+            left, self._pages = self._pages, []
+        self._show(_Page(Step(name, target, self._pages[-1].step.place if self._pages else "")))
+        for page in left:
+            self._destroy(page)
+
+    def back(self) -> None:
+        """Closes the page; the one before comes back with its focus. The last one closes to the first place."""
+        if not self._pages or (len(self._pages) == 1 and self._pages[0].step.name == HOME):
+            return
+        closed = self._pages.pop()
+        if closed.view is not None:
+            closed.view.flush()
+        before = self._pages.pop() if self._pages else _Page(Step(HOME, {}, HOME))
+        self._show(before)
+        self._destroy(closed)
+
+    def resume(self) -> Resume:
+        """What to walk again."""
+        focus = accessibility.focused()
+        named = accessibility.accessible_name(focus) if focus is not None and self.isAncestorOf(focus) else ""
+        steps = tuple(page.remembered() for page in self._pages)
+        return Resume(steps, named) if steps else Resume()
+
+    def start(self, resume: Resume) -> None:
+        """Shows the last page of a way; the others are built when one goes back to them."""
+        self._pages = [_Page(step) for step in resume.steps[:-1]]
+        self._show(_Page(resume.steps[-1]))
+
+    def flush(self) -> None:
+        """Every page's draft is on its way to the store."""
+        for page in self._pages:
+            if page.view is not None:
+                page.view.flush()
+
+    def refresh(self) -> None:
+        """Every page shows anew."""
+        for page in self._pages:
+            if page.view is not None:
+                page.view.refresh()
+
+    def _show(self, page: _Page) -> None:
+        made = page.view
+        if made is None:
+            made = page.view = self._build(page.step)
+            self.addWidget(made)
+        place = page.step.name if page.step.name in self._places else made.belongs
+        page.step = Step(page.step.name, page.step.target, page.step.place if place is None else place)
+        self._pages.append(page)
+        self.setCurrentWidget(made)
+        self.place_changed.emit(page.step.place)
+        made.refresh()
+        self._give_focus(page, made)
+        if made.title():
+            accessibility.announce(made, made.title())
+
+    def _build(self, step: Step) -> ViewBase:
+        made: ViewBase = import_module(f"desktop.ui.views.{step.name}").View(self._shell, **step.target)
+        made.setAccessibleName(made.title())
+        return made
+
+    def _give_focus(self, page: _Page, view: ViewBase) -> None:
+        try:
+            if page.focus is not None and page.focus.isVisible():
+                page.focus.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+        except RuntimeError:  # the widget was rebuilt by the page's refresh
+            page.focus = None
+        self._focus(view)
+
+    def _focus(self, view: ViewBase) -> None:
+        """Where the view wants it, else on its first stop."""
+        view.focus()
+        if _focus_inside(view) is None:
+            stops = (w for w in accessibility.focusable(view) if w.focusPolicy() & Qt.FocusPolicy.TabFocus)
+            if (first := next(stops, None)) is not None:
+                first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _destroy(self, page: _Page) -> None:
+        if page.view is not None:
+            self.removeWidget(page.view)
+            page.view.hide()
+            page.view.deleteLater()
+
+
+def _focus_inside(view: QWidget) -> QWidget | None:
+    focus = accessibility.focused()
+    return focus if focus is not None and view.isAncestorOf(focus) else None
