@@ -34,7 +34,7 @@ class MomentField(LineField):
     def put_draft_value(self, value: object) -> None:
         """Shows a moment, an ISO text, or words."""
         moment = value if isinstance(value, datetime) else _from_iso(str(value or ""))
-        self.setText(self._moments.moment_text(moment, self._now()) if moment else str(value or ""))
+        self.setText(self._words(moment) if moment else str(value or ""))
 
     def when_changed(self, act: Callable[[], None]) -> None:
         """Calls `act` after every change."""
@@ -43,7 +43,14 @@ class MomentField(LineField):
     def _settle(self) -> None:
         moment = self.moment()
         if moment is not None:
-            self.setText(self._moments.moment_text(moment, self._now()))
+            self.setText(self._words(moment))
+
+    def _words(self, moment: datetime) -> str:
+        """The moment in words that are read back as the same one: one that lies ahead needs its year."""
+        words = self._moments.moment_text(moment, self._now())
+        if self._moments.parse(words, self._now()) == moment.replace(second=0, microsecond=0):
+            return words
+        return self._moments.moment_text(moment, self._now().replace(year=moment.year - 1, day=1))
 
 
 class DateField(LineField):

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from desktop.services.clock import COPENHAGEN
 from desktop.texts import Texts
 from desktop.ui.forms.moments import Moments, months_after
-from desktop.ui.forms.when import DateField
+from desktop.ui.forms.when import DateField, MomentField
 
 NOW = datetime(2026, 11, 20, 8, 18, tzinfo=COPENHAGEN)  # a Friday
 DANISH = Moments(Texts("da"))
@@ -98,3 +98,13 @@ def test_a_date_that_is_shown_stays_that_date(qtbot: QtBot, day: date) -> None:
     field.put_draft_value(day)
     field.editingFinished.emit()
     assert field.day() == day
+
+
+@pytest.mark.parametrize("moment", [NOW, NOW.replace(day=21), NOW.replace(month=12, day=24), NOW.replace(year=2024)])
+def test_a_moment_that_is_shown_stays_that_moment(qtbot: QtBot, moment: datetime) -> None:
+    """Also one that lies ahead, as a draft from a pc whose clock was wrong may hold."""
+    field = MomentField(DANISH, lambda: NOW)
+    qtbot.addWidget(field)
+    field.put_draft_value(moment.isoformat())
+    field.editingFinished.emit()
+    assert field.moment() == moment
