@@ -3,7 +3,7 @@
 A page counts whole or not at all; a commit in it that is bad is quarantined alone.
 """
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,7 +12,7 @@ from sync.client.reading import Judge, Judgement
 from sync.codec import decode
 from sync.errors import Malformed, SyncError, Unknown
 from sync.heads import Entry, GenStart, Head, next_chain
-from sync.log import Batch, Cursor, Judged
+from sync.log import Batch, Changed, Cursor, Judged
 from sync.model import MAX_COMMIT, MAX_HEADER, Commit, Header
 from sync.protocol import MAX_PULL, Answer, LogPage, Request, space_path
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sync.client.rounds import Round
 
 T = TypeVar("T")
+CUT_UNKNOWN = "cut cannot be followed yet"
 SLICE = 64
 """Entries a transaction: an own save never waits long for it."""
 
@@ -45,6 +46,7 @@ def pull(round_: "Round", space: bytes) -> Generator[Request, Answer, None]:
     cursor = round_.journal.cursor(space)
     if cursor is None:
         cursor = yield from _first(round_, space)
+    before = cursor
     while True:
         try:
             page = yield from _page(round_, space, cursor, MAX_PULL)
@@ -55,7 +57,7 @@ def pull(round_: "Round", space: bytes) -> Generator[Request, Answer, None]:
         linked, chain = _link(cursor, page.entries)
         if not linked:
             _check_standing(round_, space, cursor, page)
-            return
+            break
         if (page.head.seq, page.head.chain) != (linked[-1].entry.seq, chain):
             # Either the page was altered on the way, or the logs differ before it: the Head at my own place tells.
             probe = yield from _page(round_, space, cursor, 0)
@@ -63,7 +65,21 @@ def pull(round_: "Round", space: bytes) -> Generator[Request, Answer, None]:
             raise Offline("page does not chain")
         cursor = _apply(round_, space, cursor, linked, page.head)
         if page.top <= cursor.seq:
-            return
+            break
+    if cursor != before:
+        _settle(round_, space, rejudged(round_, space, CUT_UNKNOWN))
+
+
+def judge_again(round_: "Round", space: bytes) -> None:
+    """Judges everything pending once more, because keys or ops arrived, or a newer version started."""
+    _settle(round_, space, rejudged(round_, space))
+
+
+def _settle(round_: "Round", space: bytes, batches: Iterable[list[Judged]]) -> None:
+    changed = Changed()
+    for batch in batches:
+        changed |= round_.journal.settle(space, batch)
+    round_.changed(space, changed)
 
 
 def _first(round_: "Round", space: bytes) -> Generator[Request, Answer, Cursor]:
@@ -234,12 +250,14 @@ def _witnessed(round_: "Round", space: bytes, gen: int, entries: Sequence[Judged
     return best
 
 
-def rejudged(round_: "Round", space: bytes) -> Iterator[list[Judged]]:
-    """The pending commits that are judged otherwise now, in batches for one transaction each."""
+def rejudged(round_: "Round", space: bytes, reason: str = "") -> Iterator[list[Judged]]:
+    """The pending commits (those pending for `reason`) that are judged otherwise now, a transaction's worth each."""
     cursor = round_.journal.cursor(space)
     judge = _judge(round_, space)
     batch: list[Judged] = []
     for stored in round_.journal.pending(space):
+        if reason and stored.reason != reason:
+            continue
         commit, judgement = _read(judge, stored.raw)
         if commit is not None and judgement.verdict == "ok" and cursor is not None:
             judgement = _check_witness(round_, space, cursor.gen, stored.seq, {}, commit, judgement)

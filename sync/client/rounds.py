@@ -143,7 +143,7 @@ class Round:
         try:
             arrived = yield from self._rekey(space)
             if arrived or judge_again:
-                self._judge_again(space)
+                pulling.judge_again(self, space)
             yield from self._push(space)
             yield from pulling.pull(self, space)
             yield from beating.hear(self, space)
@@ -242,12 +242,6 @@ class Round:
             self._keyless.discard(space)
             yield from keyring.hand_out(self.journal, self.keys, roster, space)
         return arrived
-
-    def _judge_again(self, space: bytes) -> None:
-        changed = Changed()
-        for batch in pulling.rejudged(self, space):
-            changed |= self.journal.settle(space, batch)
-        self.changed(space, changed)
 
     def changed(self, space: bytes, changed: Changed) -> None:
         """Tells of records that changed, if any did."""

@@ -3,7 +3,7 @@
 Sees sealed bodies only as lengths and hashes. What the acts inside mean is judged by clients.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -70,7 +70,7 @@ def admit_run(
     header = candidates[0].commit.header
     last = db.last_of(conn, space.id, header.device, header.inc) or (0, b"")
     known = db.known_seqs(conn, space.id, [item.commit.cid for item in candidates])
-    lineage = _lineage(conn, space.id)
+    lineage = _lineage(conn, space.id, {item.commit.cid: item.commit.header for item in candidates})
     results: list[PushResult] = []
     rows: list[db.LogRow] = []
     seq, chain = space.seq, space.chain
@@ -120,8 +120,12 @@ def _refusal(
     return None
 
 
-def _lineage(conn: Connection, space_id: int) -> Callable[[bytes], Header | None]:
+def _lineage(conn: Connection, space_id: int, pushed: Mapping[bytes, Header]) -> Callable[[bytes], Header | None]:
+    """Looks a commit up for rule V: in this push, where a cut may name the last of several, or in the log."""
+
     def header_of(cid: bytes) -> Header | None:
+        if cid in pushed:
+            return pushed[cid]
         raw = db.raw_commit(conn, space_id, cid)
         return None if raw is None else Commit.parse(raw).header
 

@@ -155,6 +155,8 @@ class App:
                 return _problem(507, "endpoint is full")
             if "locked" in text or "busy" in text:
                 return _problem(503, "endpoint is busy")
+        if isinstance(error, TimeoutError):
+            return _problem(408, "too slow")
         logger.error(json.dumps({"error": type(error).__name__}))
         return _problem(500, "endpoint failed")
 

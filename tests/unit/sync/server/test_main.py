@@ -1,0 +1,147 @@
+"""The command: a whole life in one process, and the folder it lives in."""
+
+import socket
+import stat
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from sync.client.transport import HttpTransport, Unreachable
+from sync.crypto.keys import DeviceKeys
+from sync.server import __main__ as command
+from sync.server import folder
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *args: str) -> int:
+    """The command's exit status."""
+    monkeypatch.setattr("sys.argv", ["roedtraad-endpoint", *args])
+    with pytest.raises(SystemExit) as ended:
+        command.main()
+    return int(ended.value.code or 0)
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])
+
+
+def test_serve_says_it_is_ready_answers_and_ends_with_0(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Ready line, hello, orderly end, lock freed; started again it has the same key."""
+    servers: list[command._Server] = []
+    plain = command._Server.__init__
+
+    def remember(self: command._Server, *args: object) -> None:
+        plain(self, *args)  # type: ignore[arg-type]
+        servers.append(self)
+
+    monkeypatch.setattr(command._Server, "__init__", remember)
+    keys: list[bytes] = []
+
+    def visit(port: int) -> None:
+        transport = HttpTransport(f"http://127.0.0.1:{port}", DeviceKeys.generate())
+        for _ in range(200):
+            try:
+                keys.append(transport.hello().server_pk)
+                break
+            except Unreachable:
+                time.sleep(0.05)
+        transport.close()
+        servers[-1].handle_exit(15, None)
+
+    for _ in range(2):
+        port = free_port()
+        visitor = threading.Thread(target=visit, args=(port,))
+        visitor.start()
+        assert run(monkeypatch, "serve", "--data", str(tmp_path / "e"), "--port", str(port)) == 0
+        visitor.join(20)
+        assert capsys.readouterr().out == f"roedtraad-endpoint ready http://127.0.0.1:{port}\n"
+    assert len(keys) == 2
+    assert keys[0] == keys[1]
+
+
+def test_a_second_endpoint_on_the_folder_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One writer a folder; the lock is the operating system's, so a killed one leaves none behind."""
+    folder.prepare(tmp_path)
+    held = folder.lock(tmp_path)
+    assert run(monkeypatch, "serve", "--data", str(tmp_path), "--port", "0") == 2
+    assert "another endpoint" in capsys.readouterr().err
+    held.release()
+    folder.lock(tmp_path).release()
+
+
+@pytest.mark.parametrize(
+    ("args", "word"),
+    [
+        (("serve", "--data", "{tmp}/e", "--nonsense"), "--nonsense"),
+        (("serve", "--data", "{tmp}/file/below"), "cannot write"),
+        (("serve", "--data", "{tmp}/e", "--host", "192.0.2.1"), "--behind-tls"),
+        (("serve", "--data", "{tmp}/e", "--port", "{port}"), "cannot listen"),
+        (("admit", "--data", "{tmp}/e", "--org-key", "zz"), "--org-key"),
+        (("admit", "--data", "{tmp}/file/below", "--org-key", "00" * 16), "cannot write"),
+        (("serve", "--data", "{tmp}/e", "--port", "-1"), "--port"),
+    ],
+)
+def test_wrong_usage_is_one_line(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    args: tuple[str, ...],
+    word: str,
+) -> None:
+    """Exit 2, one line on standard error, nothing on standard output."""
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        filled = [a.format(tmp=tmp_path, port=taken.getsockname()[1]) for a in args]
+        assert run(monkeypatch, *filled) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert len(said.err.strip().splitlines()) == 1
+    assert word in said.err
+
+
+def test_admit_twice_and_help(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Naming an organisation again changes nothing."""
+    for _ in range(2):
+        assert run(monkeypatch, "admit", "--data", str(tmp_path), "--org-key", "ab" * 16) == 0
+    assert capsys.readouterr().out == 2 * f"admitted {'ab' * 16}\n"
+    assert run(monkeypatch, "--help") == 0
+
+
+def test_the_folder_and_what_is_in_it_is_the_owners_alone(tmp_path: Path) -> None:
+    """0700, 0600; also where a folder with wider rights was there before."""
+    data = tmp_path / "e"
+    data.mkdir(mode=0o755)
+    folder.prepare(data)
+    key = folder.server_key(data)
+    folder.database_path(data)
+    folder.lock(data).release()
+    assert stat.S_IMODE(data.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(path.stat().st_mode) for path in data.iterdir()} == {0o600}
+    assert folder.server_key(data).pk == key.pk
+
+
+def test_a_damaged_key_a_folder_in_its_place_and_an_unlockable_folder(tmp_path: Path) -> None:
+    """Each is one line for a person, and nothing is replaced."""
+    (tmp_path / folder.KEY_FILE).write_bytes(b"short")
+    with pytest.raises(folder.Unusable, match="damaged"):
+        folder.server_key(tmp_path)
+    (tmp_path / folder.DB_FILE).mkdir()
+    other = tmp_path / "gone"
+    with pytest.raises(folder.Unusable, match="cannot write"):
+        folder.database_path(other)
+    (tmp_path / "dir").mkdir()
+    (tmp_path / "dir" / folder.KEY_FILE).mkdir()
+    with pytest.raises(folder.Unusable, match="cannot read"):
+        folder.server_key(tmp_path / "dir")
+    (tmp_path / "dir" / folder.LOCK_FILE).mkdir()
+    with pytest.raises(folder.Unusable, match="cannot lock"):
+        folder.lock(tmp_path / "dir")
