@@ -142,6 +142,10 @@ class Engine:
             self._end(SyncState("full"), failed=True)
         except SyncError as error:
             self._end(SyncState("offline", error.reason), failed=True)
+        except BaseException:
+            # A fault of this pc, not of the network: whoever drives the engine hears it, and the round is tried again.
+            self._end(SyncState("offline", "fault on this pc"), failed=True)
+            raise
 
     def _end(self, state: SyncState, *, failed: bool) -> None:
         if self._steps is not None:

@@ -190,3 +190,22 @@ def test_an_answer_to_an_old_request_is_ignored(town: Town) -> None:
     assert town.signe.engine.answer(request, answer) == []
     assert town.signe.engine.failed(request, "no connection") == []
     assert town.signe.engine.state.kind == "offline"
+
+
+def test_a_fault_of_the_store_is_heard_and_the_round_is_tried_again(town: Town) -> None:
+    """An error that is no sync error leaves the engine whole: whoever drives it decides, and nothing is skipped."""
+    town.palle.save(town.space, REC, "x")
+    town.palle.sync()
+    plain = town.signe.journal.apply
+
+    def broken(batch: object) -> object:
+        raise RuntimeError("store is gone")
+
+    town.signe.journal.apply = broken  # type: ignore[method-assign,assignment]
+    with pytest.raises(RuntimeError):
+        town.signe.sync()
+    assert (town.signe.engine.state.kind, town.signe.engine.state.reason) == ("offline", "fault on this pc")
+    town.signe.journal.apply = plain  # type: ignore[method-assign]
+    town.signe.clock.sleep(1)
+    drain(town.signe.engine, town.signe.transport)
+    assert town.signe.texts(town.space) == ["x"]
