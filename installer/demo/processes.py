@@ -48,14 +48,14 @@ class Endpoint:
     def stop(self) -> None:
         """Ends it kindly, by its id; after 6 s it is killed."""
         process, self._process = self._process, None
-        if process is None or process.poll() is not None:
+        if process is None:
             return
         process.terminate()
         try:
-            process.wait(6)
+            process.communicate(timeout=6)
         except subprocess.TimeoutExpired:
             process.kill()
-            process.wait()
+            process.communicate()
 
 
 class DrivenApp:
@@ -133,7 +133,7 @@ class DrivenApp:
         """kill -9, as a pulled battery would."""
         if self._process is not None:
             os.kill(self._process.pid, signal.SIGKILL)
-            self._process.wait()
+            self._process.communicate()
             self._process = None
 
     def stop(self) -> None:
@@ -142,13 +142,10 @@ class DrivenApp:
         if process is None:
             return
         try:
-            if process.poll() is None and process.stdin is not None:
-                process.stdin.write('{"do": "quit"}\n')
-                process.stdin.close()
-                process.wait(6)
+            process.communicate('{"do": "quit"}\n', timeout=6)
         except (BrokenPipeError, subprocess.TimeoutExpired):
             process.kill()
-            process.wait()
+            process.communicate()
 
 
 def wait_until(what: str, holds: Any, within: float = 10.0) -> float:

@@ -1,6 +1,7 @@
 """A whole municipality on loopback and windows on a screen; run through `installer/rig.sh` (docs/architecture.md)."""
 
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,12 +28,20 @@ def reader() -> Iterator[TreeReader]:
     reader.stop()
 
 
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Fiktivby Kommune, made once."""
+    folder = tmp_path_factory.mktemp("municipality") / "data"
+    create(folder, free_port())
+    return folder
+
+
 @pytest.fixture
-def municipality(tmp_path: Path) -> tuple[Path, Endpoint]:
-    """Fiktivby Kommune, just made; its endpoint is down."""
-    port = free_port()
-    create(tmp_path / "data", port)
-    return tmp_path / "data", Endpoint(tmp_path / "data" / "endpoint", port, tmp_path / "endpoint.log")
+def municipality(made: Path, tmp_path: Path) -> tuple[Path, Endpoint]:
+    """A copy of Fiktivby Kommune; its endpoint is down."""
+    data = Path(shutil.copytree(made, tmp_path / "data"))
+    port = int((data / "port").read_text(encoding="utf-8"))
+    return data, Endpoint(data / "endpoint", port, tmp_path / "endpoint.log")
 
 
 @pytest.fixture
@@ -41,6 +50,7 @@ def apps(municipality: tuple[Path, Endpoint], reader: TreeReader, tmp_path: Path
     data, endpoint = municipality
     apps = {who: OutsideApp(who, data / who, tmp_path / f"{who}.log", reader) for who in ("signe", "palle")}
     yield apps
+    subprocess.run(["import", "-window", "root", str(tmp_path / "end.png")], check=True, timeout=30)
     for app in apps.values():
         app.stop()
     endpoint.stop()

@@ -54,7 +54,7 @@ def test_a_wrong_passphrase_says_so(apps: dict[str, OutsideApp], phrases: dict[s
     signe.wait("Din adgangssætning", within=20)
     signe.type("en helt anden sætning")
     signe.keys("Enter")
-    signe.wait("passer ikke")
+    signe.wait("er ikke rigtig")
     signe.type(phrases["signe"])
     signe.keys("Enter")
     signe.wait("Venter på dig", within=20)

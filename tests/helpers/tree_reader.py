@@ -69,15 +69,15 @@ def unnamed(root):
 
 
 def focused(root):
-    """The name of the innermost node that has the focus."""
-    name = ""
+    """The names of what has the focus, and of what that stands in: a row, its list."""
+    names = []
     for node in walk(root):
         try:
             if node.get_state_set().contains(Atspi.StateType.FOCUSED):
-                name = node.get_name() or name
-        except GLib.Error:
+                names += [node.get_parent().get_name() or "", node.get_name() or ""]
+        except (GLib.Error, AttributeError):
             continue
-    return [name]
+    return [" ".join(names)]
 
 
 WHAT = {"texts": texts, "unnamed": unnamed, "focused": focused}

@@ -15,6 +15,8 @@ _KEYSYMS = {
     "Æ": "shift+ae", "Ø": "shift+oslash", "Å": "shift+aring", "æ": "ae", "ø": "oslash", "å": "aring",
     "Ctrl": "ctrl", "Shift": "shift", "Alt": "alt", "Enter": "Return", "Esc": "Escape", "Space": "space",
 }  # fmt: skip
+# under AT-SPI every key goes over the bus first; keys that arrive faster than a starting app answers are lost there
+SETTLED_S = 1.5
 
 
 class TreeReader:
@@ -43,7 +45,7 @@ class TreeReader:
     def stop(self) -> None:
         """Ends the reader."""
         self._process.kill()
-        self._process.wait()
+        self._process.communicate()
 
 
 class OutsideApp:
@@ -71,6 +73,7 @@ class OutsideApp:
             found = self._xdotool("search", "--onlyvisible", "--pid", str(self.pid), check=False).split()
             if found and self._reader.ask("texts", self.pid) is not None:
                 self._window = found[-1]
+                time.sleep(SETTLED_S)
                 return
             time.sleep(0.1)
         raise Failed(f"{self.who}'s window did not appear; {self._log} says why")
@@ -82,7 +85,12 @@ class OutsideApp:
         ).stdout
 
     def _focus(self) -> None:
+        if self._xdotool("getwindowfocus", check=False).strip() == self._window:
+            return
         self._xdotool("windowraise", self._window, "windowfocus", "--sync", self._window)
+        deadline = time.monotonic() + 5
+        while not self.focused() and time.monotonic() < deadline:
+            time.sleep(0.05)  # the window has not yet been told
 
     def type(self, text: str) -> None:
         """Types text into what has the focus."""
