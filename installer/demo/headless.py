@@ -46,7 +46,6 @@ def play(folder: Path) -> int:
         for who, app in apps.items():
             try:
                 app.grab(folder / f"failed-{who}.png")
-                print(who, [text for text in app.texts()][:60])
             except (Failed, AssertionError):
                 continue
         return 1
