@@ -12,7 +12,7 @@ help:
 	@echo "make run    sets up and runs the app on the synthetic municipality (WHO=palle: a second app)"
 	@echo "make test   sets up and runs every test"
 	@echo "make check  ruff, mypy, import contracts, texts     make e2e     only the journeys from outside"
-	@echo "make demo-reset  removes build/demo                 make lock    writes requirements.txt anew"
+	@echo "make bench  figures as JSON     make demo-reset  removes build/demo     make lock  writes requirements.txt anew"
 
 $(STAMP): requirements.txt pyproject.toml
 	@sh installer/system_packages.sh
@@ -45,6 +45,9 @@ test: check
 e2e: setup
 	@sh installer/rig.sh $(PY) -m pytest tests/e2e
 
+bench: setup
+	@$(PY) -m benchmarks.first_thread
+
 demo-reset:
 	@rm -rf build/demo
 
@@ -52,4 +55,4 @@ lock:
 	@$(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
 	  --custom-compile-command "make lock" requirements.in -o requirements.txt
 
-.PHONY: help setup run check test e2e demo-reset lock
+.PHONY: help setup run check test e2e bench demo-reset lock
