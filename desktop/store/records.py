@@ -21,9 +21,10 @@ _STATES: tuple[OutState, ...] = ("local", "stored", "seen")
 
 @dataclass(frozen=True)
 class After:
-    """Where a page ended: the value of the order column, and the record."""
+    """Where a page ended: the value of the order column, when the record was made (Unix ms), and the record."""
 
     value: int | str | bytes
+    made: int
     rec: bytes
     space: bytes
 
@@ -102,7 +103,8 @@ class Records:
     ) -> Page:
         """Up to `limit` rows behind `after`, ordered by a field or by when the record was made.
 
-        `low` (inclusive) and `high` (exclusive) bound the order column; where a record has no value there, it
+        Where several are alike in the field, those made later come after those made before, or before them where
+        `descending`. `low` (inclusive) and `high` (exclusive) bound the order column; where a record has no value there, it
         stands before all others.
         """
         column = self._column(kind, order)
@@ -111,15 +113,20 @@ class Records:
             if bound is not None:
                 condition += f" AND {column} {sign} ?"
                 parameters.append(self._value(kind, order, bound))
+        # no column twice: SQLite would then sort by itself instead of following the index
+        keys = list(dict.fromkeys((column, "created_ms", "rec", "space")))
         if after is not None:
-            condition += f" AND ({column}, rec, space) {'<' if descending else '>'} (?, ?, ?)"
-            parameters += [after.value, after.rec, after.space]
+            ends = {"created_ms": after.made, "rec": after.rec, "space": after.space, column: after.value}
+            condition += f" AND ({', '.join(keys)}) {'<' if descending else '>'} ({', '.join('?' * len(keys))})"
+            parameters += [ends[key] for key in keys]
         way = "DESC" if descending else "ASC"
-        tail = f"{column} {way}, rec {way}, space {way} LIMIT ?"
-        found = self._rows(kind, condition, [*parameters, limit + 1], tail, column)
+        tail = ", ".join(f"{key} {way}" for key in keys) + " LIMIT ?"
+        found = self._rows(kind, condition, [*parameters, limit + 1], tail, f"{column}, created_ms")
         rows = tuple(row for row, _ in found[:limit])
-        more = len(found) > limit
-        return Page(rows, After(found[limit - 1][1], rows[-1].rec, rows[-1].space) if more else None)
+        if len(found) <= limit:
+            return Page(rows, None)
+        value, made = found[limit - 1][1]
+        return Page(rows, After(value, made, rows[-1].rec, rows[-1].space))
 
     def all(
         self, kind: str, *, order: str = CREATED, descending: bool = False, where: Mapping[str, object] | None = None
@@ -173,13 +180,13 @@ class Records:
 
     def _rows(
         self, kind: str, condition: str, parameters: Collection[object], tail: str, extra: str = "1"
-    ) -> list[tuple[Row, Any]]:
-        """Rows, each with the value of `extra`. SQLite takes the other columns from the row that holds a max()."""
+    ) -> list[tuple[Row, tuple[Any, ...]]]:
+        """Rows, each with the values of `extra`. SQLite takes the other columns from the row that holds a max()."""
         declared = self._kinds[kind]
         names = [*views.FIXED, *views.columns(declared)]
         sql = f"SELECT {', '.join(names)}, {extra} FROM {self._table(kind)} WHERE {condition} ORDER BY {tail}"  # noqa: S608 - declared names
         found = self._store.query(sql, list(parameters))
-        return [(self._row(declared, dict(zip(names, row, strict=False))), row[-1]) for row in found]
+        return [(self._row(declared, dict(zip(names, row, strict=False))), row[len(names) :]) for row in found]
 
     def _row(self, kind: Kind, held: Mapping[str, Any]) -> Row:
         values = {field.name: views.from_columns(field, held) for field in kind.fields}

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from desktop.domain.fields import Choices, Date, Duration, Field, Flag, Moment, Reference
+from desktop.domain.fields import Choices, Date, Duration, Field, Moment, Reference
 from desktop.domain.kind import Kind
 from desktop.store.store import Store
 from sync.merge import RecordView, Rev, fold
@@ -30,7 +30,7 @@ FIXED = (
     "conflicts",
     "additions",
 )
-_TYPES: Mapping[type[Field], str] = {Moment: "INTEGER", Duration: "INTEGER", Flag: "INTEGER", Reference: "BLOB"}
+_TYPES: Mapping[type[Field], str] = {Moment: "INTEGER", Duration: "INTEGER", Reference: "BLOB"}
 
 
 def table(kind: Kind) -> str:
@@ -64,7 +64,7 @@ def to_column(field: Field, value: Any) -> Any:
         return value.isoformat()
     if isinstance(field, Choices):
         return json.dumps(sorted(value))
-    return int(value) if isinstance(field, Flag) else value
+    return value
 
 
 def from_columns(field: Field, held: Mapping[str, Any]) -> Any:
@@ -78,7 +78,7 @@ def from_columns(field: Field, held: Mapping[str, Any]) -> Any:
         return date.fromisoformat(value)
     if isinstance(field, Choices):
         return tuple(json.loads(value))
-    return True if isinstance(field, Flag) else value
+    return value
 
 
 def moment(ms: int, offset: int) -> datetime:
@@ -185,7 +185,10 @@ def _schema(kind: Kind) -> Iterable[str]:
     main = dates[0] if dates else "created_ms"
     orders = [*dates, "created_ms", *(column(field) for field in kind.fields if field.name == "name")]
     for order in orders:
-        yield f"CREATE INDEX {name}_{order} ON {name} (withdrawn, {order}, rec, space)"
+        # two that are alike stand in the order they were made
+        alike = "rec" if order == "created_ms" else "created_ms, rec"
+        yield f"CREATE INDEX {name}_{order} ON {name} (withdrawn, {order}, {alike}, space)"
     for by in ["created_by", *(column(field) for field in kind.fields if isinstance(field, Reference))]:
-        yield f"CREATE INDEX {name}_by_{by} ON {name} (withdrawn, {by}, {main}, rec, space)"
+        alike = "rec" if main == "created_ms" else "created_ms, rec"
+        yield f"CREATE INDEX {name}_by_{by} ON {name} (withdrawn, {by}, {main}, {alike}, space)"
     yield f"CREATE INDEX {name}_conflicts ON {name} (withdrawn, conflicts) WHERE conflicts > 0"

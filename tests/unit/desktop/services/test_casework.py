@@ -131,6 +131,15 @@ def test_the_list_is_paged_and_filtered(signe: App, palle: App, town: Town) -> N
     assert signe.consultations.page(query=ConsultationFilter(place=b"x" * 16)).rows == ()
 
 
+def test_of_two_notes_of_the_same_minute_the_last_written_is_first(signe: App, town: Town) -> None:
+    """A day logged at once: the list and the place show the newest note on top, whatever ids they were given."""
+    written = []
+    for n in range(6):
+        written.append(note(signe, subject_label=f"{n}.a", occurred_at=town.clock.now()).rec)
+        town.clock.forward(0.01)
+    assert [row.rec for row in signe.consultations.page().rows] == written[::-1]
+
+
 def test_who_may_only_read_cannot_write(town: Town, signe: App) -> None:
     """Lene reads the note; saving and adding are refused in words, and nothing is kept."""
     rec = note(signe).rec

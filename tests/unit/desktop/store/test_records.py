@@ -101,6 +101,25 @@ def test_pages_hold_every_row_once(store: Store, journal: StoreJournal, order: s
         assert keys == sorted(keys, reverse=descending)
 
 
+def test_what_is_alike_stands_in_the_order_it_was_made(store: Store, journal: StoreJournal) -> None:
+    """Talks of the same minute: the one written last is the first of the newest, whatever its id, over every page."""
+    written = []
+    for n, first in enumerate((7, 2, 9, 4, 1)):
+        when: dict[str, dict[str, Value]] = {"when": {"occurred_at": [NOON, 60]}, "text": {"text": str(n)}}
+        written.append(bytes([first]) * 16)
+        made_now = revision(written[-1], when, kind="consultation", act="create", at=NOON + n, hlc=n + 1)
+        save(store, journal, ME, made_now)
+    records = Records(store)
+    for descending in (True, False):
+        found, after = [], None
+        for _page in range(3):
+            page = records.page("consultation", order="occurred_at", descending=descending, after=after, limit=2)
+            found += [row.rec for row in page.rows]
+            after = page.next
+        assert found == (written[::-1] if descending else written)
+        assert after is None
+
+
 def test_a_page_that_just_fits_has_no_next(store: Store, journal: StoreJournal) -> None:
     """Exactly as many rows as the limit: there is nothing behind."""
     for n in range(3):
@@ -281,7 +300,8 @@ def test_lists_use_their_index(store: Store, journal: StoreJournal) -> None:
     """A page of a long list is found by index, not by sorting everything."""
     _note(store, journal, 1)
     Records(store)
-    for where, order in (("", "f_occurred_at"), (" AND f_institution = x'00'", "f_occurred_at"), ("", "created_ms")):
+    talks = "f_occurred_at DESC, created_ms"
+    for where, order in (("", talks), (" AND f_institution = x'00'", talks), ("", "created_ms")):
         plan = store.query(
             f"EXPLAIN QUERY PLAN SELECT * FROM v_consultation WHERE withdrawn = 0{where}"  # noqa: S608 - constants
             f" ORDER BY {order} DESC, rec DESC, space DESC LIMIT 50"
