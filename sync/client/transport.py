@@ -9,6 +9,7 @@ import socket
 import ssl
 import threading
 import time
+from abc import ABC, abstractmethod
 from base64 import urlsafe_b64encode
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
@@ -21,7 +22,7 @@ import truststore
 from http_message_signatures import HTTPMessageSigner, HTTPSignatureKeyResolver, algorithms
 
 from sync.crypto.keys import DeviceKeys
-from sync.errors import SyncError
+from sync.errors import Refused, SyncError
 from sync.protocol import (
     CHALLENGE_HEADER,
     CONTENT_TYPE,
@@ -63,7 +64,7 @@ class _Keys(HTTPSignatureKeyResolver):
         return self._keys.signing.private_key
 
     def resolve_public_key(self, key_id: str) -> Any:
-        raise NotImplementedError("a client checks no request signatures")
+        raise Refused("a client checks no request signatures")
 
 
 class _Signed:
@@ -104,7 +105,7 @@ class _Signed:
         )
 
 
-class _Base:
+class _Base(ABC):
     """Hello, sign, send, and once more at once where the challenge had died."""
 
     def __init__(self, base_url: str, keys: DeviceKeys, monotonic: Callable[[], float]) -> None:
@@ -114,8 +115,9 @@ class _Base:
         self.offset_ms: int | None = None
         """The endpoint's time minus the pc's, at the last hello."""
 
+    @abstractmethod
     def _exchange(self, request: httpx.Request) -> Answer:
-        raise NotImplementedError
+        """Sends what is signed and reads the bounded answer."""
 
     def _build(self, method: str, target: str, body: bytes, timeout_s: float) -> httpx.Request:
         headers = {"accept": CONTENT_TYPE, "accept-encoding": "identity"}

@@ -32,7 +32,7 @@ def test_nothing_assumes_posix() -> None:
 def test_one_place_opens_the_database() -> None:
     """Only `desktop/store/connect.py` makes a connection, and nobody opens a plaintext file by its path."""
     assert _offenders(r"sqlcipher3\.connect\(|dbapi2\.connect\(", but=("desktop/store/connect.py",)) == []
-    assert _offenders(r"\bDatabase\(\s*[\"'f]") == []
+    assert _offenders(r"\bDatabase\(\s*f?[\"']") == []
     assert _offenders(r"^\s*(import sqlite3|from sqlite3)\b") == []
 
 

@@ -3,6 +3,7 @@
 It knows fields by name and how to keep and check them; what is being written, and where it is saved, is the view's.
 """
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -57,22 +58,15 @@ class DraftSheet(ViewBase):
         """What must or might be mended before saving."""
         return ()
 
+    @abstractmethod
     def store(self) -> Callable[[str | None], Saved]:
         """Takes the values as they are now; the answer runs on the writer with the draft's id and saves them."""
-        raise NotImplementedError
 
     def saved(self, saved: Saved) -> None:
         """What happens after a save; back to where the person came from, with a way to undo."""
         if self.isVisible():  # else the person has already gone on to another page
             self.shell.back()
-        self.say_saved(saved)
-
-    def say_saved(self, saved: Saved) -> None:
-        """That it is on disk; and a way to take it back where there is one."""
-        if saved.undo:
-            self.shell.saved(saved)
-        else:
-            self.shell.message(self.shell.texts(_("Saved on this pc")), "ok")
+        self.shell.saved(saved)
 
     def blank(self, values: Values) -> bool:
         """Whether nothing worth keeping is in the form."""

@@ -3,6 +3,7 @@
 It knows how to read and when; what is read, and how it looks, is the view's.
 """
 
+from abc import abstractmethod
 from datetime import date
 from typing import Generic, TypeVar
 
@@ -31,13 +32,13 @@ class LivePage(ViewBase, Generic[T]):
         self._stale = False
         shell.bridge.records_changed.connect(self._records_changed)
 
+    @abstractmethod
     def load(self) -> T:
         """Reads what the page shows; runs on the reader."""
-        raise NotImplementedError
 
+    @abstractmethod
     def show_read(self, read: T) -> None:
         """Builds the page from what was read."""
-        raise NotImplementedError
 
     def read(self) -> None:
         """Asks the reader; a newer question makes an older answer unwanted."""
