@@ -1,4 +1,4 @@
-"""The Danish working calendar: holidays, working days, weeks, school years. Every day is given to it."""
+"""The Danish working calendar: holidays and working days. Every day is given to it."""
 
 from datetime import date, timedelta
 from functools import cache
@@ -18,21 +18,18 @@ def holiday(day: date) -> str | None:
     return str(name) if name else None
 
 
-def is_business_day(day: date, *, saturdays: bool = False) -> bool:
-    """Monday to Friday and no public holiday; 24 December, 31 December and 5 June count.
-
-    Whether a Saturday is a *hverdag* is not settled, so it is the caller's choice.
-    """
-    return day.weekday() < (6 if saturdays else 5) and holiday(day) is None
+def is_business_day(day: date) -> bool:
+    """Monday to Friday and no public holiday; 24 December, 31 December and 5 June count."""
+    return day.weekday() < 5 and holiday(day) is None
 
 
-def add_business_days(day: date, count: int, *, saturdays: bool = False) -> date:
+def add_business_days(day: date, count: int) -> date:
     """The working day `count` (at least 1) working days after `day`, which is itself not counted."""
     if count < 1:
         raise ValueError("count is at least 1")
     while count:
         day += timedelta(days=1)
-        count -= is_business_day(day, saturdays=saturdays)
+        count -= is_business_day(day)
     return day
 
 
@@ -40,14 +37,3 @@ def add_months(day: date, months: int) -> date:
     """The same day of the month, or the last day of a month that is too short."""
     later: date = day + relativedelta(months=months)
     return later
-
-
-def week(day: date) -> tuple[int, int]:
-    """The year and number of the week, ISO 8601; 1 January may lie in the week of another year."""
-    return day.isocalendar()[:2]
-
-
-def school_year(day: date) -> str:
-    """The school year, 1 August to 31 July, as it is written: `2026/27`."""
-    start = day.year if day.month >= 8 else day.year - 1
-    return f"{start}/{(start + 1) % 100:02}"

@@ -14,7 +14,6 @@ from importlib.resources import files
 import resources
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
-_FLAGS = ("shown", "common")
 
 
 class BadCatalogue(ValueError):
@@ -23,7 +22,7 @@ class BadCatalogue(ValueError):
 
 @dataclass(frozen=True)
 class Row:
-    """One code. `shown` false: known but not yet offered; `common`: among the first to be offered.
+    """One code. `shown` false: known but not yet offered.
 
     `more` holds the list's own texts, a translated one as `<key>_da` and `<key>_en`.
     """
@@ -32,7 +31,6 @@ class Row:
     da: str
     en: str
     shown: bool = True
-    common: bool = False
     more: Mapping[str, str] = field(default_factory=dict)
 
     def label(self, language: str = "da") -> str:
@@ -88,10 +86,10 @@ def _row(name: str, number: int, raw: object) -> Row:
     where = f"{name}, row {number}"
     if not isinstance(raw, dict):
         raise BadCatalogue(f"{where}: not a table")
-    texts = {key: value for key, value in raw.items() if key not in _FLAGS}
-    flags = {key: raw[key] for key in _FLAGS if key in raw}
-    if not all(isinstance(value, bool) for value in flags.values()):
-        raise BadCatalogue(f"{where}: shown and common are true or false")
+    texts = {key: value for key, value in raw.items() if key != "shown"}
+    shown = raw.get("shown", True)
+    if not isinstance(shown, bool):
+        raise BadCatalogue(f"{where}: shown is true or false")
     for key, value in texts.items():
         if not isinstance(value, str) or not value.strip() or not unicodedata.is_normalized("NFC", value):
             raise BadCatalogue(f"{where}: {key} must be a text in NFC")
@@ -104,7 +102,7 @@ def _row(name: str, number: int, raw: object) -> Row:
     if not _CODE.fullmatch(texts["code"]):
         raise BadCatalogue(f"{where}: a code is lower-case letters, digits, - and _")
     more = {key: value for key, value in texts.items() if key not in ("code", "da", "en")}
-    return Row(texts["code"], texts["da"], texts["en"], flags.get("shown", True), flags.get("common", False), more)
+    return Row(texts["code"], texts["da"], texts["en"], shown, more)
 
 
 @cache

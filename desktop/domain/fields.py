@@ -1,7 +1,7 @@
 """The types a field of a record can have, and how each value is written on the wire (`docs/format.md`).
 
 A field knows its name, label and group; it knows nothing of the window that shows it or the store that keeps it.
-On the wire there is no nil, bool or float: an empty value is an absent key, a flag is 1 or absent.
+On the wire there is no nil, bool or float: an empty value is an absent key.
 """
 
 import unicodedata
@@ -83,13 +83,6 @@ class LongText(Text):
     """Free text of several lines; 20,000 characters of four bytes still fit the 256 KiB of a revision."""
 
     limit: int = 20_000
-
-
-@dataclass(frozen=True)
-class Cpr(Text):
-    """A personal number as typed; checked by `desktop.domain.identifiers`, never refused for modulus 11."""
-
-    limit: int = 11
 
 
 @dataclass(frozen=True)
@@ -192,22 +185,3 @@ class Duration(Field):
     def accepts(self, value: object) -> bool:
         """An int that is not a bool."""
         return isinstance(value, int) and not isinstance(value, bool)
-
-
-@dataclass(frozen=True)
-class Flag(Field):
-    """Yes or no; no is an absent key."""
-
-    def accepts(self, value: object) -> bool:
-        """True, or 1 from the wire."""
-        return value in (True, 1)
-
-    def to_wire(self, value: object) -> object:
-        """There is no bool on the wire."""
-        if value is not True:
-            raise TypeError(f"{self.name}: not a flag")
-        return 1
-
-    def from_wire(self, value: object) -> bool | None:
-        """True or None."""
-        return True if value == 1 else None

@@ -19,7 +19,6 @@ class Role:
     code: str
     title: str
     level: Level
-    admin: bool = False
 
 
 ROLES = MappingProxyType(
@@ -32,7 +31,7 @@ ROLES = MappingProxyType(
             Role("family_adviser", _("Family adviser"), "write"),
             Role("district_facilitator", _("District facilitator"), "read"),
             Role("team_lead", _("Team lead"), "read"),
-            Role("admin", _("Administrator"), "none", admin=True),
+            Role("admin", _("Administrator"), "none"),
             Role("carrier", _("Carrier"), "none"),
             Role("data_protection_officer", _("Data protection officer"), "none"),
         )

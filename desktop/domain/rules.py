@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 
 from desktop.domain import catalogues
 from desktop.domain.anonymity import find_cpr
-from desktop.domain.fields import Choice, Choices, Cpr, Date, Duration, Field, Moment, Text
+from desktop.domain.fields import Choice, Choices, Date, Duration, Field, Moment, Text
 from desktop.domain.identifiers import NotANumber, parse_institution_no, parse_phone
 from desktop.domain.kind import AMENDMENT, Kind
 from desktop.texts import Message, _
@@ -103,7 +103,7 @@ def _of_text(field: Text, text: str) -> Iterator[Problem]:
     if length > field.limit:
         args = {"field": Message(field.label), "limit": field.limit, "length": length}
         yield Problem(field.name, Message(_("»{field}« is too long: at most {limit} characters, now {length}."), args))
-    if not isinstance(field, Cpr) and find_cpr(text):
+    if find_cpr(text):
         yield Problem(field.name, Message(CPR_FOUND))
 
 
@@ -127,11 +127,11 @@ def _of_day(field: Field, value: object, now: datetime) -> Iterator[Problem]:
 
 def _of_consultation(values: Values, now: datetime) -> Iterator[Problem]:
     if values.get("subject") in ("group", "staff") and not str(values.get("subject_label") or "").strip():
-        row = catalogues.load("subjects").get(str(values["subject"]))
-        if row and row.code == "group":
-            yield Problem("subject_label", Message(_("Write which class or group it is about.")))
-        else:
-            yield Problem("subject_label", Message(_("Write which staff it is about.")))
+        asked = {
+            "group": _("Write which class or group it is about."),
+            "staff": _("Write which staff it is about."),
+        }
+        yield Problem("subject_label", Message(asked[str(values["subject"])]))
     yield from _of_deadline("followup_on", "followup_reason", values, now)
 
 

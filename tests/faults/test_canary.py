@@ -10,7 +10,7 @@ from helpers.notes import note_values, school
 from helpers.town import EndpointProcess, Town
 
 from desktop.assembly import App
-from desktop.domain.fields import Choice, Choices, Date, Duration, Field, Flag, Moment, Reference, Text
+from desktop.domain.fields import Choice, Choices, Date, Duration, Field, Moment, Reference, Text
 from desktop.domain.registry import kinds
 from desktop.services.drafts import DraftValues
 from desktop.services.writing import Change
@@ -46,7 +46,7 @@ def free_text(kind: str) -> list[Field]:
     """Every field of a kind that takes words, those of its built-in groups too."""
     groups = kinds()[kind].groups
     fields = [field for group in groups for field in kinds()[kind].in_group(group)]
-    other = (Choice, Choices, Date, Duration, Flag, Moment, Reference)
+    other = (Choice, Choices, Date, Duration, Moment, Reference)
     assert all(isinstance(field, (Text, *other)) for field in fields), "a field type this search does not know"
     return [field for field in fields if isinstance(field, Text)]
 

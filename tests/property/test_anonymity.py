@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.domain.anonymity import find_cpr
-from desktop.domain.identifiers import parse_cpr
 
 _DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2212"
 _SPACES = " \u00a0\u202f"
@@ -51,11 +50,3 @@ def test_spans_are_in_order_and_hold_ten_digits(text: str) -> None:
         assert end <= span.start < span.end <= len(text)
         assert sum(sign.isdigit() for sign in text[span.start : span.end]) in (10, 12)
         end = span.end
-
-
-@given(numbers())
-def test_the_finder_and_the_parser_agree(number: str) -> None:
-    """What the parser reads, the finder finds."""
-    if number.isascii() and set(number[6:-4]) <= set("- "):
-        assert parse_cpr(number).substitute
-    assert find_cpr(number)

@@ -4,21 +4,19 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from desktop.domain.fields import Choice, Choices, Cpr, Date, Duration, Field, Flag, LongText, Moment, Reference, Text
+from desktop.domain.fields import Choice, Choices, Date, Duration, Field, LongText, Moment, Reference, Text
 
 _AT = datetime(2026, 11, 20, 8, 5, tzinfo=timezone(timedelta(hours=1)))
 
 _ROUND: tuple[tuple[Field, object, object], ...] = (
     (Text("a", "A"), "Fiktivby", "Fiktivby"),
     (LongText("a", "A"), "to\nlinjer", "to\nlinjer"),
-    (Cpr("a", "A"), "610812-4321", "610812-4321"),
     (Date("a", "A"), date(2026, 11, 20), "2026-11-20"),
     (Moment("a", "A"), _AT, [1795158300000, 60]),
     (Choice("a", "A", catalogue="forms"), "sparring", "sparring"),
     (Choices("a", "A", catalogue="themes"), ("behaviour", "wellbeing"), {"behaviour": 1, "wellbeing": 1}),
     (Reference("a", "A"), bytes(16), bytes(16)),
     (Duration("a", "A"), 15, 15),
-    (Flag("a", "A"), True, 1),
 )
 
 
@@ -83,4 +81,3 @@ def test_the_plain_field_is_no_type() -> None:
     """Every field has a type."""
     with pytest.raises(TypeError):
         Field("a", "A")  # type: ignore[abstract]
-    assert not Flag("a", "A").accepts("ja")
