@@ -17,6 +17,7 @@ from desktop.services.contacts import Contacts
 from desktop.services.drafts import Drafts
 from desktop.services.errors import told
 from desktop.services.events import Events
+from desktop.services.health import Health
 from desktop.services.machine import Machine
 from desktop.services.outrows import Titles
 from desktop.services.readlog import ReadLog
@@ -105,6 +106,7 @@ class App:
         )
         self.writing = Writing(machine, clock, self.events, hlc, self.syncing.nudge)
         versions = Versions(records, names, words, me)
+        self.health = Health(machine.store)
         self.settings = Settings(machine.settings, machine.store.folder)
         self.readlog = ReadLog(kept_readlog.ReadLog(machine.store), records, names, words, clock, me)
         drafts = kept_drafts.Drafts(machine.store)

@@ -15,8 +15,9 @@ from desktop.services.undo import token
 from desktop.services.values import HistoryLine, Option, Problem, Saved, SendState, Version
 from desktop.services.versions import Versions
 from desktop.services.wording import Wording
-from desktop.services.writing import Change, Writing, base, edits
+from desktop.services.writing import Change, Writing, base, edits, in_hand
 from desktop.store.records import Records, Row
+from desktop.texts import _
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ class Agreements:
             raise NotFound
         return AgreementPage(
             row=self._row(row, self._versions.states([rec]).get(rec)),
-            values=dict(row.values),
+            values=in_hand(self._kind, found.view, self._me),
             history=self._versions.history(self._kind, found.view, quoted="text"),
             can_edit=self._spaces.can_write(found.space),
             base=base(found.view),
@@ -182,7 +183,9 @@ class Agreements:
         place = values.get("institution")
         owner_user = values.get("owner_user")
         owner = str(values.get("owner_name") or "")
-        if not owner and isinstance(owner_user, bytes):
+        if owner_user == self._me:
+            owner = self._words.text(_("You"))
+        elif not owner and isinstance(owner_user, bytes):
             owner = self._names.user(owner_user)
         return AgreementRow(
             rec=row.rec,

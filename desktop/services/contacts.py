@@ -17,7 +17,7 @@ from desktop.services.spaces import Spaces
 from desktop.services.undo import token
 from desktop.services.values import Option, Place, Problem, Saved
 from desktop.services.wording import Wording
-from desktop.services.writing import Change, Writing, base, edits
+from desktop.services.writing import Change, Writing, base, edits, in_hand
 from desktop.store.records import Records, Row
 
 RECENT = 12
@@ -132,7 +132,7 @@ class Contacts:
             recent=self._consultations.page(limit=RECENT, query=ConsultationFilter(place=rec)).rows,
             agreements=self._agreements.list(rec),
             people=self.people(rec),
-            values=dict(row.values),
+            values=in_hand(kind_of("institution"), found.view, self._me),
             can_edit=self._spaces.can_write(row.space),
             base=base(found.view),
         )
@@ -143,7 +143,8 @@ class Contacts:
         row, found = self._records.row("person", rec), self._records.get("person", rec)
         if row is None or found is None:
             raise NotFound
-        return PersonPage(self._person(row), dict(row.values), self._spaces.can_write(row.space), base(found.view))
+        values = in_hand(kind_of("person"), found.view, self._me)
+        return PersonPage(self._person(row), values, self._spaces.can_write(row.space), base(found.view))
 
     @told()
     def choices(self) -> ContactChoices:

@@ -2,6 +2,7 @@
 
 AppError
 ├── Opening: WrongPassphrase · MustWait · NoStore · AlreadyOpen · StoreTrouble (what the store said, in its words)
+├── Open: Damaged (found by the check after a crash)
 ├── Saving: Invalid · NotFound · NotAllowed · NoRoom · CannotUndo · NoSpace
 └── Enrolment: WeakPassphrase · WrongWords · BadFile · NotYet · FolderInUse · Refused · Unreachable
 """
@@ -66,6 +67,19 @@ class AlreadyOpen(StoreTrouble):
 
 class NoRoom(StoreTrouble):
     """The disk is full; the change was rolled back whole."""
+
+
+class Damaged(AppError):
+    """The store is open, and yet a part of it cannot be read."""
+
+    kind = "damaged"
+    title = Message(_("The notes on this pc are damaged"))
+    sentence = Message(
+        _(
+            "The pc stopped while Rød Tråd was open, and a part of what is kept here cannot be read any more."
+            " What was sent is safe at the municipality's server. Stop writing here and ask for help."
+        )
+    )
 
 
 class Invalid(AppError):
@@ -164,7 +178,8 @@ class Unreachable(AppError):
 
     kind = "unreachable"
     title = Message(_("The municipality's server does not answer"))
-    sentence = Message(_("Nothing was changed. Try again when there is a connection."))
+    # Not »nothing was changed«: an answer that is lost on its way back was an answer.
+    sentence = Message(_("Nothing is lost. Try again when there is a connection."))
 
 
 class Refused(AppError):

@@ -110,7 +110,7 @@ class Today:
             if row.place
             else self._words.text(_("Agreement"))
         )
-        return WaitRow(title, f"{row.due_text} · {row.owner}", "agreement", row.rec)
+        return WaitRow(title, f"{row.owner} · {_lower(row.due_text)}", "agreement", row.rec)
 
 
 def _lower(title: str) -> str:

@@ -97,6 +97,15 @@ def base(view: RecordView) -> bytes:
     )
 
 
+def in_hand(kind: Kind, view: RecordView, user: bytes) -> dict[str, object]:
+    """The values a form of this person shows: where two versions stand, his own, which is what he would replace."""
+    groups: dict[str, dict[str, object]] = {}
+    for group, dots in _seen(view, b"").items():
+        held, _of = _edited(view, group, dots, user, view.rule.policy(group) == "set")
+        groups[group] = dict(held)
+    return {name: value for name, value in kind.from_wire(groups).items() if value is not None}
+
+
 def edits(kind: Kind, view: RecordView, values: Mapping[str, object], seen: bytes, user: bytes) -> Change | None:
     """The edit that makes the record hold `values`, over what was `seen` (b"": what stands now); None for no change.
 

@@ -103,9 +103,8 @@ class Records:
     ) -> Page:
         """Up to `limit` rows behind `after`, ordered by a field or by when the record was made.
 
-        Where several are alike in the field, those made later come after those made before, or before them where
-        `descending`. `low` (inclusive) and `high` (exclusive) bound the order column; where a record has no value there, it
-        stands before all others.
+        Those that are alike in the field stand in the order they were made. `low` (inclusive) and `high` (exclusive)
+        bound the order column; where a record has no value there, it stands before all others.
         """
         column = self._column(kind, order)
         condition, parameters = self._where(kind, where, conflicts_only)

@@ -4,13 +4,15 @@ It knows no view's content. A lock destroys it whole.
 """
 
 from collections.abc import Callable
+from functools import partial
 from importlib.util import find_spec
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.assembly import App
+from desktop.services.drafts import DraftValues
 from desktop.services.errors import AppError
 from desktop.services.values import Saved
 from desktop.texts import Texts, _
@@ -18,6 +20,7 @@ from desktop.ui import accessibility, theme
 from desktop.ui.actions import ACTIONS, action, places
 from desktop.ui.bridge import Bridge
 from desktop.ui.formats import Formats
+from desktop.ui.forms.record_rows import open_draft
 from desktop.ui.messages import Messages
 from desktop.ui.navigation import Navigation, menu
 from desktop.ui.shell import ViewBase
@@ -25,6 +28,8 @@ from desktop.ui.tasks import Tasks
 from desktop.ui.topbar import TopBar
 from desktop.ui.way import Resume, Way
 
+# so long after the first page the store is looked after, where it is due: nobody shall wait for it
+LOOKS_AFTER_MS = 1_500
 # narrower than this many pixels of 100 % text, the navigation folds into a menu
 FOLDS = 1000
 
@@ -132,12 +137,14 @@ class Desk(QWidget):
 
     def open(self, view: str, **target: object) -> None:
         """Shows a view. A place of the navigation starts a new way; anything else is put on the one walked."""
+        self._messages.leave()
         self._way.open(view, target)
         if accessibility.focused() is None:
             self._navigation.setFocus()
 
     def back(self) -> None:
         """Closes the page."""
+        self._messages.leave()
         self._way.back()
 
     def new_note(self, **prefill: object) -> None:
@@ -176,20 +183,38 @@ class Desk(QWidget):
         self._messages.show_error(error)
 
     def saved(self, saved: Saved) -> None:
-        """Says that it is kept, and that it can be undone."""
-        self._undo = saved.undo
+        """Says that it is kept, and that it can be undone where it can; Ctrl+Z does so also when the words are gone."""
+        self._undo = saved.undo or None
         words = self.texts(_("Saved on this pc"))
-        self._messages.show_message(words, "ok", self.texts(_("Undo")), self.undo, action("undo").shortcut)
+        if saved.undo:
+            self._messages.show_message(words, "ok", self.texts(_("Undo")), self.undo, action("undo").shortcut)
+        else:
+            self._messages.show_message(words, "ok")
 
     def undo(self) -> None:
-        """Takes the last save back."""
+        """Takes the last save back; what was typed is offered again as a draft."""
         token, self._undo = self._undo, None
         if token is None:
             return
         self._messages.close_message()
-        self.tasks.write(
-            lambda: self.app.undo.undo(token), lambda _none: self.message(self.texts(_("Undone")), "neutral")
-        )
+
+        def work() -> DraftValues | None:
+            draft = self.app.undo.undo(token)
+            return self.app.drafts.get(draft) if draft else None
+
+        self.tasks.write(work, self._undone)
+
+    def _undone(self, draft: DraftValues | None) -> None:
+        if draft is None:
+            self.message(self.texts(_("Undone")))
+            return
+        words = self.texts(_("Undone. What you wrote is a draft again."))
+        self.message(words, button=self.texts(_("Continue")), action=partial(open_draft, self, draft.kind, draft.id))
+
+    def look_after(self) -> None:
+        """After a run that was cut off the store is read through; what is wrong is said, and stays."""
+        if self.app.health.due:
+            QTimer.singleShot(LOOKS_AFTER_MS, self, lambda: self.tasks.read(self.app.health.check, lambda _whole: None))
 
     # settings
 

@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.texts import Texts, _
 from desktop.ui import theme
-from desktop.ui.accessibility import announce
+from desktop.ui.accessibility import announce, focused
 from desktop.ui.forms.widgets import InlineMessage, button
 
 if TYPE_CHECKING:
     from desktop.services.errors import AppError
 
-# a sentence that asks nothing goes by itself; one that tells of a fault stays until it is closed
-STAYS_MS: Final = 30_000
+# a sentence that asks nothing goes by itself and with the page; one that tells of a fault stays until it is closed
+STAYS_MS: Final = 12_000
 _CALM: Final = {"neutral", "ok"}
 
 
@@ -30,10 +30,11 @@ class Messages(QWidget):
         self._texts = texts
         look = theme.current()
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(look.gap(28), 0, look.gap(28), look.gap(16))
+        self._layout.setContentsMargins(look.gap(28), look.gap(8), look.gap(28), look.gap(16))
         self._shown: InlineMessage | None = None
+        self._calm = True
         self._timer = QTimer(self, singleShot=True, interval=STAYS_MS)
-        self._timer.timeout.connect(self.close_message)
+        self._timer.timeout.connect(self._time_is_up)
         self.hide()
 
     @property
@@ -49,7 +50,7 @@ class Messages(QWidget):
         clicked: Callable[[], object] | None = None,
         shortcut_text: str = "",
     ) -> None:
-        """Shows a sentence with at most one button; a calm one leaves again after half a minute."""
+        """Shows a sentence with at most one button; a calm one leaves again after a while."""
         self.close_message()
         made = InlineMessage(tone, words)
         if action and clicked is not None:
@@ -60,16 +61,28 @@ class Messages(QWidget):
 
             made.layout_.addWidget(button(action, "plain", shortcut_text, press))
         made.layout_.addWidget(button(self._texts(_("Close")), "link", clicked=self.close_message))
-        self._shown = made
+        self._shown, self._calm = made, tone in _CALM
         self._layout.addWidget(made)
         self.show()
         announce(self, words)
-        if tone in _CALM:
+        if self._calm:
             self._timer.start()
 
     def show_error(self, error: "AppError") -> None:
         """What happened, what is safe, what to do."""
         self.show_message(f"{self._texts(error.title)}. {self._texts(error.sentence)}", "thread")
+
+    def leave(self) -> None:
+        """The person goes on to another page: a calm sentence has been read."""
+        if self._calm:
+            self.close_message()
+
+    def _time_is_up(self) -> None:
+        shown = self._shown
+        if shown is not None and (shown.underMouse() or shown.isAncestorOf(focused() or self)):
+            self._timer.start()  # somebody is about to press its button
+        else:
+            self.close_message()
 
     def close_message(self) -> None:
         """Takes the message away."""

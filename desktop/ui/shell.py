@@ -66,7 +66,7 @@ class Shell(Protocol):
         """A sentence in the messages area; tone neutral, ok, warn or thread."""
 
     def saved(self, saved: Saved) -> None:
-        """Says "Gemt på denne pc", with Undo as button and Ctrl+Z."""
+        """Says "Gemt på denne pc", with Undo as button and Ctrl+Z where there is a way back."""
 
     def failed(self, error: AppError) -> None:
         """The one door for errors."""

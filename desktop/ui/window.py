@@ -199,6 +199,8 @@ class Window(QWidget):
         if self._idle_minutes is None and isinstance(minutes, int):
             self._idle.set_minutes(minutes)
         self._idle.start()
+        if self.desk is not None:
+            self.desk.look_after()
         self.unlocked.emit()
 
     def _show_desk(self, app: "App", resume: "Resume") -> None:

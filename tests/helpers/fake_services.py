@@ -5,7 +5,7 @@ from threading import Event as Flag
 from types import SimpleNamespace
 
 from desktop.services.clock import COPENHAGEN, Clock
-from desktop.services.drafts import DraftRow
+from desktop.services.drafts import DraftRow, DraftValues
 from desktop.services.errors import AppError, WrongPassphrase
 from desktop.services.events import Events
 from desktop.services.session import Me
@@ -88,11 +88,18 @@ class FakeApp:
         self.syncing = FakeSyncing()
         self.closed = False
         self.undone: list[bytes] = []
-        self.undo = SimpleNamespace(undo=self.undone.append)
+        self.returned: DraftValues | None = None
+        self.undo = SimpleNamespace(undo=self._undo)
         self.drafts = SimpleNamespace(
-            list=lambda: (DraftRow("d1", "consultation", "Sparring", clock.now() - timedelta(minutes=12), ()),)
+            list=lambda: (DraftRow("d1", "consultation", "Sparring", clock.now() - timedelta(minutes=12), ()),),
+            get=lambda _id: self.returned,
         )
+        self.health = SimpleNamespace(due=False, check=lambda: None)
         self.today = SimpleNamespace(load=lambda: TodayPage(clock.now().date(), "Fiktivby Skole", (), ()))
+
+    def _undo(self, token: bytes) -> str | None:
+        self.undone.append(token)
+        return self.returned.id if self.returned else None
 
     def close(self) -> None:
         """Is noted."""

@@ -156,7 +156,7 @@ class View(DraftSheet):
         self.show_problems(())
         if self._note is not None:
             self._note.show_subject()
-        self.say_saved(saved)
+        self.shell.saved(saved)
         self.go_to("subject")
 
     # who it is shared with

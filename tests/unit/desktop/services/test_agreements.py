@@ -16,7 +16,7 @@ def test_an_agreement_is_kept_and_listed(signe: App) -> None:
     sooner = agreement(signe, "Snart", due_on=date(2026, 11, 24), owner_user=signe.me.user)
     rows = signe.agreements.list()
     assert [row.rec for row in rows] == [sooner, later]
-    assert (rows[0].owner, rows[1].owner) == ("Signe Prøvested", "Lone Leder")
+    assert (rows[0].owner, rows[1].owner) == ("Du", "Lone Leder")
     assert (rows[0].status.label, rows[0].due_text) == ("I gang", "Senest 24. november")
     assert rows[0].place == "Fiktivby Skole" and rows[0].state == "local"
     assert signe.agreements.list(b"x" * 16) == ()
@@ -73,6 +73,10 @@ def test_editing_in_a_conflict_touches_ones_own_text_alone(signe: App, palle: Ap
     palle.agreements.save(rec, {"text": "Palles"})
     town.line.up = True
     town.sync(signe, palle, signe)
+    page = signe.agreements.read(rec)
+    assert page.values["text"] == "Signes", "the form holds one's own words, whoever's are shown first"
+    signe.agreements.save(rec, {**page.values, "reason": "forældrene er med"}, base=page.base)
+    assert {version.text for version in signe.agreements.read(rec).row.texts} == {"Palles", "Signes"}
     page = signe.agreements.read(rec)
     signe.agreements.save(rec, {**page.values, "text": "Signes, rettet"}, base=page.base)
     town.sync(signe, palle)

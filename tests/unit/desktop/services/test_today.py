@@ -25,7 +25,7 @@ def test_drafts_and_ones_own_deadlines_wait(signe: App, town: Town) -> None:
     assert draft.title == "Kladde: sparring"
     assert draft.detail == "Fra i dag 08.18 · mangler: hvor, hvem drejer det sig om"
     assert (draft.action, draft.target) == ("draft", "d")
-    assert (late.title, late.detail) == ("Aftale, Fiktivby Skole", "Fristen var 17. november · Signe Prøvested")
+    assert (late.title, late.detail) == ("Aftale, Fiktivby Skole", "Du · fristen var 17. november")
 
 
 def test_since_last_is_ones_own_and_others(signe: App, palle: App, town: Town) -> None:
