@@ -13,7 +13,7 @@ from pathlib import Path
 
 from desktop.cli.device import admit
 from desktop.cli.state import Office, State, Usage, opened, write_file
-from desktop.services import demo, enrolment
+from desktop.services import demo, enrolment, founding
 from desktop.services.casework import LAST_PLACE
 from desktop.services.clock import COPENHAGEN, Clock
 from desktop.services.demo_content import DemoContent, content
@@ -99,14 +99,14 @@ def create(folder: Path, seed: int, today: date, port: int, state: State) -> Rep
 def _found(
     folder: Path, person: DemoUser, url: str, admit_org: Callable[[bytes], None], state: State
 ) -> Iterator[Office]:
-    kits: list[enrolment.Kit] = []
-    machine = enrolment.found(
+    kits: list[founding.Kit] = []
+    machine = founding.found(
         folder / person.key, person.passphrase, url, True, state.clock, state.connect, kits.append, state.params
     )
     with machine:
         write_file(folder / "organisation.kit", kits[0].text().encode())
         admit_org(kits[0].org)
-        user = enrolment.complete_founding(machine, state.clock, state.connect)
+        user = founding.complete(machine, state.clock, state.connect)
         with opened(machine, state) as office:
             office.membership.name_member(user, person.name, person.role, person.title, person.phone)
             label = state.texts(_("{name}'s pc"), name=person.name)

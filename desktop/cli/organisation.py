@@ -6,7 +6,7 @@ import typer
 
 from desktop.cli.said import said
 from desktop.cli.state import AsJson, Data, PassphraseFile, State, opened, write_file
-from desktop.services import enrolment
+from desktop.services import founding
 from desktop.services.errors import NotYet
 from desktop.services.machine import Machine
 from desktop.texts import _
@@ -35,7 +35,7 @@ def found(
     state: State = context.obj
     machine = _begin(state, url, kit, demo, data, passphrase_file)
     try:
-        user = enrolment.complete_founding(machine, state.clock, state.connect)
+        user = founding.complete(machine, state.clock, state.connect)
         with opened(machine, state) as office:
             office.membership.name_member(user, name, "admin", title)
             office.membership.name_machine(machine.keys.device_id, user, state.texts(_("{name}'s pc"), name=name))
@@ -57,12 +57,12 @@ def _begin(state: State, url: str, kit: Path, demo: bool, data: Path | None, pas
     folder = state.folder(data)
     if (folder / "vault").exists():
         machine = Machine.open(folder, state.passphrase(passphrase_file), state.clock)
-        if machine.secrets.get(enrolment.FOUNDING) is None:
+        if machine.secrets.get(founding.FOUNDING) is None:
             machine.close()
             raise NotYet
         return machine
     passphrase = state.passphrase(passphrase_file, new=True)
-    return enrolment.found(
+    return founding.found(
         folder,
         passphrase,
         url,

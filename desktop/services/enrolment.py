@@ -1,15 +1,14 @@
-"""How a pc comes in: founding an organisation, then invite, request, six words, vouch, welcome, words back.
+"""How a pc comes in: invite, request, six words, vouch, welcome, words back (docs/enrolment.md).
 
 Files are bytes here; who carries them and where they lie is the front end's matter. No passphrase and no private
-key is in any of them but the founder's kit.
+key is in any of them.
 """
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop.services import passphrases
 from desktop.services.clock import Clock
 from desktop.services.desk import Desk, asked
 from desktop.services.errors import BadFile, NotAllowed, NotYet, Refused, WrongWords
@@ -17,132 +16,16 @@ from desktop.services.machine import Machine
 from desktop.store.vault import Argon2Params
 from desktop.texts import Message, _
 from sync import codec
-from sync.client import calls, names
+from sync.client import names
 from sync.client.enrolment import Invite, Request, Welcome, open_welcome
 from sync.client.sealing import KeyBox, open_space
-from sync.client.transport import Transport
-from sync.control import ControlLog, Op, Roster, build_genesis, build_op
-from sync.control_bodies import DeviceAdd, PolicySet, Vouch
-from sync.crypto.keys import DeviceKeys, KemKey, SigningKey, org_id
-from sync.errors import Refused as SyncRefused
+from sync.control import ControlLog, Op, Roster
+from sync.control_bodies import DeviceAdd, Vouch
 from sync.errors import SyncError
 
-Connect = Callable[[str, DeviceKeys], Transport]
-FOUNDING, INVITES, INVITE, REQUEST = "founding", "invites", "invite", "request"
+INVITES, INVITE, REQUEST = "invites", "invite", "request"
 INVITE_DAYS = 14
 DAY_MS = 86_400_000
-
-
-@dataclass(frozen=True)
-class Kit:
-    """The root and recovery keys: kept by people, offline, and never on a pc that is in daily use."""
-
-    root: SigningKey
-    recovery: KemKey
-
-    @property
-    def org(self) -> bytes:
-        """The id of the organisation they make."""
-        return org_id(self.root.pk)
-
-    def text(self) -> str:
-        """The kit as a small text file."""
-        return (
-            f"roedtraad-kit 1\norg {self.org.hex()}\n"
-            f"root {self.root.private_bytes().hex()}\nrecovery {self.recovery.private_bytes().hex()}\n"
-        )
-
-    @classmethod
-    def parse(cls, text: str) -> "Kit":
-        """The kit of such a text. Raises BadFile."""
-        try:
-            rows = dict(line.split(" ", 1) for line in text.splitlines() if line)
-            if rows["roedtraad-kit"] != "1":
-                raise BadFile("kit")
-            return cls(SigningKey(bytes.fromhex(rows["root"])), KemKey(bytes.fromhex(rows["recovery"])))
-        except (KeyError, ValueError, SyncError) as problem:
-            raise BadFile("kit") from problem
-
-
-def found(
-    folder: Path,
-    passphrase: str,
-    url: str,
-    demo: bool,
-    clock: Clock,
-    connect: Connect,
-    keep: Callable[[Kit], object],
-    params: Argon2Params | None = None,
-) -> Machine:
-    """Makes the founder's pc and the organisation's keys, and signs its first ops; nothing is posted yet.
-
-    The endpoint must answer: its key is pinned in the first op. `keep` puts the kit where people will find it
-    before anything is made that needs it. Raises Unreachable, WeakPassphrase, FolderInUse.
-    """
-    passphrases.check(passphrase, demo)
-    kit = Kit(SigningKey.generate(), KemKey.generate())
-    with asked():
-        probe = connect(url, DeviceKeys.generate())
-        try:
-            server_pk = calls.hello(probe).server_pk
-        finally:
-            probe.close()
-    keep(kit)
-    machine = Machine.create(folder, passphrase, params)
-    try:
-        user, now = os.urandom(16), clock.now_ms()
-        ops = [build_genesis(kit.root, server_pk, kit.recovery.pk, user, machine.keys, now)]
-        if demo:
-            first = Op.parse(ops[0])
-            ops.append(build_op(kit.root, first.org, first.ref, PolicySet("demo", 1), now))
-        machine.secrets.put(FOUNDING, codec.encode([kit.root.pk, user, url, ops]))
-    except BaseException:
-        machine.close()
-        raise
-    return machine
-
-
-def complete_founding(machine: Machine, clock: Clock, connect: Connect) -> bytes:
-    """Posts what `found` signed and opens the organisation's space; can be run again. Answers the user's id.
-
-    Raises NotYet with the sentence to say where the endpoint does not serve the organisation yet.
-    """
-    waiting = machine.secrets.get(FOUNDING)
-    if waiting is None:
-        raise NotYet(Message(_("There is no founding to complete in this folder.")))
-    root_pk, user, url, raws = codec.as_list(codec.decode(waiting, 1 << 20), 4)
-    org = org_id(codec.as_bytes(root_pk, 32))
-    ops = [codec.as_bytes(raw) for raw in codec.as_list(raws)]
-    transport = connect(codec.as_text(url), machine.keys)
-    try:
-        if not machine.control.ops:
-            stored = _post_founding(transport, org, ops)
-            machine.belong(codec.as_bytes(root_pk, 32), codec.as_bytes(user, 16), codec.as_text(url), stored)
-        desk = Desk(machine, transport, clock)
-        roster = desk.refresh()
-        if roster.epoch(org) is None:
-            desk.make_epoch(org)
-        machine.secrets.drop(FOUNDING)
-    finally:
-        transport.close()
-    return codec.as_bytes(user, 16)
-
-
-def _post_founding(transport: Transport, org: bytes, ops: list[bytes]) -> list[tuple[bytes, bytes]]:
-    with asked():
-        try:
-            heads = calls.post_ctl(transport, org, ops)
-        except SyncRefused as problem:
-            if problem.reason == "head moved":
-                # The answer to an earlier try was lost: what stands there is ours, or `belong` refuses it.
-                return calls.get_ctl(transport, org, 0)
-            raise NotYet(
-                Message(
-                    _("The municipality's server does not serve this organisation yet. On it, run: {command}"),
-                    {"command": f"roedtraad-endpoint admit --org-key {org.hex()}"},
-                )
-            ) from problem
-        return list(zip(ops, heads, strict=True))
 
 
 def invite(machine: Machine, clock: Clock, url: str = "") -> bytes:
@@ -249,13 +132,12 @@ def vouch(
     if wanted:
         op = desk.post(lambda roster: Vouch(made.device, made.hash, wanted))
     else:
-        op = _vouch_by(machine, machine.keys.device_id, made.device) or _fail()
+        mine = next(_vouches(machine.control, machine.keys.device_id, made.device), None)
+        if mine is None:
+            raise NotYet(Message(_("A colleague has let this pc in already.")))
+        op = mine
     boxes = desk.hand_out(made.device, common)
     return welcome(desk, machine, made, boxes), names.words_back(made.raw, root_pk, op.ophash)
-
-
-def _fail() -> Op:
-    raise NotYet(Message(_("A colleague has let this pc in already.")))
 
 
 def _common(desk: Desk, machine: Machine, roster: Roster, device: bytes) -> list[bytes]:
@@ -267,13 +149,11 @@ def _common(desk: Desk, machine: Machine, roster: Roster, device: bytes) -> list
     ]
 
 
-def _vouch_by(machine: Machine, voucher: bytes, device: bytes) -> Op | None:
-    """The newest vouch of one machine for another."""
-    for cseq in range(machine.control.head.cseq, 0, -1):
-        op = machine.control.op(cseq)
+def _vouches(log: ControlLog, voucher: bytes, device: bytes) -> Iterator[Op]:
+    """What one machine vouched for another, the newest first."""
+    for op in map(log.op, range(log.head.cseq, 0, -1)):
         if isinstance(op.body, Vouch) and op.body.device == device and op.by == voucher:
-            return op
-    return None
+            yield op
 
 
 def welcome(desk: Desk, machine: Machine, made: Request, boxes: Sequence[bytes]) -> bytes:
@@ -306,11 +186,7 @@ def accept(machine: Machine, welcomed: Welcomed, typed: Sequence[str]) -> None:
     opened, log = _opened(machine, welcomed.sealed)
     device = machine.keys.device_id
     for voucher, words in zip(welcomed.vouchers, [*typed, *[""] * len(welcomed.vouchers)], strict=False):
-        vouches = (
-            op
-            for op in map(log.op, range(log.head.cseq, 0, -1))
-            if isinstance(op.body, Vouch) and op.body.device == device and op.by == voucher
-        )
+        vouches = _vouches(log, voucher, device)
         if not any(names.same_words(words, names.words_back(made.raw, invited.root_pk, op.ophash)) for op in vouches):
             raise WrongWords(
                 Message(_("This pc was not let in. Hear the six words again from the colleague who vouched for you."))

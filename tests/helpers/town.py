@@ -17,7 +17,7 @@ from helpers.wire import FakeClock, LocalEndpoint
 from desktop.assembly import App, Locked, run_here
 from desktop.cli.device import admit
 from desktop.cli.state import Office, State, opened
-from desktop.services import enrolment
+from desktop.services import enrolment, founding
 from desktop.services.clock import COPENHAGEN, Clock
 from desktop.services.machine import Machine
 from desktop.texts import Texts
@@ -188,16 +188,16 @@ class Town:
         return twin
 
 
-def build(folder: Path, town: Town | None = None) -> Town:
+def build(folder: Path, town: Town | None = None, url: str = URL) -> Town:
     """The town: Asta is administrator, Palle and Signe write in Midt, Lene reads there; one school."""
     town = town or Town(folder)
     state = town.state
-    kits: list[enrolment.Kit] = []
-    machine = enrolment.found(
-        folder / "asta", PHRASES["asta"], URL, False, town.clock, town.line.connect, kits.append, CHEAP
+    kits: list[founding.Kit] = []
+    machine = founding.found(
+        folder / "asta", PHRASES["asta"], url, False, town.clock, town.line.connect, kits.append, CHEAP
     )
     town.endpoint.admit(kits[0].org)
-    user = enrolment.complete_founding(machine, town.clock, town.line.connect)
+    user = founding.complete(machine, town.clock, town.line.connect)
     with machine, opened(machine, state) as asta:
         asta.membership.name_member(user, NAMES["asta"], "admin", "Administrator")
         town.space = asta.membership.new_space()

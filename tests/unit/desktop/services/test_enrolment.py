@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from helpers import town as towns
 from helpers.stores import CHEAP
-from helpers.town import PHRASES, URL, HandClock, Town
+from helpers.town import PHRASES, Town
 
 from desktop.services import enrolment, passphrases
 from desktop.services.errors import (
@@ -16,7 +15,6 @@ from desktop.services.errors import (
     NotAllowed,
     NotYet,
     Refused,
-    Unreachable,
     WeakPassphrase,
     WrongWords,
 )
@@ -168,64 +166,6 @@ def test_a_demo_passphrase_guards_no_real_organisation(town: Town, tmp_path: Pat
             with pytest.raises(WeakPassphrase):
                 enrolment.accept(machine, enrolment.look_at(machine, sealed), [])
             assert not machine.enrolled
-    with pytest.raises(WeakPassphrase):
-        enrolment.found(tmp_path / "f", known, URL, False, town.clock, town.line.connect, lambda kit: None, CHEAP)
-    assert not (tmp_path / "f").exists()
-
-
-def test_founding_waits_for_the_server_and_goes_on(tmp_path: Path) -> None:
-    """Before the server serves the organisation the command to run is told; then the same founding is completed."""
-    town = Town(tmp_path)
-    kits: list[enrolment.Kit] = []
-    folder, connect = tmp_path / "asta", town.line.connect
-    phrase = PHRASES["asta"]
-    town.line.up = False
-    with pytest.raises(Unreachable):
-        enrolment.found(folder, phrase, URL, False, town.clock, connect, kits.append, CHEAP)
-    assert not folder.exists() and not kits
-    town.line.up = True
-    machine = enrolment.found(folder, phrase, URL, False, town.clock, connect, kits.append, CHEAP)
-    with machine:
-        with pytest.raises(NotYet) as told:
-            enrolment.complete_founding(machine, town.clock, connect)
-        assert f"admit --org-key {kits[0].org.hex()}" in town.state.texts(told.value.sentence)
-        assert not machine.enrolled
-    town.endpoint.admit(kits[0].org)
-    with Machine.open(folder, phrase, HandClock()) as machine:
-        enrolment.complete_founding(machine, town.clock, connect)
-        assert machine.enrolled and not machine.control.roster().demo
-        with pytest.raises(NotYet):
-            enrolment.complete_founding(machine, town.clock, connect)
-    town.close()
-
-
-def test_a_lost_answer_to_the_founding_is_no_second_one(tmp_path: Path) -> None:
-    """The ops were stored and the answer lost: running again takes what stands."""
-    town = Town(tmp_path)
-    kits: list[enrolment.Kit] = []
-    machine = enrolment.found(
-        tmp_path / "asta", PHRASES["asta"], URL, True, town.clock, town.line.connect, kits.append, CHEAP
-    )
-    town.endpoint.admit(kits[0].org)
-    with machine:
-        copy = machine.secrets.get(enrolment.FOUNDING) or b""
-        enrolment.complete_founding(machine, town.clock, town.line.connect)
-        ops = machine.control.ops
-        machine.secrets.put(enrolment.FOUNDING, copy)
-        machine.control = type(machine.control)()
-        enrolment.complete_founding(machine, town.clock, town.line.connect)
-        assert machine.control.ops == ops and machine.control.roster().demo
-    town.close()
-
-
-def test_the_kit_can_be_read_again() -> None:
-    """Its text gives the same keys; anything else is refused."""
-    kit = enrolment.Kit(enrolment.SigningKey.generate(), enrolment.KemKey.generate())
-    again = enrolment.Kit.parse(kit.text())
-    assert (again.root.pk, again.recovery.pk) == (kit.root.pk, kit.recovery.pk)
-    for spoilt in ("", "hej", kit.text().replace("kit 1", "kit 2"), kit.text()[:-20]):
-        with pytest.raises(BadFile):
-            enrolment.Kit.parse(spoilt)
 
 
 def test_a_second_pc_of_the_same_person(town: Town, mona: tuple[Machine, bytes, str]) -> None:
@@ -243,4 +183,3 @@ def test_a_second_pc_of_the_same_person(town: Town, mona: tuple[Machine, bytes, 
         sealed, back = enrolment.vouch(signe.desk, signe.machine, request, said)
     enrolment.accept(machine, enrolment.look_at(machine, sealed), [" ".join(back)])
     assert machine.identity.user == user and machine.usable(town.space)
-    assert towns.NAMES["signe"]
