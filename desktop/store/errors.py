@@ -3,12 +3,14 @@
     StoreError
     ├─ VaultError
     │   ├─ VaultMissing ........ there is no vault in the folder
+    │   ├─ VaultLost ........... there is none, but the database it belongs to is there
     │   ├─ VaultExists ......... a vault is there already, nothing was written over
     │   ├─ VaultDamaged ........ the vault's bytes are not whole
     │   ├─ VaultTooNew ......... written by a newer version
     │   ├─ WrongPassphrase ..... carries tries and wait
     │   └─ MustWait ............ too many wrong tries; the passphrase was not tried
     ├─ StoreMissing ............ vault without database
+    ├─ StoreGone ............... the database was moved or deleted under an open app
     ├─ StoreDamaged ............ the right key does not open it, or rows are gone
     ├─ StoreForeign ............ a database of another vault lies in the folder
     ├─ StoreTooNew ............. schema of a newer version
@@ -51,6 +53,19 @@ class VaultMissing(VaultError):
     kind = "vault-missing"
     title = Message(_("This pc is not set up yet"))
     sentence = Message(_("There is no key file in the data folder. Set the pc up, or choose another folder."))
+
+
+class VaultLost(VaultError):
+    """The database lies in the folder without the vault that opens it; nothing may be set up over it."""
+
+    kind = "vault-lost"
+    title = Message(_("The key file is gone"))
+    sentence = Message(
+        _(
+            "Your notes are in the data folder, but the key file that opens them is not."
+            " Nothing new was made. Ask for help."
+        )
+    )
 
 
 class VaultExists(VaultError):
@@ -122,6 +137,19 @@ class StoreMissing(StoreError):
     title = Message(_("The notes on this pc cannot be found"))
     sentence = Message(
         _("The key file is there, but the database is gone from the data folder. Nothing new was made. Ask for help.")
+    )
+
+
+class StoreGone(StoreError):
+    """The open database is no longer what lies in the data folder; what is written now would be gone on closing."""
+
+    kind = "store-gone"
+    title = Message(_("The data folder is gone"))
+    sentence = Message(
+        _(
+            "It was moved or deleted while Rød Tråd was open, so this was not saved."
+            " Copy what you have written, put the folder back and open Rød Tråd again, or ask for help."
+        )
     )
 
 

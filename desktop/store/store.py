@@ -16,7 +16,7 @@ from sqlite_utils import Database
 
 from desktop.store import migrations, vault
 from desktop.store.connect import connect, create
-from desktop.store.errors import AlreadyOpen, StoreDamaged, StoreError, StoreFailed, StoreForeign
+from desktop.store.errors import AlreadyOpen, StoreDamaged, StoreError, StoreFailed, StoreForeign, StoreGone
 from desktop.store.files import told_plainly
 from desktop.store.problems import plainly
 from desktop.store.vault import Head, Keys
@@ -55,6 +55,7 @@ class Store:
                 migrations.migrate(self.writer)
                 _check_head(self.writer, known.head)
                 self.reader: Database = connect(path, keys.store, readonly=True)
+                self._place = _place(path)
             except BaseException:
                 self.writer.conn.close()
                 raise
@@ -125,6 +126,7 @@ class Store:
             with plainly(self.folder):
                 yield
                 self._whole()
+                self._in_place()
                 connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:
@@ -142,6 +144,15 @@ class Store:
             # The change is durable already; an older head in the vault is still a true one.
             with contextlib.suppress(StoreError):
                 vault.keep_head(self.folder, head)
+
+    def _in_place(self) -> None:
+        """Raises StoreGone where the folder has other files than the open ones.
+
+        SQLite would go on writing into files without a name, which vanish when they are closed.
+        """
+        path = self.folder / "store.db"
+        if _place(path) != self._place or not path.with_name("store.db-wal").exists():
+            raise StoreGone
 
     def _whole(self) -> None:
         if self._failed:
@@ -218,6 +229,15 @@ def in_use(folder: Path) -> bool:
     except AlreadyOpen:
         return True
     return False
+
+
+def _place(path: Path) -> tuple[int, int] | None:
+    """Which file stands under the name, None for none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _taken(folder: Path) -> FileLock:

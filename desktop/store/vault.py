@@ -23,6 +23,7 @@ from desktop.store.errors import (
     StoreForeign,
     VaultDamaged,
     VaultExists,
+    VaultLost,
     VaultMissing,
     VaultTooNew,
     WrongPassphrase,
@@ -89,7 +90,8 @@ class Vault:
 def create(folder: Path, passphrase: str, params: Argon2Params | None = None) -> Keys:
     """Makes the folder and a vault with a fresh key. It counts as set up when `finish()` was called.
 
-    Raises VaultExists where a finished vault lies; one of an interrupted set-up is replaced.
+    Raises VaultExists where a finished vault lies, VaultLost where a database lies without one; the vault of an
+    interrupted set-up is replaced.
     """
     make_folder(folder)
     with _held(folder):
@@ -108,7 +110,7 @@ def finish(folder: Path, salt: bytes, head: Head) -> None:
 
 
 def status(folder: Path, now_ms: int) -> Status:
-    """What the lock screen shows before a passphrase is typed. Raises VaultDamaged, VaultTooNew."""
+    """What the lock screen shows before a passphrase is typed. Raises VaultLost, VaultDamaged, VaultTooNew."""
     try:
         vault = _read(folder)
     except VaultMissing:
@@ -131,7 +133,7 @@ def wait(folder: Path, now_ms: int) -> float:
 def unlock(folder: Path, passphrase: str, now_ms: int) -> Keys:
     """The keys, for the right passphrase. Slow by intent (Argon2id).
 
-    Raises MustWait (not tried), WrongPassphrase (counted), VaultMissing, VaultDamaged, VaultTooNew.
+    Raises MustWait (not tried), WrongPassphrase (counted), VaultMissing, VaultLost, VaultDamaged, VaultTooNew.
     """
     left = wait(folder, now_ms)
     vault = _read(folder)
@@ -208,13 +210,14 @@ def _open(slot: Value, passphrase: str) -> bytes | None:
 
 
 def _read(folder: Path) -> Vault:
-    try:
-        with told_plainly():
-            raw = (folder / "vault").read_bytes() if (folder / "vault").exists() else None
-    except IsADirectoryError as problem:
-        raise VaultDamaged("not a file") from problem
+    path = folder / "vault"
+    with told_plainly():
+        if path.is_dir():
+            raise VaultDamaged("not a file")
+        raw = path.read_bytes() if path.exists() else None
     if raw is None:
-        raise VaultMissing
+        # A set-up makes the vault before the database: here is one that was used.
+        raise VaultLost if (folder / "store.db").exists() else VaultMissing
     body, checksum = raw[: -hashlib.sha256().digest_size], raw[-hashlib.sha256().digest_size :]
     if raw[:3] == _FAMILY and raw[3:4].isdigit() and raw[:4] != _MAGIC:
         raise VaultTooNew
