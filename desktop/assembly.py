@@ -3,18 +3,16 @@
 Importing it takes its time (database, network): the window does that on a worker, after the lock screen is painted.
 """
 
-import random
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
-from desktop.services import session, syncing
+from desktop.services import session
 from desktop.services.agreements import Agreements
 from desktop.services.casework import Consultations
 from desktop.services.clock import Clock
 from desktop.services.contacts import Contacts
 from desktop.services.drafts import Drafts
+from desktop.services.engine import Connect, Nowhere, OnWriter, engine_of, run_here, stamps
 from desktop.services.errors import told
 from desktop.services.events import Events
 from desktop.services.health import Health
@@ -23,7 +21,7 @@ from desktop.services.outrows import Titles
 from desktop.services.readlog import ReadLog
 from desktop.services.settings import Preferences, Settings
 from desktop.services.spaces import Spaces
-from desktop.services.syncing import EngineClock, Nowhere, Syncing
+from desktop.services.syncing import Syncing
 from desktop.services.today import Today
 from desktop.services.undo import Undo
 from desktop.services.versions import Versions
@@ -31,23 +29,13 @@ from desktop.services.wording import Wording
 from desktop.services.writing import Writing
 from desktop.store import drafts as kept_drafts
 from desktop.store import readlog as kept_readlog
+from desktop.store import settings as kept_settings
 from desktop.store import vault
 from desktop.store.records import Records
 from desktop.store.store import in_use
 from desktop.texts import Texts
-from sync.client.engine import Engine
 from sync.client.transport import HttpTransport, Transport, Unreachable
-from sync.clock import Hlc
 from sync.crypto.keys import DeviceKeys
-from sync.log import Journal
-
-OnWriter = Callable[[Callable[[], object]], object]
-Connect = Callable[[str, DeviceKeys], Transport]
-
-
-def run_here(work: Callable[[], object]) -> object:
-    """Runs writer work on the calling thread: the command line and tests have only one."""
-    return work()
 
 
 def over_http(url: str, keys: DeviceKeys) -> Transport:
@@ -84,30 +72,21 @@ class App:
         self.spaces, self.records = spaces, records
         me = identity.user
         self.me = session.who_am_i(me, records, spaces, self.texts)
-        own, seen = machine.journal.hlcs()
-        hlc = Hlc(own)
-        hlc.receive(seen, clock.now_ms())
-        engine = Engine(
-            cast(Journal, syncing.OnWriter(machine.journal, on_writer)),
-            machine.keys,
-            identity.org,
-            EngineClock(clock, random.random),
-            hlc=hlc,
-            kinds=syncing.known_kinds(),
-        )
+        hlc = stamps(machine, clock)
+        self.settings = Settings(kept_settings.Settings(machine.store), machine.store.folder)
         self.syncing = Syncing(
             machine,
-            engine,
+            engine_of(machine, clock, hlc, on_writer),
             connect(identity.url, machine.keys),
             connect(identity.url, machine.keys),
             Titles(records, names, words),
+            self.settings,
             self.events,
             clock,
         )
         self.writing = Writing(machine, clock, self.events, hlc, self.syncing.nudge)
         versions = Versions(records, names, words, me)
         self.health = Health(machine.store)
-        self.settings = Settings(machine.settings, machine.store.folder)
         self.readlog = ReadLog(kept_readlog.ReadLog(machine.store), records, names, words, clock, me)
         drafts = kept_drafts.Drafts(machine.store)
         self.drafts = Drafts(drafts, words, self.events, clock)

@@ -14,10 +14,11 @@ from pathlib import Path
 import typer
 
 from desktop import paths
-from desktop.assembly import App, Connect, over_http, run_here
+from desktop.assembly import App, over_http
 from desktop.cli.said import said
 from desktop.services.clock import Clock
 from desktop.services.desk import Desk
+from desktop.services.engine import Connect, run_here
 from desktop.services.errors import AlreadyOpen, AppError
 from desktop.services.machine import Machine
 from desktop.services.membership import Membership

@@ -3,26 +3,23 @@
 Knows the rules' words only as refusals: who may sign what is `sync.control`'s matter, here and at the endpoint.
 """
 
-import random
+import itertools
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import cast
 
 from desktop.services.clock import Clock
+from desktop.services.engine import engine_of, run_here, stamps
 from desktop.services.errors import Refused, Unreachable, told
 from desktop.services.machine import Machine
-from desktop.services.syncing import EngineClock, known_kinds
 from sync import codec
 from sync.client import calls, sealing
-from sync.client.engine import Engine
 from sync.client.transport import Transport
 from sync.client.transport import Unreachable as NoAnswer
-from sync.clock import Hlc
 from sync.control import Op, Roster, build_op
 from sync.control_bodies import Body
 from sync.crypto.keys import kcommit
 from sync.errors import SyncError
-from sync.log import Journal
 
 TRIES = 5
 
@@ -66,20 +63,20 @@ class Desk:
         """Signs what `body` makes of the roster as it stands and posts it; made anew where another came first."""
         machine = self._machine
         with asked():
-            for left in reversed(range(TRIES)):
+            for tries in itertools.count(1):
                 head, roster = machine.control.head, machine.control.roster()
                 raw = build_op(machine.keys, self.org, head, body(roster), self._clock.now_ms())
                 try:
                     heads = calls.post_ctl(self._transport, self.org, [raw])
                 except SyncError as problem:
-                    if problem.reason != "head moved" or not left:
+                    if problem.reason != "head moved" or tries == TRIES:
                         raise
                     self.refresh()
-                    continue
-                op = machine.control.add(raw, heads[0])
-                machine.journal.append_control([(raw, heads[0])], head.cseq)
-                return op
-        raise AssertionError("unreachable")
+                else:
+                    break
+            op = machine.control.add(raw, heads[0])
+            machine.journal.append_control([(raw, heads[0])], head.cseq)
+            return op
 
     def make_epoch(self, space: bytes) -> None:
         """A new key for the space, sealed to exactly those entitled now; the first one opens the space."""
@@ -115,17 +112,7 @@ class Desk:
     def sync(self) -> None:
         """One whole round: everything here goes out, everything there comes in. Raises Unreachable."""
         machine = self._machine
-        own, seen = machine.journal.hlcs()
-        hlc = Hlc(own)
-        hlc.receive(seen, self._clock.now_ms())
-        engine = Engine(
-            cast(Journal, machine.journal),
-            machine.keys,
-            self.org,
-            EngineClock(self._clock, random.random),
-            hlc=hlc,
-            kinds=known_kinds(),
-        )
+        engine = engine_of(machine, self._clock, stamps(machine, self._clock), run_here)
         with asked():
             calls.drain(engine, self._transport)
         if engine.state.kind == "offline":

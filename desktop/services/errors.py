@@ -9,15 +9,12 @@ AppError
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
+from desktop.services.values import Problem
 from desktop.store import errors as store
 from desktop.texts import Message, _
 from sync.errors import Held
 from sync.log import JournalFull
-
-if TYPE_CHECKING:
-    from desktop.services.values import Problem
 
 
 class AppError(Exception):
@@ -89,7 +86,7 @@ class Invalid(AppError):
     title = Message(_("Not saved yet"))
     sentence = Message(_("Look at the fields that are marked."))
 
-    def __init__(self, problems: "tuple[Problem, ...]") -> None:
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
         self.problems = problems
         super().__init__()
 

@@ -3,10 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from desktop.services.syncing import SyncStatus
+from desktop.services.sync_status import SyncStatus
 
 
 @dataclass(frozen=True)
@@ -21,7 +19,7 @@ class RecordsChanged:
 class SyncChanged:
     """What the top bar says about sync is another now."""
 
-    status: "SyncStatus"
+    status: SyncStatus
 
 
 @dataclass(frozen=True)

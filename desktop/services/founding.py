@@ -11,6 +11,7 @@ from pathlib import Path
 from desktop.services import passphrases
 from desktop.services.clock import Clock
 from desktop.services.desk import Desk, asked
+from desktop.services.engine import Connect
 from desktop.services.errors import BadFile, NotYet
 from desktop.services.machine import Machine
 from desktop.store.vault import Argon2Params
@@ -23,7 +24,6 @@ from sync.control_bodies import PolicySet
 from sync.crypto.keys import DeviceKeys, KemKey, SigningKey, org_id
 from sync.errors import Refused, SyncError
 
-Connect = Callable[[str, DeviceKeys], Transport]
 FOUNDING = "founding"
 
 

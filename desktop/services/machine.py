@@ -14,7 +14,6 @@ from desktop.store import vault
 from desktop.store.errors import VaultExists
 from desktop.store.journal import StoreJournal
 from desktop.store.secrets import DEVICE, ROOT_PK, Secrets
-from desktop.store.settings import Settings
 from desktop.store.store import Store
 from desktop.store.vault import Argon2Params
 from desktop.texts import Message, _
@@ -41,7 +40,6 @@ class Machine:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.secrets = Secrets(store)
-        self.settings = Settings(store)
         self.keys = DeviceKeys.from_private(self._secret(DEVICE))
         self.journal = StoreJournal(store, self.keys.device_id)
         self.control = ControlLog()

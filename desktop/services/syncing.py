@@ -1,31 +1,30 @@
 """Sync as a person meets it: states in words, one step at a time. Threads and timers are the window's."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from desktop.domain.registry import kinds
 from desktop.services.clock import Clock, from_ms
 from desktop.services.errors import told
 from desktop.services.events import Events, RecordsChanged, SyncChanged
 from desktop.services.machine import Machine
 from desktop.services.outrows import Titles
-from desktop.store.journal import StoreJournal
+from desktop.services.settings import Settings
+from desktop.services.sync_status import SyncStatus, status_of
 from desktop.texts import Message, _
 from sync.client import events as engine_events
 from sync.client.engine import Engine
 from sync.client.transport import Transport, Unreachable
 from sync.client.watch import Watch
 from sync.errors import SyncError
-from sync.protocol import Answer, Hello, Request
+from sync.protocol import Request
 
-SyncKind = Literal["offline", "online", "sending", "behind", "frozen", "full", "trouble"]
 AT_ONCE = 64
 """Requests in one step; after so many the step ends, so that a stop is heard."""
 BREATH_S = 1.0
-LAST_CONTACT = "_last_contact"
+LAST_CONTACT = "last_contact"
 
 STATES: dict[str, Message] = {
     "local": Message(_("Saved on this pc")),
@@ -38,31 +37,6 @@ ASIDE: dict[str, Message] = {
     "unknown": Message(_("Written by a newer version of Rød Tråd: update the program to read it")),
     "quarantine": Message(_("It could not be verified, so it does not count. Nothing is deleted.")),
 }
-
-
-class Nowhere:
-    """The transport to an address that cannot be used: always offline, so that the app opens all the same."""
-
-    def send(self, request: Request) -> Answer:
-        """No answer."""
-        raise Unreachable("address cannot be used")
-
-    def hello(self) -> Hello:
-        """No answer."""
-        raise Unreachable("address cannot be used")
-
-    def close(self) -> None:
-        """Nothing to end."""
-
-
-@dataclass(frozen=True)
-class SyncStatus:
-    """What the top bar says."""
-
-    state: SyncKind
-    waiting: int
-    to_settle: int
-    sentence: Message
 
 
 @dataclass(frozen=True)
@@ -103,13 +77,14 @@ class Syncing:
         transport: Transport,
         watch: Transport,
         titles: Titles,
+        settings: Settings,
         events: Events,
         clock: Clock,
     ) -> None:
         self._machine, self._journal = machine, machine.journal
         self._engine, self._transport, self._watching = engine, transport, watch
         self._watch = Watch(machine.identity.org)
-        self._titles, self._events, self._clock = titles, events, clock
+        self._titles, self._settings, self._events, self._clock = titles, settings, events, clock
         self._stopped, self._nudged = threading.Event(), threading.Event()
         self._lock = threading.Lock()
         self._reached = False
@@ -188,7 +163,7 @@ class Syncing:
     @told()
     def overview(self) -> SyncOverview:
         """What waits, what went, what was set aside; (R)."""
-        contact = self._machine.settings.get(LAST_CONTACT)
+        contact = self._settings.hidden(LAST_CONTACT)
         return SyncOverview(
             status=self.status(),
             waiting=self._rows(("local",)),
@@ -216,7 +191,7 @@ class Syncing:
     def _contact(self) -> None:
         first, self._reached = not self._reached, True
         if first:
-            self._machine.settings.set(LAST_CONTACT, self._clock.now_ms())
+            self._settings.hide(LAST_CONTACT, self._clock.now_ms())
 
     def _pass_on(self, happened: Iterable[object]) -> None:
         kinds_changed: set[str] = set()
@@ -243,77 +218,3 @@ class Syncing:
                 return
             self._told = now
         self._events.emit(SyncChanged(now))
-
-
-def status_of(engine: str, reached: bool, waiting: int, to_settle: int, refused: int) -> SyncStatus:
-    """The state of the top bar and its sentence. Never «all is sent» while something waits."""
-    state: SyncKind
-    special: dict[str, tuple[SyncKind, Message]] = {
-        "behind": ("behind", Message(_("Update Rød Tråd to read everything"))),
-        "frozen": ("frozen", Message(_("Sync is stopped: the municipality's server gave a false answer"))),
-        "full": ("full", Message(_("The disk is full: nothing new is fetched"))),
-    }
-    queue = Message(_("{n} waiting to be sent"), {"n": waiting})
-    if engine in special:
-        state, first = special[engine]
-        parts = [first, *([queue] if waiting else [])]
-    elif not reached or engine == "offline":
-        state, parts = "offline", [Message(_("Offline")), queue if waiting else Message(_("everything is sent"))]
-    elif refused:
-        state, parts = "trouble", [Message(_("{n} not taken by the municipality's server"), {"n": refused})]
-    elif waiting:
-        state, parts = "sending", [Message(_("Sending")), queue]
-    else:
-        state, parts = "online", [Message(_("Everything is sent"))]
-    if to_settle:
-        parts.append(Message(_("{n} to settle"), {"n": to_settle}))
-    return SyncStatus(state, waiting, to_settle, _joined(parts))
-
-
-def _joined(parts: list[Message]) -> Message:
-    names = [f"part{n}" for n in range(len(parts))]
-    return Message(" · ".join(f"{{{name}}}" for name in names), dict(zip(names, parts, strict=True)))
-
-
-class EngineClock:
-    """The engine's clock: the pc's wall clock, a monotonic one, and chance for the retries."""
-
-    def __init__(self, clock: Clock, jitter: Callable[[], float]) -> None:
-        self._clock, self._jitter = clock, jitter
-
-    def monotonic(self) -> float:
-        """Seconds that never go backwards."""
-        return self._clock.monotonic()
-
-    def now_ms(self) -> int:
-        """The pc's clock, Unix ms."""
-        return self._clock.now_ms()
-
-    def jitter(self) -> float:
-        """0..1."""
-        return self._jitter()
-
-
-def known_kinds() -> frozenset[str]:
-    """The record kinds this version reads; others are kept and passed on."""
-    return frozenset(kinds())
-
-
-JOURNAL_WRITES = frozenset(
-    name
-    for name in dir(StoreJournal)
-    if name.split("_")[0] in ("append", "put", "mark", "apply", "settle", "freeze", "alarm") or name == "next_beat"
-)
-
-
-class OnWriter:
-    """The journal as the engine sees it: whatever writes is done by the writer, whatever reads is done here."""
-
-    def __init__(self, journal: StoreJournal, on_writer: Callable[[Callable[[], object]], object]) -> None:
-        self._journal, self._on_writer = journal, on_writer
-
-    def __getattr__(self, name: str) -> object:
-        method = getattr(self._journal, name)
-        if name not in JOURNAL_WRITES:
-            return method
-        return lambda *args, **named: self._on_writer(lambda: method(*args, **named))

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.services.syncing import SyncStatus
+from desktop.services.sync_status import SyncStatus
 from desktop.texts import Texts, _
 from desktop.ui import theme
 from desktop.ui.forms.buttons import Button

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.services.errors import AppError
-from desktop.services.syncing import SyncStatus
+from desktop.services.sync_status import SyncStatus
 from desktop.services.values import Saved
 from desktop.texts import Message
 from desktop.ui import accessibility, theme

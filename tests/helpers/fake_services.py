@@ -9,7 +9,7 @@ from desktop.services.drafts import DraftRow, DraftValues
 from desktop.services.errors import AppError, WrongPassphrase
 from desktop.services.events import Events
 from desktop.services.session import Me
-from desktop.services.syncing import SyncStatus
+from desktop.services.sync_status import SyncStatus
 from desktop.services.today import TodayPage
 from desktop.store import errors as store
 from desktop.texts import Message

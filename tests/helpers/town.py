@@ -14,11 +14,12 @@ from pathlib import Path
 from helpers.stores import CHEAP
 from helpers.wire import FakeClock, LocalEndpoint
 
-from desktop.assembly import App, Locked, run_here
+from desktop.assembly import App, Locked
 from desktop.cli.device import admit
 from desktop.cli.state import Office, State, opened
 from desktop.services import enrolment, founding
 from desktop.services.clock import COPENHAGEN, Clock
+from desktop.services.engine import run_here
 from desktop.services.machine import Machine
 from desktop.texts import Texts
 from sync.client.transport import HttpTransport, Transport, Unreachable

@@ -1,53 +1,16 @@
-"""Sync in words: the state says the truth, whatever the engine is in."""
+"""Sync as a person meets it: what is told, what a page shows, and what wakes it."""
 
 import itertools
 import threading
 
-import pytest
 from helpers.notes import note
 from helpers.town import Town
 
-from desktop.assembly import App, over_http
+from desktop.assembly import App
 from desktop.services.events import Event, SyncChanged
-from desktop.services.syncing import JOURNAL_WRITES, Nowhere, status_of
 from desktop.texts import Texts
-from sync.client.transport import Unreachable
-from sync.crypto.keys import DeviceKeys
-from sync.protocol import Request
 
 texts = Texts("da")
-
-
-@pytest.mark.parametrize(
-    ("engine", "reached", "waiting", "to_settle", "refused", "state", "sentence"),
-    [
-        ("idle", True, 0, 0, 0, "online", "Alt er sendt"),
-        ("idle", False, 0, 0, 0, "offline", "Offline · alt er sendt"),
-        ("offline", True, 3, 0, 0, "offline", "Offline · 3 venter på at blive sendt"),
-        ("offline", False, 3, 2, 0, "offline", "Offline · 3 venter på at blive sendt · 2 skal afklares"),
-        ("syncing", True, 1, 0, 0, "sending", "Sender · 1 venter på at blive sendt"),
-        ("idle", True, 2, 0, 1, "trouble", "1 blev ikke modtaget af kommunens server"),
-        ("behind", True, 0, 0, 0, "behind", "Opdatér Rød Tråd for at kunne læse alt"),
-        (
-            "frozen",
-            True,
-            1,
-            0,
-            0,
-            "frozen",
-            "Synkroniseringen er stoppet: kommunens server gav et forkert svar · 1 venter på at blive sendt",
-        ),
-        ("full", True, 0, 1, 0, "full", "Disken er fuld: der hentes ikke nyt · 1 skal afklares"),
-        ("held", True, 0, 0, 0, "online", "Alt er sendt"),
-    ],
-)
-def test_states_in_words(
-    engine: str, reached: bool, waiting: int, to_settle: int, refused: int, state: str, sentence: str
-) -> None:
-    """«Alt er sendt» never stands while something waits."""
-    status = status_of(engine, reached, waiting, to_settle, refused)
-    assert (status.state, texts(status.sentence)) == (state, sentence)
-    assert status.waiting == waiting and status.to_settle == to_settle
 
 
 def test_the_bar_is_told_of_each_change_once(signe: App, town: Town) -> None:
@@ -129,33 +92,3 @@ def test_rest_ends_at_a_nudge(signe: App) -> None:
     assert signe.syncing.rest(60)
     signe.syncing.stop()
     assert not signe.syncing.rest(60)
-
-
-def test_an_address_that_cannot_be_used_is_offline() -> None:
-    """Plain HTTP to another machine is never spoken; the app opens all the same."""
-    transport = over_http("http://kommune.example", DeviceKeys.generate())
-    assert isinstance(transport, Nowhere)
-    with pytest.raises(Unreachable):
-        transport.send(Request("hello", "GET", "/"))
-    with pytest.raises(Unreachable):
-        transport.hello()
-    transport.close()
-
-
-def test_whatever_writes_goes_to_the_writer() -> None:
-    """Every method of the journal that the engine calls to write is on the list, and no reading one."""
-    assert {
-        "append_control",
-        "put_epoch_key",
-        "mark_boxed",
-        "mark_stored",
-        "mark_refused",
-        "mark_seen",
-        "apply",
-        "settle",
-        "put_beats",
-        "next_beat",
-        "freeze",
-        "alarm",
-    } <= JOURNAL_WRITES
-    assert not {"outbox", "cursor", "write_state", "pending", "settled", "beats"} & JOURNAL_WRITES
