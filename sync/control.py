@@ -118,14 +118,15 @@ class ControlLog:
             raise Refused("head is over another op")
         if op.cseq > self.head.cseq + 1:
             raise Held("op out of order")
-        if check and not head.verify(self._server_pk(op)):
+        known = op.cseq <= self.head.cseq
+        follows = self.op(op.cseq).ophash == op.ophash if known else op.prev == self.head.ophash
+        keys = {self._server_pk(op)} if follows else self._own_server_pks(op.cseq)
+        if check and not any(head.verify(pk) for pk in keys):
             raise Refused("head not signed by the endpoint")
-        if op.cseq <= self.head.cseq:
-            if self.op(op.cseq).ophash != op.ophash:
-                raise Refused("control log forked")
-            return
-        if op.prev != self.head.ophash:
+        if not follows:
             raise Refused("control log forked")
+        if known:
+            return
         apply(op, self._facts, check=check)
         self.org = op.org
         self._ops.append((op, head))
@@ -136,6 +137,13 @@ class ControlLog:
         if isinstance(op.body, Genesis | ServerKey):
             return op.body.server_pk
         return self.roster(op.cseq - 1).server_pk
+
+    def _own_server_pks(self, cseq: int) -> set[bytes]:
+        """The endpoint's keys in force around `cseq` on this log: only under one of them is a contradiction a proof.
+
+        An op that names a key of its own proves nothing against what stands here: anybody can make one.
+        """
+        return {self.roster(min(place, self.head.cseq)).server_pk for place in (cseq - 1, cseq)}
 
     def roster(self, cseq: int | None = None) -> Roster:
         """The organisation after the op `cseq` (default: the newest)."""

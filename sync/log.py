@@ -118,7 +118,7 @@ class Journal(Protocol):
         """(raw ControlOp, raw CtlHead) for cseq `after`+1 and on."""
 
     def append_control(self, ops: Sequence[tuple[bytes, bytes]], after: int) -> None:
-        """Adds verified ops behind cseq `after`; those already stored are skipped."""
+        """Adds verified ops behind cseq `after`; those already stored are skipped. ValueError where it is a gap."""
 
     # -- keys -----------------------------------------------------------------------------------------------------
     def epoch_key(self, space: bytes, epoch: int) -> bytes | None:
@@ -159,7 +159,13 @@ class Journal(Protocol):
         """The endpoint would not take an own commit. It stays "local", with the reason beside it."""
 
     def mark_seen(self, space: bytes, seq: int) -> int:
-        """Own "stored" commits up to this seq become "seen"; answers how many did."""
+        """Own "stored" commits that were pulled at or before this seq become "seen"; answers how many did."""
+
+    def missing(self, space: bytes) -> list[bytes]:
+        """Own "stored" commits whose seq the cursor has passed without one of them being there."""
+
+    def mark_local(self, space: bytes, cids: Sequence[bytes]) -> None:
+        """These own "stored" commits are "local" again, without a seq."""
 
     # -- the log of a space ---------------------------------------------------------------------------------------
     def cursor(self, space: bytes) -> Cursor | None:

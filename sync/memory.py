@@ -41,6 +41,7 @@ class _Space:
     chains: dict[tuple[int, int], bytes] = field(default_factory=dict)
     own: dict[bytes, _Own] = field(default_factory=dict)
     seqs: dict[bytes, int] = field(default_factory=dict)
+    listed: set[bytes] = field(default_factory=set)
     revisions: dict[tuple[bytes, int], Known] = field(default_factory=dict)
     keys: dict[int, bytes] = field(default_factory=dict)
     boxed: set[tuple[int, bytes]] = field(default_factory=set)
@@ -71,6 +72,8 @@ class MemoryJournal:
         return self.ops[after:]
 
     def append_control(self, ops: Sequence[tuple[bytes, bytes]], after: int) -> None:
+        if after > len(self.ops):
+            raise ValueError("gap in the control log")
         self.ops.extend(ops[len(self.ops) - after :])
 
     # -- keys
@@ -152,10 +155,26 @@ class MemoryJournal:
 
     def mark_seen(self, space: bytes, seq: int) -> int:
         held = self.space(space)
-        newly = [c for c, own in held.own.items() if own.state == "stored" and held.seqs.get(c, seq + 1) <= seq]
+        newly = [
+            c for c, own in held.own.items() if own.state == "stored" and c in held.listed and held.seqs[c] <= seq
+        ]
         for cid in newly:
             held.own[cid] = replace(held.own[cid], state="seen")
         return len(newly)
+
+    def missing(self, space: bytes) -> list[bytes]:
+        held = self.space(space)
+        seq = 0 if held.cursor is None else held.cursor.seq
+        return [
+            c for c, own in held.own.items() if own.state == "stored" and c not in held.listed and held.seqs[c] <= seq
+        ]
+
+    def mark_local(self, space: bytes, cids: Sequence[bytes]) -> None:
+        held = self.space(space)
+        for cid in cids:
+            if cid in held.own and held.own[cid].state == "stored":
+                held.own[cid] = replace(held.own[cid], state="local")
+                held.seqs.pop(cid, None)
 
     # -- the log of a space
     def cursor(self, space: bytes) -> Cursor | None:
@@ -191,6 +210,7 @@ class MemoryJournal:
         for entry in batch.entries:
             held.chains[batch.cursor.gen, entry.seq] = entry.chain
             held.seqs[entry.cid] = entry.seq
+            held.listed.add(entry.cid)
             before = held.entries.get(entry.cid)
             if entry.cid in held.own:
                 self.mark_stored(batch.space, {entry.cid: entry.seq})

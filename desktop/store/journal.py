@@ -44,9 +44,11 @@ class StoreJournal(Outbox):
         return [(op, head) for op, head in rows]
 
     def append_control(self, ops: Sequence[tuple[bytes, bytes]], after: int) -> None:
-        """Adds verified ops behind cseq `after`; those already stored are skipped."""
+        """Adds verified ops behind cseq `after`; those already stored are skipped. ValueError where it is a gap."""
         with self._durable() as db:
             stored = self.control_length()
+            if after > stored:
+                raise ValueError("gap in the control log")
             for cseq, (op, head) in enumerate(ops, after + 1):
                 if cseq > stored:
                     db.execute("INSERT INTO control (cseq, op, head) VALUES (?, ?, ?)", (cseq, op, head))
@@ -176,13 +178,33 @@ class StoreJournal(Outbox):
             db.execute("UPDATE commits SET reason = ? WHERE space = ? AND cid = ? AND own = 1", (reason, space, cid))
 
     def mark_seen(self, space: bytes, seq: int) -> int:
-        """Own "stored" commits up to this seq become "seen"; answers how many did."""
+        """Own "stored" commits that were pulled at or before this seq become "seen"; answers how many did."""
         with self._durable() as db:
             return int(
                 db.execute(
-                    "UPDATE commits SET state = 'seen' WHERE space = ? AND state = 'stored' AND seq <= ?", (space, seq)
+                    "UPDATE commits SET state = 'seen'"
+                    " WHERE space = ? AND state = 'stored' AND seq <= ? AND received_ms IS NOT NULL",
+                    (space, seq),
                 ).rowcount
             )
+
+    def missing(self, space: bytes) -> list[bytes]:
+        """Own "stored" commits whose seq the cursor has passed without one of them being there."""
+        rows = self._store.query(
+            "SELECT cid FROM commits WHERE space = :space AND state = 'stored' AND received_ms IS NULL"
+            " AND seq <= (SELECT seq FROM spaces WHERE space = :space) ORDER BY pos",
+            {"space": space},
+        )
+        return [cid for (cid,) in rows]
+
+    def mark_local(self, space: bytes, cids: Sequence[bytes]) -> None:
+        """These own "stored" commits are "local" again, without a seq."""
+        with self._durable() as db:
+            for cid in cids:
+                db.execute(
+                    "UPDATE commits SET state = 'local', seq = NULL WHERE space = ? AND cid = ? AND state = 'stored'",
+                    (space, cid),
+                )
 
     # -- the log of a space
 

@@ -8,6 +8,7 @@ from sync.client.events import Event, Idle
 from sync.client.transport import Transport, Unreachable
 from sync.codec import as_bytes, as_list, decode, encode
 from sync.errors import Malformed, Refused
+from sync.log import op_ref
 from sync.protocol import MAX_ANSWER, Answer, CtlPage, Hello, Problem, Request, org_path, parse_raws, space_path
 
 
@@ -28,14 +29,17 @@ def _body(answer: Answer) -> bytes:
 
 
 def get_ctl(transport: Transport, org: bytes, after: int = 0) -> list[tuple[bytes, bytes]]:
-    """Every (op, CtlHead) behind cseq `after`, raw and not verified. Raises Unreachable, Refused, Malformed."""
+    """Every (op, CtlHead) behind cseq `after`, in order, raw and not verified. Raises Unreachable, Refused, Malformed."""
     ops: list[tuple[bytes, bytes]] = []
     while True:
         request = Request("ctl", "GET", org_path(org, "ctl"), f"after={after + len(ops)}")
         page = CtlPage.parse(_body(transport.send(request)))
         if not page.ops:
             return ops
-        ops += page.ops
+        for op, head in page.ops:
+            if op_ref(op).cseq != after + len(ops) + 1:
+                raise Malformed("ops are not in order")
+            ops.append((op, head))
 
 
 def post_ctl(transport: Transport, org: bytes, ops: Sequence[bytes]) -> list[bytes]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from sync.client.asking import Frozen, Offline, Refusal, ask, get
+from sync.client.events import OutboxChanged
 from sync.client.reading import Judge, Judgement
 from sync.codec import decode
 from sync.errors import Malformed, SyncError, Unknown
@@ -68,6 +69,18 @@ def pull(round_: "Round", space: bytes) -> Generator[Request, Answer, None]:
             break
     if cursor != before:
         _settle(round_, space, rejudged(round_, space, CUT_UNKNOWN))
+    if cursor != before or space in round_.claimed:
+        _recall(round_, space)
+
+
+def _recall(round_: "Round", space: bytes) -> None:
+    """Own commits that the endpoint called stored, and that are not where it said: they wait to be sent again."""
+    round_.claimed.discard(space)
+    lost = round_.journal.missing(space)
+    if lost:
+        round_.journal.mark_local(space, lost)
+        round_.alarm(space, "endpoint lost a commit", round_.keys.device_id)
+        round_.tell(OutboxChanged(space))
 
 
 def judge_again(round_: "Round", space: bytes) -> None:

@@ -78,6 +78,8 @@ class Round:
         self._refused: dict[bytes, CtlRef] = {}
         self.last_beat: dict[bytes, float] = {}
         self.beats_owed: set[bytes] = set()
+        self.claimed: set[bytes] = set()
+        """Spaces where the endpoint said `stored` and the log was not read since."""
         self._fresh = True
 
     # -- what others ask
@@ -140,6 +142,8 @@ class Round:
 
     def _space(self, space: bytes, *, judge_again: bool) -> Steps:
         self.undone.add(space)
+        if self._fresh:
+            self.claimed.add(space)
         try:
             arrived = yield from self._rekey(space)
             if arrived or judge_again:
@@ -184,8 +188,8 @@ class Round:
         self._behind = False
         try:
             for op, head in page.ops:
-                self.control.add(op, head)
-                fresh.append((op, head))
+                if self.control.add(op, head).cseq > after + len(fresh):
+                    fresh.append((op, head))
         except Unknown:
             self._behind = True
         except SyncError as error:
@@ -260,6 +264,7 @@ class Round:
             pairs = list(zip(commits, pushed.results, strict=True))
             stored = {commit.cid: result.seq for commit, result in pairs if result.status in TAKEN}
             refused = next(((c, r) for c, r in pairs if r.status not in TAKEN), None)
+            self.claimed.add(space)
             self.journal.mark_stored(space, stored)
             if refused is not None:
                 commit, result = refused
@@ -288,15 +293,22 @@ class Round:
             if error.status == 409:
                 raise Offline("endpoint was restored") from None
             raise
-        return pulling.parsed(PushAnswer.parse, body)
+        pushed = pulling.parsed(PushAnswer.parse, body)
+        head = pushed.head
+        if (head.org, head.space) != (self.org, space) or (cursor is not None and head.gen != cursor.gen):
+            raise Offline("head of another log")
+        if not head.verify(self.control.roster().server_pk):
+            raise Offline("head is not signed by the endpoint")
+        if any(result.status in TAKEN and not 1 <= result.seq <= head.seq for result in pushed.results):
+            raise Offline("stored beyond the head")
+        return pushed
 
     # -- what the steps in other files tell
 
     def other_reader(self, space: bytes, device: bytes) -> bool:
-        """Whether the machine belongs to another user who may read the space."""
+        """Whether the machine is another user's, and one that can read the space: vouched for, with a role."""
         roster = self.control.roster()
-        user = roster.user_of(device)
-        return user is not None and user != roster.user_of(self.keys.device_id) and "r" in roster.role(user, space)
+        return roster.user_of(device) != roster.user_of(self.keys.device_id) and "r" in roster.rights(device, space)
 
     def mark_seen(self, space: bytes, seq: int) -> None:
         """Own commits up to `seq` were seen by somebody else."""

@@ -92,7 +92,7 @@ class Pair:
             if commit not in [there for there, _ in self.log]:
                 self.log.append(known[commit.cid])
             if self.rng.random() < 0.6:
-                seq = [there for there, _ in self.log].index(commit) + 1
+                seq = [there for there, _ in self.log].index(commit) + 1 - (self.rng.random() < 0.1)
                 self.both("mark_stored", SPACE, {commit.cid: seq})
             else:
                 self.both("mark_refused", SPACE, commit.cid, "gap")
@@ -127,9 +127,16 @@ class Pair:
         ]
         self.both("settle", SPACE, again)
 
+    def recall(self) -> None:
+        """What the endpoint claimed and the log does not hold goes back to the outbox."""
+        lost = self.both("missing", SPACE)
+        assert isinstance(lost, list)
+        self.both("mark_local", SPACE, lost)
+        assert self.both("missing", SPACE) == []
+
     def compare(self) -> None:
         """Everything that can be asked."""
-        for name in ("cursor", "head", "outbox", "outbox_count", "pending", "lasts", "epochs", "beats", "boxed"):
+        for name in ("cursor", "head", "outbox", "outbox_count", "pending", "missing", "lasts", "epochs", "beats", "boxed"):
             self.both(name, SPACE)
         self.both("settled", SPACE, [commit.cid for commit, _ in self.made])
         for commit, _ in self.made:
@@ -164,8 +171,8 @@ def test_both_journals_tell_the_same_story(tmp_path: Path, seed: int) -> None:
     rng = random.Random(seed)
     with made(tmp_path)[0] as store:
         pair = Pair(store, rng)
-        steps = [pair.save, pair.write_elsewhere, pair.push, pair.pull, pair.pull, pair.settle]
-        for _ in range(60):
+        steps = [pair.save, pair.write_elsewhere, pair.push, pair.pull, pair.pull, pair.settle, pair.recall]
+        for _ in range(70):
             rng.choice(steps)()
             if rng.random() < 0.3:
                 pair.both("mark_seen", SPACE, rng.randint(0, 9))

@@ -80,6 +80,9 @@ def test_local_stored_seen() -> None:
     made.mark_refused(SPACE, first.cid, "denied")
     assert made.outbox_count(SPACE) == 2
     made.mark_stored(SPACE, {first.cid: 4, b"?" * 32: 5})
+    assert made.mark_seen(SPACE, 4) == 0, "the endpoint's word for it is not the log"
+    assert made.missing(SPACE) == []
+    made.apply(batch(judged(first, 4)))
     assert made.mark_seen(SPACE, 3) == 0
     assert made.mark_seen(SPACE, 4) == 1
     made.mark_stored(SPACE, {first.cid: 4})
@@ -107,6 +110,18 @@ def test_a_known_cid_is_judged_once_and_a_damaged_copy_gives_way_to_a_whole_one(
     assert made.commit(SPACE, b"?" * 32) is None
     assert made.chain_at(SPACE, 1, 3) == b"\x03" * 32
     assert made.chain_at(SPACE, 1, 9) is None
+
+
+def test_what_was_said_to_be_stored_and_is_not_there_is_local_again() -> None:
+    """The cursor has passed the place that the endpoint named."""
+    made = journal()
+    mine, other = save(made), save(journal())
+    made.mark_stored(SPACE, {mine.cid: 1})
+    assert made.missing(SPACE) == []
+    made.apply(batch(judged(other, 1)))
+    assert made.missing(SPACE) == [mine.cid]
+    made.mark_local(SPACE, [mine.cid, other.cid])
+    assert (made.missing(SPACE), made.outbox_count(SPACE)) == ([], 1)
 
 
 def test_pending_is_settled() -> None:

@@ -128,6 +128,8 @@ def test_local_stored_seen(store: Store, journal: StoreJournal) -> None:
     assert [(o.cid, o.refused) for o in outbox.outgoing()] == [(two.cid, ""), (one.cid, "quota")]
     journal.mark_stored(SPACE, {one.cid: 7, b"nobody's" * 4: 9})
     assert records.send_states([REC, OTHER]) == {REC: "stored", OTHER: "local"}
+    assert journal.mark_seen(SPACE, 7) == 0
+    journal.apply(_batch(judged(one, 7, [_text("a")])))
     assert journal.mark_seen(SPACE, 6) == 0
     assert journal.mark_seen(SPACE, 7) == 1
     assert journal.mark_seen(SPACE, 9) == 0
@@ -135,6 +137,26 @@ def test_local_stored_seen(store: Store, journal: StoreJournal) -> None:
     assert (journal.outbox_count(SPACE), outbox.waiting()) == (1, 1)
     (sent,) = outbox.outgoing(("stored", "seen"))
     assert (sent.state, sent.refused, sent.recs, sent.made_ms) == ("seen", "", (("agreement", REC),), NOON)
+
+
+def test_what_was_said_to_be_stored_and_is_not_there_is_local_again(store: Store, journal: StoreJournal) -> None:
+    """The cursor has passed the place that the endpoint named: it waits to be sent again."""
+    mine = save(store, journal, ME, _text("a"))
+    other = Others().commit(_text("b", rec=OTHER, by=PALLE))
+    journal.mark_stored(SPACE, {mine.cid: 1})
+    assert journal.missing(SPACE) == []
+    journal.apply(_batch(judged(other, 1, verdict="held")))
+    assert journal.missing(SPACE) == [mine.cid]
+    journal.mark_local(SPACE, [mine.cid, other.cid])
+    assert journal.missing(SPACE) == []
+    assert journal.outbox(SPACE) == [mine]
+
+
+def test_control_ops_come_without_a_gap(journal: StoreJournal) -> None:
+    """A log with a hole in it could never be read again."""
+    with pytest.raises(ValueError, match="gap"):
+        journal.append_control([op(5)], 4)
+    assert journal.control_length() == 1
 
 
 def test_pulling_ones_own_commit_makes_it_stored_and_nothing_twice(store: Store, journal: StoreJournal) -> None:
