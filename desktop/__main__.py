@@ -18,21 +18,25 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="roedtraad", description=texts(_("Rød Tråd, the window.")), allow_abbrev=False, exit_on_error=False
     )
-    parser.add_argument("--data", type=Path, metavar="DIR", help=texts(_("the folder of your data")))
+    parser.add_argument("--data", metavar="DIR", help=texts(_("the folder of your data")))
     try:
         arguments, unknown = parser.parse_known_args()
     except argparse.ArgumentError:
+        arguments, unknown = argparse.Namespace(data=""), []
+    if arguments.data == "":
         return _refuse(texts(_("--data needs a folder. Nothing was started.")))
     if unknown:
         return _refuse(texts(_("Unknown option: {option}. Nothing was started."), option=unknown[0]))
     if sys.platform == "linux" and not any(os.environ.get(name) for name in _SCREENS):
         return _refuse(texts(_("There is no screen to open a window on. Nothing was started.")))
-    data: Path = arguments.data or paths.default_data()
+    data = Path(arguments.data) if arguments.data else paths.default_data()
     try:
-        paths.prepare(data)
-        probe = data / ".writable"
-        probe.touch(mode=0o600)
-        probe.unlink()
+        if arguments.data and not data.exists():
+            return _refuse(texts(_("There is no folder {folder}. Nothing was made."), folder=data))
+        if data.exists() and not data.is_dir():
+            return _refuse(texts(_("{folder} is not a folder. Nothing was changed."), folder=data))
+        if (data / "vault").exists():
+            paths.probe(paths.prepare(data))
     except OSError:
         return _refuse(texts(_("The folder {folder} cannot be written to. Nothing was changed."), folder=data))
     from desktop.app import run

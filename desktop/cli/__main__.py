@@ -62,10 +62,15 @@ def _told(problem: typer.TyperException, state: State) -> str:
             return ""
         case "NoSuchOption":
             return state.texts(_("there is no option {option}."), option=getattr(problem, "option_name", ""))
+        case "BadOptionUsage":
+            return state.texts(_("{option} needs a value."), option=getattr(problem, "option_name", ""))
         case "MissingParameter":
             return state.texts(_("{option} is missing."), option=option)
         case "BadParameter" if option:
             return state.texts(_("the value of {option} cannot be used."), option=option)
+    message = problem.format_message()
+    if "unexpected extra argument" in message:
+        return state.texts(_("there is a word too many: {words}."), words=message.rpartition("(")[2].rstrip(")."))
     return state.texts(_("these words are not a command: {words}."), words=" ".join(sys.argv[1:3]))
 
 

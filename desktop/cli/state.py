@@ -59,10 +59,12 @@ class State:
         else:
             self.say(msgid, **{**facts, **args})
 
-    def folder(self, data: Path | None) -> Path:
-        """The data folder of this command, made if need be. Raises Usage."""
+    def folder(self, data: Path | None, make: bool = True) -> Path:
+        """The data folder of this command, made if need be and if it may be. Raises Usage."""
         folder = data or self.data or paths.default_data()
         try:
+            if not make and not folder.is_dir():
+                raise Usage(Message(_("There is no folder {folder}. Nothing was made."), {"folder": str(folder)}))
             return paths.prepare(folder)
         except OSError as problem:
             raise Usage(Message(_("{folder} cannot be made or written."), {"folder": str(folder)})) from problem
@@ -93,7 +95,7 @@ class State:
     @contextmanager
     def machine(self, data: Path | None, file: Path | None) -> Iterator[Machine]:
         """The opened folder, enrolled or not."""
-        folder = self.folder(data)
+        folder = self.folder(data, make=False)
         machine = Machine.open(folder, self.passphrase(file), self.clock)
         try:
             yield machine
@@ -173,7 +175,14 @@ def code_of(problem: AppError) -> int:
     return USAGE if isinstance(problem, Usage) or problem.kind == "read-only-folder" else FAILED
 
 
-Data = typer.Option(None, "--data", help=said(_("Data folder.")), metavar="DIR")
+def _some_folder(text: str) -> Path:
+    if not text:
+        # an empty name would be the folder one happens to stand in
+        raise ValueError
+    return Path(text)
+
+
+Data = typer.Option(None, "--data", help=said(_("Data folder.")), metavar="DIR", parser=_some_folder)
 PassphraseFile = typer.Option(
     None,
     "--passphrase-file",

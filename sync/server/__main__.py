@@ -22,7 +22,15 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 SHUTDOWN_S = 5
 cli = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 
-Data = Annotated[Path, typer.Option(help="Data folder; made on the first start.")]
+
+def _some_folder(text: str) -> Path:
+    if not text:
+        # an empty name would be the folder one happens to stand in
+        raise ValueError("no folder")
+    return Path(text)
+
+
+Data = Annotated[Path, typer.Option(help="Data folder; made on the first start.", parser=_some_folder, metavar="DIR")]
 
 
 def now_ms() -> int:

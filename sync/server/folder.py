@@ -22,7 +22,9 @@ def prepare(folder: Path) -> None:
     """Makes the folder with rights for its owner alone, or checks that it can be written. Raises Unusable."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder.chmod(0o700)
+        # A folder with other people's things in it keeps its rights: the name may have been mistyped.
+        if (folder / KEY_FILE).exists() or not any(folder.iterdir()):
+            folder.chmod(0o700)
         probe = folder / f".probe-{os.getpid()}"
         probe.write_bytes(b"")
         probe.unlink()

@@ -190,6 +190,7 @@ def test_a_store_in_use_is_exit_3(desktop: Desktop) -> None:
 )
 def test_wrong_usage_is_one_line_and_exit_2(desktop: Desktop, arguments: list[str], part: str, tmp_path: Path) -> None:
     """In Danish, naming what was wrong; no traceback."""
+    (tmp_path / "new").mkdir()
     where = [] if "--data" in arguments else ["--data", str(tmp_path / "new")]
     assert run([*where, *arguments], desktop.state) == 2
     _said, complained = desktop.capture.readouterr()
@@ -205,7 +206,11 @@ def test_no_command_shows_the_help(desktop: Desktop) -> None:
 
 
 def test_a_folder_without_a_pc_is_said(desktop: Desktop) -> None:
-    """Not set up yet: exit 1."""
+    """Not set up yet: exit 1. No such folder: exit 2, and none is made."""
+    assert desktop("nobody", "space", "list") == 2
+    assert desktop.complained.count("\n") == 1
+    assert not (desktop.town.folder / "nobody").exists()
+    (desktop.town.folder / "nobody").mkdir()
     assert desktop("nobody", "space", "list") == 1
     assert desktop.complained.count("\n") == 1
 
