@@ -12,6 +12,7 @@ from desktop.services.casework import Consultations
 from desktop.services.clock import Clock
 from desktop.services.contacts import Contacts
 from desktop.services.drafts import Drafts
+from desktop.services.editing import Editor
 from desktop.services.engine import Connect, Nowhere, OnWriter, engine_of, run_here, stamps
 from desktop.services.errors import told
 from desktop.services.events import Events
@@ -85,15 +86,17 @@ class App:
             clock,
         )
         self.writing = Writing(machine, clock, self.events, hlc, self.syncing.nudge)
+        editor = Editor(records, self.writing, words, clock, me)
         versions = Versions(records, names, words, me)
         self.health = Health(machine.store)
         self.readlog = ReadLog(kept_readlog.ReadLog(machine.store), records, names, words, clock, me)
         drafts = kept_drafts.Drafts(machine.store)
         self.drafts = Drafts(drafts, words, self.events, clock)
-        self.agreements = Agreements(records, self.writing, spaces, names, versions, words, clock, me)
+        self.agreements = Agreements(records, editor, spaces, names, versions, words, clock, me)
         self.consultations = Consultations(
             records,
             self.writing,
+            editor,
             spaces,
             names,
             versions,
@@ -104,9 +107,7 @@ class App:
             clock,
             me,
         )
-        self.contacts = Contacts(
-            records, self.writing, spaces, names, self.consultations, self.agreements, words, clock, me
-        )
+        self.contacts = Contacts(records, editor, spaces, names, self.consultations, self.agreements, words, me)
         self.today = Today(self.consultations, self.agreements, self.drafts, machine.journal, words, clock)
         self.undo = Undo(records, self.writing, drafts, self.events, clock, me)
 

@@ -8,11 +8,11 @@ import typer
 from desktop.cli.said import said
 from desktop.cli.state import AsJson, Data, PassphraseFile, State, Usage, space_id
 from desktop.domain import roles
-from desktop.services.membership import RoleName
+from desktop.domain.roles import Level
 from desktop.texts import Message, _
 
 app = typer.Typer(name="member", help=said(_("Colleagues and what they may do.")), no_args_is_help=True)
-LEVELS: dict[str, RoleName] = {"read": "read", "write": "write", "finalise": "finalise"}
+LEVELS: dict[str, Level] = {"read": "read", "write": "write", "finalise": "finalise"}
 
 
 @app.callback()

@@ -19,13 +19,12 @@ from desktop.services.clock import COPENHAGEN, Clock
 from desktop.services.demo_content import DemoContent, content
 from desktop.services.demo_material import DemoUser
 from desktop.services.machine import Machine
-from desktop.services.membership import RoleName
+from desktop.services.membership import level_of
 from desktop.texts import Message, _
 
 ADMIN, FIRST = "asta", "palle"
 MEMBERS = ("palle", "signe", "lene")
 READY_S = 20
-ROLES: dict[str, RoleName] = {"signe": "finalise", "palle": "finalise", "lene": "read"}
 HOME = "Midt"
 
 
@@ -130,7 +129,7 @@ def _admitted(
         user = admin.membership.find(person.name)
         mine = spaces if key == FIRST else {HOME: spaces[HOME]}
         for space in mine.values():
-            admin.membership.set_role(space, user, ROLES[key])
+            admin.membership.set_role(space, user, level_of(person.role))
     admin.desk.sync()
     first = machines[FIRST]
     made = enrolment.read_request(first.secrets.get(enrolment.REQUEST) or b"")

@@ -71,11 +71,6 @@ def amendment_problems(text: str) -> tuple[Problem, ...]:
     return tuple(_of_text(AMENDMENT, text))
 
 
-def hinders(found: tuple[Problem, ...]) -> bool:
-    """Whether any of the problems stops a save."""
-    return any(problem.severity == "error" for problem in found)
-
-
 def _of_field(kind: Kind, field: Field, value: object, now: datetime) -> Iterator[Problem]:
     label = Message(field.label)
     if field.is_empty(value):

@@ -1,21 +1,18 @@
 """Agreements: who does what by when. Two texts written apart are both shown until a person chooses."""
 
-import os
 from dataclasses import dataclass
 from datetime import date
 
-from desktop.domain import rules
 from desktop.domain.registry import kind as kind_of
 from desktop.services.clock import Clock
-from desktop.services.errors import Invalid, NoSpace, NotFound, told
-from desktop.services.problems import in_words
+from desktop.services.editing import Editor
+from desktop.services.errors import told
 from desktop.services.session import Names
 from desktop.services.spaces import Spaces
-from desktop.services.undo import token
 from desktop.services.values import HistoryLine, Option, Problem, Saved, SendState, Version
 from desktop.services.versions import Versions
 from desktop.services.wording import Wording
-from desktop.services.writing import Change, Writing, base, edits, in_hand
+from desktop.services.writing import base, in_hand
 from desktop.store.records import Records, Row
 from desktop.texts import _
 
@@ -62,7 +59,7 @@ class Agreements:
     def __init__(
         self,
         records: Records,
-        writing: Writing,
+        editor: Editor,
         spaces: Spaces,
         names: Names,
         versions: Versions,
@@ -70,7 +67,7 @@ class Agreements:
         clock: Clock,
         me: bytes,
     ) -> None:
-        self._records, self._writing, self._spaces = records, writing, spaces
+        self._records, self._editor, self._spaces = records, editor, spaces
         self._names, self._versions, self._words = names, versions, words
         self._clock, self._me = clock, me
         self._kind = kind_of("agreement")
@@ -115,9 +112,7 @@ class Agreements:
     @told()
     def read(self, rec: bytes) -> AgreementPage:
         """One agreement with its history; (R). Raises NotFound."""
-        found, row = self._records.get("agreement", rec), self._records.row("agreement", rec)
-        if found is None or row is None:
-            raise NotFound
+        found, row = self._editor.find("agreement", rec)
         return AgreementPage(
             row=self._row(row, self._versions.states([rec]).get(rec)),
             values=in_hand(self._kind, found.view, self._me),
@@ -136,7 +131,7 @@ class Agreements:
 
     def check(self, values: dict[str, object]) -> tuple[Problem, ...]:
         """What must or might be mended before saving; pure, any thread."""
-        return in_words(rules.problems(self._kind, values, clock=self._clock), self._words)
+        return self._editor.check("agreement", values)
 
     @told()
     def save(self, rec: bytes | None, values: dict[str, object], draft: str | None = None, base: bytes = b"") -> Saved:
@@ -144,39 +139,11 @@ class Agreements:
 
         `base` is the page's: what was replaced by others since it was shown stays beside the new text.
         """
-        if rec is None:
-            values = {"status": "open", **values}
-            self._demand(values)
-            about = values.get("consultation") or values.get("institution")
-            space = self._spaces.choose(self._space_of(about))
-            if space is None:
-                raise NoSpace
-            rec = os.urandom(16)
-            change: Change | None = Change(self._kind, rec, "create", self._kind.to_wire(values))
-        else:
-            found, row = self._records.get("agreement", rec), self._records.row("agreement", rec)
-            if found is None or row is None:
-                raise NotFound
-            self._demand({**row.values, **values})
-            space = found.space
-            change = edits(self._kind, found.view, values, base, self._me)
-        if change is None:
-            self._writing.nothing(draft)
-            return Saved(rec, b"")
-        commit = self._writing.commit(space, [change], draft)
-        return Saved(rec, token(commit, [("agreement", rec)]))
-
-    def _demand(self, values: dict[str, object]) -> None:
-        problems = self.check(values)
-        if any(problem.severity == "error" for problem in problems):
-            raise Invalid(problems)
-
-    def _space_of(self, rec: object) -> bytes | None:
-        for kind in ("consultation", "institution"):
-            found = self._records.row(kind, rec) if isinstance(rec, bytes) else None
-            if found is not None:
-                return found.space
-        return None
+        if rec is not None:
+            return self._editor.edit("agreement", rec, values, base, draft)
+        about = values.get("consultation") or values.get("institution")
+        space = self._spaces.choose(self._spaces.of(about, "consultation", "institution"))
+        return self._editor.create("agreement", {"status": "open", **values}, space, draft)
 
     def _row(self, row: Row, state: SendState | None) -> AgreementRow:
         values, today = row.values, self._clock.now().date()

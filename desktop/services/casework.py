@@ -1,6 +1,5 @@
 """Consultations: save, amend, list and read, each in words; knows nothing of windows nor of the network."""
 
-import os
 from datetime import timedelta
 
 from desktop.domain import rules
@@ -14,15 +13,16 @@ from desktop.services.casework_values import (
     NoteChoices,
     Page,
 )
+from desktop.services.choices import places
 from desktop.services.clock import COPENHAGEN, Clock, from_ms
-from desktop.services.errors import Invalid, NoSpace, NotFound, told
+from desktop.services.editing import Editor, demand
+from desktop.services.errors import told
 from desktop.services.problems import in_words
 from desktop.services.readlog import ReadLog
 from desktop.services.session import Names
 from desktop.services.settings import Settings
 from desktop.services.spaces import Spaces
-from desktop.services.undo import token
-from desktop.services.values import Place, Problem, Saved, SendState
+from desktop.services.values import Problem, Saved, SendState
 from desktop.services.versions import Versions
 from desktop.services.wording import ABOUT_CHILDREN, Wording
 from desktop.services.writing import Change, Writing
@@ -60,6 +60,7 @@ class Consultations:
         self,
         records: Records,
         writing: Writing,
+        editor: Editor,
         spaces: Spaces,
         names: Names,
         versions: Versions,
@@ -70,9 +71,9 @@ class Consultations:
         clock: Clock,
         me: bytes,
     ) -> None:
-        self._records, self._writing, self._spaces = records, writing, spaces
-        self._names, self._versions, self._agreements = names, versions, agreements
-        self._settings, self._readlog = settings, readlog
+        self._records, self._writing, self._editor = records, writing, editor
+        self._spaces, self._names, self._versions = spaces, names, versions
+        self._agreements, self._settings, self._readlog = agreements, settings, readlog
         self._words, self._clock, self._me = words, clock, me
         self._kind = kind_of("consultation")
 
@@ -101,9 +102,7 @@ class Consultations:
     @told()
     def read(self, rec: bytes) -> ConsultationPage:
         """One consultation whole; (W): opening one about a child writes a line in the read log. Raises NotFound."""
-        found, row = self._records.get("consultation", rec), self._records.row("consultation", rec)
-        if found is None or row is None:
-            raise NotFound
+        found, row = self._editor.find("consultation", rec)
         view, values = found.view, row.values
         about_children = values.get("subject") in ABOUT_CHILDREN
         if about_children:
@@ -133,11 +132,11 @@ class Consultations:
     @told()
     def choices(self) -> NoteChoices:
         """What the quick note offers; (R)."""
-        places = self._records.all("institution", order="name")
+        offered = places(self._records, self._words)
         last = self._settings.hidden(LAST_PLACE)
         place = bytes.fromhex(last) if isinstance(last, str) else None
         prefill: dict[str, object] = {"occurred_at": self._this_minute()}
-        if any(row.rec == place for row in places):
+        if any(one.rec == place for one in offered):
             prefill["institution"] = place
         spaces = self._spaces.writable()
         space = self._space_for(prefill.get("institution"))
@@ -145,14 +144,7 @@ class Consultations:
             prefill["space"] = space.hex()
         words = self._words
         return NoteChoices(
-            places=tuple(
-                Place(
-                    row.rec,
-                    str(row.values.get("name", "")),
-                    words.label("institution_types", row.values.get("type")),
-                )
-                for row in words.by_name(places)
-            ),
+            places=offered,
             forms=words.options("forms"),
             subjects=words.options("subjects"),
             age_bands=words.options("age_bands"),
@@ -165,29 +157,20 @@ class Consultations:
 
     def check(self, values: dict[str, object]) -> tuple[Problem, ...]:
         """What must or might be mended before saving; pure, any thread."""
-        return in_words(rules.problems(self._kind, values, clock=self._clock), self._words)
+        return self._editor.check("consultation", values)
 
     @told()
     def save(self, values: dict[str, object], draft: str | None = None, space: bytes | None = None) -> Saved:
         """Saves a new consultation and drops its draft; (W). Raises Invalid, NoSpace, NotAllowed, NoRoom."""
-        known = {field.name for field in self._kind.fields}
-        values = {name: value for name, value in values.items() if name in known}
-        problems = self.check(values)
-        if any(problem.severity == "error" for problem in problems):
-            raise Invalid(problems)
         if values.get("occurred_at") is None:
-            values["occurred_at"] = self._this_minute()
-        place = values["institution"]
-        where = self._spaces.choose(space, self._space_for(place))
-        if where is None:
-            raise NoSpace
-        rec = os.urandom(16)
-        commit = self._writing.commit(where, [Change(self._kind, rec, "create", self._kind.to_wire(values))], draft)
+            values = {**values, "occurred_at": self._this_minute()}
+        place = values.get("institution")
+        saved = self._editor.create("consultation", values, self._spaces.choose(space, self._space_for(place)), draft)
         if isinstance(place, bytes):
             self._settings.hide(LAST_PLACE, place.hex())
         if space is not None:
             self._settings.hide(LAST_SPACE, space.hex())
-        return Saved(rec, token(commit, [("consultation", rec)]))
+        return saved
 
     def check_amendment(self, text: str) -> tuple[Problem, ...]:
         """The same for an addition."""
@@ -196,12 +179,8 @@ class Consultations:
     @told()
     def amend(self, rec: bytes, text: str, draft: str | None = None) -> Saved:
         """Adds a text under one's own name; (W). It stands for good: its undo token is empty."""
-        found = self._records.get("consultation", rec)
-        if found is None:
-            raise NotFound
-        problems = self.check_amendment(text)
-        if any(problem.severity == "error" for problem in problems):
-            raise Invalid(problems)
+        found, _row = self._editor.find("consultation", rec)
+        demand(self.check_amendment(text))
         wire = self._kind.group_to_wire("amend", {"text": text})
         self._writing.commit(found.space, [Change(self._kind, rec, "amend", {"amend": wire})], draft)
         return Saved(rec, b"")
@@ -211,9 +190,10 @@ class Consultations:
 
     def _space_for(self, place: object) -> bytes | None:
         """Where a note about a place goes: where the place is, else where the person last chose."""
-        row = self._records.row("institution", place) if isinstance(place, bytes) else None
         last = self._settings.hidden(LAST_SPACE)
-        return self._spaces.choose(row.space if row else None, bytes.fromhex(last) if isinstance(last, str) else None)
+        return self._spaces.choose(
+            self._spaces.of(place, "institution"), bytes.fromhex(last) if isinstance(last, str) else None
+        )
 
     def _row(self, row: Row, state: SendState | None) -> ConsultationRow:
         values = row.values

@@ -4,7 +4,7 @@ The records come from `demo_content`; who founds and enrols is the command line'
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 
 from desktop.domain.registry import kind as kind_of
@@ -23,7 +23,7 @@ class Author:
     user: bytes
     name: str
     writing: Writing
-    districts: Mapping[str, bytes] = field(default_factory=dict)
+    districts: Mapping[str, bytes]
 
 
 def write(content: DemoContent, authors: Mapping[str, Author], stand_in: str) -> int:

@@ -10,8 +10,9 @@ from datetime import date, datetime, time, timedelta
 from itertools import cycle
 from random import Random
 
+from desktop.services.clock import COPENHAGEN
 from desktop.services.demo_material import DemoUser, InstitutionRow, Material, Scene, load
-from desktop.services.demo_year import ZONE, Diary, Thread, Year, due_day, lay_out
+from desktop.services.demo_year import Diary, Thread, Year, due_day, lay_out
 
 #: How many consultations there are, and how many contact persons.
 CONSULTATIONS, PERSONS = 200, 120
@@ -62,7 +63,7 @@ class _Maker:
         self._material, self._seed, self._today = material, seed, today
         self._year = Year(material, today)
         self._diaries = {user.key: Diary() for user in material.users}
-        self._founded = datetime.combine(self._year.days[0] - timedelta(days=14), time(9), ZONE)
+        self._founded = datetime.combine(self._year.days[0] - timedelta(days=14), time(9), COPENHAGEN)
         self._places: dict[str, DemoRecord] = {}
         self._staff: dict[str, list[DemoRecord]] = {}
 

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
-from zoneinfo import ZoneInfo
 
 from dateutil.easter import easter
 
 from desktop.domain.calendar import add_business_days, add_months, is_business_day
+from desktop.services.clock import COPENHAGEN
 from desktop.services.demo_material import Material, Scene
 
-ZONE = ZoneInfo("Europe/Copenhagen")
 _OPENS, _CLOSES = 7 * 60 + 30, 16 * 60 + 30
 #: Days between one consultation of a thread and the next.
 _GAP = (9, 40)
@@ -101,7 +100,7 @@ class Diary:
         for start in starts:
             if all(start + minutes + 5 <= begins or ends + 5 <= start for begins, ends in self._taken.get(day, [])):
                 self._taken.setdefault(day, []).append((start, start + minutes))
-                return datetime.combine(day, time(start // 60, start % 60), ZONE)
+                return datetime.combine(day, time(start // 60, start % 60), COPENHAGEN)
         raise ValueError(f"the diary is full on {day}")
 
 

@@ -5,20 +5,18 @@ An administrator gives roles and never reads; the first member of a space opens 
 
 import os
 from dataclasses import dataclass
-from typing import Literal
 
 from desktop.domain import roles
 from desktop.domain.registry import kind as kind_of
+from desktop.domain.roles import Level
 from desktop.services.desk import Desk
 from desktop.services.errors import NotAllowed, NotFound, NotYet
 from desktop.services.machine import Machine
 from desktop.services.writing import Change, Writing, edits
 from desktop.store.records import Records
 from desktop.texts import Message, _
-from sync.control import Roster
+from sync.control import RIGHTS, Roster
 from sync.control_bodies import MemberSet, SpaceNew
-
-RoleName = Literal["none", "read", "write", "finalise"]
 
 
 @dataclass(frozen=True)
@@ -70,22 +68,22 @@ class Membership:
         """Writes what a colleague is called; a changed name stays in the history."""
         self._demand_admin()
         values: dict[str, object] = {"name": name, "role": role, "title": title, "phone": phone}
-        self._write("member", user, values)
+        self._write(self._org, "member", user, values)
 
     def name_machine(self, device: bytes, user: bytes, label: str) -> None:
         """Writes what a pc is called."""
         self._demand_admin()
-        self._write("machine", device, {"device": device, "user": user, "label": label})
+        self._write(self._org, "machine", device, {"device": device, "user": user, "label": label})
 
-    def _write(self, name: str, rec: bytes, values: dict[str, object]) -> None:
+    def _write(self, space: bytes, name: str, rec: bytes, values: dict[str, object]) -> None:
         kind = kind_of(name)
-        found = self._records.get(name, rec, self._org)
+        found = self._records.get(name, rec, space)
         if found is None:
             change: Change | None = Change(kind, rec, "create", kind.to_wire(values))
         else:
             change = edits(kind, found.view, values, b"", self._machine.identity.user)
         if change is not None:
-            self._writing.commit(self._org, [change])
+            self._writing.commit(space, [change])
 
     def new_space(self) -> bytes:
         """A new space without a name: the member who opens it gives it one."""
@@ -93,14 +91,13 @@ class Membership:
         self._desk.post(lambda roster: SpaceNew(space))
         return space
 
-    def set_role(self, space: bytes, user: bytes, role: RoleName) -> None:
+    def set_role(self, space: bytes, user: bytes, role: Level) -> None:
         """Gives a colleague a role in a space. Taking one away belongs to the administration to come."""
-        rights = {"read": "r", "write": "rw", "finalise": "rwf"}
 
         def body(roster: Roster) -> MemberSet:
             if not roster.has_space(space):
                 raise NotFound(Message(_("There is no such space.")))
-            if not roster.role(user, space) <= set(rights.get(role, "")):
+            if not roster.role(user, space) <= RIGHTS[role]:
                 raise NotYet(Message(_("A role cannot be lowered or taken away yet.")))
             return MemberSet(space, user, role)
 
@@ -116,23 +113,14 @@ class Membership:
             self._desk.make_epoch(space)
         if not self._machine.usable(space):
             raise NotYet(Message(_("The space is open already: ask a colleague in it to let this pc in.")))
-        kind = kind_of("space_info")
-        values: dict[str, object] = {"name": name, "short": short}
-        found = self._records.get("space_info", space, space)
-        change = (
-            Change(kind, space, "create", kind.to_wire(values))
-            if found is None
-            else edits(kind, found.view, values, b"", user)
-        )
-        if change is not None:
-            self._writing.commit(space, [change])
+        self._write(space, "space_info", space, {"name": name, "short": short})
 
     def _demand_admin(self) -> None:
         if not self._machine.control.roster().is_admin(self._machine.identity.user):
             raise NotAllowed(Message(_("Only an administrator can do that.")))
 
 
-def level_of(role: str) -> RoleName:
+def level_of(role: str) -> Level:
     """The role in a space that follows from what a person is. Raises NotFound for an unknown role."""
     known = roles.ROLES.get(role)
     if known is None:

@@ -54,6 +54,15 @@ class Spaces:
         machine = self._machine
         return machine.usable(space) and "w" in machine.control.roster().rights(machine.keys.device_id, space)
 
+    def of(self, rec: object, *kinds: str) -> bytes | None:
+        """Where a record of one of these kinds lives; None for no record, or one that is not here."""
+        if isinstance(rec, bytes):
+            for kind in kinds:
+                row = self._records.row(kind, rec)
+                if row is not None:
+                    return row.space
+        return None
+
     def choose(self, *wanted: bytes | None) -> bytes | None:
         """The first of `wanted` that can be written, else the first there is."""
         writable = [space.id for space in self.writable()]

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from desktop.domain.rules import Severity
+
 SendState = Literal["local", "sent", "seen"]
-Severity = Literal["error", "warning"]
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,6 @@ MONTHS = (
     _("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"),
     _("August"), _("September"), _("October"), _("November"), _("December"),
 )  # fmt: skip
-ABOUT_ONE = frozenset({"anonymous_child", "family_code", "child"})
 ABOUT_CHILDREN = frozenset({"anonymous_child", "group", "family_code", "child"})
 ABOUT_ONE = ABOUT_CHILDREN - {"group"}
 EXCERPT = 140
