@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sync.codec import Value, as_bytes, as_int, as_list, as_text, decode, encode
+from sync.errors import Malformed
 from sync.heads import MAX_SIGNED, Entry, Head
 
 CONTENT_TYPE = "application/vnd.roedtraad"
@@ -21,6 +22,8 @@ MAX_PULL = 1 << 20
 """Bytes of commits in one page of a log; one commit more than that is always given, so that none is stuck."""
 MAX_ANSWER = 8 << 20
 MAX_SMALL = 64 << 10
+MAX_TIME_MS = 250_000_000_000_000
+"""The last moment a hello may say it is (the year 9892): requests are signed with it, by calendars that end."""
 WAIT_S = 25
 BEAT_EVERY_S = 5.0
 
@@ -78,14 +81,20 @@ class Hello:
         return cls(
             tuple(as_int(v, 1) for v in as_list(versions, at_most=64)),
             tuple(as_int(n) for n in as_list(limits, at_most=64)),
-            as_int(time_ms),
-            as_bytes(challenge, at_most=64),
+            as_int(time_ms, 0, MAX_TIME_MS),
+            _challenge(challenge),
             as_bytes(server_pk, 32),
         )
 
     def raw(self) -> bytes:
         """The canonical bytes."""
         return encode([self.versions, self.limits, self.time_ms, self.challenge, self.server_pk])
+
+
+def _challenge(value: Value) -> bytes:
+    if not as_bytes(value, at_most=64):
+        raise Malformed("no challenge")
+    return as_bytes(value)
 
 
 def hello_limits() -> tuple[int, ...]:

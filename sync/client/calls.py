@@ -29,7 +29,7 @@ def _body(answer: Answer) -> bytes:
 
 
 def get_ctl(transport: Transport, org: bytes, after: int = 0) -> list[tuple[bytes, bytes]]:
-    """Every (op, CtlHead) behind cseq `after`, in order, raw and not verified. Raises Unreachable, Refused, Malformed."""
+    """Every (op, CtlHead) behind cseq `after`, in order, not verified. Raises Unreachable, Refused, Malformed."""
     ops: list[tuple[bytes, bytes]] = []
     while True:
         request = Request("ctl", "GET", org_path(org, "ctl"), f"after={after + len(ops)}")

@@ -15,7 +15,6 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
 import httpx
 import truststore
@@ -163,17 +162,28 @@ def _is_ours(response: httpx.Response) -> bool:
     return content_type.split(";")[0].strip() == CONTENT_TYPE
 
 
+def _host(base_url: str) -> str:
+    """Whom the address names. Raises Unreachable for one that is not an address of an endpoint."""
+    try:
+        url = httpx.URL(base_url)
+    except (httpx.InvalidURL, ValueError):
+        raise Unreachable("address cannot be used") from None
+    if url.scheme != "https" and not (url.scheme == "http" and url.host in LOOPBACK):
+        raise Unreachable("address is not https")
+    if not url.host or url.userinfo or url.query or url.fragment or not 0 < (url.port or 443) < 1 << 16:
+        raise Unreachable("address cannot be used")
+    return url.host
+
+
 class HttpTransport(_Base):
     """Over a socket; TLS by the operating system's trust store. Plain HTTP goes to this machine only."""
 
     def __init__(self, base_url: str, keys: DeviceKeys, *, monotonic: Callable[[], float] = time.monotonic) -> None:
         super().__init__(base_url, keys, monotonic)
-        parts = urlsplit(base_url)
-        if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
-            raise Unreachable("address is not https")
+        host = _host(base_url)
         self._sockets: list[socket.socket] = []
         context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        self._client = httpx.Client(verify=context, follow_redirects=False, trust_env=parts.hostname not in LOOPBACK)
+        self._client = httpx.Client(verify=context, follow_redirects=False, trust_env=host not in LOOPBACK)
 
     def _trace(self, event: str, info: dict[str, Any]) -> None:
         """Remembers the socket: closing the client does not wake a thread that reads from it, shutting it down does."""
@@ -196,7 +206,7 @@ class HttpTransport(_Base):
                         raise Unreachable("answer too slow")
             finally:
                 response.close()
-        except (httpx.HTTPError, httpx.InvalidURL, RuntimeError, OSError):
+        except (httpx.HTTPError, httpx.InvalidURL, RuntimeError, OSError, ValueError):
             raise Unreachable("closed" if self._closed else "no connection") from None
         return Answer(response.status_code, _is_ours(response), body)
 

@@ -50,10 +50,13 @@ class Call:
 
     def number(self, name: str, default: int) -> int:
         """A query parameter that is a number of at most 18 digits."""
-        text = self.query.get(name, str(default))
-        if not (text.isascii() and text.isdigit() and len(text) <= 18):
-            raise Malformed("query is not a number")
-        return int(text)
+        return _number(self.query.get(name, str(default)))
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+        raise Malformed("not a number")
+    return int(text)
 
 
 def _id(text: str) -> bytes:
@@ -91,7 +94,7 @@ class App:
                     "GET",
                     lambda c: e.log(c.who, c.number("gen", 1), c.number("after", 0), c.number("max_bytes", MAX_PUSH)),
                 ),
-                self._route(f"{space}/gen/{{n}}", "GET", lambda c: e.gen(c.who, int(c.path["n"]))),
+                self._route(f"{space}/gen/{{n}}", "GET", lambda c: e.gen(c.who, _number(c.path["n"]))),
                 self._route(f"{space}/beat", "GET", lambda c: e.get_beats(c.who)),
                 self._route(f"{space}/beat", "PUT", lambda c: e.put_beat(c.who, c.body)),
                 self._route(f"{space}/box/{{device}}", "GET", lambda c: e.get_boxes(c.who, _id(c.path["device"]))),
@@ -244,7 +247,7 @@ def _founder(body: bytes) -> dict[bytes, bytes]:
 async def _body(request: Request, limit: int) -> bytes:
     """The whole body, if it is at most `limit` bytes; a longer one is left unread."""
     declared = request.headers.get("content-length", "0")
-    if not declared.isdigit() or int(declared) > limit:
+    if not (declared.isascii() and declared.isdigit()) or len(declared) > 18 or int(declared) > limit:
         raise TooLarge("body too large")
     parts: list[bytes] = []
     size = 0

@@ -136,7 +136,8 @@ class Pair:
 
     def compare(self) -> None:
         """Everything that can be asked."""
-        for name in ("cursor", "head", "outbox", "outbox_count", "pending", "missing", "lasts", "epochs", "beats", "boxed"):
+        asked = "cursor head outbox outbox_count pending missing lasts epochs beats boxed"
+        for name in asked.split():
             self.both(name, SPACE)
         self.both("settled", SPACE, [commit.cid for commit, _ in self.made])
         for commit, _ in self.made:

@@ -1,6 +1,7 @@
 """What the endpoint refuses, and with which word. Nothing refused leaves a trace in the log."""
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 import msgspec
 import pytest
@@ -228,6 +229,13 @@ def test_only_members_read(town: Town) -> None:
     ):
         assert other.transport.send(request).status == 403
     other.transport.close()
+
+
+@pytest.mark.parametrize("number", ["x", "-1", "²", "9" * 30, "9" * 5000])
+def test_a_generation_that_is_no_number_is_400(town: Town, number: str) -> None:
+    """As in a query: signed nonsense is nonsense, and no failure of the endpoint."""
+    path = space_path(town.org, town.space, "gen", quote(number))
+    assert town.signe.transport.send(Request("gen", "GET", path)).status == 400
 
 
 @pytest.mark.parametrize("query", ["gen=x&after=0", "gen=1&after=-1", "gen=1&after=9999999999999999999"])

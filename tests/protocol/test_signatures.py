@@ -1,6 +1,7 @@
 """Who may speak: signed requests (RFC 9421), each once, at the endpoint's time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
+from typing import Any
 
 import httpx
 import pytest
@@ -174,3 +175,18 @@ def test_only_the_founder_speaks_before_there_is_a_genesis(endpoint: LocalEndpoi
     assert with_founder.send(Request("gen", "GET", path)).status == 200
     with_thief.close()
     with_founder.close()
+
+
+@pytest.mark.parametrize("tail", [b"#&after=0", b"#"])
+def test_nothing_of_a_query_is_outside_the_signature(town: Town, endpoint: LocalEndpoint, tail: bytes) -> None:
+    """A `#` would end what is signed, but not what is read: a proxy could put its own numbers behind it."""
+
+    async def altered(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
+        if scope["path"].endswith("/log"):
+            scope = {**scope, "query_string": scope["query_string"] + tail}
+        await endpoint.app.asgi(scope, receive, send)
+
+    transport = AsgiTransport(altered, town.signe.keys, monotonic=endpoint.clock.monotonic)
+    path = space_path(town.org, town.space, "log")
+    assert transport.send(Request("log", "GET", path, "gen=1&after=5&max_bytes=10")).status == 401
+    transport.close()

@@ -1,0 +1,67 @@
+"""What comes from outside before anything is signed: an address somebody typed, and an unsigned first word."""
+
+import pytest
+
+from sync.client.transport import HttpTransport, Unreachable, _Base
+from sync.crypto.keys import DeviceKeys
+from sync.errors import Malformed
+from sync.protocol import Answer, Hello, Request
+
+KEYS = DeviceKeys.generate()
+ODD = [
+    "",
+    "server.kommune.dk",
+    "http://server.kommune.dk",
+    "https://",
+    "https://server:havn",
+    "https://server:99999",
+    "https://ser\x00ver",
+    "https://server/\n",
+    "https://server?x=1",
+    "https://server#x",
+    "https://nogen:noget@server",
+]
+
+
+@pytest.mark.parametrize("url", ODD)
+def test_an_address_that_cannot_be_one_is_unreachable(url: str) -> None:
+    """A slip in an invite ends in "offline", never in an exception of a library."""
+    with pytest.raises(Unreachable, match=r"address is not https|address cannot be used"):
+        HttpTransport(url, KEYS)
+
+
+@pytest.mark.parametrize("host", ["[", "a" * 300])
+def test_a_name_that_no_resolver_takes_is_unreachable(host: str) -> None:
+    """The library refuses it only when it connects."""
+    transport = HttpTransport(f"https://{host}", KEYS)
+    with pytest.raises(Unreachable, match="no connection"):
+        transport.hello()
+    transport.close()
+
+
+class Canned(_Base):
+    """Gives one answer to everything."""
+
+    def __init__(self, body: bytes) -> None:
+        super().__init__("http://endpoint", KEYS, lambda: 0.0)
+        self.body = body
+
+    def _exchange(self, request: object) -> Answer:
+        return Answer(200, True, self.body)
+
+
+@pytest.mark.parametrize(
+    "hello",
+    [
+        Hello((1,), (1, 1, 1), 2**62, b"c" * 24, bytes(32)),
+        Hello((1,), (1, 1, 1), 2**48, b"c" * 24, bytes(32)),
+        Hello((1,), (1, 1, 1), 1, b"", bytes(32)),
+    ],
+)
+def test_a_first_word_that_no_endpoint_says_is_unreachable(hello: Hello) -> None:
+    """Nothing is signed with it: a year that no calendar has, and no challenge at all."""
+    with pytest.raises(Malformed):
+        Hello.parse(hello.raw())
+    transport = Canned(hello.raw())
+    with pytest.raises(Unreachable, match="not our endpoint"):
+        transport.send(Request("ctl", "GET", "/v1/o/00/ctl"))
