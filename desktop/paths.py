@@ -1,6 +1,10 @@
-"""Where things lie in a data folder; knows names of files, not what is in them."""
+"""Where things lie in a data folder, and how a file gets there whole; knows names of files, not what is in them."""
 
+import contextlib
 import errno
+import os
+import secrets
+import time
 from pathlib import Path
 
 import platformdirs
@@ -34,13 +38,41 @@ def probe(folder: Path) -> None:
 
 
 def write_private(path: Path, data: bytes) -> Path:
-    """Writes `data` so that only its owner can read it, whole or not at all."""
-    part = path.with_name(path.name + ".part")
-    part.unlink(missing_ok=True)
-    part.touch(mode=0o600)
-    part.write_bytes(data)
-    part.replace(path)
+    """Writes `data` durably, for its owner alone: after a crash the file holds the old bytes or the new ones."""
+    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        _replace(part, path)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
     return path
+
+
+def _replace(part: Path, path: Path) -> None:
+    # On Windows a virus scanner may hold the file for a moment.
+    for pause in (0.01, 0.02, 0.05, 0.1, 0.2):
+        try:
+            part.replace(path)
+        except PermissionError:
+            time.sleep(pause)
+        else:
+            return
+    part.replace(path)
+
+
+def _sync_folder(folder: Path) -> None:
+    # Windows cannot open a folder, and needs no fsync of it.
+    with contextlib.suppress(PermissionError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def preferences(folder: Path) -> Path:

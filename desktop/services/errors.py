@@ -38,20 +38,20 @@ class StoreTrouble(AppError):
         super().__init__(problem.sentence)
 
 
-class WrongPassphrase(StoreTrouble):
-    """The passphrase opens nothing here; `wait_s` seconds until the next try counts."""
+class Tried(StoreTrouble):
+    """`tries` wrong passphrases in a row; `wait_s` seconds until the next one is tried."""
 
-    def __init__(self, problem: store.WrongPassphrase) -> None:
+    def __init__(self, problem: store.Tried) -> None:
         self.tries, self.wait_s = problem.tries, problem.wait
         super().__init__(problem)
 
 
-class MustWait(StoreTrouble):
-    """Too many wrong tries just now; this one was not tried."""
+class WrongPassphrase(Tried):
+    """The passphrase was tried, and opens nothing here."""
 
-    def __init__(self, problem: store.MustWait) -> None:
-        self.tries, self.wait_s = problem.tries, problem.wait
-        super().__init__(problem)
+
+class MustWait(Tried):
+    """The passphrase was not tried: it is too early."""
 
 
 class NoStore(StoreTrouble):

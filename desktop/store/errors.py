@@ -7,8 +7,9 @@
     │   ├─ VaultExists ......... a vault is there already, nothing was written over
     │   ├─ VaultDamaged ........ the vault's bytes are not whole
     │   ├─ VaultTooNew ......... written by a newer version
-    │   ├─ WrongPassphrase ..... carries tries and wait
-    │   └─ MustWait ............ too many wrong tries; the passphrase was not tried
+    │   └─ Tried ............... carries tries and wait
+    │       ├─ WrongPassphrase
+    │       └─ MustWait ........ too many wrong tries; the passphrase was not tried
     ├─ StoreMissing ............ vault without database
     ├─ StoreGone ............... the database was moved or deleted under an open app
     ├─ StoreDamaged ............ the right key does not open it, or rows are gone
@@ -23,6 +24,7 @@
 No error carries content, names or paths; `reason` is a machine word for the log.
 """
 
+import math
 from typing import ClassVar
 
 from desktop.texts import Message, _
@@ -94,11 +96,10 @@ class VaultTooNew(VaultError):
     sentence = Message(_("Install the newest version of Rød Tråd and open it again. Nothing was changed."))
 
 
-class WrongPassphrase(VaultError):
-    """`tries` wrong tries in a row; `wait` seconds before the next is accepted."""
+class Tried(VaultError):
+    """`tries` wrong passphrases in a row; `wait` seconds before the next one is tried."""
 
-    kind = "wrong-passphrase"
-    title = Message(_("The passphrase is not right"))
+    kind = "tried"
 
     def __init__(self, tries: int, wait: float) -> None:
         super().__init__()
@@ -107,27 +108,25 @@ class WrongPassphrase(VaultError):
         self.sentence = (
             Message(
                 _("Try again in {seconds} seconds. Nothing is lost, and you are never locked out for good."),
-                {"seconds": _whole(wait)},
+                {"seconds": math.ceil(wait)},
             )
             if wait > 0
             else Message(_("Check Caps Lock and try again. Nothing is lost."))
         )
 
 
-class MustWait(VaultError):
-    """The passphrase was not tried: `wait` seconds are left after `tries` wrong ones."""
+class WrongPassphrase(Tried):
+    """The passphrase was tried, and opens nothing here."""
+
+    kind = "wrong-passphrase"
+    title = Message(_("The passphrase is not right"))
+
+
+class MustWait(Tried):
+    """The passphrase was not tried: it is too early."""
 
     kind = "must-wait"
     title = Message(_("Wait a moment"))
-
-    def __init__(self, tries: int, wait: float) -> None:
-        super().__init__()
-        self.tries = tries
-        self.wait = wait
-        self.sentence = Message(
-            _("Try again in {seconds} seconds. Nothing is lost, and you are never locked out for good."),
-            {"seconds": _whole(wait)},
-        )
 
 
 class StoreMissing(StoreError):
@@ -222,7 +221,3 @@ class ReadLogBroken(StoreError):
     kind = "read-log-broken"
     title = Message(_("The read log does not hold together"))
     sentence = Message(_("A line in the log of who has read what is missing or was changed. Tell your administrator."))
-
-
-def _whole(seconds: float) -> int:
-    return max(1, int(-(-seconds // 1)))

@@ -5,12 +5,10 @@ Knows nothing of what is written.
 
 import contextlib
 import errno
-import os
-import secrets
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from desktop import paths
 from desktop.store.errors import DiskFull, ReadOnlyFolder, StoreFailed
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -40,37 +38,5 @@ def make_folder(folder: Path) -> None:
 
 def write_whole(path: Path, data: bytes) -> None:
     """Writes `data` durably: after a crash the file holds the old bytes or the new ones, never a mixture."""
-    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
     with told_plainly():
-        try:
-            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            _replace(part, path)
-        except OSError:
-            part.unlink(missing_ok=True)
-            raise
-        _sync_folder(path.parent)
-
-
-def _replace(part: Path, path: Path) -> None:
-    # On Windows a virus scanner may hold the file for a moment.
-    for pause in (0.01, 0.02, 0.05, 0.1, 0.2):
-        try:
-            part.replace(path)
-        except PermissionError:
-            time.sleep(pause)
-        else:
-            return
-    part.replace(path)
-
-
-def _sync_folder(folder: Path) -> None:
-    # Windows cannot open a folder, and needs no fsync of it.
-    with contextlib.suppress(PermissionError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        paths.write_private(path, data)

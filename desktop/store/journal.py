@@ -1,22 +1,21 @@
 """The journal of commits in the encrypted database: implements `sync.log.Journal` (docs/architecture.md, "Store").
 
-The outbox is the own commits in state "local". Every method is one transaction; a save joins the one of its caller.
-It judges nothing: verdicts come in ready made.
+Every method is one transaction; a save joins the one of its caller. It judges nothing: verdicts come in ready made.
 """
 
-import contextlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, cast
 
 from sqlite_utils import Database
 
 from desktop.domain.kind import Kind
 from desktop.store import views
-from desktop.store.errors import DiskFull
+from desktop.store.durable import durable
 from desktop.store.outbox import Outbox
 from desktop.store.store import Store
+from desktop.store.trust import Trust
 from sync.errors import Held
-from sync.log import Batch, Changed, Cursor, JournalFull, Judged, Stored, VerdictKind, WriteState, op_ref
+from sync.log import Batch, Changed, Cursor, Judged, Stored, VerdictKind, WriteState, op_ref
 from sync.model import NO_WITNESS, ZERO32, Commit, Dot, Revision
 
 _COMMIT = (
@@ -25,78 +24,13 @@ _COMMIT = (
 )
 
 
-class StoreJournal(Outbox):
+class StoreJournal(Trust, Outbox):
     """The journal of the device with id `device`. Raises JournalFull where the disk takes no more."""
 
     def __init__(self, store: Store, device: bytes, kinds: Mapping[str, Kind] | None = None) -> None:
-        super().__init__(store, kinds)
+        Trust.__init__(self, store)
+        Outbox.__init__(self, store, kinds)
         self._device = device
-
-    # -- the control log
-
-    def control_length(self) -> int:
-        """How many ops are stored."""
-        return int(self._store.query("SELECT coalesce(max(cseq), 0) FROM control")[0][0])
-
-    def control_ops(self, after: int = 0) -> list[tuple[bytes, bytes]]:
-        """(raw ControlOp, raw CtlHead) for cseq `after`+1 and on."""
-        rows = self._store.query("SELECT op, head FROM control WHERE cseq > ? ORDER BY cseq", (after,))
-        return [(op, head) for op, head in rows]
-
-    def append_control(self, ops: Sequence[tuple[bytes, bytes]], after: int) -> None:
-        """Adds verified ops behind cseq `after`; those already stored are skipped. ValueError where it is a gap."""
-        with self._durable() as db:
-            stored = self.control_length()
-            if after > stored:
-                raise ValueError("gap in the control log")
-            for cseq, (op, head) in enumerate(ops, after + 1):
-                if cseq > stored:
-                    db.execute("INSERT INTO control (cseq, op, head) VALUES (?, ?, ?)", (cseq, op, head))
-                    self._store.advance(op)
-
-    # -- keys
-
-    def epoch_key(self, space: bytes, epoch: int) -> bytes | None:
-        """The key of one epoch, if it is here."""
-        rows = self._store.query("SELECT key FROM epoch_keys WHERE space = ? AND epoch = ?", (space, epoch))
-        return rows[0][0] if rows else None
-
-    def epochs(self, space: bytes) -> frozenset[int]:
-        """The epochs whose keys are here."""
-        return frozenset(e for (e,) in self._store.query("SELECT epoch FROM epoch_keys WHERE space = ?", (space,)))
-
-    def put_epoch_key(self, space: bytes, epoch: int, key: bytes) -> None:
-        """Stores a key that was checked against its kcommit."""
-        with self._durable() as db:
-            db.execute("INSERT OR REPLACE INTO epoch_keys (space, epoch, key) VALUES (?, ?, ?)", (space, epoch, key))
-            self._store.advance(b"key")
-
-    def boxed(self, space: bytes) -> frozenset[tuple[int, bytes]]:
-        """(epoch, device) pairs that are known to have a box."""
-        return frozenset(
-            (e, d) for e, d in self._store.query("SELECT epoch, device FROM boxed WHERE space = ?", (space,))
-        )
-
-    def mark_boxed(self, space: bytes, pairs: Iterable[tuple[int, bytes]]) -> None:
-        """Remembers that these devices have a box."""
-        with self._durable() as db:
-            for epoch, device in pairs:
-                db.execute(
-                    "INSERT OR IGNORE INTO boxed (space, epoch, device) VALUES (?, ?, ?)", (space, epoch, device)
-                )
-
-    def confirm(self, device: bytes) -> None:
-        """The user typed the six words back of a machine that vouched for this one."""
-        with self._durable() as db:
-            db.execute(
-                "INSERT OR REPLACE INTO secrets (name, value) VALUES (?, ?)", (f"confirmed-{device.hex()}", device)
-            )
-            self._store.advance(device)
-
-    def confirmed(self) -> frozenset[bytes]:
-        """The machines so confirmed."""
-        rows = self._store.query("SELECT value FROM secrets WHERE substr(name, 1, 10) = 'confirmed-'")
-        return frozenset(bytes(device) for (device,) in rows)
 
     # -- own commits
 
@@ -140,72 +74,6 @@ class StoreJournal(Outbox):
         """The newest stamp given here, and the newest seen of others: `Hlc(own)`, then `receive(seen, now)`."""
         return cast(int, self._meta("hlc_own")), cast(int, self._meta("hlc_seen"))
 
-    def outbox(self, space: bytes, at_most: int = 500, max_bytes: int = 1 << 20) -> list[Commit]:
-        """Own commits in state "local", in the order they were made; at least one if there is any."""
-        picked, size = 0, 0
-        sizes = self._store.query(
-            "SELECT length(raw) FROM commits WHERE space = ? AND state = 'local' ORDER BY pos LIMIT ?", (space, at_most)
-        )
-        for (length,) in sizes:
-            size += length
-            if picked and size > max_bytes:
-                break
-            picked += 1
-        rows = self._store.query(
-            "SELECT raw FROM commits WHERE space = ? AND state = 'local' ORDER BY pos LIMIT ?", (space, picked)
-        )
-        return [Commit.parse(raw) for (raw,) in rows]
-
-    def outbox_count(self, space: bytes) -> int:
-        """How many own commits are in state "local"."""
-        rows = self._store.query("SELECT count(*) FROM commits WHERE space = ? AND state = 'local'", (space,))
-        return int(rows[0][0])
-
-    def mark_stored(self, space: bytes, seqs: Mapping[bytes, int]) -> None:
-        """cid → seq the endpoint gave. "local" becomes "stored"; a refusal noted before is cleared."""
-        with self._durable() as db:
-            for cid, seq in seqs.items():
-                db.execute(
-                    "UPDATE commits SET seq = ?, reason = '',"
-                    " state = CASE state WHEN 'local' THEN 'stored' ELSE state END"
-                    " WHERE space = ? AND cid = ? AND own = 1",
-                    (seq, space, cid),
-                )
-
-    def mark_refused(self, space: bytes, cid: bytes, reason: str) -> None:
-        """The endpoint would not take an own commit. It stays "local", with the reason beside it."""
-        with self._durable() as db:
-            db.execute("UPDATE commits SET reason = ? WHERE space = ? AND cid = ? AND own = 1", (reason, space, cid))
-
-    def mark_seen(self, space: bytes, seq: int) -> int:
-        """Own "stored" commits that were pulled at or before this seq become "seen"; answers how many did."""
-        with self._durable() as db:
-            return int(
-                db.execute(
-                    "UPDATE commits SET state = 'seen'"
-                    " WHERE space = ? AND state = 'stored' AND seq <= ? AND received_ms IS NOT NULL",
-                    (space, seq),
-                ).rowcount
-            )
-
-    def missing(self, space: bytes) -> list[bytes]:
-        """Own "stored" commits whose seq the cursor has passed without one of them being there."""
-        rows = self._store.query(
-            "SELECT cid FROM commits WHERE space = :space AND state = 'stored' AND received_ms IS NULL"
-            " AND seq <= (SELECT seq FROM spaces WHERE space = :space) ORDER BY pos",
-            {"space": space},
-        )
-        return [cid for (cid,) in rows]
-
-    def mark_local(self, space: bytes, cids: Sequence[bytes]) -> None:
-        """These own "stored" commits are "local" again, without a seq."""
-        with self._durable() as db:
-            for cid in cids:
-                db.execute(
-                    "UPDATE commits SET state = 'local', seq = NULL WHERE space = ? AND cid = ? AND state = 'stored'",
-                    (space, cid),
-                )
-
     # -- the log of a space
 
     def cursor(self, space: bytes) -> Cursor | None:
@@ -235,7 +103,7 @@ class StoreJournal(Outbox):
     def apply(self, batch: Batch) -> Changed:
         """Entries, opened revisions, views, verdicts and the cursor, in one transaction."""
         cursor, space = batch.cursor, batch.space
-        with self._durable() as db:
+        with durable(self._store) as db:
             db.execute("INSERT OR IGNORE INTO spaces (space) VALUES (?)", (space,))
             if batch.gen_start:
                 row = (space, cursor.gen, batch.gen_start)
@@ -265,7 +133,7 @@ class StoreJournal(Outbox):
 
     def settle(self, space: bytes, entries: Sequence[Judged]) -> Changed:
         """Stores the new verdicts of pending commits and applies those that became "ok"."""
-        with self._durable() as db:
+        with durable(self._store) as db:
             parsed: dict[Dot, Revision] = {}
             for entry in entries:
                 parsed |= self._judge(db, space, entry)
@@ -279,14 +147,14 @@ class StoreJournal(Outbox):
 
     def put_beats(self, space: bytes, beats: Mapping[bytes, bytes]) -> None:
         """Replaces the beats of these devices."""
-        with self._durable() as db:
+        with durable(self._store) as db:
             for device, raw in beats.items():
                 row = (space, device, raw)
                 db.execute("INSERT OR REPLACE INTO beats (space, device, raw) VALUES (?, ?, ?)", row)
 
     def next_beat(self, space: bytes) -> int:
         """A number higher than any given before, 1 first."""
-        with self._durable() as db:
+        with durable(self._store) as db:
             db.execute("INSERT OR IGNORE INTO spaces (space) VALUES (?)", (space,))
             db.execute("UPDATE spaces SET beat = beat + 1 WHERE space = ?", (space,))
             return int(self._store.query("SELECT beat FROM spaces WHERE space = ?", (space,))[0][0])
@@ -302,7 +170,7 @@ class StoreJournal(Outbox):
 
     def freeze(self, reason: str, mine: bytes, theirs: bytes) -> None:
         """The endpoint was caught lying: keeps the two signed proofs. From now on `frozen()` answers the reason."""
-        with self._durable() as db:
+        with durable(self._store) as db:
             db.execute("INSERT INTO proofs (reason, mine, theirs) VALUES (?, ?, ?)", (reason, mine, theirs))
 
     def frozen(self) -> str:
@@ -312,7 +180,7 @@ class StoreJournal(Outbox):
 
     def alarm(self, space: bytes, reason: str, device: bytes) -> None:
         """Something that is shown to people but changes no verdict; the same again is counted."""
-        with self._durable() as db:
+        with durable(self._store) as db:
             db.execute(
                 "INSERT INTO alarms (space, reason, device, times) VALUES (?, ?, ?, 1)"
                 " ON CONFLICT (space, reason, device) DO UPDATE SET times = times + 1",
@@ -320,14 +188,6 @@ class StoreJournal(Outbox):
             )
 
     # -- behind the methods
-
-    @contextlib.contextmanager
-    def _durable(self) -> Iterator[Database]:
-        try:
-            with self._store.transaction() as db:
-                yield db
-        except DiskFull as problem:
-            raise JournalFull("disk full") from problem
 
     def _meta(self, name: str) -> object:
         return self._store.query("SELECT value FROM meta WHERE name = ?", (name,))[0][0]

@@ -1,17 +1,16 @@
-"""What the page "Synkronisering" tells of the journal: what waits, what was sent, what was set aside.
-
-It changes nothing.
-"""
+"""Own commits on their way out, for the engine that sends them and for the page "Synkronisering" that tells of them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from desktop.domain.kind import Kind
 from desktop.domain.registry import kinds as declared
 from desktop.store import views
+from desktop.store.durable import durable
 from desktop.store.store import Store
 from sync.log import OutState, VerdictKind
+from sync.model import Commit
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ class Alarm:
 
 
 class Outbox:
-    """Counts and lists over all spaces."""
+    """The outbox is the own commits in state "local"; then come "stored" and "seen"."""
 
     def __init__(self, store: Store, kinds: Mapping[str, Kind] | None = None) -> None:
         self._store = store
@@ -91,6 +90,72 @@ class Outbox:
         """Every alarm, the newest kind first."""
         rows = self._store.query("SELECT space, reason, device, times FROM alarms ORDER BY n DESC")
         return tuple(Alarm(*row) for row in rows)
+
+    def outbox(self, space: bytes, at_most: int = 500, max_bytes: int = 1 << 20) -> list[Commit]:
+        """Own commits in state "local", in the order they were made; at least one if there is any."""
+        picked, size = 0, 0
+        sizes = self._store.query(
+            "SELECT length(raw) FROM commits WHERE space = ? AND state = 'local' ORDER BY pos LIMIT ?", (space, at_most)
+        )
+        for (length,) in sizes:
+            size += length
+            if picked and size > max_bytes:
+                break
+            picked += 1
+        rows = self._store.query(
+            "SELECT raw FROM commits WHERE space = ? AND state = 'local' ORDER BY pos LIMIT ?", (space, picked)
+        )
+        return [Commit.parse(raw) for (raw,) in rows]
+
+    def outbox_count(self, space: bytes) -> int:
+        """How many own commits are in state "local"."""
+        rows = self._store.query("SELECT count(*) FROM commits WHERE space = ? AND state = 'local'", (space,))
+        return int(rows[0][0])
+
+    def mark_stored(self, space: bytes, seqs: Mapping[bytes, int]) -> None:
+        """cid → seq the endpoint gave. "local" becomes "stored"; a refusal noted before is cleared."""
+        with durable(self._store) as db:
+            for cid, seq in seqs.items():
+                db.execute(
+                    "UPDATE commits SET seq = ?, reason = '',"
+                    " state = CASE state WHEN 'local' THEN 'stored' ELSE state END"
+                    " WHERE space = ? AND cid = ? AND own = 1",
+                    (seq, space, cid),
+                )
+
+    def mark_refused(self, space: bytes, cid: bytes, reason: str) -> None:
+        """The endpoint would not take an own commit. It stays "local", with the reason beside it."""
+        with durable(self._store) as db:
+            db.execute("UPDATE commits SET reason = ? WHERE space = ? AND cid = ? AND own = 1", (reason, space, cid))
+
+    def mark_seen(self, space: bytes, seq: int) -> int:
+        """Own "stored" commits that were pulled at or before this seq become "seen"; answers how many did."""
+        with durable(self._store) as db:
+            return int(
+                db.execute(
+                    "UPDATE commits SET state = 'seen'"
+                    " WHERE space = ? AND state = 'stored' AND seq <= ? AND received_ms IS NOT NULL",
+                    (space, seq),
+                ).rowcount
+            )
+
+    def missing(self, space: bytes) -> list[bytes]:
+        """Own "stored" commits whose seq the cursor has passed without one of them being there."""
+        rows = self._store.query(
+            "SELECT cid FROM commits WHERE space = :space AND state = 'stored' AND received_ms IS NULL"
+            " AND seq <= (SELECT seq FROM spaces WHERE space = :space) ORDER BY pos",
+            {"space": space},
+        )
+        return [cid for (cid,) in rows]
+
+    def mark_local(self, space: bytes, cids: Sequence[bytes]) -> None:
+        """These own "stored" commits are "local" again, without a seq."""
+        with durable(self._store) as db:
+            for cid in cids:
+                db.execute(
+                    "UPDATE commits SET state = 'local', seq = NULL WHERE space = ? AND cid = ? AND state = 'stored'",
+                    (space, cid),
+                )
 
     def _recs(self, cid: bytes) -> tuple[tuple[str, bytes], ...]:
         rows = self._store.query("SELECT kind, rec FROM revisions WHERE cid = ? ORDER BY i", (cid,))

@@ -5,7 +5,6 @@ It knows no record; `records`, `journal`, `drafts`, `readlog`, `settings` and `s
 
 import contextlib
 import hashlib
-import shutil
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -194,11 +193,6 @@ class Store:
             database.conn.close()
         if not (whole and sound):
             raise StoreDamaged("integrity")
-
-    def free_bytes(self) -> int:
-        """Room left on the disk of the data folder."""
-        with told_plainly():
-            return shutil.disk_usage(self.folder).free
 
     def close(self) -> None:
         """Closes both connections, empties the write-ahead log and frees the lock. May be called twice."""

@@ -265,8 +265,3 @@ def test_there_is_word_of_an_unclean_stop(store: Store) -> None:
         killed.check()
     with Store(store.folder, _keys(store.folder)) as closed:
         assert not closed.unclean
-
-
-def test_room_on_the_disk(store: Store) -> None:
-    """The free bytes are a number one can compare."""
-    assert store.free_bytes() > 0
