@@ -18,10 +18,11 @@ from sync.client.transport import Transport
 from sync.client.transport import Unreachable as NoAnswer
 from sync.control import Op, Roster, build_op
 from sync.control_bodies import Body
-from sync.crypto.keys import kcommit
+from sync.crypto.keys import equal, kcommit
 from sync.errors import SyncError
 
 TRIES = 5
+MAX_WAITING = 1 << 20
 
 
 @contextmanager
@@ -51,11 +52,7 @@ class Desk:
         """Fetches the ops that came since; the roster now."""
         machine = self._machine
         with asked():
-            after = machine.control.head.cseq
-            new = calls.get_ctl(self._transport, self.org, after)
-            for op, head in new:
-                machine.control.add(op, head)
-            machine.journal.append_control(new, after)
+            machine.learn(calls.get_ctl(self._transport, self.org, machine.control.head.cseq))
             self._settle_epochs()
         return machine.control.roster()
 
@@ -74,9 +71,8 @@ class Desk:
                     self.refresh()
                 else:
                     break
-            op = machine.control.add(raw, heads[0])
-            machine.journal.append_control([(raw, heads[0])], head.cseq)
-            return op
+            machine.learn([(raw, heads[0])])
+            return machine.control.op(head.cseq + 1)
 
     def make_epoch(self, space: bytes) -> None:
         """A new key for the space, sealed to exactly those entitled now; the first one opens the space."""
@@ -87,8 +83,8 @@ class Desk:
                 epoch: cast(bytes, machine.journal.epoch_key(space, epoch)) for epoch in machine.journal.epochs(space)
             }
             made, key = sealing.new_epoch(roster, machine.keys, space, known)
-            # Kept before the post: a key that only the lost answer knew of would be gone for good.
-            machine.secrets.put(_pending(space), codec.encode([made.epoch, key]))
+            # Kept before the post, beside those of earlier tries: whichever op comes to stand, its key is here.
+            machine.secrets.put(_pending(space), codec.encode([*self._waiting(space), [made.epoch, key]]))
             return made
 
         with asked():
@@ -120,22 +116,31 @@ class Desk:
         machine.load_control()
 
     def _settle_epochs(self) -> None:
-        """A key that waited for its op is kept where the op stands, dropped where another's does."""
+        """Keys that waited for their op: the one whose op stands is kept, those that another's stands before go."""
         machine = self._machine
         roster = machine.load_control()
         for space in roster.spaces if roster else ():
-            waiting = machine.secrets.get(_pending(space))
-            if waiting is None or roster is None:
+            waiting = self._waiting(space)
+            if not waiting or roster is None:
                 continue
-            number, key = codec.as_list(codec.decode(waiting, 256), 2)
-            epoch, secret = codec.as_int(number), codec.as_bytes(key, 32)
-            stands = roster.epoch(space, epoch)
-            if stands is None:
-                continue
+            left = []
             with machine.store.transaction():
-                if stands.kcommit == kcommit(secret, space, epoch):
-                    machine.journal.put_epoch_key(space, epoch, secret)
-                machine.secrets.drop(_pending(space))
+                for epoch, key in waiting:
+                    stands = roster.epoch(space, epoch)
+                    if stands is None:
+                        left.append((epoch, key))
+                    elif equal(stands.kcommit, kcommit(key, space, epoch)):
+                        machine.journal.put_epoch_key(space, epoch, key)
+                if left:
+                    machine.secrets.put(_pending(space), codec.encode(left))
+                else:
+                    machine.secrets.drop(_pending(space))
+
+    def _waiting(self, space: bytes) -> list[tuple[int, bytes]]:
+        """(epoch, key) of each op that was made here and is not known to stand, or not to."""
+        kept = self._machine.secrets.get(_pending(space))
+        rows = codec.as_list(codec.decode(kept, MAX_WAITING)) if kept else []
+        return [(codec.as_int(epoch), codec.as_bytes(key, 32)) for epoch, key in map(codec.as_list, rows)]
 
 
 def _pending(space: bytes) -> str:

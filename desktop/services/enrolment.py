@@ -191,19 +191,26 @@ def accept(machine: Machine, welcomed: Welcomed, typed: Sequence[str]) -> None:
             raise WrongWords(
                 Message(_("This pc was not let in. Hear the six words again from the colleague who vouched for you."))
             )
-    roster = log.roster()
-    user = roster.user_of(device)
+    user = log.roster().user_of(device)
     if user is None:
         raise BadFile("welcome")
-    with machine.store.transaction():
+    try:
         if not machine.enrolled:
-            machine.belong(invited.root_pk, user, invited.url, opened.ops)
+            with machine.store.transaction():
+                machine.belong(invited.root_pk, user, invited.url, log.ops)
+                _take(machine, welcomed, opened)
         else:
-            machine.journal.append_control(list(opened.ops), 0)
-            machine.load_control()
-        for voucher in welcomed.vouchers:
-            machine.journal.confirm(voucher)
-        _take_keys(machine, roster, opened.keyboxes)
+            machine.learn(log.ops)
+            with machine.store.transaction():
+                _take(machine, welcomed, opened)
+    except SyncError as problem:
+        raise BadFile("welcome") from problem
+
+
+def _take(machine: Machine, welcomed: Welcomed, opened: Welcome) -> None:
+    for voucher in welcomed.vouchers:
+        machine.journal.confirm(voucher)
+    _take_keys(machine, machine.control.roster(), opened.keyboxes)
 
 
 def _opened(machine: Machine, sealed: bytes) -> tuple[Welcome, ControlLog]:
@@ -219,9 +226,9 @@ def _take_keys(machine: Machine, roster: Roster, raws: Sequence[bytes]) -> None:
     for space in roster.spaces:
         known = {e: key for e in machine.journal.epochs(space) if (key := machine.journal.epoch_key(space, e))}
         keys = open_space(roster, machine.keys, space, known, [box for box in boxes if box.space == space])
-        for epoch, key in keys.keys.items():
+        for epoch in keys.good:
             if epoch not in known:
-                machine.journal.put_epoch_key(space, epoch, key)
+                machine.journal.put_epoch_key(space, epoch, keys.keys[epoch])
 
 
 def _invites(machine: Machine) -> list[bytes]:

@@ -111,7 +111,8 @@ def complete(machine: Machine, clock: Clock, connect: Connect) -> bytes:
     try:
         if not machine.control.ops:
             stored = _posted(transport, org, ops)
-            machine.belong(codec.as_bytes(root_pk, 32), codec.as_bytes(user, 16), codec.as_text(url), stored)
+            with asked():
+                machine.belong(codec.as_bytes(root_pk, 32), codec.as_bytes(user, 16), codec.as_text(url), stored)
         desk = Desk(machine, transport, clock)
         roster = desk.refresh()
         if roster.epoch(org) is None:

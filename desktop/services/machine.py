@@ -20,6 +20,7 @@ from desktop.texts import Message, _
 from sync.client.sealing import usable
 from sync.control import ControlLog, Roster
 from sync.crypto.keys import DeviceKeys, org_id
+from sync.errors import Refused
 
 USER, URL = "user", "url"
 
@@ -92,14 +93,39 @@ class Machine:
         return Identity(org_id(root_pk), root_pk, user, (url or b"").decode())
 
     def belong(self, root_pk: bytes, user: bytes, url: str, ops: Iterable[tuple[bytes, bytes]]) -> None:
-        """Takes its place: pins the root key and stores the control log, in one transaction."""
+        """Takes its place: pins the root key and stores the control log, in one transaction.
+
+        Raises SyncError, and takes nothing, where an op does not hold under that root or this pc is not the user's.
+        """
+        log = ControlLog(org_id(root_pk))
+        for op, head in ops:
+            log.add(op, head)
+        if log.roster().user_of(self.keys.device_id) != user:
+            raise Refused("control log does not name this machine")
         with told(), self.store.transaction():
             self.secrets.put(ROOT_PK, root_pk)
             self.secrets.put(USER, user)
             self.secrets.put(URL, url.encode())
-            self.journal.append_control(list(ops), 0)
+            self.journal.append_control(log.ops, 0)
         self.control = ControlLog()
         self.refuse_demo_passphrase()
+
+    def learn(self, ops: Iterable[tuple[bytes, bytes]]) -> None:
+        """Verifies ops that continue the control log, or repeat it, and stores those that are new.
+
+        Raises SyncError at the first that does not hold; what came before it stays.
+        """
+        log = ControlLog.load(self.identity.org, self.journal.control_ops())
+        after = log.head.cseq
+        fresh: list[tuple[bytes, bytes]] = []
+        try:
+            for op, head in ops:
+                if log.add(op, head).cseq > after + len(fresh):
+                    fresh.append((op, head))
+        finally:
+            if fresh:
+                self.journal.append_control(fresh, after)
+            self.control = log
 
     def refuse_demo_passphrase(self) -> None:
         """Raises WeakPassphrase where a passphrase of the demo guards a pc of a real organisation."""

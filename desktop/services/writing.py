@@ -15,6 +15,7 @@ from desktop.services.machine import Machine
 from desktop.store.drafts import Drafts
 from desktop.texts import Message, _
 from sync import codec, merge
+from sync.client.sealing import usable
 from sync.client.writing import make_commit
 from sync.clock import Hlc
 from sync.errors import Refused
@@ -50,7 +51,8 @@ class Writing:
         Raises NotAllowed, NoSpace (no key yet), NoRoom.
         """
         machine, user = self._machine, self._machine.identity.user
-        if "w" not in machine.control.roster().rights(machine.keys.device_id, space):
+        roster, me = machine.control.roster(), machine.keys.device_id
+        if "w" not in roster.rights(me, space) or not usable(roster, me, space, machine.journal.confirmed()):
             raise NotAllowed
         with told(), machine.store.transaction():
             state = machine.journal.write_state(space)

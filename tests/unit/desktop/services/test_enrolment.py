@@ -19,7 +19,11 @@ from desktop.services.errors import (
     WrongWords,
 )
 from desktop.services.machine import Machine
+from sync.client.enrolment import Welcome
 from sync.client.names import words
+from sync.control import Op, build_op
+from sync.control_bodies import SpaceNew
+from sync.control_ops import make_ctlhead
 
 MONA = "mona kender ni nøgler"
 SIX = " ".join(words()[:6])
@@ -183,3 +187,40 @@ def test_a_second_pc_of_the_same_person(town: Town, mona: tuple[Machine, bytes, 
         sealed, back = enrolment.vouch(signe.desk, signe.machine, request, said)
     enrolment.accept(machine, enrolment.look_at(machine, sealed), [" ".join(back)])
     assert machine.identity.user == user and machine.usable(town.space)
+
+
+def test_a_welcome_that_says_an_op_twice_is_stored_as_one_log(town: Town, mona: tuple[Machine, bytes, str]) -> None:
+    """Whoever seals a welcome can repeat ops in it: what is kept is the verified log, also when it comes again."""
+    machine, request, said = mona
+    with town.office("asta") as asta:
+        made = enrolment.enter(asta.desk, asta.machine, request, said, enrolment.new_user(), town.clock)
+        ops = asta.machine.control.ops
+        boxes = asta.desk.hand_out(made.device, [asta.desk.org])
+        twice = Welcome(made.hash, (*ops[:2], ops[1], *ops[2:]), tuple(boxes)).seal(asta.desk.org, made)
+        whole = enrolment.first_welcome(asta.desk, asta.machine, made)
+    for sealed in (twice, whole, twice):
+        enrolment.accept(machine, enrolment.look_at(machine, sealed), [])
+        assert machine.journal.control_ops() == ops
+    assert machine.control.head.cseq == len(ops)
+
+
+def test_a_welcome_of_another_log_than_mine_is_refused(town: Town, mona: tuple[Machine, bytes, str]) -> None:
+    """The second welcome must continue the first: a server that tells two stories is found out."""
+    machine, request, said = mona
+    with town.office("asta") as asta:
+        made = enrolment.enter(asta.desk, asta.machine, request, said, enrolment.new_user(), town.clock)
+        first = enrolment.first_welcome(asta.desk, asta.machine, made)
+        ops, head = asta.machine.control.ops, asta.machine.control.head
+        key = town.endpoint.key
+        assert key is not None
+        stories = []
+        for space in (b"n" * 16, b"m" * 16):
+            op = build_op(asta.machine.keys, asta.desk.org, head, SpaceNew(space), 1)
+            told = (op, make_ctlhead(key, asta.desk.org, Op.parse(op).ref, 1))
+            stories.append(Welcome(made.hash, (*ops, told)).seal(asta.desk.org, made))
+    enrolment.accept(machine, enrolment.look_at(machine, first), [])
+    enrolment.accept(machine, enrolment.look_at(machine, stories[0]), [])
+    known = machine.journal.control_ops()
+    with pytest.raises(BadFile):
+        enrolment.accept(machine, enrolment.look_at(machine, stories[1]), [])
+    assert machine.journal.control_ops() == known

@@ -7,9 +7,15 @@ from helpers.stores import CHEAP
 from helpers.town import PHRASES, URL, HandClock, Town
 
 from desktop.services import founding, passphrases
-from desktop.services.errors import BadFile, NotYet, Unreachable, WeakPassphrase
+from desktop.services.errors import BadFile, NotYet, Refused, Unreachable, WeakPassphrase
 from desktop.services.machine import Machine
-from sync.crypto.keys import KemKey, SigningKey
+from sync.client.transport import Transport
+from sync.control import Op, build_op
+from sync.control_bodies import Genesis
+from sync.control_ops import NO_HEAD, make_ctlhead
+from sync.control_rows import DeviceRow
+from sync.crypto.keys import DeviceKeys, KemKey, SigningKey
+from sync.protocol import Answer, CtlPage, Hello, Problem, Request
 
 
 def test_a_passphrase_of_the_demo_founds_nothing_real(town: Town, tmp_path: Path) -> None:
@@ -62,6 +68,50 @@ def test_a_lost_answer_to_the_founding_is_no_second_one(tmp_path: Path) -> None:
         machine.control = type(machine.control)()
         founding.complete(machine, town.clock, town.line.connect)
         assert machine.control.ops == ops and machine.control.roster().demo
+    town.close()
+
+
+class Usurper:
+    """Answers a founding with "somebody was first", and tells a log of its own making under the founder's root."""
+
+    def __init__(self, inner: Transport, ops: list[tuple[bytes, bytes]]) -> None:
+        self._inner, self._ops = inner, ops
+
+    def send(self, request: Request) -> Answer:
+        """Its own log."""
+        if request.kind == "post":
+            return Answer(409, True, Problem("head moved", [1, bytes(32)]).raw())
+        after = int(request.query.removeprefix("after="))
+        return Answer(200, True, CtlPage(tuple(self._ops[after:]), b"").raw())
+
+    def hello(self) -> Hello:
+        """The real one."""
+        return self._inner.hello()
+
+    def close(self) -> None:
+        """Closes the real one."""
+        self._inner.close()
+
+
+def test_a_founder_believes_no_log_but_what_the_root_signed(tmp_path: Path) -> None:
+    """A false server would make itself administrator: nothing of it is stored, and the true one is founded after."""
+    town = Town(tmp_path)
+    kits: list[founding.Kit] = []
+    machine = founding.found(
+        tmp_path / "asta", PHRASES["asta"], URL, False, town.clock, town.line.connect, kits.append, CHEAP
+    )
+    thief, root = SigningKey.generate(), kits[0].root
+    town.endpoint.admit(kits[0].org)
+    theirs = DeviceKeys.generate()
+    row = DeviceRow(b"t" * 16, theirs.sign_pk, theirs.kem_pk, bytes(32))
+    genesis = build_op(thief, kits[0].org, NO_HEAD, Genesis(root.pk, thief.pk, KemKey.generate().pk, row), 1)
+    log = [(genesis, make_ctlhead(thief, kits[0].org, Op.parse(genesis).ref, 1))]
+    with machine:
+        with pytest.raises(Refused):
+            founding.complete(machine, town.clock, lambda url, keys: Usurper(town.line.connect(url, keys), log))
+        assert machine.journal.control_ops() == [] and not machine.enrolled
+        founding.complete(machine, town.clock, town.line.connect)
+        assert machine.control.roster().is_admin(machine.identity.user)
     town.close()
 
 
