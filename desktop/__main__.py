@@ -35,7 +35,7 @@ def main() -> int:
             return _refuse(texts(_("There is no folder {folder}. Nothing was made."), folder=data))
         if data.exists() and not data.is_dir():
             return _refuse(texts(_("{folder} is not a folder. Nothing was changed."), folder=data))
-        if (data / "vault").exists():
+        if paths.vault(data).exists():
             paths.probe(paths.prepare(data))
     except OSError:
         return _refuse(texts(_("The folder {folder} cannot be written to. Nothing was changed."), folder=data))

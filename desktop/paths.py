@@ -21,7 +21,7 @@ def prepare(folder: Path) -> Path:
     A folder with other people's things in it keeps its rights: the name may have been mistyped.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if folder.stat().st_mode & 0o077 and ((folder / "vault").exists() or not any(folder.iterdir())):
+    if folder.stat().st_mode & 0o077 and (vault(folder).exists() or not any(folder.iterdir())):
         folder.chmod(0o700)
     return folder
 
@@ -73,6 +73,11 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def vault(folder: Path) -> Path:
+    """The key file; a folder that has one is set up, or nearly."""
+    return folder / "vault"
 
 
 def preferences(folder: Path) -> Path:

@@ -1,11 +1,11 @@
-"""Fails on a text without Danish, a fuzzy one, or a word that the window must not use (docs/words.md)."""
+"""Fails on a text without Danish, a fuzzy or an unused one, and a word that must not be used (docs/words.md)."""
 
 import ast
 import re
 import string
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from babel.messages.pofile import read_po
@@ -22,15 +22,30 @@ _ALLOWED = re.compile(r"kommunens server", re.IGNORECASE)
 
 
 def marked(tree: ast.AST) -> Iterator[str]:
-    """Every literal handed to `_`, `Message`, `texts` or `plural` in a module."""
+    """Every literal handed to `_` or `Message` in a module."""
+    for call in _calls(tree, "_", "Message"):
+        yield from _literals(call.args[:1])
+
+
+def plurals(tree: ast.AST) -> Iterator[tuple[str, ...]]:
+    """The forms for one and for many of every call of `plural`."""
+    for call in _calls(tree, "plural"):
+        forms = (form.args[0] if isinstance(form, ast.Call) else form for form in call.args[:2])
+        yield tuple(_literals(forms))
+
+
+def _calls(tree: ast.AST, *names: str) -> Iterator[ast.Call]:
     for node in ast.walk(tree):
-        if not isinstance(node, ast.Call):
-            continue
-        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-        taken = {"_": 1, "Message": 1, "plural": 1}.get(name, 0)
-        for argument in node.args[:taken]:
-            if isinstance(argument, ast.Constant) and isinstance(argument.value, str) and argument.value:
-                yield argument.value
+        if isinstance(node, ast.Call):
+            name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            if name in names:
+                yield node
+
+
+def _literals(nodes: Iterable[ast.expr]) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value:
+            yield node.value
 
 
 def places(sentence: str) -> set[str]:
@@ -42,7 +57,8 @@ def problems() -> Iterator[str]:
     """One line for each text that is wrong."""
     with (ROOT / "resources" / "translations" / "da.po").open("rb") as file:
         catalogue = read_po(file, locale="da")
-    known: dict[str, tuple[str, ...]] = {}
+    known: set[str] = set()
+    counted: set[tuple[str, ...]] = set()
     for entry in catalogue:
         if not entry.id:
             continue
@@ -53,13 +69,23 @@ def problems() -> Iterator[str]:
         for sentence in danish:
             if found := _BANNED.search(_ALLOWED.sub("", sentence)):
                 yield f"da.po: »{found[0]}« in {sentence!r} (docs/words.md)"
-            if len(ids) == 1 and places(ids[0]) != places(sentence):
+            if places(ids[-1]) != places(sentence):
                 yield f"da.po: other places than the msgid: {sentence!r}"
-        known.update(dict.fromkeys(ids, tuple(danish)))
+        known.update(ids)
+        if len(ids) > 1:
+            counted.add(ids)
+    used: set[str] = set()
     for source in sorted([*ROOT.glob("desktop/**/*.py"), *ROOT.glob("sync/**/*.py")]):
-        for msgid in marked(ast.parse(source.read_text(encoding="utf-8"))):
+        tree = ast.parse(source.read_text(encoding="utf-8"))
+        for msgid in marked(tree):
+            used.add(msgid)
             if msgid not in known:
                 yield f"{source.relative_to(ROOT)}: no Danish for {msgid!r}"
+        for forms in plurals(tree):
+            if forms not in counted:
+                yield f"{source.relative_to(ROOT)}: no Danish plural for {forms!r}"
+    for msgid in sorted(known - used):
+        yield f"da.po: used nowhere: {msgid!r}"
     for path in sorted((ROOT / "resources" / "catalogues").glob("*.toml")):
         if re.search(r"(?i)underskriv|signér|skolevægring|rådet til underretning", path.read_text(encoding="utf-8")):
             yield f"{path.name}: a word that docs/words.md bans"

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import typer
 
+from desktop import paths
 from desktop.cli.said import said
 from desktop.cli.state import AsJson, Data, Office, PassphraseFile, State, read_file, space_id, write_file
 from desktop.services import enrolment
@@ -13,6 +14,8 @@ from desktop.services.membership import level_of
 from desktop.texts import Message, Texts, _
 
 app = typer.Typer(name="device", help=said(_("Pc's: how they come in.")), no_args_is_help=True)
+Came = typer.Option(..., "--request", help=said(_("The request that came.")))
+Out = typer.Option(..., "--out", help=said(_("New file for the newcomer: the welcome.")))
 Words = typer.Option(None, "--words", help=said(_("The six words as heard; asked for when not given.")))
 
 
@@ -48,7 +51,7 @@ def request(
     """Sets up a new pc and asks to be let in (newcomer)."""
     state: State = context.obj
     folder = state.folder(data)
-    if (folder / "vault").exists():
+    if paths.vault(folder).exists():
         machine = Machine.open(folder, state.passphrase(passphrase_file), state.clock)
         raw = machine.secrets.get(enrolment.REQUEST)
         if raw is None or machine.enrolled:
@@ -73,8 +76,8 @@ def request(
 @app.command(help=said(_("Enters a pc after its six words were heard (administrator).")))
 def approve(
     context: typer.Context,
-    request: Path = typer.Option(..., help=said(_("The request that came."))),
-    out: Path = typer.Option(..., help=said(_("New file for the newcomer: the welcome."))),
+    request: Path = Came,
+    out: Path = Out,
     name: str = typer.Option(..., help=said(_("Whose pc it is: a new colleague's name, or one who is known."))),
     role: str = typer.Option("", help=said(_("What the colleague is, for a new one."))),
     title: str = typer.Option("", help=said(_("The colleague's title."))),
@@ -134,8 +137,8 @@ def admit(
 )
 def vouch(
     context: typer.Context,
-    request: Path = typer.Option(..., help=said(_("The request that came."))),
-    out: Path = typer.Option(..., help=said(_("New file for the newcomer: the welcome."))),
+    request: Path = Came,
+    out: Path = Out,
     space: list[str] = typer.Option([], help=said(_("Only this space; may be repeated."))),
     words: str | None = Words,
     as_json: bool = AsJson,

@@ -1,6 +1,6 @@
 """`member list|set`: colleagues, and what each may do in a space."""
 
-import json
+from dataclasses import asdict
 from pathlib import Path
 
 import typer
@@ -31,14 +31,15 @@ def list_members(
     state: State = context.obj
     with state.office(data, passphrase_file) as office:
         colleagues = office.membership.colleagues()
-    rows = [
-        {"user": one.user.hex(), "name": one.name, "role": one.role, "machines": one.machines} for one in colleagues
-    ]
     if as_json:
-        print(json.dumps(rows, ensure_ascii=False))
-    for one in () if as_json else colleagues:
+        state.dump([asdict(one) | {"user": one.user.hex()} for one in colleagues])
+        return
+    for one in colleagues:
         role = state.texts(roles.title(one.role))
-        state.say(_("{name}, {role}, {n} pc's"), name=one.name, role=role, n=one.machines)
+        line = state.texts.plural(
+            _("{name}, {role}, {n} pc"), _("{name}, {role}, {n} pc's"), one.machines, name=one.name, role=role
+        )
+        print(line)
 
 
 @app.command("set", help=said(_("Gives a colleague a role in a space (administrator).")))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import typer
 
+from desktop import paths
 from desktop.cli.said import said
 from desktop.cli.state import AsJson, Data, PassphraseFile, State, opened, write_file
 from desktop.services import founding
@@ -55,7 +56,7 @@ def found(
 def _begin(state: State, url: str, kit: Path, demo: bool, data: Path | None, passphrase_file: Path | None) -> Machine:
     """The founder's pc: made now, or made before and not yet complete."""
     folder = state.folder(data)
-    if (folder / "vault").exists():
+    if paths.vault(folder).exists():
         machine = Machine.open(folder, state.passphrase(passphrase_file), state.clock)
         if machine.secrets.get(founding.FOUNDING) is None:
             machine.close()

@@ -1,6 +1,5 @@
 """`space new|open|list`: who reads together. An administrator makes a space; its first member opens and names it."""
 
-import json
 from pathlib import Path
 
 import typer
@@ -67,6 +66,7 @@ def list_spaces(
             if space != roster.org
         ]
     if as_json:
-        print(json.dumps(rows, ensure_ascii=False))
-    for row in () if as_json else rows:
+        state.dump(rows)
+        return
+    for row in rows:
         state.say(_("{space}  {members} members  {name}"), **row)

@@ -55,9 +55,13 @@ class State:
     def tell(self, as_json: bool, facts: dict[str, object], msgid: str, **args: object) -> None:
         """The same facts as JSON for programs or as a sentence for people."""
         if as_json:
-            print(json.dumps(facts, ensure_ascii=False))
+            self.dump(facts)
         else:
             self.say(msgid, **{**facts, **args})
+
+    def dump(self, facts: object) -> None:
+        """One line of JSON on standard output."""
+        print(json.dumps(facts, ensure_ascii=False))
 
     def folder(self, data: Path | None, make: bool = True) -> Path:
         """The data folder of this command, made if need be and if it may be. Raises Usage."""

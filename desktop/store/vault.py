@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 from filelock import FileLock
 
+from desktop import paths
 from desktop.store.errors import (
     DiskFull,
     MustWait,
@@ -210,7 +211,7 @@ def _open(slot: Value, passphrase: str) -> bytes | None:
 
 
 def _read(folder: Path) -> Vault:
-    path = folder / "vault"
+    path = paths.vault(folder)
     with told_plainly():
         if path.is_dir():
             raise VaultDamaged("not a file")
@@ -242,7 +243,7 @@ def _write(folder: Path, vault: Vault) -> None:
     head = vault.head
     fields: list[Value] = [int(vault.ready), vault.check, vault.salt, vault.tries, vault.tried_ms]
     body = _MAGIC + encode([*fields, head.n, head.chain, list(vault.slots)])
-    write_whole(folder / "vault", body + hashlib.sha256(body).digest())
+    write_whole(paths.vault(folder), body + hashlib.sha256(body).digest())
 
 
 @contextlib.contextmanager
