@@ -17,6 +17,9 @@ from sync.errors import Held, Refused, Unknown
 from sync.model import Commit, CtlRef, Header
 
 __all__ = [
+    "CUT_UNKNOWN",
+    "FORKED",
+    "HEAD_MOVED",
     "NO_HEAD",
     "RIGHTS",
     "ControlLog",
@@ -31,6 +34,13 @@ __all__ = [
     "build_op",
     "make_ctlhead",
 ]
+
+CUT_UNKNOWN = "cut cannot be followed yet"
+"""A verdict that the next pages of the log can change."""
+FORKED = "control log forked"
+"""The endpoint signed something else than it once did."""
+HEAD_MOVED = "head moved"
+"""The op does not follow the newest: look, and sign anew."""
 
 Lineage: TypeAlias = Callable[[bytes], Header | None]
 """Finds a stored commit's header by its cid; None for one that is not held."""
@@ -90,7 +100,7 @@ class ControlLog:
         """Verifies an op under the endpoint's head and appends it. The same op once more changes nothing.
 
         Raises Malformed or Unknown for the bytes, Refused for what is not allowed, Held where an op before it
-        is missing. Refused("control log forked") means that the endpoint signed something else than it once did.
+        is missing. Refused(FORKED) is a proof against the endpoint.
         """
         op, head = Op.parse(op_raw), CtlHead.parse(head_raw)
         self._append(op, head, check=True)
@@ -99,14 +109,14 @@ class ControlLog:
     def accept(self, op_raw: bytes, server: SigningKey, received_ms: int) -> tuple[Op, bytes]:
         """For the endpoint: verifies an op, appends it, and returns it with the head signed by `server`.
 
-        An op that already stands gives the head it has. Raises Refused("head moved") where the op does not
-        follow the newest: the signer looks and signs anew.
+        An op that already stands gives the head it has. Raises Refused(HEAD_MOVED) where the op does not
+        follow the newest.
         """
         op = Op.parse(op_raw)
         if op.cseq <= self.head.cseq and self.op(op.cseq).ophash == op.ophash:
             return self._ops[op.cseq - 1][0], self._ops[op.cseq - 1][1].raw
         if (op.cseq, op.prev) != (self.head.cseq + 1, self.head.ophash):
-            raise Refused("head moved")
+            raise Refused(HEAD_MOVED)
         head_raw = make_ctlhead(server, op.org, op.ref, received_ms)
         self._append(op, CtlHead.parse(head_raw), check=True)
         return op, head_raw
@@ -124,7 +134,7 @@ class ControlLog:
         if check and not any(head.verify(pk) for pk in keys):
             raise Refused("head not signed by the endpoint")
         if not follows:
-            raise Refused("control log forked")
+            raise Refused(FORKED)
         if known:
             return
         apply(op, self._facts, check=check)
@@ -203,7 +213,7 @@ class ControlLog:
         if "w" not in rights:
             return Verdict("quarantine", "beyond the cut", user, rights)
         if open_question:
-            return Verdict("held", "cut cannot be followed yet", user, rights)
+            return Verdict("held", CUT_UNKNOWN, user, rights)
         return Verdict("ok", "", user, rights)
 
     def _within(self, header: Header, cut: Cut | None, lineage: Lineage | None) -> bool | None:

@@ -16,7 +16,7 @@ from sync import codec
 from sync.client import calls, sealing
 from sync.client.transport import Transport
 from sync.client.transport import Unreachable as NoAnswer
-from sync.control import Op, Roster, build_op
+from sync.control import HEAD_MOVED, Op, Roster, build_op
 from sync.control_bodies import Body
 from sync.crypto.keys import equal, kcommit
 from sync.errors import SyncError
@@ -66,7 +66,7 @@ class Desk:
                 try:
                     heads = calls.post_ctl(self._transport, self.org, [raw])
                 except SyncError as problem:
-                    if problem.reason != "head moved" or tries == TRIES:
+                    if problem.reason != HEAD_MOVED or tries == TRIES:
                         raise
                     self.refresh()
                 else:

@@ -19,7 +19,7 @@ from desktop.texts import Message, _
 from sync import codec
 from sync.client import calls
 from sync.client.transport import Transport
-from sync.control import Op, build_genesis, build_op
+from sync.control import HEAD_MOVED, Op, build_genesis, build_op
 from sync.control_bodies import PolicySet
 from sync.crypto.keys import DeviceKeys, KemKey, SigningKey, org_id
 from sync.errors import Refused, SyncError
@@ -128,7 +128,7 @@ def _posted(transport: Transport, org: bytes, ops: list[bytes]) -> list[tuple[by
         try:
             heads = calls.post_ctl(transport, org, ops)
         except Refused as problem:
-            if problem.reason == "head moved":
+            if problem.reason == HEAD_MOVED:
                 # The answer to an earlier try was lost: what stands there is ours, or `belong` refuses it.
                 return calls.get_ctl(transport, org, 0)
             raise NotYet(

@@ -45,7 +45,7 @@ def get_ctl(transport: Transport, org: bytes, after: int = 0) -> list[tuple[byte
 def post_ctl(transport: Transport, org: bytes, ops: Sequence[bytes]) -> list[bytes]:
     """Posts raw ops; their CtlHeads. All or none.
 
-    Raises Refused("head moved") where somebody else's op came first: fetch, look, sign anew. Refused with another
+    Raises Refused(HEAD_MOVED) where somebody else's op came first: fetch, look, sign anew. Refused with another
     reason where the endpoint does not allow one of them; Unreachable; Malformed for a damaged answer.
     """
     request = Request("post", "POST", org_path(org, "ctl"), body=encode(list(ops)))

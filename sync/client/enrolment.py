@@ -4,7 +4,7 @@ They are handed over by people or as files; the endpoint may carry the last two 
 """
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sync import codec
 from sync.codec import Value, as_bytes, as_int, as_list, as_text
@@ -44,12 +44,12 @@ def _fields(raw: bytes, limit: int, count: int) -> list[Value]:
 class Invite:
     """What a person hands to the newcomer: whose organisation, where the endpoint is, and one approval's token."""
 
-    raw: bytes
+    raw: bytes = field(repr=False)
     org: bytes
     root_pk: bytes
     url: str
     ca: bytes
-    token: bytes
+    token: bytes = field(repr=False)
     expires_ms: int
 
     @classmethod
@@ -87,9 +87,9 @@ class Invite:
 class Request:
     """A machine's wish to be let in: its public keys, signed, under one invite. It names no person."""
 
-    raw: bytes
+    raw: bytes = field(repr=False)
     invite_hash: bytes
-    token: bytes
+    token: bytes = field(repr=False)
     sign_pk: bytes
     kem_pk: bytes
     nonce: bytes

@@ -3,14 +3,15 @@
 A page counts whole or not at all; a commit in it that is bad is quarantined alone.
 """
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from sync.client.asking import Frozen, Offline, Refusal, ask, get
 from sync.client.events import OutboxChanged
-from sync.client.reading import Judge, Judgement
+from sync.client.reading import BODY_MISSING, Judge, Judgement
 from sync.codec import decode
+from sync.control import CUT_UNKNOWN
 from sync.errors import Malformed, SyncError, Unknown
 from sync.heads import Entry, GenStart, Head, next_chain
 from sync.log import Batch, Changed, Cursor, Judged
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from sync.client.rounds import Round
 
 T = TypeVar("T")
-CUT_UNKNOWN = "cut cannot be followed yet"
 SLICE = 64
 """Entries a transaction: an own save never waits long for it."""
 
@@ -160,6 +160,7 @@ def _judged(round_: "Round", space: bytes, cursor: Cursor, part: Sequence[Linked
     judge = _judge(round_, space)
     settled = round_.journal.settled(space, [item.entry.cid for item in part])
     chains = {cursor.seq: cursor.chain, **{item.entry.seq: item.chain for item in part}}
+    here = {item.entry.cid for item in part}
     judged = []
     for item in part:
         entry = item.entry
@@ -175,10 +176,20 @@ def _judged(round_: "Round", space: bytes, cursor: Cursor, part: Sequence[Linked
                     round_.alarm(space, judgement.reason, commit.header.device)
             if judgement.verdict == "quarantine":
                 round_.set_aside(space, entry.cid, judgement.reason)
+            elif commit is not None:
+                _watch(round_, space, commit.header, judgement, here)
         judged.append(_with(judgement, entry.cid, raw, commit, entry.seq, entry.received_ms, item.chain))
         for revision in judgement.revisions:
             round_.hlc.receive(revision.hlc, round_.clock.now_ms())
     return judged
+
+
+def _watch(round_: "Round", space: bytes, header: Header, judgement: Judgement, here: Container[bytes]) -> None:
+    """Alarms where something is withheld: a body, or the commit that the author says came before."""
+    if judgement.reason == BODY_MISSING:
+        round_.alarm(space, BODY_MISSING, header.device)
+    if header.dseq > 1 and header.dprev not in here and round_.journal.commit(space, header.dprev) is None:
+        round_.alarm(space, "a commit is missing", header.device)
 
 
 def _with(

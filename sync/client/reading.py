@@ -13,6 +13,8 @@ from sync.model import Commit, Header, Revision
 APPLIED_ACTS = frozenset({"create", "edit", "amend", "resolve"})
 """Acts this version applies; a commit with another is kept as "unknown" and judged again after an upgrade."""
 
+BODY_MISSING = "body is missing"
+
 Lineage = Callable[[bytes], Header | None]
 
 
@@ -75,7 +77,7 @@ class Judge:
         if header.purge:
             return Judgement("unknown", "purge of a later version")
         if any(not body for body in commit.bodies):
-            return Judgement("held", "body is missing")
+            return Judgement("held", BODY_MISSING)
         key = self._epoch_key(header.epoch)
         if key is None:
             return Judgement("held", "no key")

@@ -20,7 +20,7 @@ from sync.client.events import (
 )
 from sync.client.sealing import usable
 from sync.clock import Hlc
-from sync.control import ControlLog
+from sync.control import FORKED, ControlLog
 from sync.control_ops import CtlHead
 from sync.crypto.keys import DeviceKeys
 from sync.errors import SyncError, Unknown
@@ -193,7 +193,7 @@ class Round:
         except Unknown:
             self._behind = True
         except SyncError as error:
-            if error.reason == "control log forked":
+            if error.reason == FORKED:
                 self._freeze(error.reason, self._own_ctl_head(), head)
             raise Offline(error.reason) from None
         finally:
@@ -222,7 +222,7 @@ class Round:
             return
         if self.control.op(head.cseq).ophash != head.ophash:
             if head.org == self.org and head.verify(self.control.roster(head.cseq).server_pk):
-                self._freeze("control log forked", self._own_ctl_head(), raw)
+                self._freeze(FORKED, self._own_ctl_head(), raw)
             raise Offline("control head is wrong")
         if head.cseq < self.control.head.cseq:
             raise Offline("endpoint was restored")

@@ -5,7 +5,7 @@ A key goes only to a machine that the roster says somebody vouched for; the endp
 
 import os
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sync import codec
@@ -46,7 +46,7 @@ class Blame(NamedTuple):
 class SpaceKeys:
     """The keys of one space that this machine holds, by epoch."""
 
-    keys: Mapping[int, bytes]
+    keys: Mapping[int, bytes] = field(repr=False)
     good: tuple[int, ...]
     missing: tuple[int, ...]
     blamed: tuple[Blame, ...]

@@ -58,7 +58,7 @@ class Controls:
     def post(self, conn: sa.Connection, org: bytes, ops: Sequence[bytes], now_ms: int) -> list[bytes]:
         """Verifies and appends ops in a writing transaction, all or none; answers their CtlHeads.
 
-        Raises Refused("head moved") where an op does not follow the head.
+        Raises Refused(HEAD_MOVED) where an op does not follow the head.
         """
         before = self.of(conn, org)
         log = ControlLog.load(org, before.ops)

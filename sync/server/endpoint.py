@@ -10,7 +10,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from sync.codec import as_bytes, as_int, as_list, decode, encode
-from sync.control import ControlLog
+from sync.control import HEAD_MOVED, ControlLog
 from sync.crypto.keys import SigningKey
 from sync.errors import Malformed, Refused, SyncError
 from sync.heads import Beat, GenStart, Head
@@ -98,14 +98,14 @@ class Endpoint:
         return CtlPage(tuple(picked), ops[-1][1] if ops else b"").raw()
 
     def post_ctl(self, who: Caller, body: bytes) -> bytes:
-        """Appends ops; the CtlHeads. Raises Moved("head moved") where they do not follow the head."""
+        """Appends ops; the CtlHeads. Raises Moved(HEAD_MOVED) where they do not follow the head."""
         ops = parse_raws(body)
         try:
             with self.database.writing() as conn:
                 self._control(conn, who.org)
                 heads = self._controls.post(conn, who.org, ops, self.now_ms())
         except Refused as error:
-            if error.reason != "head moved":
+            if error.reason != HEAD_MOVED:
                 raise
             head = self.control(who.org).head
             raise Moved(error.reason, [head.cseq, head.ophash]) from None

@@ -8,7 +8,7 @@ import pytest
 from helpers.wire import Client, Edit, LocalEndpoint, LyingEndpoint, Town, flip, header_with, seal_anything
 
 from sync.client.calls import drain
-from sync.client.events import Event
+from sync.client.events import Alarm, Event
 from sync.client.writing import make_commit
 from sync.codec import Value
 from sync.control import ControlLog, build_op
@@ -195,6 +195,42 @@ def test_a_fork_under_the_endpoints_signature_freezes_and_keeps_the_proof(town: 
 def renumbered(rows: list[Row]) -> list[Row]:
     """Rows as if they were the whole log."""
     return [[n + 1, row[1], row[2]] for n, row in enumerate(rows)]
+
+
+def test_an_omitted_commit_is_an_alarm_and_hides_nothing_else(town: Town, endpoint: LocalEndpoint) -> None:
+    """The one after it names it: that is told once, and what verifies is read."""
+    three(town)
+    edit = lambda rows: renumbered([r for n, r in enumerate(rows) if len(rows) != 3 or n != 1])  # noqa: E731
+    events = listen(town.palle, endpoint, edit)
+    assert town.palle.texts(town.space) == ["0", "2"]
+    assert events.count(Alarm(town.space, "a commit is missing", town.signe.keys.device_id)) == 1
+
+
+def test_another_order_changes_nothing(town: Town, endpoint: LocalEndpoint) -> None:
+    """Reordered under the endpoint's signature: the same is read; only Signe's beat tells that she saw another log."""
+    three(town)
+    events = listen(town.palle, endpoint, lambda rows: renumbered(rows[::-1]))
+    assert town.palle.texts(town.space) == ["0", "1", "2"]
+    assert {event.reason for event in events if isinstance(event, Alarm)} == {"witness is off the chain"}
+
+
+def test_the_same_commit_twice_is_one(town: Town, endpoint: LocalEndpoint) -> None:
+    """I6: repeated in the log, under the endpoint's signature, it is stored and applied once."""
+    three(town)
+    listen(town.palle, endpoint, lambda rows: renumbered([*rows, *rows[:2]]))
+    held = town.palle.journal.space(town.space)
+    assert town.palle.texts(town.space) == ["0", "1", "2"]
+    assert len(held.entries) == 3
+    assert held.cursor is not None and held.cursor.seq == 5
+
+
+def test_a_withheld_body_is_an_alarm_and_blocks_nothing(town: Town, endpoint: LocalEndpoint) -> None:
+    """Emptied by the endpoint: held, told, and the others are read."""
+    three(town)
+    events = listen(town.palle, endpoint, second(lambda c: [c[0], c[1], [b""]]))
+    assert town.palle.texts(town.space) == ["0", "2"]
+    assert Alarm(town.space, "body is missing", town.signe.keys.device_id) in events
+    assert [(s.verdict, s.reason) for s in town.palle.journal.pending(town.space)] == [("held", "body is missing")]
 
 
 def test_a_forked_control_log_freezes(town: Town, endpoint: LocalEndpoint) -> None:
