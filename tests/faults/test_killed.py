@@ -1,0 +1,121 @@
+"""Kill -9 at the worst moments: of the app while one types, at its start, in unlock and in sync; of the endpoint."""
+
+import time
+
+import pytest
+from helpers.gate import Gate
+from helpers.notes import note
+from helpers.stage import Stage, begin_note, says, unlock
+from helpers.town import PHRASES
+
+from desktop.assembly import App, Locked
+from desktop.services.clock import Clock
+from installer.demo.journey import go_to
+
+LOST_AT_MOST_S = 3.0
+NOTES = 60
+
+
+def opened(stage: Stage, who: str) -> App:
+    """The services on one person's folder, in this process."""
+    return Locked(stage.folder / who, Clock()).unlock(PHRASES[who])
+
+
+def texts_of(app: App) -> list[str]:
+    """The text of every note there is, in order."""
+    rows, after = [], None
+    while True:
+        page = app.consultations.page(after)
+        rows += page.rows
+        after = page.next
+        if after is None:
+            return sorted(row.excerpt for row in rows)
+
+
+@pytest.mark.parametrize("seconds", [2.7, 4.6])
+def test_killed_while_typing_at_most_three_seconds_are_missing(stage: Stage, seconds: float) -> None:
+    """One types without a pause and the battery goes: the draft is a beginning of it, and short of at most 3 s."""
+    signe = stage.unlocked("signe")
+    begin_note(signe)
+    began = time.monotonic()
+    typed: list[tuple[float, str]] = []
+    while time.monotonic() - began < seconds:
+        word = f"ord{len(typed)} "
+        signe.type(word)
+        typed.append((time.monotonic(), word))
+    killed = time.monotonic()
+    signe.kill()
+    signe.start()
+    unlock(signe)
+    signe.wait("Kladde")
+    go_to(signe, "Fortsæt")
+    signe.keys("Enter")
+    signe.wait("Hvem drejer det sig om?")
+    whole = "".join(word for _when, word in typed).rstrip()
+    kept = next((text for text in signe.texts() if text.startswith("ord0")), "")
+    assert kept
+    assert whole.startswith(kept.rstrip())
+    length, missing_since = 0, killed
+    for when, word in typed:
+        length += len(word)
+        if length > len(kept) + 1:
+            missing_since = when
+            break
+    assert killed - missing_since <= LOST_AT_MOST_S
+    assert "3.b (klasse)" in signe.texts()
+
+
+def asked_for(gate: Gate, more: int) -> None:
+    """Waits until so many more pieces of requests have gone through the gate."""
+    wanted, deadline = gate.asked["pass"] + more, time.monotonic() + 15
+    while gate.asked["pass"] < wanted:
+        assert time.monotonic() < deadline, "the app asks for nothing"
+        time.sleep(0.002)
+
+
+def test_killed_at_start_in_unlock_and_in_sync_nothing_promised_is_lost(stage: Stage) -> None:
+    """Sixty saved notes go out although app and endpoint are killed in the middle of it; each arrives once."""
+    saved = [f"Aftale nummer {number}" for number in range(NOTES)]
+    with_notes = opened(stage, "signe")
+    for text in saved:
+        note(with_notes, text=text)
+    with_notes.close()
+    endpoint, gate = stage.endpoint, stage.gate
+    stage.connect()
+
+    signe = stage.app("signe")
+    signe.kill()
+    for after_enter in (0.0, 0.15):
+        signe.start()
+        signe.wait("Din adgangssætning", within=20)
+        signe.type(PHRASES["signe"])
+        signe.keys("Enter")
+        time.sleep(after_enter)
+        signe.kill()
+    for pieces in (2, 5):
+        signe.start()
+        signe.wait("Din adgangssætning", within=20)
+        signe.type(PHRASES["signe"])
+        signe.keys("Enter")
+        asked_for(gate, pieces)
+        signe.kill()
+    signe.start()
+    signe.wait("Din adgangssætning", within=20)
+    signe.type(PHRASES["signe"])
+    signe.keys("Enter")
+    asked_for(gate, 4)
+    endpoint.kill()
+    endpoint.restart()
+    says(signe, "Alt er sendt", within=30)
+    signe.stop()
+
+    mine, theirs = opened(stage, "signe"), opened(stage, "palle")
+    assert texts_of(mine) == sorted(saved)
+    assert mine.syncing.overview().waiting == ()
+    while theirs.syncing.step() <= 0:
+        pass
+    assert texts_of(theirs) == sorted(saved)
+    for app in (mine, theirs):
+        app.machine.store.check()
+        app.close()
+    assert "Traceback" not in stage.log("signe").read_text(encoding="utf-8")
