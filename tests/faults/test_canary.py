@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from helpers import town as towns
+from helpers.endpoint_process import EndpointProcess
 from helpers.notes import note_values, school
-from helpers.town import EndpointProcess, Town
+from helpers.town import Town
 
 from desktop.assembly import App
 from desktop.domain.fields import Choice, Choices, Date, Duration, Field, Moment, Reference, Text
@@ -30,7 +31,7 @@ def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
     (tmp_path / "tmp").mkdir()
     for name in ("TMPDIR", "TEMP", "TMP", "SQLITE_TMPDIR"):
         monkeypatch.setenv(name, str(tmp_path / "tmp"))
-    endpoint = EndpointProcess(tmp_path / "endpoint", tmp_path / "endpoint.log")
+    endpoint = EndpointProcess(tmp_path / "endpoint")
     made = Town(tmp_path, endpoint=endpoint)
     yield made
     made.close()

@@ -75,6 +75,10 @@ class EndpointProcess:
         self._close()
         return status
 
+    def close(self) -> None:
+        """Ends it as one in this process is ended."""
+        self.stop()
+
     def _close(self) -> None:
         assert self.process.stdout is not None
         self.process.stdout.close()

@@ -9,11 +9,12 @@ from desktop.store import vault
 from desktop.store.journal import StoreJournal
 from desktop.store.store import Store
 from desktop.store.vault import Argon2Params, Keys
+from sync.client.writing import make_commit
 from sync.codec import Value, encode
 from sync.crypto.envelope import seal_commit
 from sync.crypto.keys import DeviceKeys
 from sync.log import Journal, Judged, VerdictKind
-from sync.model import Commit, Dot, Revision
+from sync.model import NO_WITNESS, ZERO32, Commit, CtlRef, Dot, Revision
 
 PASSPHRASE = "rødgrød med fløde"
 CHEAP = Argon2Params(memory_kib=8 << 10, iterations=1, lanes=1)
@@ -63,20 +64,7 @@ def ready(journal: Journal, space: bytes = SPACE) -> None:
 
 def sealed(journal: Journal, keys: DeviceKeys, revisions: Sequence[Revision], space: bytes = SPACE) -> Commit:
     """The next commit of this device in the space, really sealed and signed."""
-    state = journal.write_state(space)
-    return seal_commit(
-        keys,
-        org=ORG,
-        space=space,
-        inc=state.inc,
-        dseq=state.dseq,
-        dprev=state.dprev,
-        ctl=state.ctl,
-        epoch=state.epoch,
-        epoch_key=state.key,
-        wit=state.witness,
-        revisions=[r.raw for r in revisions],
-    )
+    return make_commit(keys, ORG, space, journal.write_state(space), [r.raw for r in revisions])
 
 
 def save(store: Store, journal: StoreJournal, keys: DeviceKeys, *revisions: Revision) -> Commit:
@@ -110,8 +98,6 @@ class Others:
 
     def commit(self, *revisions: Revision, space: bytes = SPACE) -> Commit:
         """The next commit."""
-        from sync.model import NO_WITNESS, ZERO32, CtlRef
-
         return seal_commit(
             self.keys,
             org=ORG,

@@ -5,14 +5,13 @@ Everything is made by the enrolment services; the words are said and heard at on
 
 import contextlib
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from helpers.endpoint_process import EndpointProcess
 from helpers.stores import CHEAP
-from helpers.wire import FakeClock, LocalEndpoint
+from helpers.wire import LocalEndpoint
 
 from desktop.assembly import App, Locked
 from desktop.cli.device import admit
@@ -22,7 +21,7 @@ from desktop.services.clock import COPENHAGEN, Clock
 from desktop.services.engine import run_here
 from desktop.services.machine import Machine
 from desktop.texts import Texts
-from sync.client.transport import HttpTransport, Transport, Unreachable
+from sync.client.transport import Transport, Unreachable
 from sync.crypto.keys import DeviceKeys, SigningKey
 from sync.protocol import Answer, Hello, Request
 
@@ -48,40 +47,6 @@ class HandClock(Clock):
     def forward(self, seconds: float) -> None:
         """Time goes by."""
         self.passed += seconds
-
-
-class EndpointProcess:
-    """A real endpoint on a free loopback port; what it logs goes to `log`."""
-
-    def __init__(self, folder: Path, log: Path) -> None:
-        self.folder, self.clock, self.key = folder, FakeClock(), None
-        self._command = [sys.executable, "-m", "sync.server"]
-        self._log = log.open("ab")
-        self._process = subprocess.Popen(
-            [*self._command, "serve", "--data", str(folder), "--port", "0"],
-            stdout=subprocess.PIPE,
-            stderr=self._log,
-            encoding="utf-8",
-        )
-        assert self._process.stdout is not None
-        self.url = self._process.stdout.readline().split(" ready ")[1].strip()
-
-    def admit(self, org: bytes) -> None:
-        """Names an organisation, as the operator does."""
-        command = [*self._command, "admit", "--data", str(self.folder), "--org-key", org.hex()]
-        subprocess.run(command, check=True, capture_output=True, timeout=30)
-
-    def transport(self, keys: DeviceKeys) -> Transport:
-        """Over the socket."""
-        return HttpTransport(self.url, keys)
-
-    def close(self) -> None:
-        """Ends the process."""
-        self._process.terminate()
-        self._process.wait(timeout=10)
-        assert self._process.stdout is not None
-        self._process.stdout.close()
-        self._log.close()
 
 
 class Line:
@@ -172,7 +137,8 @@ class Town:
                 while app.syncing.step() <= 0:
                     pass
             self.clock.forward(9)
-            self.endpoint.clock.sleep(9)
+            if isinstance(self.endpoint, LocalEndpoint):
+                self.endpoint.clock.sleep(9)
 
     def close(self) -> None:
         """Closes everything."""
@@ -181,12 +147,17 @@ class Town:
         self.line.close()
         self.endpoint.close()
 
-    def copied(self, folder: Path) -> "Town":
-        """The same town in another folder; this one must be closed."""
+    @contextlib.contextmanager
+    def twin(self, folder: Path) -> Iterator["Town"]:
+        """The same town in another folder; this one must be closed, and its endpoint of this process."""
+        assert isinstance(self.endpoint, LocalEndpoint)
         shutil.copytree(self.folder, folder, dirs_exist_ok=True)
         twin = Town(folder, self.endpoint.key)
         twin.space = self.space
-        return twin
+        try:
+            yield twin
+        finally:
+            twin.close()
 
 
 def build(folder: Path, town: Town | None = None, url: str = URL) -> Town:

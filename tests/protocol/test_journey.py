@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from helpers import town as towns
 from helpers.town import Town
 
 from desktop.assembly import App
@@ -13,20 +12,11 @@ from desktop.services.casework import ConsultationRow
 NOTE = "Lærer undres over uro efter frikvarter; aftalt at observere onsdag"
 
 
-@pytest.fixture(scope="module")
-def model(tmp_path_factory: pytest.TempPathFactory) -> Town:
-    """The town that each test has a copy of."""
-    made = towns.build(tmp_path_factory.mktemp("town"))
-    made.close()
-    return made
-
-
 @pytest.fixture
-def town(model: Town, tmp_path: Path) -> Iterator[Town]:
+def town(town_model: Town, tmp_path: Path) -> Iterator[Town]:
     """A town of one's own."""
-    twin = model.copied(tmp_path)
-    yield twin
-    twin.close()
+    with town_model.twin(tmp_path) as twin:
+        yield twin
 
 
 def log(app: App, label: str = "3.b (klasse)", text: str = NOTE) -> bytes:

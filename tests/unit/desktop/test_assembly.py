@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from helpers import town as towns
 from helpers.town import PHRASES, Town
 
 from desktop.assembly import Locked, Status
@@ -14,11 +13,10 @@ from desktop.services.errors import AlreadyOpen, NoStore, StoreTrouble, WrongPas
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+def town(town_model: Town, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """One town for all of them: each leaves it as it was."""
-    made = towns.build(tmp_path_factory.mktemp("town"))
-    yield made
-    made.close()
+    with town_model.twin(tmp_path_factory.mktemp("town")) as twin:
+        yield twin
 
 
 def locked(town: Town, who: str) -> Locked:

@@ -4,26 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from helpers import town as towns
 from helpers.town import Town
 
 from desktop.assembly import App
 
 
-@pytest.fixture(scope="session")
-def model(tmp_path_factory: pytest.TempPathFactory) -> Town:
-    """The town that the others are copies of; closed."""
-    made = towns.build(tmp_path_factory.mktemp("town"))
-    made.close()
-    return made
-
-
 @pytest.fixture
-def town(model: Town, tmp_path: Path) -> Iterator[Town]:
+def town(town_model: Town, tmp_path: Path) -> Iterator[Town]:
     """A town of one's own."""
-    twin = model.copied(tmp_path)
-    yield twin
-    twin.close()
+    with town_model.twin(tmp_path) as twin:
+        yield twin
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Drafts come back as they were left."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -13,10 +12,9 @@ from desktop.store.store import Store
 
 
 @pytest.fixture
-def drafts(tmp_path: Path) -> Iterator[Drafts]:
+def drafts(store: Store) -> Drafts:
     """The drafts of an open store."""
-    with made(tmp_path)[0] as store:
-        yield Drafts(store)
+    return Drafts(store)
 
 
 def test_a_draft_is_kept_valid_or_not(drafts: Drafts) -> None:

@@ -1,8 +1,6 @@
 """The journal in the database follows the same rules as the one in memory."""
 
 import inspect
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from helpers.stores import (
@@ -15,9 +13,7 @@ from helpers.stores import (
     Others,
     device,
     judged,
-    made,
     op,
-    ready,
     revision,
     save,
 )
@@ -34,21 +30,6 @@ from sync.model import NO_WITNESS, ZERO32, Dot, Revision, Witness
 
 REC, OTHER = b"r" * 16, b"q" * 16
 ME = device("signe")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """An open store."""
-    with made(tmp_path)[0] as store:
-        yield store
-
-
-@pytest.fixture
-def journal(store: Store) -> StoreJournal:
-    """A journal that can be written to."""
-    journal = StoreJournal(store, ME.device_id)
-    ready(journal)
-    return journal
 
 
 def _text(text: str, rec: bytes = REC, **more: object) -> Revision:

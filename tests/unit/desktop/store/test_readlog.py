@@ -1,23 +1,13 @@
 """The read log can be added to and not changed."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from helpers.stores import NOON, PALLE, SIGNE, made
+from helpers.stores import NOON, PALLE, SIGNE
 
 from desktop.store.errors import ReadLogBroken, StoreFailed
 from desktop.store.readlog import ReadLog
 from desktop.store.store import Store
 
 REC = b"r" * 16
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """An open store."""
-    with made(tmp_path)[0] as store:
-        yield store
 
 
 def test_lines_say_who_when_what(store: Store) -> None:

@@ -1,11 +1,9 @@
 """Lists by keyset, figures for pages, and records whole."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
-from pathlib import Path
 
 import pytest
-from helpers.stores import NOON, PALLE, PASSPHRASE, SIGNE, SPACE, Others, device, judged, made, ready, revision, save
+from helpers.stores import NOON, PALLE, PASSPHRASE, SIGNE, SPACE, Others, device, judged, revision, save
 
 from desktop.domain.fields import Text
 from desktop.domain.kind import Kind
@@ -21,21 +19,6 @@ from sync.model import Dot
 ME = device("signe")
 SCHOOL, KINDERGARTEN = b"school".ljust(16), b"kinder".ljust(16)
 DAY = 86_400_000
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """An open store."""
-    with made(tmp_path)[0] as store:
-        yield store
-
-
-@pytest.fixture
-def journal(store: Store) -> StoreJournal:
-    """A journal that can be written to."""
-    journal = StoreJournal(store, ME.device_id)
-    ready(journal)
-    return journal
 
 
 def _note(store: Store, journal: StoreJournal, n: int, place: bytes = SCHOOL, day: int | None = None) -> bytes:

@@ -10,17 +10,17 @@ from desktop.store.errors import DiskFull, ReadOnlyFolder, StoreError, StoreFail
 from desktop.store.files import make_folder, told_plainly, write_whole
 from desktop.store.secrets import DEVICE, Secrets
 from desktop.store.settings import Settings
+from desktop.store.store import Store
 from desktop.texts import Texts
 
 
-def test_settings_keep_what_json_holds(tmp_path: Path) -> None:
+def test_settings_keep_what_json_holds(store: Store) -> None:
     """Set, set again, ask for what was never set."""
-    with made(tmp_path)[0] as store:
-        settings = Settings(store)
-        settings.set("discreet", True)
-        settings.set("places", ["å", 1, None])
-        settings.set("discreet", False)
-        assert (settings.get("discreet"), settings.get("places"), settings.get("none", 7)) == (False, ["å", 1, None], 7)
+    settings = Settings(store)
+    settings.set("discreet", True)
+    settings.set("places", ["å", 1, None])
+    settings.set("discreet", False)
+    assert (settings.get("discreet"), settings.get("places"), settings.get("none", 7)) == (False, ["å", 1, None], 7)
 
 
 def test_secrets_are_kept_replaced_and_forgotten(tmp_path: Path) -> None:

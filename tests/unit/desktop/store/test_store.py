@@ -22,12 +22,6 @@ from desktop.store.store import Store, in_use
 from desktop.store.vault import Keys
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    """An open store."""
-    return made(tmp_path)[0]
-
-
 def _keys(folder: Path) -> Keys:
     return vault.unlock(folder, PASSPHRASE, NOON)
 

@@ -1,0 +1,13 @@
+"""What several folders of tests share."""
+
+import pytest
+from helpers import town as towns
+from helpers.town import Town
+
+
+@pytest.fixture(scope="session")
+def town_model(tmp_path_factory: pytest.TempPathFactory) -> Town:
+    """A small town, made once and closed; each test has a twin of its own."""
+    made = towns.build(tmp_path_factory.mktemp("town"))
+    made.close()
+    return made
