@@ -88,4 +88,3 @@ def founded() -> tuple[Organisation, DeviceKeys, DeviceKeys]:
     org.epoch(signe, MIDT)
     org.vouch(signe, palle, MIDT)
     return org, signe, palle
-
