@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from desktop import paths
 from desktop.texts import Texts, _
@@ -15,9 +16,7 @@ _SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 def main() -> int:
     """Exit codes: 0 ok, 1 failed, 2 wrong usage or environment, 3 already open."""
     texts = Texts()
-    parser = argparse.ArgumentParser(
-        prog="roedtraad", description=texts(_("Rød Tråd, the window.")), allow_abbrev=False, exit_on_error=False
-    )
+    parser = _parser(texts)
     parser.add_argument("--data", metavar="DIR", help=texts(_("the folder of your data")))
     try:
         arguments, unknown = parser.parse_known_args()
@@ -42,6 +41,26 @@ def main() -> int:
     from desktop.app import run
 
     return run(data)
+
+
+def _parser(texts: Texts) -> argparse.ArgumentParser:
+    """A parser whose help is in one language: argparse's own headings are English."""
+
+    class Help(argparse.HelpFormatter):
+        def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:
+            super().add_usage(usage, actions, groups, f"{texts(_('Use'))}: " if prefix is None else prefix)
+
+    parser = argparse.ArgumentParser(
+        prog="roedtraad",
+        description=texts(_("Rød Tråd, the window.")),
+        formatter_class=Help,
+        add_help=False,
+        allow_abbrev=False,
+        exit_on_error=False,
+    )
+    parser._optionals.title = texts(_("Options"))  # the public way makes a second group
+    parser.add_argument("-h", "--help", action="help", help=texts(_("show this help and end")))
+    return parser
 
 
 def _refuse(line: str) -> int:

@@ -68,6 +68,11 @@ class Today:
         )
         return TodayPage(today, here.place if here else None, waits, since)
 
+    @told()
+    def to_settle(self) -> tuple[WaitRow, ...]:
+        """Every agreement that was corrected in two places, and by whom; (R)."""
+        return tuple(self._agreement(row, self._both(row, "")) for row in self._agreements.in_conflict())
+
     def _draft(self, row: DraftRow, today: date) -> WaitRow:
         when = self._words.moment(row.saved_at, today)
         detail = self._words.text(_("From {when}"), when=when)
@@ -85,16 +90,16 @@ class Today:
             if n == 1
             else text(_("{n} agreements were corrected in two places"), n=n)
         )
-        return (WaitRow(title, self._both(rows[0]), "agreement", rows[0].rec),)
+        return (WaitRow(title, self._both(rows[0], rows[0].place), "agreement", rows[0].rec),)
 
-    def _both(self, row: AgreementRow) -> str:
+    def _both(self, row: AgreementRow, place: str) -> str:
         text = self._words.text
         others = sorted({version.who for version in row.texts if not version.mine})
         names = [text(_("you")), *others] if len(others) < len({version.who for version in row.texts}) else others
         told = text(_("{first} and {last}"), first=", ".join(names[:-1]), last=names[-1]) if names[1:] else names[0]
         told = told[:1].upper() + told[1:]
         detail = text(_("{names} have each written a text"), names=told)
-        return f"{row.place} · {detail}" if row.place else detail
+        return f"{place} · {detail}" if place else detail
 
     def _aside(self) -> tuple[WaitRow, ...]:
         aside = [row for row in self._journal.aside() if row.verdict == "quarantine"]
@@ -105,12 +110,15 @@ class Today:
         return (WaitRow(title, detail, "sync", b""),)
 
     def _due(self, row: AgreementRow) -> WaitRow:
+        return self._agreement(row, f"{row.owner} · {_lower(row.due_text)}")
+
+    def _agreement(self, row: AgreementRow, detail: str) -> WaitRow:
         title = (
             self._words.text(_("Agreement, {place}"), place=row.place)
             if row.place
             else self._words.text(_("Agreement"))
         )
-        return WaitRow(title, f"{row.owner} · {_lower(row.due_text)}", "agreement", row.rec)
+        return WaitRow(title, detail, "agreement", row.rec)
 
 
 def _lower(title: str) -> str:

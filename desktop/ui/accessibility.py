@@ -41,8 +41,15 @@ def focusable(root: QWidget) -> list[QWidget]:
 
 
 def nameless(root: QWidget) -> list[str]:
-    """The focusable widgets that a screen reader has no name for, each by class and object name."""
-    return [f"{type(w).__name__} {w.objectName()}".strip() for w in focusable(root) if not accessible_name(w)]
+    """What a screen reader has no name for, each by class and object name: of the focusable, and of the lines in
+    combos that can be written in, which it meets by themselves and must not call by what stands in them.
+    """
+    found = [widget for widget in focusable(root) if not accessible_name(widget)]
+    for combo in root.findChildren(QComboBox):
+        line = combo.lineEdit()
+        if line is not None and combo.isVisibleTo(root) and accessible_name(line) in {"", combo.currentText()}:
+            found.append(line)
+    return [f"{type(widget).__name__} {widget.objectName()}".strip() for widget in found]
 
 
 def tab_stops(root: QWidget) -> list[QWidget]:

@@ -13,6 +13,8 @@ _SHEET: Final = """
 [role="card"] {{ background: {surface}; border: 1px solid {line}; border-radius: 8px; }}
 [role="quote"] {{ background: {sunken}; border-left: 3px solid {line}; }}
 [role="rule"] {{ background: {line}; }}
+[role="rule"][shown="false"] {{ background: transparent; }}
+QTableView {{ background: transparent; selection-background-color: transparent; }}
 QScrollArea, [role="plain"] {{ background: transparent; border: none; }}
 
 QLabel {{ background: transparent; }}
@@ -54,6 +56,7 @@ QPushButton[kind="link"] {{
     background: transparent; color: {primary}; border: 2px solid transparent; border-radius: 4px;
     padding: 0 {p4}px; min-height: {p20}px;
 }}
+QPushButton[kind="link"][edge="left"], QPushButton[kind="link"][edge="left"]:focus {{ padding: 0 {p4}px 0 0; }}
 QPushButton[kind="link"]:hover {{ text-decoration: underline; background: transparent; }}
 QPushButton[kind="link"]:focus {{ border: 2px solid {primary}; padding: 0 {p4}px; }}
 QPushButton[kind="chip"] {{

@@ -40,6 +40,18 @@ ALREADY_OPEN: Final = (
 )
 
 
+# The pages' own modules, imported while a passphrase is typed; here and not on the worker, for they hold Qt's classes.
+AHEAD: Final = tuple(
+    f"desktop.ui.{name}"
+    for name in (
+        "bridge", "formats", "forms.record_rows", "tables", "navigation", "topbar", "desk", "views.today",
+        "forms.more_chips", "forms.when", "views.quick_note", "views.consultations", "views.reading",
+    )
+)  # fmt: skip
+# so long between two of them
+BETWEEN_MS: Final = 5
+
+
 @dataclass(frozen=True)
 class Look:
     """The settings that are needed before unlocking."""
@@ -157,12 +169,16 @@ class Window(QWidget):
         else:
             if status.wait_s > 0:
                 self.screen_.wait(status.wait_s)
-            # the pages' own modules, here and not on the worker: they hold Qt's classes
-            import_module("desktop.ui.desk")
-            import_module("desktop.ui.views.today")
+            self._import_ahead(AHEAD)
         if self._waiting_for is not None:
             passphrase, self._waiting_for = self._waiting_for, None
             self._unlock(passphrase)
+
+    def _import_ahead(self, modules: tuple[str, ...]) -> None:
+        """One module and then the keys that were typed meanwhile, until all are there or the window needs them."""
+        if modules and self.screen_ is not None and not self._closing:
+            import_module(modules[0])
+            QTimer.singleShot(BETWEEN_MS, self, lambda: self._import_ahead(modules[1:]))
 
     def _unlock(self, passphrase: str) -> None:
         locked, tasks = self._locked, self._tasks

@@ -1,6 +1,7 @@
 """The lock screen: what it says of a wrong passphrase, how it waits, and the telephone list."""
 
 from collections.abc import Callable
+from threading import Event as Flag
 
 import pytest
 from helpers.fake_services import RIGHT, FakeLocked, HandClock
@@ -64,6 +65,25 @@ def test_the_wait_is_shown_and_counted_down(make_window: Callable[..., Window], 
     screen(window).passphrase.clear()
     with qtbot.waitSignal(window.unlocked):
         type_passphrase(qtbot, window, RIGHT)
+
+
+def test_what_is_typed_before_all_is_loaded_is_kept(
+    make_window: Callable[..., Window], qtbot: QtBot, locked: FakeLocked
+) -> None:
+    """Keys and Enter in the first moments, while services and pages are still imported: it opens by itself."""
+    opened = Flag()
+
+    def slowly() -> FakeLocked:
+        opened.wait(10)
+        return locked
+
+    window = make_window(wait=False)
+    window._load = slowly
+    type_passphrase(qtbot, window, RIGHT)
+    assert screen(window).passphrase.text() == RIGHT
+    with qtbot.waitSignal(window.unlocked):
+        opened.set()
+    assert locked.tries == 0
 
 
 def test_an_empty_passphrase_is_not_tried(make_window: Callable[..., Window], qtbot: QtBot, locked: FakeLocked) -> None:

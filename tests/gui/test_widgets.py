@@ -112,6 +112,17 @@ def test_a_place_is_found_by_any_part_of_its_name(board: QWidget, qtbot: QtBot) 
     assert accessibility.accessible_name(combo.lineEdit()) == "Hvor"
 
 
+def test_a_line_in_a_combo_is_met_by_itself(board: QWidget) -> None:
+    """The audit looks into combos: a line named by its label is found in order, one without a name is not."""
+    combo = PlaceCombo(PLACES)
+    put(board, LabelledField("Hvor", combo, required=True))
+    combo.set_value(b"1")
+    assert accessibility.nameless(board) == []
+    assert accessibility.accessible_name(combo.lineEdit()) == "Hvor"
+    QWidget.setAccessibleName(combo.lineEdit(), "Fiktivby Skole")
+    assert accessibility.nameless(board) == ["QLineEdit"]
+
+
 def test_leaving_a_place_writes_its_whole_name(board: QWidget, qtbot: QtBot) -> None:
     """What was typed is completed when the focus goes on."""
     combo, after = PlaceCombo(PLACES, name="Hvor"), LineField(name="Næste")
@@ -197,12 +208,27 @@ def test_a_narrow_page_lays_its_actions_under_the_title(board: QWidget) -> None:
     board.resize(1200, 600)
     QTest.qWait(10)
     wide = act.mapTo(page, act.rect().topLeft())
-    board.resize(500, 600)
+    board.resize(330, 600)
     QTest.qWait(10)
     narrow = act.mapTo(page, act.rect().topLeft())
     assert wide.x() > 900
     assert narrow.x() < 100
     assert narrow.y() > wide.y()
+
+
+def test_an_action_that_appears_later_is_given_room(board: QWidget) -> None:
+    """A button that is shown when the page has been read lays the actions under a long title, and wraps nothing."""
+    later, act = button("Skriv en tilføjelse"), button("Nyt notat", "primary")
+    later.hide()
+    page = Page("Sparring, anonymt barn, 0-2 år", "", [later, act])
+    put(board, page)
+    board.resize(640, 600)
+    QTest.qWait(10)
+    beside = act.mapTo(page, act.rect().topLeft())
+    later.show()
+    QTest.qWait(10)
+    under = act.mapTo(page, act.rect().topLeft())
+    assert under.y() > beside.y()
 
 
 def test_page_down_scrolls_a_page_without_stops(board: QWidget, qtbot: QtBot) -> None:

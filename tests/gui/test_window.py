@@ -1,6 +1,7 @@
 """Locking and unlocking: what goes, what comes back, and when it happens by itself."""
 
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 import shiboken6
@@ -9,12 +10,13 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.services.errors import AppError
+from desktop.services.errors import AppError, Damaged
 from desktop.services.sync_status import SyncStatus
 from desktop.services.values import Saved
 from desktop.texts import Message
 from desktop.ui import accessibility, theme
 from desktop.ui.desk import Desk
+from desktop.ui.forms.buttons import Button
 from desktop.ui.window import Look, Window
 
 
@@ -161,6 +163,69 @@ def test_a_save_can_be_undone_with_a_key(unlocked: Window, qtbot: QtBot, locked:
     qtbot.waitUntil(lambda: "Det er fortrudt" in words(unlocked))
     press(qtbot, unlocked, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert locked.apps[0].undone == [b"token"]
+
+
+def test_the_words_of_a_save_go_with_the_page_and_undo_stays(
+    unlocked: Window, qtbot: QtBot, locked: FakeLocked
+) -> None:
+    """They leave at the next page; Ctrl+Z still takes the save back."""
+    desk(unlocked).saved(Saved(b"r" * 16, b"token"))
+    desk(unlocked).open("settings")
+    assert desk(unlocked)._messages.shown is None
+    press(qtbot, unlocked, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: locked.apps[0].undone == [b"token"])
+
+
+def test_the_words_of_a_save_leave_by_themselves(unlocked: Window, qtbot: QtBot) -> None:
+    """After twelve seconds; not while the focus is on their button."""
+    messages = desk(unlocked)._messages
+    assert messages._timer.interval() == 12_000
+    desk(unlocked).saved(Saved(b"r" * 16, b"token"))
+    assert messages.shown is not None
+    messages.shown.findChildren(Button)[0].setFocus()
+    messages._timer.timeout.emit()
+    assert messages.shown is not None
+    desk(unlocked).view.setFocus()
+    desk(unlocked)._navigation.setFocus()
+    messages._timer.timeout.emit()
+    assert messages.shown is None
+
+
+def test_what_cannot_be_undone_offers_no_undo(unlocked: Window, qtbot: QtBot, locked: FakeLocked) -> None:
+    """An addition stands for good: no button, and Ctrl+Z does not reach behind it to the save before."""
+    desk(unlocked).saved(Saved(b"r" * 16, b"token"))
+    desk(unlocked).saved(Saved(b"s" * 16, b""))
+    shown = desk(unlocked)._messages.shown
+    assert shown is not None
+    assert [made.accessibleName() for made in shown.findChildren(Button)] == ["Luk"]
+    press(qtbot, unlocked, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.wait(20)
+    assert locked.apps[0].undone == []
+
+
+def test_a_fault_outlives_the_page(unlocked: Window, qtbot: QtBot) -> None:
+    """What a person must act on stays when he goes on to another page."""
+    desk(unlocked).failed(AppError(Message("Disken er fuld.")))
+    desk(unlocked).open("settings")
+    assert "Disken er fuld." in words(desk(unlocked))
+
+
+def test_a_store_that_was_cut_off_is_looked_after(
+    make_window: Callable[..., Window], qtbot: QtBot, locked: FakeLocked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a crash the check runs beside the work; what it finds is said in words and stays."""
+
+    def damaged() -> None:
+        raise Damaged
+
+    monkeypatch.setattr("desktop.ui.desk.LOOKS_AFTER_MS", 1)
+    locked.health = SimpleNamespace(due=True, check=damaged)
+    window = make_window()
+    with qtbot.waitSignal(window.unlocked):
+        window.screen_.unlock.emit("rigtig")
+    qtbot.waitUntil(lambda: "er beskadiget" in words(desk(window)))
+    desk(window).open("settings")
+    assert "Det der er sendt, er i sikkerhed" in words(desk(window))
 
 
 def test_errors_have_one_door(unlocked: Window, qtbot: QtBot) -> None:

@@ -115,6 +115,7 @@ class FakeLocked:
         self.exists, self.in_use = True, False
         self.looked_at = self.tries = 0
         self.apps: list[FakeApp] = []
+        self.health: SimpleNamespace | None = None
 
     def status(self) -> SimpleNamespace:
         """As the folder is."""
@@ -128,8 +129,10 @@ class FakeLocked:
         if passphrase != RIGHT:
             self.tries += 1
             raise WrongPassphrase(store.WrongPassphrase(self.tries, 2.0 ** (self.tries - 3) if self.tries > 3 else 0.0))
-        self.apps.append(FakeApp(self.clock, self.settings))
-        return self.apps[-1]
+        app = FakeApp(self.clock, self.settings)
+        app.health = self.health or app.health
+        self.apps.append(app)
+        return app
 
 
 def moment(hour: int, minute: int, day: int = 20) -> datetime:

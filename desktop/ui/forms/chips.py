@@ -163,7 +163,7 @@ class Chips(QWidget):
         """All chips on one line."""
         gap = theme.current().gap(6)
         sizes = [chip.sizeHint() for chip in self._chips] or [QSize(0, 0)]
-        return QSize(sum(s.width() + gap for s in sizes), max(s.height() for s in sizes))
+        return QSize(sum(s.width() + gap for s in sizes) - gap, max(s.height() for s in sizes))
 
     def minimumSizeHint(self) -> QSize:
         """The widest chip."""

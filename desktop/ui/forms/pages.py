@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractSlider, QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.ui import theme
 from desktop.ui.forms.texts import text
 
-# a page narrower than this many pixels of 100 % text stacks its columns
+# columns narrower together than this many pixels of 100 % text stack
 NARROW = 760
+# a line under the title that is longer than this may wrap to make room for the actions
+UNDER = 380
 
 
 def scroller(content: QWidget) -> QScrollArea:
@@ -83,6 +85,7 @@ class Page(QWidget):
         self._heading.setAccessibleName(title)
         self._under.setText(subtitle)
         self._under.setVisible(bool(subtitle))
+        self._lay_out_head()
 
     def clear(self) -> None:
         """Empties `body`; what was in it is deleted."""
@@ -95,13 +98,26 @@ class Page(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lays the actions under the title when there is no room beside it."""
-        narrow = self.width() < theme.current().px(NARROW)
+        self._lay_out_head()
+        super().resizeEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """A button that was hidden, or got other words, needs other room."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._lay_out_head()
+        return super().event(event)
+
+    def _lay_out_head(self) -> None:
+        look = theme.current()
+        title = self._heading.fontMetrics().horizontalAdvance(self._heading.text())
+        under = self._under.fontMetrics().horizontalAdvance(self._under.text())
+        words = max(title, min(under, look.px(UNDER))) + look.px(8)
+        narrow = self.width() < words + self.buttons.sizeHint().width() + 3 * look.gap(28)
         direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         if self._head.direction() != direction:
             self._head.setDirection(direction)
             side = Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag.AlignRight
             self._head.setAlignment(self.buttons, side | Qt.AlignmentFlag.AlignVCenter)
-        super().resizeEvent(event)
 
 
 def clear(layout: QBoxLayout) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.services.agreements import AgreementRow
@@ -21,6 +22,7 @@ STATES = {
 }
 SOON_DAYS = 7  # from here on the days are counted; before, the date in the line is enough
 TWO_PLACES = _("changed in two places")
+LABEL = 164  # a label longer than this wraps
 
 
 def state_words(shell: Shell, state: SendState | None) -> tuple[str, str]:
@@ -58,10 +60,16 @@ def consultation_row(shell: Shell, consultation: ConsultationRow) -> QWidget:
     return made
 
 
+def in_a_line(*parts: str) -> str:
+    """»Du · fristen var 17. november«: only what begins the line has a capital; names are given first."""
+    said = [part for part in parts if part]
+    return " · ".join(said[:1] + [part[:1].lower() + part[1:] for part in said[1:]])
+
+
 def agreement_row(shell: Shell, agreement: AgreementRow) -> QWidget:
     """An agreement in a card: who and by when. It opens its page."""
     words = agreement.texts[0].text if agreement.texts else shell.texts(_("Agreement"))
-    detail = " · ".join(part for part in (agreement.owner, agreement.due_text) if part)
+    detail = in_a_line(agreement.owner, agreement.due_text)
     soon = shell.formats.today() + timedelta(days=SOON_DAYS)
     mark: QLabel | None = None
     if agreement.conflict:
@@ -81,17 +89,22 @@ def agreement_row(shell: Shell, agreement: AgreementRow) -> QWidget:
     return made
 
 
-def fact(label: str, value: str) -> QWidget:
-    """A muted label beside its value; above it where it is narrow."""
-    said = text(label, "second", "muted")
-    said.setFixedWidth(look.current().px(104))
-    return Line(said, text(value), equal=False, narrow=220)
+def facts_card(title: str, facts: Sequence[tuple[str, str]]) -> Card:
+    """Muted labels beside their values, in a column as wide as the widest; above them where it is narrow."""
+    card, theme = Card(title), look.current()
+    metrics = QFontMetrics(theme.font("second"))
+    widest = max((metrics.horizontalAdvance(label) for label, _value in facts), default=0)
+    for label, value in facts:
+        said = text(label, "second", "muted")
+        said.setFixedWidth(min(widest + theme.px(8), theme.px(LABEL)))
+        card.body.addWidget(Line(said, text(value), equal=False, narrow=240))
+    return card
 
 
 def history_card(shell: Shell, lines: Sequence[HistoryLine]) -> Card:
-    """Who did what when, as the service tells it."""
+    """Who did what when, the newest first as in every list."""
     card = Card(shell.texts(_("History")))
-    for line in lines:
+    for line in reversed(lines):
         card.body.addWidget(row(shell.formats.sentence(line.what), f"{line.who} · {shell.formats.exact(line.when)}"))
     return card
 

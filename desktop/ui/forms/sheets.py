@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 
 from desktop.ui import theme
 from desktop.ui.forms.pages import scroll_by_key, scroller
-from desktop.ui.forms.texts import text
+from desktop.ui.forms.texts import restyle, rule, text
 
 WIDTH = 686
 
@@ -28,7 +28,9 @@ class Sheet(QWidget):
         inside.setContentsMargins(0, look.gap(14), 0, look.gap(14))
         inside.setSpacing(look.gap(8))
         top = QHBoxLayout()
-        top.setContentsMargins(edge, 0, edge, 0)
+        # the words of the link at the end, not the ring around them, end where the fields end
+        ring = look.px(4) + 2 if head else 0
+        top.setContentsMargins(edge, 0, edge - ring, 0)
         top.setSpacing(look.gap(10))
         self.heading = text(title, "sheet", wrap=False)
         top.addWidget(self.heading, 1)
@@ -40,12 +42,22 @@ class Sheet(QWidget):
         self.body.setSpacing(look.gap(10))
         self.area = scroller(content)
         content.setProperty("role", "plain")
+        # a hair line where the body goes on under the head or the foot; its room is always kept
+        self._more_above, self._more_below = rule(), rule()
+        bar = self.area.verticalScrollBar()
+        bar.valueChanged.connect(self._say_more)
+        bar.rangeChanged.connect(self._say_more)
         self.foot = QHBoxLayout()
         self.foot.setContentsMargins(edge, look.gap(4), edge, 0)
         self.foot.setSpacing(look.gap(10))
         inside.addLayout(top)
-        inside.addWidget(self.area, 1)
+        middle = QVBoxLayout()
+        middle.setSpacing(0)
+        for part, stretch in ((self._more_above, 0), (self.area, 1), (self._more_below, 0)):
+            middle.addWidget(part, stretch)
+        inside.addLayout(middle, 1)
         inside.addLayout(self.foot)
+        self._say_more()
         card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         line = QHBoxLayout()
         line.addStretch(0)
@@ -54,6 +66,15 @@ class Sheet(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(look.gap(28), look.gap(24), look.gap(28), look.gap(16))
         whole.addLayout(line)
+
+    def _say_more(self) -> None:
+        bar = self.area.verticalScrollBar()
+        for line, more in (
+            (self._more_above, bar.value() > bar.minimum()), (self._more_below, bar.value() < bar.maximum())
+        ):  # fmt: skip
+            if line.property("shown") is not more:
+                line.setProperty("shown", more)
+                restyle(line)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Page Up and Page Down scroll the body."""

@@ -11,7 +11,7 @@ from desktop.ui.forms.drafting import Values
 from desktop.ui.forms.line import Line
 from desktop.ui.forms.moments import Moments
 from desktop.ui.forms.when import DateField
-from desktop.ui.forms.widgets import Chips, LineField, PlaceCombo, TextArea, button
+from desktop.ui.forms.widgets import Chips, InlineMessage, LineField, PlaceCombo, TextArea, button
 from desktop.ui.shell import Shell
 
 ABOUT = ("consultation", "institution")
@@ -52,6 +52,9 @@ class View(DraftSheet):
         choices, page, draft = read
         t, body, now = self.shell.texts, self.sheet.body, self.shell.app.clock.now
         self._owners = choices.owners
+        if page is not None and page.row.conflict and any(version.mine for version in page.row.texts):
+            said = t(_("It was changed in two places. You correct your own text; the others stand beside it."))
+            body.addWidget(InlineMessage("warn", said))
         self._text = TextArea(lines=3)
         body.addWidget(self.bind("text", self._text, t(_("What was agreed?")), True), 1)
         self._owner = PlaceCombo([(o.code, o.label) for o in choices.owners], t(_("Who does it?")))

@@ -7,7 +7,7 @@ from desktop.services.events import RecordsChanged
 from desktop.texts import _
 from desktop.ui.forms.keeping import empty as emptied
 from desktop.ui.forms.live_page import LivePage
-from desktop.ui.forms.record_rows import fact, history_card, state_tag, version_line
+from desktop.ui.forms.record_rows import facts_card, history_card, in_a_line, state_tag, version_line
 from desktop.ui.forms.versions import two_versions
 from desktop.ui.forms.widgets import Card, Columns, Page, button, text
 from desktop.ui.shell import Shell
@@ -38,9 +38,7 @@ class View(LivePage[AgreementPage]):
     def show_read(self, read: AgreementPage) -> None:
         """The text or texts at the left, the history at the right."""
         t, formats, agreement = self.shell.texts, self.shell.formats, read.row
-        self.page.set_title(
-            t(_("Agreement")), " · ".join(part for part in (agreement.place, agreement.due_text) if part)
-        )
+        self.page.set_title(t(_("Agreement")), in_a_line(agreement.place, agreement.due_text))
         self._edit.setVisible(read.can_edit)
         left, right = self._columns.columns
         emptied(left)
@@ -56,18 +54,16 @@ class View(LivePage[AgreementPage]):
         if mark is not None:
             words.body.addWidget(mark)
         left.addWidget(words)
-        facts = Card(t(_("Who and when")))
         due = formats.sentence(formats.long_date(agreement.due)) if agreement.due else ""
         reason = read.values.get("reason")
-        for label, value in (
+        facts = (
             (_("Who does it"), agreement.owner),
             (_("Due"), due),
             (_("Reason"), reason if isinstance(reason, str) else ""),
             (_("Status"), agreement.status.label),
-        ):
-            if value:
-                facts.body.addWidget(fact(t(label), formats.sentence(value)))
-        right.addWidget(facts)
+        )
+        told = [(t(label), formats.sentence(value)) for label, value in facts if value]
+        right.addWidget(facts_card(t(_("Who and when")), told))
         right.addWidget(history_card(self.shell, read.history))
 
     def _records_changed(self, changed: RecordsChanged) -> None:

@@ -14,6 +14,7 @@ from desktop.ui.forms.record_rows import agreement_row, consultation_row
 from desktop.ui.forms.widgets import Card, Columns, Page, button, empty, row
 from desktop.ui.shell import Shell
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
 RECENT = 7  # the rest is one press away
 
 
@@ -56,7 +57,7 @@ class View(LivePage[PlacePage]):
             place.type_label,
             t(_("district {name}"), name=place.district) if place.district else "",
             t(_("last in touch {day}"), day=formats.day(last)) if last else t(_("not in touch yet")),
-            t(_("telephone {number}"), number=read.phone) if read.phone else "",
+            t(_("telephone {number}"), number=read.phone.replace(" ", NO_BREAK)) if read.phone else "",
             read.address,
         ]
         self.page.set_title(place.name, " · ".join(part for part in parts if part))
@@ -97,6 +98,7 @@ class View(LivePage[PlacePage]):
             words = t.plural(_("Show {n} that is closed"), _("Show {n} that are closed"), closed)
             more = button(words, "link", clicked=partial(self._show_closed, read))
             more.setObjectName("closed-agreements")
+            more.setProperty("edge", "left")
             card.body.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
         return card
 

@@ -13,7 +13,7 @@ from desktop.ui import theme as look
 from desktop.ui.forms.keeping import empty as emptied
 from desktop.ui.forms.line import Line
 from desktop.ui.forms.live_page import LivePage
-from desktop.ui.forms.record_rows import agreement_row, fact, history_card, state_tag, version_line
+from desktop.ui.forms.record_rows import agreement_row, facts_card, history_card, state_tag, version_line
 from desktop.ui.forms.versions import two_versions
 from desktop.ui.forms.widgets import Card, Columns, Page, button, empty, tag, text
 from desktop.ui.shell import Shell
@@ -70,13 +70,11 @@ class View(LivePage[ConsultationPage]):
         for version in read.amendments:
             left.addWidget(self._addition(version))
         late = _received_late(read)
-        if read.facts or late:
-            facts = Card(t(_("About the note")))
-            for label, value in read.facts:
-                facts.body.addWidget(fact(label, value))
-            if late:
-                facts.body.addWidget(fact(t(_("Received")), formats.exact(late)))
-            right.addWidget(facts)
+        facts = [(label, formats.sentence(value)) for label, value in read.facts]
+        if late:
+            facts.append((t(_("Received")), formats.sentence(formats.exact(late))))
+        if facts:
+            right.addWidget(facts_card(t(_("About the note")), facts))
         right.addWidget(self._agreements(read))
         right.addWidget(history_card(shell, read.history))
 

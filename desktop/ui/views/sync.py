@@ -1,6 +1,9 @@
 """Synkronisering: what waits, what went, what was laid aside and why; the truth, and a button that tries now."""
 
+from functools import partial
+
 from desktop.services.syncing import OutRow, SyncOverview
+from desktop.services.today import WaitRow
 from desktop.texts import Message, _
 from desktop.ui.forms.keeping import empty as emptied
 from desktop.ui.forms.live_page import LivePage
@@ -11,8 +14,11 @@ from desktop.ui.shell import Shell
 TONES = dict(STATES.values())
 
 
-class View(LivePage[SyncOverview]):
-    """Three cards; nothing on them needs a network to be read."""
+Read = tuple[SyncOverview, tuple[WaitRow, ...]]
+
+
+class View(LivePage[Read]):
+    """Cards of what waits, what is to be settled, what went; nothing on them needs a network to be read."""
 
     def __init__(self, shell: Shell, **target: object) -> None:
         t = shell.texts
@@ -31,31 +37,43 @@ class View(LivePage[SyncOverview]):
         """Synkronisering."""
         return self._heading(self.shell)
 
-    def load(self) -> SyncOverview:
-        """What waits, what went, what was laid aside."""
-        return self.shell.app.syncing.overview()
+    def load(self) -> Read:
+        """What waits, what went, what was laid aside; and what people must settle."""
+        return self.shell.app.syncing.overview(), self.shell.app.today.to_settle()
 
-    def show_read(self, read: SyncOverview) -> None:
-        """Waiting and sent at the left; the connection and what was laid aside at the right."""
+    def show_read(self, read: Read) -> None:
+        """Waiting and sent at the left; the connection, what is to be settled and what was laid aside at the right."""
         t, formats = self.shell.texts, self.shell.formats
+        overview, settle = read
         left, right = self._columns.columns
         emptied(left)
         emptied(right)
-        left.addWidget(self._card(t(_("Waiting to be sent")), read.waiting, t(_("Nothing is waiting."))))
-        left.addWidget(self._card(t(_("Last sent by you")), read.sent, t(_("You have not sent anything yet."))))
+        left.addWidget(self._card(t(_("Waiting to be sent")), overview.waiting, t(_("Nothing is waiting."))))
+        left.addWidget(self._card(t(_("Last sent by you")), overview.sent, t(_("You have not sent anything yet."))))
         contact = Card(t(_("The municipality's server")))
-        last = read.last_contact
+        last = overview.last_contact
         when = t(_("Last in contact {moment}"), moment=formats.exact(last)) if last else t(_("Not in contact yet"))
-        contact.body.addWidget(row(formats.sentence(t(read.status.sentence)), when))
+        contact.body.addWidget(row(formats.sentence(t(overview.status.sentence)), when))
         right.addWidget(contact)
+        if settle:
+            right.addWidget(self._to_settle(settle))
         aside = Card(t(_("Laid aside")))
-        for number, laid in enumerate(read.set_aside):
+        for number, laid in enumerate(overview.set_aside):
             made = row(t(laid.reason), formats.sentence(formats.exact(laid.when)))
             made.setObjectName(f"aside-{number}")
             aside.body.addWidget(made)
-        if not read.set_aside:
+        if not overview.set_aside:
             aside.body.addWidget(empty(t(_("Nothing has been laid aside."))))
         right.addWidget(aside)
+
+    def _to_settle(self, rows: tuple[WaitRow, ...]) -> Card:
+        card = Card(self.shell.texts(_("To be settled")))
+        for wait in rows:
+            act = button(self.shell.texts(_("Open")), clicked=partial(self.shell.open, "agreements", rec=wait.target))
+            act.setObjectName(f"settle-{wait.target!r}")
+            act.setAccessibleDescription(wait.title)
+            card.body.addWidget(row(wait.title, wait.detail, button=act))
+        return card
 
     def _card(self, title: str, rows: tuple[OutRow, ...], none: str) -> Card:
         t, formats = self.shell.texts, self.shell.formats

@@ -175,6 +175,34 @@ def test_an_addition_stands_under_the_note(unlock: Callable[..., Desks], records
     assert "Uro efter frikvarter" in words
 
 
+def test_the_history_tells_the_newest_first(unlock: Callable[..., Desks], records: dict[str, bytes]) -> None:
+    """As every list does: what was done last stands on top."""
+    signe = unlock()
+    signe.desk.tasks.write(lambda: signe.app.consultations.amend(records["note"], "Jeg ser med onsdag"))
+    signe.open("reading", rec=records["note"])
+    words = signe.words()
+    assert words.index("Skrev en tilføjelse") < words.index("Skrev notatet")
+
+
+def test_an_undone_note_is_offered_as_a_draft(unlock: Callable[..., Desks]) -> None:
+    """Ctrl+Z after a save, on another page: the note is gone from the list, and its words can be gone on with."""
+    signe = unlock()
+    signe.desk.tasks.write(lambda: notes.note(signe.app), signe.desk.saved)
+    signe.settle()
+    signe.open("settings")
+    signe.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    signe.settle()
+    assert "Det du skrev, er en kladde igen" in signe.words()
+    assert signe.desk.tasks.on_writer(lambda: signe.app.consultations.page().rows) == ()
+    signe.tab_to("Fortsæt")
+    signe.press(Qt.Key.Key_Space)
+    signe.settle()
+    assert signe.view.widget("text").toPlainText() == "Uro efter frikvarter"  # type: ignore[attr-defined]
+    signe.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    signe.settle()
+    assert len(signe.desk.tasks.on_writer(lambda: signe.app.consultations.page().rows)) == 1
+
+
 def test_a_draft_of_an_edit_remembers_what_was_in_front_of_it(
     unlock: Callable[..., Desks], records: dict[str, bytes]
 ) -> None:
@@ -209,12 +237,20 @@ def test_two_texts_stand_side_by_side(town: Town, unlock: Callable[..., Desks]) 
     palle.close()
     town.line.up = False
     desks = unlock()
-    desks.open("agreements", rec=rec)
+    desks.open("sync")
+    assert "Skal afklares" in desks.words()
+    desks.tab_to("Åbn")
+    desks.press(Qt.Key.Key_Space)
+    desks.settle()
     shown = " ".join(label.accessibleName() or label.text() for label in desks.view.findChildren(QLabel))
     for words in ("Møde 14. december", "Observation 11. december", "Palle Pseudonym", "(dig)", "rettet to steder"):
         assert words in shown
     buttons = [b.accessibleName() for b in desks.view.findChildren(Button) if b.isVisible()]
     assert buttons == ["Ret"]
+    desks.press(Qt.Key.Key_Space)
+    desks.settle()
+    assert desks.view.widget("text").toPlainText() == "Møde 14. december"  # type: ignore[attr-defined]
+    assert "Du retter din egen tekst" in desks.words()
 
 
 def test_sync_tells_what_waits(unlock: Callable[..., Desks], records: dict[str, bytes]) -> None:
