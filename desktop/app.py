@@ -60,11 +60,7 @@ def build(data: Path, start: datetime | None = None, idle_minutes: float | None 
     look, language = look_of(data)
 
     def load() -> "Locked":
-        # what unlocking will use, so that it need not wait for it; nothing of Qt, which is not imported on a worker
-        import desktop.services.contacts
-        import desktop.services.syncing
-        import desktop.services.today
-        import desktop.services.undo  # noqa: F401
+        # Here, on a worker: what unlocking needs takes its time to import. Nothing of it is Qt.
         from desktop.assembly import Locked
 
         return Locked(data, clock, language)

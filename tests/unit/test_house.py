@@ -1,5 +1,6 @@
 """The house keeps its own rules: where a module may be named, how long a file may grow, what must never be written."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -56,3 +57,27 @@ def test_nothing_is_swallowed() -> None:
 def test_nothing_is_left_for_later(word: str) -> None:
     """No stub and no promise in a comment."""
     assert _offenders(rf"\b{word}\b") == []
+
+
+def test_a_rule_is_switched_off_with_its_reason_beside_it() -> None:
+    """Every `noqa` names its rule and says why; every `type: ignore` names its error."""
+    assert _offenders(r"# noqa(?!: [A-Z]+\d+(, [A-Z]+\d+)* +(-|#) \w)") == []
+    assert _offenders(r"# type: ignore(?!\[)") == []
+
+
+def test_what_is_abstract_is_marked_so() -> None:
+    """Outside a Protocol no method is left without a body: only `abstractmethod` may be."""
+    hollow = []
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef) and not any("Protocol" in ast.unparse(base) for base in node.bases):
+                methods = [part for part in node.body if isinstance(part, ast.FunctionDef)]
+                hollow += [f"{path.name}: {node.name}.{method.name}" for method in methods if _is_hollow(method)]
+    assert hollow == []
+
+
+def _is_hollow(method: ast.FunctionDef) -> bool:
+    marked = any("abstractmethod" in ast.unparse(decorator) for decorator in method.decorator_list)
+    says = [part for part in method.body if not (isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant))]
+    gives = method.returns is not None and ast.unparse(method.returns) != "None"
+    return not marked and gives and not says

@@ -56,7 +56,7 @@ class NoteFields:
         about = bind("subject", self.subject, t(_("Who is it about?")), required=True)
         bind("subject_label", self.label)
         bind("age_band", self.ages)
-        assert isinstance(about, LabelledField)  # noqa: S101
+        assert isinstance(about, LabelledField)  # noqa: S101 - a field with a label of its own is bound as one
         self.about = about
         holder = QVBoxLayout()
         holder.setSpacing(look.current().gap(5))
@@ -109,7 +109,7 @@ class NoteFields:
     def text_field(self) -> LabelledField:
         """The labelled text area."""
         field = self.text.parentWidget()
-        assert isinstance(field, LabelledField)  # noqa: S101
+        assert isinstance(field, LabelledField)  # noqa: S101 - as above
         return field
 
     def _row(self, label: str, *widgets: QWidget) -> QWidget:
