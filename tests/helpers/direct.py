@@ -1,0 +1,39 @@
+"""The endpoint's core without HTTP and signatures: requests in, answers out, as fast as its database."""
+
+from collections.abc import Callable
+from urllib.parse import parse_qsl
+
+from helpers.wire import LocalEndpoint
+
+from sync.protocol import Answer, Request
+from sync.server.endpoint import Caller, Endpoint, Forbidden
+
+Route = Callable[[Endpoint, Caller, Request, dict[str, int]], bytes]
+
+ROUTES: dict[tuple[str, str], Route] = {
+    ("GET", "ctl"): lambda e, who, r, q: e.get_ctl(who, q.get("after", 0)),
+    ("POST", "ctl"): lambda e, who, r, q: e.post_ctl(who, r.body),
+    ("POST", "push"): lambda e, who, r, q: e.push(who, q.get("gen", 1), q.get("seq", 0), r.body),
+    ("GET", "log"): lambda e, who, r, q: e.log(who, q["gen"], q["after"], q["max_bytes"]),
+    ("GET", "gen"): lambda e, who, r, q: e.gen(who, int(r.path.rpartition("/")[2])),
+    ("GET", "beat"): lambda e, who, r, q: e.get_beats(who),
+    ("PUT", "beat"): lambda e, who, r, q: e.put_beat(who, r.body),
+    ("GET", "box"): lambda e, who, r, q: e.get_boxes(who, bytes.fromhex(r.path.rpartition("/")[2])),
+    ("PUT", "box"): lambda e, who, r, q: e.put_box(who, bytes.fromhex(r.path.rpartition("/")[2]), r.body),
+}
+
+
+def serve(local: LocalEndpoint, org: bytes, device: bytes, request: Request) -> Answer:
+    """What the endpoint answers a device that it knows."""
+    parts = request.path.split("/")[4:]
+    space = bytes.fromhex(parts[1]) if parts[0] == "s" else b""
+    route = ROUTES[request.method, parts[2] if space else parts[0]]
+    query = {name: int(value) for name, value in parse_qsl(request.query)}
+    try:
+        roster = local.endpoint.control(org).roster()
+        if roster.user_of(device) is None or (space and not roster.may_fetch(device, space)):
+            raise Forbidden("no role in this space")
+        return Answer(200, True, route(local.endpoint, Caller(org, device, space), request, query))
+    except Exception as error:  # noqa: BLE001 - as the HTTP face does: whatever went wrong is a status
+        response = local.app._refuse(error)
+        return Answer(response.status_code, True, bytes(response.body))
