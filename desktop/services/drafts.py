@@ -31,13 +31,17 @@ class DraftValues:
 
 @dataclass(frozen=True)
 class DraftRow:
-    """A draft as lists show it; `missing` names in words what is still needed before it can be saved."""
+    """A draft as lists show it; `missing` names in words what is still needed before it can be saved.
+
+    `written` is false where the disk had no room for it: it is in memory alone, and goes with the window.
+    """
 
     id: str
     kind: str
     title: str
     saved_at: datetime
     missing: tuple[str, ...]
+    written: bool = True
 
 
 class Drafts:
@@ -71,12 +75,14 @@ class Drafts:
     def drop(self, draft: str) -> None:
         """Throws one away, because a person said so; (W)."""
         self._kept.delete(draft)
+        self._kept.forget(draft)
         self._events.emit(DraftsChanged())
 
     def _row(self, draft: store.Draft) -> DraftRow:
         titled = self._titles.get(draft.kind)
         title = titled(draft.values) if titled else self._kind_label(draft.kind)
-        return DraftRow(draft.id, draft.kind, title, from_ms(draft.saved_ms), self._missing(draft))
+        written = self._kept.written(draft.id)
+        return DraftRow(draft.id, draft.kind, title, from_ms(draft.saved_ms), self._missing(draft), written)
 
     def _note(self, values: dict[str, object]) -> str:
         return self._words.discreet_title(values) if values.get("form") else self._words.text(_("Note"))
@@ -92,4 +98,4 @@ class Drafts:
         found = rules.problems(kind, draft.values, clock=self._clock)
         errors = (problem.field for problem in found if problem.severity == "error" and problem.field)
         fields = dict.fromkeys(name for name in errors if not draft.values.get(name))
-        return tuple(self._words.text(kind.field(name).label).rstrip("?").lower() for name in fields)
+        return tuple(self._words.inside(kind.field(name).label) for name in fields)

@@ -107,12 +107,17 @@ class Wording:
         told = ((self.text(field.label), self.value(field, value, today)) for field, value in pairs if value)
         return tuple((label, text) for label, text in told if text)
 
+    def inside(self, label: str) -> str:
+        """A label in the middle of a sentence: «hvad talte I om», whose I keeps its capital."""
+        words = self.text(label).rstrip("?")
+        return words[:1].lower() + words[1:]
+
     def groups(self, kind: Kind, groups: Mapping[str, object]) -> str:
         """The groups of a change by the labels of their fields: «tidspunkt, tema»."""
         labels: list[str] = []
         for group in groups:
             fields = kind.in_group(group)
-            labels.append(self.text(fields[0].label).rstrip("?").lower() if fields else self.text(_("something new")))
+            labels.append(self.inside(fields[0].label) if fields else self.text(_("something new")))
         return ", ".join(labels)
 
     def due(self, due: date | None, status: object, today: date) -> str:

@@ -23,8 +23,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEventLoop, Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleInterface, QKeySequence
+from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -71,7 +71,11 @@ class Hands:
     def type(self, text: str) -> dict[str, Any]:
         """Types text, one key at a time."""
         for letter in text:
-            QTest.keyClicks(self._target(), letter)
+            if ord(letter) < 256:
+                QTest.keyClicks(self._target(), letter)
+            else:  # QTest knows no key for a dash or a typographic quote; the letter itself is enough
+                for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                    QApplication.sendEvent(self._target(), QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter))
         return {}
 
     def keys(self, keys: str) -> dict[str, Any]:

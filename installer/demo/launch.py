@@ -5,11 +5,14 @@ made and the journey is played by real processes (docs/scenarios.md).
 """
 
 import argparse
+import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 from installer.demo.processes import Endpoint, Failed, free_port
@@ -73,6 +76,22 @@ def run_window(who: str) -> int:
             endpoint.stop()
 
 
+@contextlib.contextmanager
+def own_ctrl_c() -> Iterator[None]:
+    """Ctrl+C reaches this process and what it starts, not the `make` above, which would call it a failure."""
+    if sys.platform == "win32" or not sys.stdin.isatty():
+        yield
+        return
+    terminal, before = sys.stdin.fileno(), os.getpgrp()
+    signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+    os.setpgid(0, 0)
+    os.tcsetpgrp(terminal, os.getpgrp())
+    try:
+        yield
+    finally:
+        os.tcsetpgrp(terminal, before)
+
+
 def _answers(port: int) -> bool:
     import httpx
 
@@ -89,7 +108,8 @@ def main() -> int:
     arguments = parser.parse_args()
     try:
         if display_works():
-            return run_window(arguments.who)
+            with own_ctrl_c():
+                return run_window(arguments.who)
         from installer.demo.headless import play
 
         return play(ROOT / "build" / "run")

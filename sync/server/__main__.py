@@ -8,6 +8,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Annotated, NoReturn
 
+import platformdirs
 import typer
 import uvicorn
 
@@ -30,7 +31,16 @@ def _some_folder(text: str) -> Path:
     return Path(text)
 
 
-Data = Annotated[Path, typer.Option(help="Data folder; made on the first start.", parser=_some_folder, metavar="DIR")]
+Data = Annotated[
+    Path,
+    typer.Option(
+        help="Data folder; made on the first start. The operating system's own place when not given.",
+        parser=_some_folder,
+        metavar="DIR",
+        default_factory=lambda: Path(platformdirs.user_data_dir("roedtraad-endpoint", appauthor=False)),
+        show_default=False,
+    ),
+]
 
 
 def now_ms() -> int:
@@ -109,8 +119,8 @@ def serve(
 
 @cli.command()
 def admit(
-    data: Data,
     org_key: Annotated[str, typer.Option(help="The organisation's id: 32 hexadecimal digits.")],
+    data: Data,
 ) -> None:
     """Name an organisation that this endpoint serves."""
     try:
