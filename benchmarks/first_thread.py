@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from desktop.assembly import App, Locked
 from desktop.services.clock import Clock
-from installer.demo.launch import create, passphrases
+from installer.demo.municipality import create, passphrases
 from installer.demo.processes import Endpoint, free_port
 
 RUNS = 15

@@ -30,8 +30,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.app import build
 
-_MODIFIERS = (Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier)
-
 
 def visible_texts(root: QWidget) -> list[str]:
     """Every name, value and description that the accessibility tree shows for `root`."""

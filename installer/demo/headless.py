@@ -7,7 +7,7 @@ from pathlib import Path
 
 from installer.demo.journey import Stage
 from installer.demo.journey import play as play_journey
-from installer.demo.launch import TODAY, create, passphrases
+from installer.demo.municipality import TODAY, create, passphrases
 from installer.demo.processes import DrivenApp, Endpoint, Failed, free_port
 
 

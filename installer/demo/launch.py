@@ -11,29 +11,15 @@ import shutil
 import signal
 import subprocess
 import sys
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+from installer.demo.headless import play
+from installer.demo.municipality import create, passphrases
 from installer.demo.processes import Endpoint, Failed, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 PEOPLE = ("signe", "palle", "asta", "lene")
-TODAY = "2026-11-20"
-
-
-def passphrases() -> dict[str, str]:
-    """The demo people's passphrases; they open nothing outside an organisation marked `demo`."""
-    with (ROOT / "resources" / "demo" / "people.toml").open("rb") as file:
-        return {row["key"]: row["passphrase"] for row in tomllib.load(file)["user"]}
-
-
-def create(folder: Path, port: int) -> None:
-    """Makes the synthetic municipality by the same command and the same enrolment as any other."""
-    command = [sys.executable, "-m", "desktop.cli", "demo", "create", "--data", str(folder)]
-    command += ["--seed", "1", "--today", TODAY, "--port", str(port)]
-    if subprocess.run(command, check=False).returncode:
-        raise Failed("the synthetic municipality could not be made")
 
 
 def display_works() -> bool:
@@ -110,8 +96,6 @@ def main() -> int:
         if display_works():
             with own_ctrl_c():
                 return run_window(arguments.who)
-        from installer.demo.headless import play
-
         return play(ROOT / "build" / "run")
     except Failed as failure:
         print(f"Failed: {failure}", file=sys.stderr)

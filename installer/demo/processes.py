@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -146,13 +145,3 @@ class DrivenApp:
         except (BrokenPipeError, subprocess.TimeoutExpired):
             process.kill()
             process.communicate()
-
-
-def wait_until(what: str, holds: Any, within: float = 10.0) -> float:
-    """Polls `holds()` until it is true; the seconds it took. Raises Failed."""
-    start = time.monotonic()
-    while not holds():
-        if time.monotonic() - start > within:
-            raise Failed(f"{what} did not happen within {within:g} s")
-        time.sleep(0.1)
-    return time.monotonic() - start

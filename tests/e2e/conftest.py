@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from helpers.windows import OutsideApp, TreeReader
 
-from installer.demo.launch import create, passphrases
+from installer.demo.municipality import create, passphrases
 from installer.demo.processes import Endpoint, free_port
 
 
