@@ -81,14 +81,13 @@ class Today:
         return WaitRow(self._words.text(_("Draft: {title}"), title=_lower(row.title)), detail, "draft", row.id)
 
     def _corrected(self) -> tuple[WaitRow, ...]:
-        rows, text = self._agreements.in_conflict(), self._words.text
+        rows = self._agreements.in_conflict()
         if not rows:
             return ()
-        n = len(rows)
-        title = (
-            text(_("1 agreement was corrected in two places"))
-            if n == 1
-            else text(_("{n} agreements were corrected in two places"), n=n)
+        title = self._words.text.plural(
+            _("{n} agreement was corrected in two places"),
+            _("{n} agreements were corrected in two places"),
+            len(rows),
         )
         return (WaitRow(title, self._both(rows[0], rows[0].place), "agreement", rows[0].rec),)
 
