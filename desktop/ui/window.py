@@ -24,6 +24,7 @@ from desktop.ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from desktop.assembly import App, Locked, Status
+    from desktop.services.drafts import DraftRow
     from desktop.services.errors import AppError
     from desktop.services.urgent import Number
     from desktop.ui.bridge import Bridge
@@ -252,17 +253,16 @@ class Window(QWidget):
         self._app = self._bridge = None
         self._show_lock()
         locked_at = self._clock.now()
-        self._say_locked(locked_at, None)
+        self._say_locked(locked_at, ())
         self._closing = True
 
-        def finish() -> "tuple[int, datetime | None]":
+        def finish() -> "tuple[DraftRow, ...]":
             try:
-                drafts = app.drafts.list()
-                return len(drafts), max((row.saved_at for row in drafts), default=None)
+                return app.drafts.list()
             finally:
                 app.close()
 
-        def closed(drafts: "tuple[int, datetime | None]") -> None:
+        def closed(drafts: "tuple[DraftRow, ...]") -> None:
             self._closing = False
             tasks.deleteLater()
             self._say_locked(locked_at, drafts)
@@ -273,17 +273,19 @@ class Window(QWidget):
         tasks.close(finish, closed)
         self._tasks = Tasks(self._refused, self)
 
-    def _say_locked(self, at: datetime, drafts: "tuple[int, datetime | None] | None") -> None:
+    def _say_locked(self, at: datetime, drafts: "tuple[DraftRow, ...]") -> None:
         if self.screen_ is None or self._waiting_for is not None:
             return
         formats = Formats(self.texts, self._clock)
         words = self.texts(_("Locked {time}."), time=formats.time(at))
-        if drafts is not None and drafts[1] is not None:
-            kept = drafts[1].astimezone(at.tzinfo)
+        if not all(row.written for row in drafts):
+            words += " " + self.texts(_("What you wrote last found no room on the disk. Leave Rød Tråd open."))
+        elif drafts:
+            kept = max(row.saved_at for row in drafts).astimezone(at.tzinfo)
             words += " " + self.texts.plural(
                 _("There is {n} draft, kept {time}."),
                 _("There are {n} drafts, the latest kept {time}."),
-                drafts[0],
+                len(drafts),
                 time=formats.time(kept) if kept.date() == at.date() else formats.exact(kept),
             )
         self.screen_.say(words)

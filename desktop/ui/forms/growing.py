@@ -1,6 +1,8 @@
-"""Keeps a sheet as high as what is in it, up to the room there is; text areas grow while one writes."""
+"""Keeps a sheet as high as its content, up to the room there is; text areas grow and are followed while one writes."""
 
-from PySide6.QtCore import QEvent, QObject
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from desktop.ui import theme as look
@@ -21,8 +23,21 @@ class _Grower(QObject):
                 if not area.property("grows"):
                     area.setProperty("grows", True)
                     area.textChanged.connect(self._fit)
+                    area.cursorPositionChanged.connect(partial(self._follow, area))
             self._fit()
         return False
+
+    def _follow(self, writing: TextArea) -> None:
+        """The line that is written in stays in sight, also where the sheet is too low for the whole field."""
+
+        def scroll() -> None:
+            if writing.hasFocus():
+                line = writing.cursorRect()
+                for corner in (line.topLeft(), line.bottomLeft()):
+                    place = writing.viewport().mapTo(self._content, corner)
+                    self._sheet.area.ensureVisible(place.x(), place.y(), 0, line.height() // 2)
+
+        QTimer.singleShot(0, writing, scroll)  # when it has grown
 
     def _fit(self) -> None:
         layout, area = self._content.layout(), self._sheet.area

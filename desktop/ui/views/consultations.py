@@ -6,6 +6,7 @@ from desktop.services.casework import ConsultationFilter, ConsultationRow, Curso
 from desktop.services.casework import Page as Rows
 from desktop.services.events import RecordsChanged
 from desktop.texts import _
+from desktop.ui import theme as look
 from desktop.ui.forms.record_rows import TWO_PLACES, state_words, title_of, who
 from desktop.ui.forms.widgets import Card, Chips, Page, button, empty
 from desktop.ui.shell import Shell, ViewBase
@@ -36,6 +37,7 @@ class View(ViewBase):
         self.page = Page(
             t(_("Advice")), place_name or t(_("Everything that was talked about, newest first")), [self._whose, new]
         )
+        self.page.buttons.insertSpacing(1, look.current().gap(6))
         self.list = ListView(t(_("Consultations")))
         self.list.setObjectName("consultations")
         self.list.rows.wanted.connect(self._fetch)

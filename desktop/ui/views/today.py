@@ -50,12 +50,15 @@ class View(LivePage[tuple[TodayPage, dict[str, str]]]):
             waits.body.addWidget(empty(t(_("Nothing is waiting for you."))))
         link = button(t(_("Open Advice")), "link", clicked=partial(self.shell.open, "consultations"))
         link.setObjectName("open-consultations")
-        since = Card(t(_("Since last")), link if page.since else None)
+        since = Card(t(_("Since last")), link if page.since or not page.first_day else None)
         for consultation in page.since:
             since.body.addWidget(consultation_row(self.shell, consultation))
         if not page.since:
-            words = t(_("Nothing has come yet. Your notes and your colleagues' stand here."))
-            since.body.addWidget(empty(words, t(_("Write the first note")), self.shell.new_note))
+            if page.first_day:
+                words = t(_("Nothing has come yet. Your notes and your colleagues' stand here."))
+                since.body.addWidget(empty(words, t(_("Write the first note")), self.shell.new_note))
+            else:
+                since.body.addWidget(empty(t(_("Nothing new has come since last."))))
         for column, card in zip(self._columns.columns, (waits, since), strict=True):
             while (item := column.takeAt(0)) is not None:
                 if (old := item.widget()) is not None:

@@ -286,3 +286,27 @@ def test_a_full_disk_keeps_the_words(signe: Desks, monkeypatch: pytest.MonkeyPat
     signe.press(Qt.Key.Key_S, CTRL)
     signe.settle()
     assert "Gemt på denne pc" in signe.words()
+
+
+def test_the_line_that_is_written_is_in_sight_at_200_percent(unlock: Callable[..., Desks]) -> None:
+    """A click into a field that is half behind the foot: the sheet follows the cursor down and up again."""
+    signe = unlock(text_size=200)
+    view = signe.open("quick_note")
+    assert isinstance(view, Note)
+    area, field = view.sheet.area, view.widget("text")
+    assert isinstance(field, TextArea)
+    area.verticalScrollBar().setValue(0)
+    field.setFocus(Qt.FocusReason.MouseFocusReason)
+
+    def in_sight() -> bool:
+        place = field.viewport().mapTo(area.viewport(), field.cursorRect().center())
+        return area.viewport().rect().contains(place)
+
+    for _line in range(6):
+        signe.type("ord")
+        signe.press(Qt.Key.Key_Return)
+        signe.settle()
+        assert in_sight()
+    signe.press(Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
+    signe.settle()
+    assert in_sight()
