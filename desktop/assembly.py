@@ -21,6 +21,7 @@ from desktop.services.machine import Machine
 from desktop.services.outrows import Titles
 from desktop.services.readlog import ReadLog
 from desktop.services.settings import Preferences, Settings
+from desktop.services.since import Since
 from desktop.services.spaces import Spaces
 from desktop.services.syncing import Syncing
 from desktop.services.today import Today
@@ -28,10 +29,10 @@ from desktop.services.undo import Undo
 from desktop.services.versions import Versions
 from desktop.services.wording import Wording
 from desktop.services.writing import Writing
-from desktop.store import drafts as kept_drafts
 from desktop.store import readlog as kept_readlog
 from desktop.store import settings as kept_settings
 from desktop.store import vault
+from desktop.store.drafts import Unwritten
 from desktop.store.records import Records
 from desktop.store.store import in_use
 from desktop.texts import Texts
@@ -90,8 +91,7 @@ class App:
         versions = Versions(records, names, words, me)
         self.health = Health(machine.store)
         self.readlog = ReadLog(kept_readlog.ReadLog(machine.store), records, names, words, clock, me)
-        drafts = kept_drafts.Drafts(machine.store)
-        self.drafts = Drafts(drafts, words, self.events, clock)
+        self.drafts = Drafts(machine.drafts, words, self.events, clock)
         self.agreements = Agreements(records, editor, spaces, names, versions, words, clock, me)
         self.consultations = Consultations(
             records,
@@ -108,8 +108,10 @@ class App:
             me,
         )
         self.contacts = Contacts(records, editor, spaces, names, self.consultations, self.agreements, words, me)
-        self.today = Today(self.consultations, self.agreements, self.drafts, machine.journal, words, clock)
-        self.undo = Undo(records, self.writing, drafts, self.events, clock, me)
+        since = Since(kept_settings.Settings(machine.store), records, clock)
+        on_writer(since.unlocked)
+        self.today = Today(self.consultations, self.agreements, self.drafts, machine.journal, since, words, clock)
+        self.undo = Undo(records, self.writing, machine.drafts, self.events, clock, me)
 
     def close(self) -> None:
         """Stops sync, closes the connections and forgets the keys; may be called twice."""
@@ -123,6 +125,7 @@ class Locked:
     def __init__(self, data: Path, clock: Clock, language: str = "da", connect: Connect = over_http) -> None:
         self.data, self.clock, self.language, self._connect = data, clock, language, connect
         self.preferences = Preferences(data)
+        self._unwritten: Unwritten = {}
 
     def status(self) -> Status:
         """Whether there is something to unlock, and whether it must wait. Raises AppError for a damaged vault."""
@@ -132,7 +135,7 @@ class Locked:
 
     def unlock(self, passphrase: str, on_writer: OnWriter = run_here) -> App:
         """Opens the folder; slow. Raises subclasses of services.errors.AppError."""
-        machine = Machine.open(self.data, passphrase, self.clock)
+        machine = Machine.open(self.data, passphrase, self.clock, self._unwritten)
         try:
             machine.refuse_demo_passphrase()
             return App(machine, self.clock, self.language, on_writer, self._connect)

@@ -11,6 +11,7 @@ from desktop.services import passphrases
 from desktop.services.clock import Clock
 from desktop.services.errors import FolderInUse, NotYet, WeakPassphrase, told
 from desktop.store import vault
+from desktop.store.drafts import Drafts, Unwritten
 from desktop.store.errors import VaultExists
 from desktop.store.journal import StoreJournal
 from desktop.store.secrets import DEVICE, ROOT_PK, Secrets
@@ -38,8 +39,9 @@ class Identity:
 class Machine:
     """One pc's store, keys and place in the organisation. `control` is as of the last `load_control()`."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, unwritten: Unwritten | None = None) -> None:
         self.store = store
+        self.drafts = Drafts(store, unwritten)
         self.secrets = Secrets(store)
         self.keys = DeviceKeys.from_private(self._secret(DEVICE))
         self.journal = StoreJournal(store, self.keys.device_id)
@@ -64,9 +66,14 @@ class Machine:
 
     @classmethod
     @told()
-    def open(cls, folder: Path, passphrase: str, clock: Clock) -> "Machine":
-        """The folder, for the right passphrase. Raises what `told()` makes of the store's errors."""
-        return cls(Store(folder, vault.unlock(folder, passphrase, clock.now_ms())))
+    def open(cls, folder: Path, passphrase: str, clock: Clock, unwritten: Unwritten | None = None) -> "Machine":
+        """The folder, for the right passphrase. Raises what `told()` makes of the store's errors.
+
+        `unwritten` are drafts that found no room before a lock; they are written now if they can be.
+        """
+        machine = cls(Store(folder, vault.unlock(folder, passphrase, clock.now_ms())), unwritten)
+        machine.drafts.write_left()
+        return machine
 
     def load_control(self) -> Roster | None:
         """Reads the control log as it is stored; the roster, None before the first op.
@@ -142,6 +149,7 @@ class Machine:
 
     def close(self) -> None:
         """Closes the store; may be called twice."""
+        self.drafts.write_left()
         self.store.close()
 
     def __enter__(self) -> "Machine":

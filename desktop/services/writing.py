@@ -12,7 +12,6 @@ from desktop.services.clock import Clock, claimed
 from desktop.services.errors import NotAllowed, NotYet, told
 from desktop.services.events import DraftsChanged, Events, RecordsChanged
 from desktop.services.machine import Machine
-from desktop.store.drafts import Drafts
 from desktop.texts import Message, _
 from sync import codec, merge
 from sync.client.sealing import usable
@@ -43,7 +42,7 @@ class Writing:
     ) -> None:
         self._machine, self._clock, self._events = machine, clock, events
         self._hlc, self._nudge = hlc, nudge
-        self._drafts = Drafts(machine.store)
+        self._drafts = machine.drafts
 
     def commit(self, space: bytes, changes: Sequence[Change], draft: str | None = None) -> Commit:
         """Keeps 1..256 changes as one commit and drops `draft`; durable on return.
@@ -65,6 +64,7 @@ class Writing:
                 self._drafts.delete(draft)
         self._events.emit(RecordsChanged(changed.kinds, changed.recs))
         if draft is not None:
+            self._drafts.forget(draft)
             self._events.emit(DraftsChanged())
         self._nudge(space)
         return commit
@@ -74,6 +74,7 @@ class Writing:
         if draft is not None:
             with told():
                 self._drafts.delete(draft)
+            self._drafts.forget(draft)
             self._events.emit(DraftsChanged())
 
     def _revision(self, change: Change, user: bytes) -> Revision:

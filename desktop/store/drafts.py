@@ -7,8 +7,9 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
+from desktop.store.errors import StoreError
 from desktop.store.store import Store
 
 _MARK = "$"
@@ -25,39 +26,77 @@ class Draft:
     saved_ms: int
 
 
+Row: TypeAlias = tuple[str, str, str, str, int]
+Unwritten: TypeAlias = dict[str, Row]
+"""Drafts that found no room, by id. It lives as long as the window: a lock on a full disk costs no words."""
+
+
 class Drafts:
-    """The drafts of this store.
+    """The drafts of this store, and those that could not be written to it yet.
 
     Values are anything JSON can hold, and bytes, dates and datetimes; tuples come back as lists, an aware datetime
     with the same instant and offset.
     """
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, unwritten: Unwritten | None = None) -> None:
+        self._store, self._unwritten = store, {} if unwritten is None else unwritten
 
     def put(self, id: str, kind: str, values: Mapping[str, object], cursor: Mapping[str, object], now_ms: int) -> None:
-        """Keeps the draft, durably; an older one of the same id is replaced."""
+        """Keeps the draft, durably; an older one of the same id is replaced.
+
+        What cannot be written is kept in memory, told of by the error, and written when something can be.
+        """
         row = (id, kind, _pack(values), _pack(cursor), now_ms)
+        try:
+            self._write(row)
+        except StoreError:
+            self._unwritten[id] = row
+            raise
+        self._unwritten.pop(id, None)
+        self.write_left()
+
+    def write_left(self) -> None:
+        """Tries to write what could not be written; what still cannot be stays in memory."""
+        for row in tuple(self._unwritten.values()):
+            try:
+                self._write(row)
+            except StoreError:
+                return
+            if self._unwritten.get(row[0]) == row:
+                del self._unwritten[row[0]]
+
+    def _write(self, row: Row) -> None:
         with self._store.transaction() as db:
             db.execute("INSERT OR REPLACE INTO drafts (id, kind, body, cursor, saved_ms) VALUES (?, ?, ?, ?, ?)", row)
 
+    def written(self, id: str) -> bool:
+        """Whether what was last put under that id is on the disk."""
+        return id not in self._unwritten
+
     def get(self, id: str) -> Draft | None:
         """The draft of that id, if it is there."""
+        if (left := self._unwritten.get(id)) is not None:
+            return _draft(left)
         rows = self._store.query("SELECT id, kind, body, cursor, saved_ms FROM drafts WHERE id = ?", (id,))
         return _draft(rows[0]) if rows else None
 
     def list(self) -> tuple[Draft, ...]:
         """All drafts, the newest first."""
-        rows = self._store.query("SELECT id, kind, body, cursor, saved_ms FROM drafts ORDER BY saved_ms DESC, id")
-        return tuple(_draft(row) for row in rows)
+        rows = self._store.query("SELECT id, kind, body, cursor, saved_ms FROM drafts")
+        drafts = [_draft(row) for row in ({row[0]: row for row in rows} | self._unwritten).values()]
+        return tuple(sorted(drafts, key=lambda draft: (-draft.saved_ms, draft.id)))
 
     def delete(self, id: str) -> None:
-        """Drops a draft; nothing happens if it is not there."""
+        """Drops a draft from the disk; nothing happens if it is not there. See `forget`."""
         with self._store.transaction() as db:
             db.execute("DELETE FROM drafts WHERE id = ?", (id,))
 
+    def forget(self, id: str) -> None:
+        """The draft that was deleted is gone from memory too; called when the transaction that deleted it stands."""
+        self._unwritten.pop(id, None)
 
-def _draft(row: tuple[Any, ...]) -> Draft:
+
+def _draft(row: Row | tuple[Any, ...]) -> Draft:
     id, kind, body, cursor, saved_ms = row
     return Draft(id, kind, json.loads(body, object_hook=_unmark), json.loads(cursor, object_hook=_unmark), saved_ms)
 

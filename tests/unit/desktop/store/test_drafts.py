@@ -7,7 +7,8 @@ import pytest
 from helpers.stores import NOON, PASSPHRASE, made
 
 from desktop.store import vault
-from desktop.store.drafts import Draft, Drafts
+from desktop.store.drafts import Draft, Drafts, Unwritten
+from desktop.store.errors import DiskFull, StoreGone
 from desktop.store.store import Store
 
 
@@ -78,3 +79,39 @@ def test_drafts_never_expire(tmp_path: Path) -> None:
     store.close()
     with Store(tmp_path, vault.unlock(tmp_path, PASSPHRASE, 2**45)) as again:
         assert [draft.id for draft in Drafts(again).list()] == ["a"]
+
+
+def test_what_cannot_be_written_is_kept_until_it_can(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is told of, shown as the newest, handed on to the next opening, and written with the next that can be."""
+    unwritten: Unwritten = {}
+    drafts = Drafts(store, unwritten)
+    drafts.put("a", "consultation", {"text": "gammel"}, {}, 1)
+
+    def full() -> None:
+        raise DiskFull
+
+    with monkeypatch.context() as no_room:
+        no_room.setattr(store, "_in_place", full)
+        with pytest.raises(DiskFull):
+            drafts.put("a", "consultation", {"text": "ny"}, {}, 2)
+        Drafts(store, unwritten).write_left()
+        assert not drafts.written("a")
+    again = Drafts(store, unwritten)
+    assert [draft.values["text"] for draft in again.list()] == ["ny"]
+    assert again.get("a") == again.list()[0]
+    assert [draft.values["text"] for draft in Drafts(store).list()] == ["gammel"]
+    again.put("b", "consultation", {}, {}, 3)
+    assert again.written("a") and unwritten == {}
+    assert [draft.id for draft in Drafts(store).list()] == ["b", "a"]
+
+
+def test_a_draft_that_is_dropped_is_gone_from_memory_too(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also one that never reached the disk."""
+    unwritten: Unwritten = {}
+    drafts = Drafts(store, unwritten)
+    with monkeypatch.context() as gone, pytest.raises(StoreGone):
+        gone.setattr(store, "_place", None)
+        drafts.put("a", "consultation", {}, {}, 1)
+    drafts.delete("a")
+    drafts.forget("a")
+    assert drafts.list() == () and unwritten == {}

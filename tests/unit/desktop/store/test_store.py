@@ -13,6 +13,7 @@ from desktop.store.errors import (
     StoreDamaged,
     StoreFailed,
     StoreForeign,
+    StoreGone,
     StoreMissing,
     StoreTooNew,
 )
@@ -259,3 +260,21 @@ def test_there_is_word_of_an_unclean_stop(store: Store) -> None:
         killed.check()
     with Store(store.folder, _keys(store.folder)) as closed:
         assert not closed.unclean
+
+
+@pytest.mark.parametrize("gone", ["store.db", "store.db-wal"])
+def test_nothing_is_saved_into_a_file_without_a_name(store: Store, tmp_path: Path, gone: str) -> None:
+    """SQLite would go on writing into what was moved away; here the save is refused, and works when it is back."""
+    settings, aside = Settings(store), tmp_path / "aside"
+    settings.set("a", 1)
+    (store.folder / gone).rename(aside)
+    with pytest.raises(StoreGone):
+        settings.set("a", 2)
+    assert settings.get("a") == 1
+    if gone == "store.db":
+        (store.folder / gone).write_bytes(aside.read_bytes())
+        with pytest.raises(StoreGone):
+            settings.set("a", 2)
+    aside.replace(store.folder / gone)
+    settings.set("a", 3)
+    assert settings.get("a") == 3

@@ -7,7 +7,7 @@ import pytest
 from helpers.stores import CHEAP, NOON, PASSPHRASE, made
 
 from desktop.store import vault
-from desktop.store.errors import MustWait, StoreForeign, VaultDamaged, VaultExists, VaultMissing, VaultTooNew
+from desktop.store.errors import MustWait, StoreForeign, VaultDamaged, VaultExists, VaultLost, VaultMissing, VaultTooNew
 from desktop.store.errors import WrongPassphrase as Wrong
 from desktop.store.vault import Argon2Params, Head, Keys
 
@@ -136,6 +136,28 @@ def test_an_interrupted_set_up_can_be_done_again(tmp_path: Path) -> None:
     made(tmp_path)[0].close()
     with pytest.raises(VaultExists):
         vault.create(tmp_path, "tredje", CHEAP)
+
+
+def test_a_lost_vault_is_never_made_anew(folder: Path) -> None:
+    """The database of a vault that is gone is said to be there, and is not set up over."""
+    (folder / "vault").unlink()
+    before = (folder / "store.db").read_bytes()
+    with pytest.raises(VaultLost):
+        vault.status(folder, NOON)
+    with pytest.raises(VaultLost):
+        vault.unlock(folder, PASSPHRASE, NOON)
+    with pytest.raises(VaultLost):
+        made(folder)
+    assert (folder / "store.db").read_bytes() == before
+    assert not (folder / "vault").exists()
+
+
+def test_a_folder_in_the_place_of_the_vault_is_damage(folder: Path) -> None:
+    """It is told as what it is."""
+    (folder / "vault").unlink()
+    (folder / "vault").mkdir()
+    with pytest.raises(VaultDamaged):
+        vault.unlock(folder, PASSPHRASE, NOON)
 
 
 def test_the_folder_and_the_file_are_closed_to_others(folder: Path) -> None:
