@@ -94,6 +94,10 @@ class Consultations:
         low = self._clock.now() - timedelta(days=days)
         return self.rows(self._records.page("consultation", low=low, limit=limit).rows)
 
+    def arrived(self, after: int, limit: int) -> tuple[ConsultationRow, ...]:
+        """Those of which something came to this pc after the place `after`, the newest first; (R)."""
+        return self.rows(self._records.arrived("consultation", after, limit))
+
     def rows(self, rows: tuple[Row, ...]) -> tuple[ConsultationRow, ...]:
         """The rows of a list in words, in the order given."""
         states = self._versions.states(row.rec for row in rows)

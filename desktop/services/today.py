@@ -9,6 +9,7 @@ from desktop.services.casework import ConsultationRow, Consultations
 from desktop.services.clock import Clock
 from desktop.services.drafts import DraftRow, Drafts
 from desktop.services.errors import told
+from desktop.services.since import Since
 from desktop.services.wording import Wording
 from desktop.store.journal import StoreJournal
 from desktop.texts import _
@@ -37,6 +38,7 @@ class TodayPage:
     place: str | None
     waits: tuple[WaitRow, ...]
     since: tuple[ConsultationRow, ...]
+    first_day: bool
 
 
 class Today:
@@ -48,9 +50,11 @@ class Today:
         agreements: Agreements,
         drafts: Drafts,
         journal: StoreJournal,
+        since: Since,
         words: Wording,
         clock: Clock,
     ) -> None:
+        self._since = since
         self._consultations, self._agreements, self._drafts = consultations, agreements, drafts
         self._journal, self._words, self._clock = journal, words, clock
 
@@ -58,15 +62,16 @@ class Today:
     def load(self) -> TodayPage:
         """The page now; (R)."""
         today = self._clock.now().date()
-        since = self._consultations.newest(SINCE, SINCE_DAYS)
-        here = next((row for row in since if row.mine and row.occurred_at.date() == today and row.place), None)
+        newest, mark = self._consultations.newest(SINCE, SINCE_DAYS), self._since.mark
+        since = newest if mark is None else self._consultations.arrived(mark, SINCE)
+        here = next((row for row in newest if row.mine and row.occurred_at.date() == today and row.place), None)
         waits = (
             *(self._draft(row, today) for row in self._drafts.list()),
             *self._corrected(),
             *self._aside(),
             *(self._due(row) for row in self._agreements.open_before(today + SOON)[:MOST_DUE]),
         )
-        return TodayPage(today, here.place if here else None, waits, since)
+        return TodayPage(today, here.place if here else None, waits, since, mark is None)
 
     @told()
     def to_settle(self) -> tuple[WaitRow, ...]:

@@ -136,6 +136,16 @@ class Records:
         found = self._rows(kind, condition, parameters, f"{self._column(kind, order)} {way}, rec {way}")
         return tuple(row for row, _ in found)
 
+    def arrived(self, kind: str, after: int, limit: int) -> tuple[Row, ...]:
+        """Records of which something came to this pc after `after` (see `latest`), the newest made first."""
+        condition = "withdrawn = 0 AND rec IN (SELECT rec FROM revisions WHERE kind = ? AND rowid > ?)"
+        found = self._rows(kind, condition, [kind, after, limit], "created_ms DESC, rec LIMIT ?")
+        return tuple(row for row, _ in found)
+
+    def latest(self) -> int:
+        """The place of what came to this pc last: a number that only grows, 0 for an empty store."""
+        return int(self._store.query("SELECT coalesce(max(rowid), 0) FROM revisions")[0][0])
+
     def count(self, kind: str, where: Mapping[str, object] | None = None, conflicts_only: bool = False) -> int:
         """How many records a list would have."""
         condition, parameters = self._where(kind, where, conflicts_only)

@@ -95,7 +95,7 @@ class FakeApp:
             get=lambda _id: self.returned,
         )
         self.health = SimpleNamespace(due=False, check=lambda: None)
-        self.today = SimpleNamespace(load=lambda: TodayPage(clock.now().date(), "Fiktivby Skole", (), ()))
+        self.today = SimpleNamespace(load=lambda: TodayPage(clock.now().date(), "Fiktivby Skole", (), (), True))
 
     def _undo(self, token: bytes) -> str | None:
         self.undone.append(token)

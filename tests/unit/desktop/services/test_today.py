@@ -37,3 +37,20 @@ def test_since_last_is_ones_own_and_others(signe: App, palle: App, town: Town) -
     page = signe.today.load()
     assert [(row.who, row.state) for row in page.since] == [("Signe Prøvested", "seen"), ("Palle Pseudonym", None)]
     assert page.place == "Fiktivby Skole"
+
+
+def test_since_last_begins_at_the_last_day_at_work(town: Town) -> None:
+    """The next day shows only what came after the last unlock of the day before, and the same all that day."""
+    palle, signe = town.app("palle"), town.app("signe")
+    note(palle, subject_label="i går")
+    town.sync(palle, signe)
+    signe.close()
+    town.app("signe").close()
+    town.clock.forward(24 * 3600)
+    signe = town.app("signe")
+    assert signe.today.load().since == ()
+    note(palle, subject_label="i dag")
+    town.sync(palle, signe)
+    assert [row.title for row in signe.today.load().since] == ["Sparring, i dag"]
+    signe.close()
+    assert [row.title for row in town.app("signe").today.load().since] == ["Sparring, i dag"]
