@@ -90,7 +90,7 @@ class Desk(QWidget):
         for row in ACTIONS:
             made = QAction(self.texts(row.text), self)
             made.setShortcuts([QKeySequence(keys) for keys in row.shortcuts])
-            made.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            made.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)
             made.triggered.connect(lambda _on=False, name=row.id: self.act(name))
             self.addAction(made)
 
