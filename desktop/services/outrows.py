@@ -24,8 +24,10 @@ class Titles:
         return self._words.text(_("{first} and {n} more"), first=first, n=more) if more else first
 
     def _title(self, kind: str, rec: bytes) -> str:
-        row, declared = self._records.row(kind, rec), kinds().get(kind)
-        label = self._words.text(declared.label) if declared else self._words.text(_("A change"))
+        declared = kinds().get(kind)
+        if declared is None:
+            return self._words.text(_("A change"))
+        label, row = self._words.text(declared.label), self._records.row(kind, rec)
         if row is None:
             return label
         if kind == "consultation":

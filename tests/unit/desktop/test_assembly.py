@@ -9,7 +9,8 @@ import pytest
 from helpers.town import PHRASES, Town
 
 from desktop.assembly import Locked, Status
-from desktop.services.errors import AlreadyOpen, NoStore, StoreTrouble, WrongPassphrase
+from desktop.services.errors import AlreadyOpen, NoStore, StoreTrouble, WeakPassphrase, WrongPassphrase
+from desktop.services.machine import Machine
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +70,17 @@ def test_who_is_at_the_keyboard(town: Town) -> None:
 def test_the_app_opens_when_the_disk_was_pulled_from_under_its_settings(town: Town) -> None:
     """Preferences are read without a key and may be missing."""
     assert locked(town, "palle").preferences.get("colour") == "auto"
+
+
+def test_a_refused_unlock_frees_the_folder(town: Town) -> None:
+    """A passphrase of the demo on a real pc: refused, and the store is not left open."""
+    with Machine.open(town.folder / "palle", PHRASES["palle"], town.clock) as machine:
+        machine.secrets.put("demo_passphrase", b"\x01")
+    with pytest.raises(WeakPassphrase):
+        locked(town, "palle").unlock(PHRASES["palle"])
+    assert not locked(town, "palle").status().in_use
+    with Machine.open(town.folder / "palle", PHRASES["palle"], town.clock) as machine:
+        machine.secrets.drop("demo_passphrase")
 
 
 def test_no_window_is_needed() -> None:

@@ -225,3 +225,39 @@ def test_a_typed_passphrase_is_typed_twice(desktop: Desktop, tmp_path: Path) -> 
     arguments = ["--data", str(tmp_path / "p"), "device", "request", "--invite", desktop.file("i")]
     assert run([*arguments, "--out", desktop.file("r")], state) == 2
     assert run([*arguments, "--out", desktop.file("r")], state) == 0
+
+
+def test_files_that_cannot_be_read_or_written(desktop: Desktop) -> None:
+    """Exit 2, one line that names the file; what stood there stands."""
+    found(desktop)
+    approve = ["device", "approve", "--name", "Palle", "--role", "health_nurse", "--words", "x", "--out", "w"]
+    assert desktop("asta", *approve, "--request", desktop.file("gone")) == 2
+    assert desktop.file("gone") in desktop.complained
+    assert desktop("asta", "device", "invite", "--out", desktop.file("no/such/folder")) == 2
+    Path(desktop.file("mine")).write_text("brev", encoding="utf-8")
+    assert desktop("asta", "device", "invite", "--out", desktop.file("mine")) == 2
+    assert Path(desktop.file("mine")).read_text(encoding="utf-8") == "brev"
+    assert desktop.complained.count("\n") == 1
+
+
+def test_a_pc_that_is_in_asks_no_more(desktop: Desktop) -> None:
+    """A request from a folder that belongs to the organisation already is refused, and so is a second founding."""
+    found(desktop)
+    desktop("asta", "device", "invite", "--out", desktop.file("i"))
+    assert desktop("asta", "device", "request", "--invite", desktop.file("i"), "--out", desktop.file("r")) == 1
+    assert "allerede" in desktop.complained and not Path(desktop.file("r")).exists()
+    again = ["organisation", "found", "--name", "Asta", "--url", URL, "--kit", desktop.file("kit2")]
+    assert desktop("asta", *again) == 1
+    assert not Path(desktop.file("kit2")).exists()
+
+
+def test_lists_for_people_and_for_programs(desktop: Desktop) -> None:
+    """The same rows as lines and as JSON."""
+    found(desktop)
+    desktop("asta", "space", "new", "--json")
+    space = desktop.answer["space"]
+    assert desktop("asta", "space", "list") == 0
+    assert desktop.said.split() == [space, "0", "i", "fællesskabet"]
+    assert desktop("asta", "member", "list", "--json") == 0
+    (row,) = json.loads(desktop.said)
+    assert (row["name"], row["role"], row["machines"], len(row["user"])) == ("Asta Afprøver", "admin", 1, 32)

@@ -3,11 +3,14 @@
 from datetime import date
 
 import pytest
-from helpers.notes import agreement, note, note_values, school
+from helpers.notes import agreement, note, school
 from helpers.town import Town
 
 from desktop.assembly import App
+from desktop.domain.registry import kind
 from desktop.services.errors import CannotUndo
+from desktop.services.undo import token
+from desktop.services.writing import edits
 
 
 def test_a_saved_note_comes_back_as_a_draft(signe: App, palle: App, town: Town) -> None:
@@ -73,7 +76,36 @@ def test_what_cannot_be_undone_is_said(signe: App) -> None:
     rec = note(signe).rec
     addition = signe.consultations.amend(rec, "Tilføjet")
     assert addition.undo == b""
-    for token in (b"", b"rubbish", b"\x93" + bytes(3)):
+    for odd in (b"", b"rubbish", b"\x93" + bytes(3)):
         with pytest.raises(CannotUndo):
-            signe.undo.undo(token)
-    assert note_values(signe)
+            signe.undo.undo(odd)
+
+
+def test_a_set_is_written_back_whole(signe: App) -> None:
+    """Themes that an edit took away and put in are as they were."""
+    rec = note(signe, themes=["wellbeing", "absence"]).rec
+    found = signe.records.get("consultation", rec)
+    assert found is not None
+    change = edits(kind("consultation"), found.view, {"themes": ["absence", "behaviour"]}, b"", signe.me.user)
+    assert change is not None
+    commit = signe.writing.commit(found.space, [change])
+    assert _themes(signe, rec) == {"absence", "behaviour"}
+    signe.undo.undo(token(commit, [("consultation", rec)]))
+    assert _themes(signe, rec) == {"wellbeing", "absence"}
+
+
+def test_nobody_undoes_what_another_wrote(signe: App, palle: App, town: Town) -> None:
+    """Nor what is not here: a token names its writer's commit."""
+    saved = note(signe)
+    with pytest.raises(CannotUndo):
+        palle.undo.undo(saved.undo)
+    town.sync(signe, palle)
+    with pytest.raises(CannotUndo):
+        palle.undo.undo(saved.undo)
+    assert palle.consultations.page().rows
+
+
+def _themes(app: App, rec: bytes) -> set[str]:
+    row = app.records.row("consultation", rec)
+    assert row is not None
+    return set(row.values["themes"])
