@@ -12,20 +12,19 @@ from sync.log import Journal
 from sync.protocol import Answer, Request, parse_raws, space_path
 
 
-def fetch(journal: Journal, keys: DeviceKeys, roster: Roster, space: bytes) -> Generator[Request, Answer, bool]:
-    """Stores every good epoch key that can be come by; whether any was new."""
+def fetch(journal: Journal, keys: DeviceKeys, roster: Roster, space: bytes) -> Generator[Request, Answer, None]:
+    """Stores every good epoch key that can be come by."""
     here = journal.epochs(space)
     if all(info.epoch in here for info in roster.epochs(space)):
-        return False
+        return
     known = {epoch: key for epoch in here if (key := journal.epoch_key(space, epoch)) is not None}
     found = open_space(roster, keys, space, known)
     if found.missing or found.newest_good != _newest(roster, space):
         boxes = yield from _boxes(roster, space, keys.device_id)
         found = open_space(roster, keys, space, known, boxes)
-    fresh = [epoch for epoch in found.good if epoch not in here]
-    for epoch in fresh:
-        journal.put_epoch_key(space, epoch, found.keys[epoch])
-    return bool(fresh)
+    for epoch in found.good:
+        if epoch not in here:
+            journal.put_epoch_key(space, epoch, found.keys[epoch])
 
 
 def hand_out(journal: Journal, keys: DeviceKeys, roster: Roster, space: bytes) -> Generator[Request, Answer, None]:

@@ -47,7 +47,6 @@ def pull(round_: "Round", space: bytes) -> Generator[Request, Answer, None]:
     cursor = round_.journal.cursor(space)
     if cursor is None:
         cursor = yield from _first(round_, space)
-    before = cursor
     while True:
         try:
             page = yield from _page(round_, space, cursor, MAX_PULL)
@@ -67,15 +66,14 @@ def pull(round_: "Round", space: bytes) -> Generator[Request, Answer, None]:
         cursor = _apply(round_, space, cursor, linked, page.head)
         if page.top <= cursor.seq:
             break
-    if cursor != before:
+    if space in round_.unread:
         _settle(round_, space, rejudged(round_, space, CUT_UNKNOWN))
-    if cursor != before or space in round_.claimed:
         _recall(round_, space)
+        round_.unread.discard(space)
 
 
 def _recall(round_: "Round", space: bytes) -> None:
     """Own commits that the endpoint called stored, and that are not where it said: they wait to be sent again."""
-    round_.claimed.discard(space)
     lost = round_.journal.missing(space)
     if lost:
         round_.journal.mark_local(space, lost)
@@ -144,6 +142,7 @@ def _check_standing(round_: "Round", space: bytes, cursor: Cursor, page: LogPage
 
 
 def _apply(round_: "Round", space: bytes, cursor: Cursor, linked: Sequence[Linked], head: Head) -> Cursor:
+    round_.unread.add(space)
     for start in range(0, len(linked), SLICE):
         part = linked[start : start + SLICE]
         last = part[-1]

@@ -78,9 +78,10 @@ class Round:
         self._refused: dict[bytes, CtlRef] = {}
         self.last_beat: dict[bytes, float] = {}
         self.beats_owed: set[bytes] = set()
-        self.claimed: set[bytes] = set()
-        """Spaces where the endpoint said `stored` and the log was not read since."""
-        self._fresh = True
+        self.unread: set[bytes] = set()
+        """Spaces whose log moved, or is said to have, since what waits for that was looked at."""
+        self._judged_at: dict[bytes, CtlRef] = {}
+        """The control log by which the pending commits of a space were last judged, with the keys that are here now."""
 
     # -- what others ask
 
@@ -113,19 +114,17 @@ class Round:
         """One round over the wanted ids (the organisation's id: the control log too), or over everything."""
         self.undone, self.everything = set(wanted), everything
         self._reload()
-        grew = False
         if everything or self.org in wanted or self.control.head.cseq == 0:
-            grew = yield from self._control()
+            yield from self._control()
         spaces = self._usable()
-        if everything or grew:
-            wanted = set(spaces)
-            self.undone |= wanted
+        self._keyless.intersection_update(spaces)
+        wanted = {space for space in spaces if everything or space in wanted or self._stale(space)}
+        self.undone |= wanted
         self.everything = False
         for space in spaces:
             if space in wanted or self.journal.outbox_count(space):
-                yield from self._space(space, judge_again=grew or self._fresh)
+                yield from self._space(space)
             self.undone.discard(space)
-        self._fresh = False
         self.undone.clear()
         for space in [s for s in spaces if s in self.beats_owed]:
             yield from beating.send(self, space)
@@ -140,14 +139,19 @@ class Round:
         if self.journal.control_length() > self.control.head.cseq:
             self.control = ControlLog.load(self.org, self.journal.control_ops())
 
-    def _space(self, space: bytes, *, judge_again: bool) -> Steps:
+    def _stale(self, space: bytes) -> bool:
+        """Whether ops or keys came, or the program was started, since the pending commits there were judged."""
+        return self._judged_at.get(space) != self.control.head
+
+    def _space(self, space: bytes) -> Steps:
         self.undone.add(space)
-        if self._fresh:
-            self.claimed.add(space)
+        if space not in self._judged_at:
+            self.unread.add(space)
         try:
-            arrived = yield from self._rekey(space)
-            if arrived or judge_again:
+            yield from self._rekey(space)
+            if self._stale(space):
                 pulling.judge_again(self, space)
+                self._judged_at[space] = self.control.head
             yield from self._push(space)
             yield from pulling.pull(self, space)
             yield from beating.hear(self, space)
@@ -158,22 +162,15 @@ class Round:
 
     # -- CTL
 
-    def _control(self) -> Generator[Request, Answer, bool]:
-        """Brings the control log up to date; whether it grew."""
-        grew = False
+    def _control(self) -> Steps:
+        """Brings the control log up to date."""
         while True:
             after = self.control.head.cseq
             body = yield from self._asked(get("ctl", org_path(self.org, "ctl"), f"after={after}"))
             page = pulling.parsed(CtlPage.parse, body)
-            added = self._add_ops(page, after)
-            grew = grew or added
-            if not added:
+            if not self._add_ops(page, after):
                 break
         self._check_ctl_head(page.head)
-        if grew:
-            self.tell(ControlChanged(self.control.head.cseq))
-            self._refused.clear()
-        return grew
 
     def _asked(self, request: Request) -> Generator[Request, Answer, bytes]:
         """The body of an answer that must be a plain 200."""
@@ -201,13 +198,16 @@ class Round:
         return bool(fresh)
 
     def _keep_ops(self, ops: list[tuple[bytes, bytes]], after: int) -> None:
+        if not ops:
+            return
         try:
-            if ops:
-                self.journal.append_control(ops, after)
+            self.journal.append_control(ops, after)
         except BaseException:
             # Memory must not be ahead of what is stored, or the next ops would be stored behind a gap.
             self.control = ControlLog.load(self.org, self.journal.control_ops())
             raise
+        self.tell(ControlChanged(self.control.head.cseq))
+        self._refused.clear()
 
     def _own_ctl_head(self) -> bytes:
         ops = self.control.after(max(0, self.control.head.cseq - 1))
@@ -233,19 +233,22 @@ class Round:
 
     # -- REKEY
 
-    def _rekey(self, space: bytes) -> Generator[Request, Answer, bool]:
-        """Fetches keys that are missing here and makes the boxes that are missing there; whether keys arrived."""
+    def _rekey(self, space: bytes) -> Steps:
+        """Fetches keys that are missing here and makes the boxes that are missing there."""
         roster = self.control.roster()
-        arrived = yield from keyring.fetch(self.journal, self.keys, roster, space)
-        if arrived:
-            self.tell(KeysChanged(space))
+        before = self.journal.epochs(space)
+        try:
+            yield from keyring.fetch(self.journal, self.keys, roster, space)
+        finally:
+            if self.journal.epochs(space) != before:
+                self._judged_at.pop(space, None)
+                self.tell(KeysChanged(space))
         newest = roster.epoch(space)
         if newest is None or newest.epoch not in self.journal.epochs(space):
             self._keyless.add(space)
         else:
             self._keyless.discard(space)
             yield from keyring.hand_out(self.journal, self.keys, roster, space)
-        return arrived
 
     def changed(self, space: bytes, changed: Changed) -> None:
         """Tells of records that changed, if any did."""
@@ -264,7 +267,7 @@ class Round:
             pairs = list(zip(commits, pushed.results, strict=True))
             stored = {commit.cid: result.seq for commit, result in pairs if result.status in TAKEN}
             refused = next(((c, r) for c, r in pairs if r.status not in TAKEN), None)
-            self.claimed.add(space)
+            self.unread.add(space)
             self.journal.mark_stored(space, stored)
             if refused is not None:
                 commit, result = refused

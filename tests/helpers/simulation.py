@@ -32,6 +32,7 @@ from sync.protocol import Answer, Request, parse_raws
 KIND = "consultation"
 RULE = kinds()[KIND].rule
 YEAR_MS = 365 * 86_400_000
+FATES = ("request late", "answer late", "portal", "damaged", "cut", "twice", "again")
 FIELDS = {"text": "text", "outcome": "outcome"}
 
 
@@ -70,6 +71,8 @@ class Simulation:
         self.lene = self._new("lene", b"lene".ljust(16), DeviceKeys.generate(), MemoryJournal())
         self.pcs = [self.signe, self.palle, self.second, self.lene]
         self.late: list[Late] = []
+        self.heard: dict[tuple[str, str, bytes], Answer] = {}
+        self.weather = 0.0
         self.poison: set[bytes] = set()
         self.joins = [(self.second, self.signe, ""), (self.lene, self.palle, "read")]
 
@@ -98,21 +101,24 @@ class Simulation:
 
     def act(self) -> None:
         """One thing happens."""
+        if self.rng.random() < 0.05:
+            self.weather = self.rng.choice((0.0, 0.02, 0.1, 0.4))
+            self.dies = self.weather / 5
         roll = self.rng.random()
-        if roll < 0.22:
+        if roll < 0.25:
             self.save(self.rng.choice([self.signe, self.palle, self.second]))
-        elif roll < 0.25:
+        elif roll < 0.28:
             self.joining()
-        elif roll < 0.29:
+        elif roll < 0.31:
             pc = self.rng.choice(self.pcs)
             pc.clock.ms = self.rng.choice((0, START_MS, START_MS + 10 * YEAR_MS))
-        elif roll < 0.33:
-            self.rng.choice(self.pcs).journal.fuse = self.rng.randint(1, 12)
-        elif roll < 0.36:
+        elif roll < 0.37:
+            self.rng.choice(self.pcs).journal.fuse = self.rng.randint(1, 24)
+        elif roll < 0.39:
             self.rng.choice(self.pcs).start()
-        elif roll < 0.38:
+        elif roll < 0.41:
             self.spoil()
-        elif roll < 0.44 and self.late:
+        elif roll < 0.45 and self.late:
             self.arrive(self.late.pop(self.rng.randrange(len(self.late))))
         else:
             self.move(self.rng.choice(self.pcs))
@@ -208,38 +214,41 @@ class Simulation:
     # -- the network
 
     def move(self, pc: Pc) -> None:
-        """One message of one pc, and what the network makes of it."""
+        """Some messages of one pc, and what the network makes of them."""
         try:
-            wanted = pc.engine.next()
-            if isinstance(wanted, Idle):
-                pc.clock.sleep(min(wanted.seconds, self.rng.choice((0.5, 3.0, 30.0))))
-                return
-            self.send(pc, wanted)
+            for _message in range(self.rng.randint(1, 14)):
+                wanted = pc.engine.next()
+                if isinstance(wanted, Idle):
+                    pc.clock.sleep(min(wanted.seconds, self.rng.choice((0.5, 3.0, 30.0))))
+                    return
+                self.send(pc, wanted)
         except Crash:
             pc.start()
 
     def send(self, pc: Pc, request: Request) -> None:
-        """Lost, late, twice, damaged, answered by somebody else, or as it should be."""
-        roll = self.rng.random()
-        if roll < 0.10:
+        """As it should be; or lost, late, twice, damaged, cut, an old answer again, answered by somebody else."""
+        fate = self.rng.choice(FATES) if self.rng.random() < self.weather else ""
+        if fate == "portal":
+            pc.engine.answer(request, Answer(200, False, b"<html>Velkommen til hotellets net</html>"))
+            return
+        if fate == "request late":
             self.late.append(Late(pc, request, None, pc.engine))
             pc.engine.failed(request, "no connection")
             return
-        if roll < 0.14:
-            pc.engine.answer(request, Answer(200, False, b"<html>Velkommen til hotellets net</html>"))
-            return
-        answer = self.serve(pc, request)
-        if roll < 0.24:
+        before = self.heard.get((pc.name, request.kind, request.space))
+        answer = before if fate == "again" and before else self.serve(pc, request)
+        self.heard[pc.name, request.kind, request.space] = answer
+        if fate == "answer late":
             self.late.append(Late(pc, request, answer, pc.engine))
             pc.engine.failed(request, "no connection")
             return
-        if roll < 0.30 and answer.body:
-            damaged = bytearray(answer.body)
-            damaged[self.rng.randrange(len(damaged))] ^= 1 << self.rng.randrange(8)
-            answer = Answer(answer.status, True, bytes(damaged))
-        elif roll < 0.34:
+        if fate == "damaged" and answer.body:
+            body = bytearray(answer.body)
+            body[self.rng.randrange(len(body))] ^= 1 << self.rng.randrange(8)
+            answer = Answer(answer.status, True, bytes(body))
+        elif fate == "cut":
             answer = Answer(answer.status, True, answer.body[: self.rng.randint(0, len(answer.body))])
-        elif roll < 0.40:
+        elif fate == "twice":
             self.serve(pc, request)
         pc.engine.answer(request, answer)
 

@@ -23,7 +23,7 @@ from sync.server import database as db
 
 FIRST, _, LAST = os.environ.get("SEEDS", "0:20").partition(":")
 SEEDS = range(int(FIRST), int(LAST))
-STEPS = 160
+STEPS = 120
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,6 @@ def ended(
     monkeypatch.setattr(os, "urandom", random.Random(request.param).randbytes)
     simulation = Simulation(request.param, tmp_path, model)
     for _step in range(STEPS):
-        simulation.dies = 0.02
         simulation.act()
     simulation.fair()
     yield simulation
