@@ -110,7 +110,9 @@ class App:
         self.contacts = Contacts(records, editor, spaces, names, self.consultations, self.agreements, words, me)
         since = Since(kept_settings.Settings(machine.store), records, clock)
         on_writer(since.unlocked)
-        self.today = Today(self.consultations, self.agreements, self.drafts, machine.journal, since, words, clock)
+        self.today = Today(
+            self.consultations, self.agreements, self.drafts, machine.journal, since, spaces, words, clock
+        )
         self.undo = Undo(records, self.writing, machine.drafts, self.events, clock, me)
 
     def close(self) -> None:

@@ -176,4 +176,8 @@ def welcome(
         missing = welcomed.vouchers[len(words) :]
         typed = [*words, *(state.words(None, _("The six words your colleague said back")) for _voucher in missing)]
         enrolment.accept(machine, welcomed, typed)
-    state.say(_("This pc is let in. Start Rød Tråd and unlock with your passphrase."))
+    state.say(
+        _("This pc is let in. Start Rød Tråd and unlock with your passphrase.")
+        if welcomed.vouchers
+        else _("This pc is entered. It cannot read or write before a colleague has vouched for it.")
+    )

@@ -45,6 +45,11 @@ class Spaces:
                 found.append(Space(space, name, short, "w" in roster.rights(device, space)))
         return tuple(sorted(found, key=lambda space: space.name))
 
+    @property
+    def administers(self) -> bool:
+        """Whether this person is an administrator, who has a role in no space of notes."""
+        return bool(self._machine.control.ops) and self._machine.control.roster().is_admin(self._machine.identity.user)
+
     def writable(self) -> tuple[Space, ...]:
         """Those where this person may write."""
         return tuple(space for space in self.all() if space.can_write)

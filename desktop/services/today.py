@@ -10,6 +10,7 @@ from desktop.services.clock import Clock
 from desktop.services.drafts import DraftRow, Drafts
 from desktop.services.errors import told
 from desktop.services.since import Since
+from desktop.services.spaces import Spaces
 from desktop.services.wording import Wording
 from desktop.store.journal import StoreJournal
 from desktop.texts import _
@@ -51,10 +52,11 @@ class Today:
         drafts: Drafts,
         journal: StoreJournal,
         since: Since,
+        spaces: Spaces,
         words: Wording,
         clock: Clock,
     ) -> None:
-        self._since = since
+        self._since, self._spaces = since, spaces
         self._consultations, self._agreements, self._drafts = consultations, agreements, drafts
         self._journal, self._words, self._clock = journal, words, clock
 
@@ -66,6 +68,7 @@ class Today:
         since = newest if mark is None else self._consultations.arrived(mark, SINCE)
         here = next((row for row in newest if row.mine and row.occurred_at.date() == today and row.place), None)
         waits = (
+            *self._outside(),
             *(self._draft(row, today) for row in self._drafts.list()),
             *self._corrected(),
             *self._aside(),
@@ -77,6 +80,23 @@ class Today:
     def to_settle(self) -> tuple[WaitRow, ...]:
         """Every agreement that was corrected in two places, and by whom; (R)."""
         return tuple(self._agreement(row, self._both(row, "")) for row in self._agreements.in_conflict())
+
+    def _outside(self) -> tuple[WaitRow, ...]:
+        if self._spaces.all():
+            return ()
+        text = self._words.text
+        title, detail = (
+            (
+                _("An administrator reads and writes no notes"),
+                _("Pc's and people are looked after with roedtraad-admin."),
+            )
+            if self._spaces.administers
+            else (
+                _("This pc waits for a colleague"),
+                _("It can read and write notes when a colleague has vouched for it. What you write is kept as drafts."),
+            )
+        )
+        return (WaitRow(text(title), text(detail), "sync", b""),)
 
     def _draft(self, row: DraftRow, today: date) -> WaitRow:
         when = self._words.moment(row.saved_at, today)

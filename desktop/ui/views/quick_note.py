@@ -112,7 +112,9 @@ class View(DraftSheet):
         note, t = self._note, self.shell.texts
         problems = list(self.shell.app.consultations.check(self.record_values()))
         if note.place.value() is None and note.place.currentText().strip():
-            words = t(_("There is no such place. Choose one from the list."))
+            words = t(
+                _("There is no such place. Choose one from the list, or add it in Contacts (Ctrl+3); the draft stays.")
+            )
             problems = [replace(p, text=words) if p.field == "institution" else p for p in problems]
         if note.when.moment() is None and note.when.value():
             problems.append(Problem("occurred_at", t(_("Write it as »today 08.00« or »17/11 14.10«.")), "error"))

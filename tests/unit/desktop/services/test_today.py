@@ -54,3 +54,9 @@ def test_since_last_begins_at_the_last_day_at_work(town: Town) -> None:
     assert [row.title for row in signe.today.load().since] == ["Sparring, i dag"]
     signe.close()
     assert [row.title for row in town.app("signe").today.load().since] == ["Sparring, i dag"]
+
+
+def test_an_administrator_is_told_why_there_are_no_notes(town: Town) -> None:
+    """Who has a role in no space reads in »Venter på dig« why, before anything is typed in vain."""
+    page = town.app("asta").today.load()
+    assert [row.title for row in page.waits] == ["En administrator læser og skriver ikke notater"]
