@@ -123,7 +123,9 @@ def wait(folder: Path, now_ms: int) -> float:
     """Seconds until the next try is accepted, 0.0 for now; never more than a minute, whatever the clock does."""
     vault = _read(folder)
     pause = _pause(vault.tries)
-    if pause and now_ms < vault.tried_ms:
+    if not pause:
+        return 0.0
+    if now_ms < vault.tried_ms:
         # The clock was set back: the wait starts over once, instead of lasting until the clock is there again.
         with _held(folder):
             vault = replace(_read(folder), tried_ms=now_ms)

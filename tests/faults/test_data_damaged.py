@@ -29,7 +29,9 @@ DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
     "vault empty": (lambda folder: (folder / "vault").write_bytes(b""), "Nøglefilen er beskadiget"),
     "vault gone": (lambda folder: (folder / "vault").unlink(), "Nøglefilen er væk"),
 }
+AT_THE_COMMAND_LINE = ("store of another", "store cut", "vault empty", "vault gone")
 IN_THE_WINDOW = ("store garbage", "store empty", "store gone", "vault gone")
+assert {*AT_THE_COMMAND_LINE, *IN_THE_WINDOW, "vault garbage"} == DAMAGES.keys()
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -53,8 +55,8 @@ def test_the_command_line_says_which_it_is_and_makes_nothing(damaged: dict[str, 
     with Machine.open(damaged["vault gone"].folder / "asta", PHRASES["asta"], Clock()) as asta:
         invite.write_bytes(enrolment.invite(asta, Clock()))
     anew = ("device", "request", "--invite", str(invite), "--out", str(tmp_path / "request"))
-    tries = [(name, ("space", "list")) for name in DAMAGES]
-    tries += [(name, anew) for name in ("vault gone", "vault empty")]
+    tries = [(name, ("space", "list")) for name in AT_THE_COMMAND_LINE]
+    tries += [(name, anew) for name in ("vault gone", "vault garbage")]
     before = {name: contents(stage.folder / "signe") for name, stage in damaged.items()}
     with ThreadPoolExecutor(3) as pool:
         ends = list(pool.map(lambda one: damaged[one[0]].admin("signe", *one[1]), tries))
@@ -67,7 +69,8 @@ def test_the_command_line_says_which_it_is_and_makes_nothing(damaged: dict[str, 
 
 def test_the_window_says_which_it_is_and_makes_nothing(damaged: dict[str, Stage]) -> None:
     """On the lock screen, before or after the passphrase; nothing on standard error but what Qt says of its screen."""
-    for name in IN_THE_WINDOW:
+
+    def one(name: str) -> None:
         stage, said = damaged[name], DAMAGES[name][1]
         before = contents(stage.folder / "signe")
         signe = stage.app("signe")
@@ -79,6 +82,9 @@ def test_the_window_says_which_it_is_and_makes_nothing(damaged: dict[str, Stage]
         signe.stop()
         assert contents(stage.folder / "signe") == before, name
         assert "Traceback" not in stage.log("signe").read_text(encoding="utf-8")
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(one, IN_THE_WINDOW))
 
 
 def test_a_folder_that_goes_under_an_open_window(stage: Stage) -> None:

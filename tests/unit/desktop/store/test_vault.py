@@ -86,6 +86,16 @@ def test_a_clock_set_back_ten_years_locks_nobody_out(folder: Path) -> None:
     vault.unlock(folder, PASSPHRASE, then + 4000)
 
 
+@pytest.mark.parametrize("tries", [1, 2, 3])
+def test_few_wrong_tries_and_a_clock_set_back_cost_nothing(folder: Path, tries: int) -> None:
+    """The free tries stay free: the time since them, which is less than nothing, is not waited for."""
+    for _ in range(tries):
+        _fail(folder, NOON)
+    then = NOON - 10 * 365 * 86_400_000
+    assert vault.status(folder, then) == vault.Status(True, tries, 0.0)
+    vault.unlock(folder, PASSPHRASE, then)
+
+
 def test_success_resets_the_count(folder: Path) -> None:
     """Three wrong, one right, three wrong: no wait."""
     for _ in range(3):
