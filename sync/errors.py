@@ -1,10 +1,10 @@
 """The error tree of `sync`. A reason is a fixed word for machines and logs, never content of a record.
 
-    SyncError
-     ├─ Malformed   the bytes are not of the format: INVALID, dead in every version
-     ├─ Unknown     made by a newer version: kept raw, passed on, not applied
-     ├─ Refused     well formed, but not allowed
-     └─ Held        cannot be judged yet: a key, an op or a body is still missing
+SyncError
+ ├─ Malformed   the bytes are not of the format: INVALID, dead in every version
+ ├─ Unknown     made by a newer version: kept raw, passed on, not applied
+ ├─ Refused     well formed, but not allowed
+ └─ Held        cannot be judged yet: a key, an op or a body is still missing
 """
 
 

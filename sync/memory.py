@@ -155,9 +155,7 @@ class MemoryJournal:
 
     def mark_seen(self, space: bytes, seq: int) -> int:
         held = self.space(space)
-        newly = [
-            c for c, own in held.own.items() if own.state == "stored" and c in held.listed and held.seqs[c] <= seq
-        ]
+        newly = [c for c, own in held.own.items() if own.state == "stored" and c in held.listed and held.seqs[c] <= seq]
         for cid in newly:
             held.own[cid] = replace(held.own[cid], state="seen")
         return len(newly)

@@ -107,9 +107,7 @@ class Header:
     ) -> "Header":
         """A header of this version from its parts, encoded and parsed again."""
         return cls.parse(
-            codec.encode(
-                [VERSION, org, space, device, inc, dseq, dprev, ctl, epoch, salt, wit, bodies, purge, {}]
-            )
+            codec.encode([VERSION, org, space, device, inc, dseq, dprev, ctl, epoch, salt, wit, bodies, purge, {}])
         )
 
     @classmethod
