@@ -3,26 +3,12 @@
 import inspect
 
 import pytest
-from helpers.stores import (
-    KEY,
-    NOON,
-    PALLE,
-    PASSPHRASE,
-    SIGNE,
-    SPACE,
-    Others,
-    device,
-    judged,
-    op,
-    revision,
-    save,
-)
+from helpers.stores import KEY, NOON, PALLE, PASSPHRASE, SIGNE, SPACE, Others, device, judged, op, revision, save
 
 from desktop.store import vault
 from desktop.store.journal import StoreJournal
 from desktop.store.outbox import Outbox
 from desktop.store.records import Records
-from desktop.store.secrets import Secrets
 from desktop.store.store import Store
 from sync.errors import Held
 from sync.log import Batch, Cursor, Journal, Judged, op_ref
@@ -52,14 +38,6 @@ def test_it_is_a_journal(journal: StoreJournal) -> None:
     assert journal.frozen() == ""
 
 
-def test_the_control_log_grows_and_repeats_are_skipped(journal: StoreJournal) -> None:
-    """Ops already stored are not stored twice; the rest is handed back in order."""
-    journal.append_control([op(1), op(2), op(3)], 0)
-    journal.append_control([op(3), op(4)], 2)
-    assert journal.control_length() == 4
-    assert journal.control_ops(1) == [op(2), op(3), op(4)]
-
-
 def test_writing_needs_a_key(store: Store) -> None:
     """Until the first key a new machine cannot write, and says why."""
     journal = StoreJournal(store, ME.device_id)
@@ -85,59 +63,6 @@ def test_own_commits_chain(store: Store, journal: StoreJournal) -> None:
     assert state.witness == Witness(1, 1, b"\1" * 32)
     assert journal.write_state(b"T" * 16 if journal.put_epoch_key(b"T" * 16, 1, KEY) is None else b"").dseq == 1
     assert journal.lasts(SPACE) == [(first.inc, 1, one.cid)]
-
-
-def test_the_outbox_is_the_local_commits_in_the_order_they_were_made(store: Store, journal: StoreJournal) -> None:
-    """In order, by count and by bytes, and at least one."""
-    commits = [save(store, journal, ME, _text(str(n), rec=bytes([n]) * 16)) for n in range(5)]
-    assert journal.outbox(SPACE) == commits
-    assert journal.commit(SPACE, commits[3].cid) == commits[3].raw()
-    assert journal.commit(SPACE, b"x" * 32) is None
-    assert journal.outbox(SPACE, at_most=2) == commits[:2]
-    assert journal.outbox(SPACE, max_bytes=1) == commits[:1]
-    assert journal.outbox(SPACE, max_bytes=len(commits[0].raw()) * 2 + 100) == commits[:2]
-    assert journal.outbox_count(SPACE) == 5
-    assert journal.outbox(b"T" * 16) == []
-
-
-def test_local_stored_seen(store: Store, journal: StoreJournal) -> None:
-    """The three states of an own commit, and of its record; a refusal is noted and cleared."""
-    records, outbox = Records(store), Outbox(store)
-    one, two = save(store, journal, ME, _text("a")), save(store, journal, ME, _text("b", rec=OTHER))
-    assert records.send_states([REC, OTHER, b"x" * 16]) == {REC: "local", OTHER: "local"}
-    journal.mark_refused(SPACE, one.cid, "quota")
-    assert [(o.cid, o.refused) for o in outbox.outgoing()] == [(two.cid, ""), (one.cid, "quota")]
-    journal.mark_stored(SPACE, {one.cid: 7, b"nobody's" * 4: 9})
-    assert records.send_states([REC, OTHER]) == {REC: "stored", OTHER: "local"}
-    assert journal.mark_seen(SPACE, 7) == 0
-    journal.apply(_batch(judged(one, 7, [_text("a")])))
-    assert journal.mark_seen(SPACE, 6) == 0
-    assert journal.mark_seen(SPACE, 7) == 1
-    assert journal.mark_seen(SPACE, 9) == 0
-    assert records.send_states([REC]) == {REC: "seen"}
-    assert (journal.outbox_count(SPACE), outbox.waiting()) == (1, 1)
-    (sent,) = outbox.outgoing(("stored", "seen"))
-    assert (sent.state, sent.refused, sent.recs, sent.made_ms) == ("seen", "", (("agreement", REC),), NOON)
-
-
-def test_what_was_said_to_be_stored_and_is_not_there_is_local_again(store: Store, journal: StoreJournal) -> None:
-    """The cursor has passed the place that the endpoint named: it waits to be sent again."""
-    mine = save(store, journal, ME, _text("a"))
-    other = Others().commit(_text("b", rec=OTHER, by=PALLE))
-    journal.mark_stored(SPACE, {mine.cid: 1})
-    assert journal.missing(SPACE) == []
-    journal.apply(_batch(judged(other, 1, verdict="held")))
-    assert journal.missing(SPACE) == [mine.cid]
-    journal.mark_local(SPACE, [mine.cid, other.cid])
-    assert journal.missing(SPACE) == []
-    assert journal.outbox(SPACE) == [mine]
-
-
-def test_control_ops_come_without_a_gap(journal: StoreJournal) -> None:
-    """A log with a hole in it could never be read again."""
-    with pytest.raises(ValueError, match="gap"):
-        journal.append_control([op(5)], 4)
-    assert journal.control_length() == 1
 
 
 def test_pulling_ones_own_commit_makes_it_stored_and_nothing_twice(store: Store, journal: StoreJournal) -> None:
@@ -287,23 +212,6 @@ def test_keys_boxes_beats_alarms_and_proofs(journal: StoreJournal) -> None:
     journal.freeze("fork", b"mine", b"theirs")
     journal.freeze("later", b"", b"")
     assert journal.frozen() == "fork"
-
-
-def test_confirmed_machines_stay_confirmed(journal: StoreJournal) -> None:
-    """The machines whose words back were typed are remembered, each once, and no other secret is taken for one."""
-    assert journal.confirmed() == frozenset()
-    for device_id in (b"d" * 16, b"e" * 16, b"d" * 16):
-        journal.confirm(device_id)
-    Secrets(journal._store).put("confirmed", b"x" * 16)
-    assert journal.confirmed() == {b"d" * 16, b"e" * 16}
-
-
-def test_the_same_alarm_is_counted(store: Store, journal: StoreJournal) -> None:
-    """A gap that is seen each second fills no disk."""
-    for _ in range(3):
-        journal.alarm(SPACE, "gap", b"d" * 16)
-    journal.alarm(SPACE, "fork", b"d" * 16)
-    assert [(a.reason, a.times) for a in Outbox(store).alarms()] == [("fork", 1), ("gap", 3)]
 
 
 def test_a_kind_of_a_newer_client_is_kept(store: Store, journal: StoreJournal) -> None:

@@ -1,0 +1,34 @@
+"""What colleagues and places are called: from their records, remembered until one of those changes."""
+
+from helpers.notes import school
+from helpers.town import NAMES, Town
+
+from desktop.assembly import App
+from desktop.services.session import Names
+
+
+def test_names_follow_their_records(signe: App) -> None:
+    """A place that is given another name has it at once."""
+    names = Names(signe.records, signe.texts, signe.events)
+    assert names.user(signe.me.user) == NAMES["signe"]
+    assert set(names.users().values()) == set(NAMES.values())
+    assert names.place(school(signe)) == "Fiktivby Skole"
+    signe.contacts.save_institution({"name": "Fiktivby Ny Skole"}, school(signe))
+    assert names.place(school(signe)) == "Fiktivby Ny Skole"
+
+
+def test_who_and_what_cannot_be_seen_has_a_phrase(signe: App) -> None:
+    """Somebody without a name yet, a place in another space, no place at all."""
+    names = Names(signe.records, signe.texts, signe.events)
+    assert names.user(bytes(16)) == "en kollega"
+    assert names.place(bytes(16)) == "et sted du ikke har adgang til"
+    assert names.place(None) == names.place(b"") == names.place("") == ""
+
+
+def test_a_name_that_comes_later_is_heard(signe: App, palle: App, town: Town) -> None:
+    """Names come by sync too."""
+    names = Names(palle.records, palle.texts, palle.events)
+    before = names.place(school(palle))
+    signe.contacts.save_institution({"name": "Fiktivby Ny Skole"}, school(signe))
+    town.sync(signe, palle)
+    assert (before, names.place(school(palle))) == ("Fiktivby Skole", "Fiktivby Ny Skole")
