@@ -107,7 +107,7 @@ class Tried(VaultError):
         self.wait = wait
         self.sentence = (
             Message(
-                _("Try again in {seconds} seconds. Nothing is lost, and you are never locked out for good."),
+                _("Try again in {seconds} s. Nothing is lost, and you are never locked out for good."),
                 {"seconds": math.ceil(wait)},
             )
             if wait > 0
