@@ -95,7 +95,7 @@ class OutsideApp:
     def type(self, text: str) -> None:
         """Types text into what has the focus."""
         self._focus()
-        for part in re.findall(r"[ÆØÅ]|[^ÆØÅ]+", text):
+        for part in re.findall(r"[ÆØÅæøå]|[^ÆØÅæøå]+", text):
             if part in _KEYSYMS:
                 self._xdotool("key", "--clearmodifiers", _KEYSYMS[part])
             else:
