@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from desktop import paths
+from desktop import dumps, paths
 from desktop.services.clock import Clock
 from desktop.texts import Texts
 from desktop.ui.window import ALREADY_OPEN, Look, Window
@@ -55,6 +55,7 @@ def application() -> QApplication:
 
 def build(data: Path, start: datetime | None = None, idle_minutes: float | None = None) -> tuple[QApplication, Window]:
     """The application and its window, locked; `start` is the moment the clock begins at, else now."""
+    dumps.forbid()
     qt = application()
     clock = Clock(start)
     look, language = look_of(data)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import typer
 
+from desktop import dumps
 from desktop.cli import demo, device, member, organisation, space
 from desktop.cli.said import said
 from desktop.cli.state import FAILED, OK, USAGE, Data, State, code_of
@@ -80,6 +81,7 @@ def _line(state: State, text: str) -> None:
 
 def main() -> int:
     """The entry point."""
+    dumps.forbid()
     return run(sys.argv[1:])
 
 

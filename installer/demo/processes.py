@@ -128,6 +128,12 @@ class DrivenApp:
         """A picture of the window."""
         self.do("grab", file=str(file))
 
+    @property
+    def pid(self) -> int:
+        """The process' id, while it runs."""
+        assert self._process is not None
+        return self._process.pid
+
     def kill(self) -> None:
         """kill -9, as a pulled battery would."""
         if self._process is not None:
