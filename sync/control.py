@@ -17,6 +17,7 @@ from sync.errors import Held, Refused, Unknown
 from sync.model import Commit, CtlRef, Header
 
 __all__ = [
+    "BAD_SIGNATURE",
     "CUT_UNKNOWN",
     "FORKED",
     "HEAD_MOVED",
@@ -41,6 +42,8 @@ FORKED = "control log forked"
 """The endpoint signed something else than it once did."""
 HEAD_MOVED = "head moved"
 """The op does not follow the newest: look, and sign anew."""
+
+BAD_SIGNATURE = "bad signature"
 
 Lineage: TypeAlias = Callable[[bytes], Header | None]
 """Finds a stored commit's header by its cid; None for one that is not held."""
@@ -167,7 +170,7 @@ class ControlLog:
         verdict = self.judge(commit.header, lineage, understand=understand)
         device = self._facts.devices.get(commit.header.device)
         if device is not None and not verify(device.sign_pk, "rt1/commit", commit.header.raw, commit.sig):
-            return Verdict("quarantine", "bad signature")
+            return Verdict("quarantine", BAD_SIGNATURE)
         return verdict
 
     def judge(self, header: Header, lineage: Lineage | None = None, *, understand: bool = True) -> Verdict:

@@ -13,6 +13,8 @@ from sync.errors import SyncError
 from sync.model import Commit, CtlRef, Revision, Witness, digest
 
 MAX_OP = 1 << 20
+DAMAGED = "damaged: "
+"""How the reason begins where a commit did not come whole: neither cid nor chain covers signature and bodies."""
 
 VerdictKind = Literal["ok", "held", "quarantine", "unknown"]
 OutState = Literal["local", "stored", "seen"]
@@ -178,7 +180,7 @@ class Journal(Protocol):
         """The chain of this log at `seq` (0 = its GenStart); None where nothing is known of it."""
 
     def settled(self, space: bytes, cids: Sequence[bytes]) -> frozenset[bytes]:
-        """Those of `cids` that are stored here, own ones too, and not quarantined: they need no second judgement."""
+        """Those of `cids` that are stored here, own ones too, whole and not quarantined: they are not judged twice."""
 
     def commit(self, space: bytes, cid: bytes) -> bytes | None:
         """The raw bytes of a stored commit, own or pulled."""
@@ -187,14 +189,17 @@ class Journal(Protocol):
         """Entries, opened revisions, views, verdicts and the cursor, in one transaction.
 
         A cid that is already stored gives only its seq, received_ms and chain (own commits: state "stored" if
-        "local"), but an entry with a better verdict replaces a quarantined one of the same cid.
+        "local"), but an entry with a better verdict replaces a quarantined or damaged one of the same cid.
         """
 
     def pending(self, space: bytes) -> list[Stored]:
         """Commits with verdict "held" or "unknown", in log order."""
 
+    def damaged(self, space: bytes) -> list[Stored]:
+        """Commits that did not come whole: their reason begins with DAMAGED."""
+
     def settle(self, space: bytes, entries: Sequence[Judged]) -> Changed:
-        """Stores the new verdicts of pending commits and applies those that became "ok"."""
+        """Stores the new verdicts of pending or damaged commits and applies those that became "ok"."""
 
     # -- beats ----------------------------------------------------------------------------------------------------
     def beats(self, space: bytes) -> dict[bytes, bytes]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sync.errors import Held
-from sync.log import Batch, Changed, Cursor, Judged, OutState, Stored, WriteState, op_ref
+from sync.log import DAMAGED, Batch, Changed, Cursor, Judged, OutState, Stored, WriteState, op_ref
 from sync.model import NO_WITNESS, ZERO32, Commit, CtlRef, Revision
 
 
@@ -187,9 +187,7 @@ class MemoryJournal:
     def settled(self, space: bytes, cids: Sequence[bytes]) -> frozenset[bytes]:
         held = self.space(space)
         return frozenset(
-            cid
-            for cid in cids
-            if cid in held.own or (cid in held.entries and held.entries[cid].verdict != "quarantine")
+            cid for cid in cids if cid in held.own or (cid in held.entries and not _spoilt(held.entries[cid]))
         )
 
     def commit(self, space: bytes, cid: bytes) -> bytes | None:
@@ -215,7 +213,7 @@ class MemoryJournal:
                 for key, known in held.revisions.items():
                     if key[0] == entry.cid:
                         held.revisions[key] = replace(known, received_ms=entry.received_ms)
-            elif before is None or (before.verdict == "quarantine" and entry.verdict != "quarantine"):
+            elif before is None or (_spoilt(before) and not _spoilt(entry)):
                 changed |= self._put(held, entry)
         held.cursor = batch.cursor
         held.head = batch.head or held.head
@@ -234,11 +232,10 @@ class MemoryJournal:
         )
 
     def pending(self, space: bytes) -> list[Stored]:
-        return [
-            Stored(e.cid, e.raw, e.seq, e.received_ms, e.chain, e.verdict, e.reason)
-            for e in self.space(space).entries.values()
-            if e.verdict in ("held", "unknown")
-        ]
+        return [_stored(e) for e in self.space(space).entries.values() if e.verdict in ("held", "unknown")]
+
+    def damaged(self, space: bytes) -> list[Stored]:
+        return [_stored(e) for e in self.space(space).entries.values() if e.reason.startswith(DAMAGED)]
 
     def settle(self, space: bytes, entries: Sequence[Judged]) -> Changed:
         changed = Changed()
@@ -275,3 +272,11 @@ class MemoryJournal:
 
     def alarm(self, space: bytes, reason: str, device: bytes) -> None:
         self.alarms.append((space, reason, device))
+
+
+def _spoilt(entry: Judged) -> bool:
+    return entry.verdict == "quarantine" or entry.reason.startswith(DAMAGED)
+
+
+def _stored(e: Judged) -> Stored:
+    return Stored(e.cid, e.raw, e.seq, e.received_ms, e.chain, e.verdict, e.reason)

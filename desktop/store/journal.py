@@ -15,13 +15,16 @@ from desktop.store.outbox import Outbox
 from desktop.store.store import Store
 from desktop.store.trust import Trust
 from sync.errors import Held
-from sync.log import Batch, Changed, Cursor, Judged, Stored, VerdictKind, WriteState, op_ref
+from sync.log import DAMAGED, Batch, Changed, Cursor, Judged, Stored, WriteState, op_ref
 from sync.model import NO_WITNESS, ZERO32, Commit, Dot, Revision
 
 _COMMIT = (
     "INSERT INTO commits (space, cid, device, inc, dseq, own, state, verdict, reason, user, made_ms, seq,"
     " received_ms, chain, raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+
+
+_DAMAGED = f"substr(reason, 1, {len(DAMAGED)}) = '{DAMAGED}'"
 
 
 class StoreJournal(Trust, Outbox):
@@ -92,8 +95,8 @@ class StoreJournal(Trust, Outbox):
         return rows[0][0] if rows else None
 
     def settled(self, space: bytes, cids: Sequence[bytes]) -> frozenset[bytes]:
-        """Those of `cids` that are stored here, own ones too, and not quarantined."""
-        return frozenset(cid for cid in cids if self._verdict(space, cid) not in (None, "quarantine"))
+        """Those of `cids` that are stored here, own ones too, whole and not quarantined."""
+        return frozenset(cid for cid in cids if self._sound(space, cid))
 
     def commit(self, space: bytes, cid: bytes) -> bytes | None:
         """The raw bytes of a stored commit, own or pulled."""
@@ -124,15 +127,14 @@ class StoreJournal(Trust, Outbox):
 
     def pending(self, space: bytes) -> list[Stored]:
         """Commits with verdict "held" or "unknown", in log order."""
-        rows = self._store.query(
-            "SELECT cid, raw, seq, received_ms, chain, verdict, reason FROM commits"
-            " WHERE space = ? AND verdict <> 'ok' AND verdict <> 'quarantine' ORDER BY seq, pos",
-            (space,),
-        )
-        return [Stored(*row) for row in rows]
+        return self._stored(space, "verdict <> 'ok' AND verdict <> 'quarantine'")
+
+    def damaged(self, space: bytes) -> list[Stored]:
+        """Commits that did not come whole: their reason begins with DAMAGED."""
+        return self._stored(space, _DAMAGED)
 
     def settle(self, space: bytes, entries: Sequence[Judged]) -> Changed:
-        """Stores the new verdicts of pending commits and applies those that became "ok"."""
+        """Stores the new verdicts of pending or damaged commits and applies those that became "ok"."""
         with durable(self._store) as db:
             parsed: dict[Dot, Revision] = {}
             for entry in entries:
@@ -192,18 +194,30 @@ class StoreJournal(Trust, Outbox):
     def _meta(self, name: str) -> object:
         return self._store.query("SELECT value FROM meta WHERE name = ?", (name,))[0][0]
 
-    def _verdict(self, space: bytes, cid: bytes) -> VerdictKind | None:
-        rows = self._store.query("SELECT verdict FROM commits WHERE space = ? AND cid = ?", (space, cid))
-        return rows[0][0] if rows else None
+    def _stored(self, space: bytes, which: str) -> list[Stored]:
+        rows = self._store.query(
+            "SELECT cid, raw, seq, received_ms, chain, verdict, reason FROM commits"  # noqa: S608 - two conditions
+            f" WHERE space = ? AND verdict <> 'ok' AND {which} ORDER BY seq, pos",
+            (space,),
+        )
+        return [Stored(*row) for row in rows]
+
+    def _sound(self, space: bytes, cid: bytes) -> bool | None:
+        """Whether a stored commit is whole and not quarantined; None for one that is not here."""
+        rows = self._store.query(
+            f"SELECT verdict <> 'quarantine' AND NOT {_DAMAGED} FROM commits WHERE space = ? AND cid = ?",  # noqa: S608
+            (space, cid),
+        )
+        return bool(rows[0][0]) if rows else None
 
     def _link(self, db: Database, space: bytes, gen: int, seq: int, chain: bytes, cid: bytes) -> None:
         row = (space, gen, seq, chain, cid)
         db.execute("INSERT OR REPLACE INTO log (space, gen, seq, chain, cid) VALUES (?, ?, ?, ?, ?)", row)
 
     def _take(self, db: Database, space: bytes, entry: Judged) -> dict[Dot, Revision]:
-        """One entry of the log: new, known already, or better than what was quarantined under its cid."""
-        before = self._verdict(space, entry.cid)
-        if before is None or (before == "quarantine" and entry.verdict != "quarantine"):
+        """One entry of the log: new, known already, or better than what stands under its cid."""
+        before = self._sound(space, entry.cid)
+        if before is None or (not before and entry.verdict != "quarantine" and not entry.reason.startswith(DAMAGED)):
             return self._judge(db, space, entry)
         db.execute(
             "UPDATE commits SET seq = ?, received_ms = ?, chain = ?,"

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, TypeVar
 from sync.client.asking import Frozen, Offline, Refusal, ask, get
 from sync.client.events import OutboxChanged
 from sync.client.reading import BODY_MISSING, Judge, Judgement
-from sync.codec import decode
+from sync.codec import as_bytes, as_list, decode
 from sync.control import CUT_UNKNOWN
 from sync.errors import Malformed, SyncError, Unknown
 from sync.heads import Entry, GenStart, Head, next_chain
-from sync.log import Batch, Changed, Cursor, Judged
+from sync.log import DAMAGED, Batch, Changed, Cursor, Judged
 from sync.model import MAX_COMMIT, MAX_HEADER, Commit, Header
 from sync.protocol import MAX_PULL, Answer, LogPage, Request, space_path
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 SLICE = 64
 """Entries a transaction: an own save never waits long for it."""
+MENDED = 16
+"""Commits that are asked for again in one round."""
 
 
 def parsed(parse: Callable[[bytes], T], body: bytes) -> T:
@@ -69,6 +71,7 @@ def pull(round_: "Round", space: bytes) -> Generator[Request, Answer, None]:
     if space in round_.unread:
         _settle(round_, space, rejudged(round_, space, CUT_UNKNOWN))
         _recall(round_, space)
+        yield from _mend(round_, space, cursor.gen)
         round_.unread.discard(space)
 
 
@@ -79,6 +82,20 @@ def _recall(round_: "Round", space: bytes) -> None:
         round_.journal.mark_local(space, lost)
         round_.alarm(space, "endpoint lost a commit", round_.keys.device_id)
         round_.tell(OutboxChanged(space))
+
+
+def _mend(round_: "Round", space: bytes, gen: int) -> Generator[Request, Answer, None]:
+    """Asks once more for commits that did not come whole. What they must be is known: place and cid are verified."""
+    judge = _judge(round_, space)
+    for stored in round_.journal.damaged(space)[:MENDED]:
+        page = yield from _page(round_, space, Cursor(gen, stored.seq - 1, b""), 1)
+        for entry in page.entries[:1]:
+            commit, judgement = _read(judge, entry.raw)
+            if entry.cid == stored.cid and commit is not None and not judgement.reason.startswith(DAMAGED):
+                judgement = _with_witness(round_, space, gen, stored.seq, {}, commit, judgement)
+                place = stored.seq, stored.received_ms, stored.chain
+                mended = _with(judgement, stored.cid, entry.raw, commit, *place)
+                round_.changed(space, round_.journal.settle(space, [mended]))
 
 
 def judge_again(round_: "Round", space: bytes) -> None:
@@ -170,7 +187,7 @@ def _judged(round_: "Round", space: bytes, cursor: Cursor, part: Sequence[Linked
         else:
             commit, judgement = _read(judge, raw)
             if commit is not None and judgement.verdict == "ok":
-                judgement = _check_witness(round_, space, cursor.gen, entry.seq, chains, commit, judgement)
+                judgement = _with_witness(round_, space, cursor.gen, entry.seq, chains, commit, judgement)
                 if judgement.verdict == "held":
                     round_.alarm(space, judgement.reason, commit.header.device)
             if judgement.verdict == "quarantine":
@@ -218,10 +235,19 @@ def _read(judge: Judge, raw: bytes) -> tuple[Commit | None, Judgement]:
     try:
         commit = Commit.from_value(decode(raw, MAX_COMMIT + MAX_HEADER))
     except Malformed as error:
-        return None, Judgement("quarantine", error.reason)
+        return None, Judgement("quarantine", DAMAGED + error.reason if _header_is_sound(raw) else error.reason)
     except Unknown as error:
         return None, Judgement("unknown", error.reason)
     return commit, judge.judge(commit)
+
+
+def _header_is_sound(raw: bytes) -> bool:
+    """Whether the part of an unreadable commit that its cid covers can be read: then its author is not to blame."""
+    try:
+        Header.parse(as_bytes(as_list(decode(raw, MAX_COMMIT + MAX_HEADER))[0]))
+    except SyncError:
+        return False
+    return True
 
 
 def _judge(round_: "Round", space: bytes) -> Judge:
@@ -243,7 +269,7 @@ def _judge(round_: "Round", space: bytes) -> Judge:
     return Judge(round_.control, space, epoch_key, lineage, round_.kinds)
 
 
-def _check_witness(
+def _with_witness(
     round_: "Round",
     space: bytes,
     gen: int,
@@ -254,7 +280,7 @@ def _check_witness(
 ) -> Judgement:
     """A commit whose author saw another log than mine is a claim: held and alarmed until signed heads tell (M10)."""
     wit = commit.header.wit
-    if wit.gen != gen:
+    if judgement.verdict != "ok" or wit.gen != gen:
         return judgement
     chain = chains.get(wit.seq) or round_.journal.chain_at(space, gen, wit.seq)
     if wit.seq < seq and chain == wit.chain:
@@ -282,8 +308,8 @@ def rejudged(round_: "Round", space: bytes, reason: str = "") -> Iterator[list[J
         if reason and stored.reason != reason:
             continue
         commit, judgement = _read(judge, stored.raw)
-        if commit is not None and judgement.verdict == "ok" and cursor is not None:
-            judgement = _check_witness(round_, space, cursor.gen, stored.seq, {}, commit, judgement)
+        if commit is not None and cursor is not None:
+            judgement = _with_witness(round_, space, cursor.gen, stored.seq, {}, commit, judgement)
         if (judgement.verdict, judgement.reason) == (stored.verdict, stored.reason):
             continue
         batch.append(_with(judgement, stored.cid, stored.raw, commit, stored.seq, stored.received_ms, stored.chain))

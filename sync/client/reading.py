@@ -3,17 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sync.control import ControlLog
+from sync.control import BAD_SIGNATURE, ControlLog
 from sync.crypto.envelope import open_bodies
 from sync.errors import Malformed, Refused, Unknown
-from sync.log import VerdictKind
+from sync.log import DAMAGED, VerdictKind
 from sync.merge import check_authors, check_disjoint
 from sync.model import Commit, Header, Revision
 
 APPLIED_ACTS = frozenset({"create", "edit", "amend", "resolve"})
 """Acts this version applies; a commit with another is kept as "unknown" and judged again after an upgrade."""
 
-BODY_MISSING = "body is missing"
+BODY_MISSING = f"{DAMAGED}body is missing"
 
 Lineage = Callable[[bytes], Header | None]
 
@@ -70,6 +70,8 @@ class Judge:
         if header.space != self._space:
             return Judgement("quarantine", "made for another space")
         verdict = self._control.judge_commit(commit, self._lineage)
+        if verdict.reason == BAD_SIGNATURE:
+            return Judgement("quarantine", DAMAGED + BAD_SIGNATURE)
         if not verdict.ok:
             return Judgement(verdict.kind, verdict.reason)
         if self._control.roster(header.ctl.cseq).epoch(header.space, header.epoch) is None:

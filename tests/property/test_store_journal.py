@@ -11,13 +11,14 @@ from desktop.domain.registry import kinds
 from desktop.store.journal import StoreJournal
 from desktop.store.records import Records
 from desktop.store.store import Store
-from sync.log import Batch, Changed, Cursor, Judged
+from sync.log import DAMAGED, Batch, Changed, Cursor, Judged
 from sync.memory import MemoryJournal
 from sync.merge import Rev, fold
 from sync.model import Commit, Dot, Revision
 
 ME = device("signe")
 KINDS = ("agreement", "consultation", "of_tomorrow")
+WHY = ("why", "why", f"{DAMAGED}why")
 VERDICTS = ("ok", "ok", "ok", "held", "unknown", "quarantine")
 
 
@@ -117,7 +118,7 @@ class Pair:
     def entry(self, commit: Commit, revisions: list[Revision], seq: int) -> Judged:
         """An entry; its time is the log's, its verdict is not always the same."""
         verdict = "ok" if commit.header.device == ME.device_id else self.rng.choice(VERDICTS)
-        return judged(commit, seq, revisions, verdict, "" if verdict == "ok" else "why", NOON + seq)  # type: ignore[arg-type]
+        return judged(commit, seq, revisions, verdict, "" if verdict == "ok" else self.rng.choice(WHY), NOON + seq)  # type: ignore[arg-type]
 
     def settle(self) -> None:
         """Some pending commits are judged again."""
@@ -136,7 +137,7 @@ class Pair:
 
     def compare(self) -> None:
         """Everything that can be asked."""
-        asked = "cursor head outbox outbox_count pending missing lasts epochs beats boxed"
+        asked = "cursor head outbox outbox_count pending damaged missing lasts epochs beats boxed"
         for name in asked.split():
             self.both(name, SPACE)
         self.both("settled", SPACE, [commit.cid for commit, _ in self.made])

@@ -7,7 +7,7 @@ from sync.client.writing import make_commit
 from sync.codec import encode
 from sync.crypto.keys import DeviceKeys
 from sync.errors import Held, Malformed
-from sync.log import Batch, Changed, Cursor, Judged, op_ref
+from sync.log import DAMAGED, Batch, Changed, Cursor, Judged, op_ref
 from sync.memory import MemoryJournal
 from sync.model import NO_WITNESS, Commit, Revision
 
@@ -46,10 +46,10 @@ def save(made: MemoryJournal, text: str = "x") -> Commit:
     return commit
 
 
-def judged(commit: Commit, seq: int, verdict: str = "ok", note: Revision | None = None) -> Judged:
+def judged(commit: Commit, seq: int, verdict: str = "ok", reason: str = "") -> Judged:
     """A pulled entry."""
-    revisions = (note or revision(),) if verdict == "ok" else ()
-    return Judged(commit.cid, commit.raw(), commit, seq, 77, bytes([seq]) * 32, verdict, "", USER, revisions)  # type: ignore[arg-type]
+    revisions = (revision(),) if verdict == "ok" else ()
+    return Judged(commit.cid, commit.raw(), commit, seq, 77, bytes([seq]) * 32, verdict, reason, USER, revisions)  # type: ignore[arg-type]
 
 
 def batch(*entries: Judged) -> Batch:
@@ -122,6 +122,20 @@ def test_what_was_said_to_be_stored_and_is_not_there_is_local_again() -> None:
     assert made.missing(SPACE) == [mine.cid]
     made.mark_local(SPACE, [mine.cid, other.cid])
     assert (made.missing(SPACE), made.outbox_count(SPACE)) == ([], 1)
+
+
+def test_what_did_not_come_whole_gives_way() -> None:
+    """Held for a missing body, or set aside for a wrong signature: known as damaged, and judged again when it comes."""
+    made, other = journal(), journal()
+    emptied, wrong = save(other), save(other)
+    made.apply(batch(judged(emptied, 1, "held", DAMAGED + "body is missing")))
+    made.apply(batch(judged(wrong, 2, "quarantine", DAMAGED + "bad signature")))
+    assert [stored.cid for stored in made.damaged(SPACE)] == [emptied.cid, wrong.cid]
+    assert made.settled(SPACE, [emptied.cid, wrong.cid]) == frozenset()
+    made.apply(batch(judged(emptied, 3)))
+    made.settle(SPACE, [judged(wrong, 2)])
+    assert made.damaged(SPACE) == made.pending(SPACE) == []
+    assert {e.verdict for e in made.space(SPACE).entries.values()} == {"ok"}
 
 
 def test_pending_is_settled() -> None:

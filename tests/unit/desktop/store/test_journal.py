@@ -11,7 +11,7 @@ from desktop.store.outbox import Outbox
 from desktop.store.records import Records
 from desktop.store.store import Store
 from sync.errors import Held
-from sync.log import Batch, Cursor, Journal, Judged, op_ref
+from sync.log import DAMAGED, Batch, Cursor, Journal, Judged, op_ref
 from sync.model import NO_WITNESS, ZERO32, Dot, Revision, Witness
 
 REC, OTHER = b"r" * 16, b"q" * 16
@@ -152,6 +152,20 @@ def test_a_quarantined_copy_gives_way_to_a_whole_one(store: Store, journal: Stor
     journal.apply(_batch(bad))
     assert journal.settled(SPACE, [commit.cid]) == {commit.cid}
     assert Records(store).row("agreement", REC) is not None
+
+
+def test_what_did_not_come_whole_is_known_and_gives_way(store: Store, journal: StoreJournal) -> None:
+    """Held for a missing body, or set aside for a wrong signature: the whole one is taken from the log, or settled."""
+    palle, shown = Others(), [_text("a", by=PALLE), _text("b", by=PALLE, rec=OTHER)]
+    emptied, wrong = (palle.commit(revision) for revision in shown)
+    journal.apply(_batch(judged(emptied, 1, verdict="held", reason=f"{DAMAGED}body is missing")))
+    journal.apply(_batch(judged(wrong, 2, verdict="quarantine", reason=f"{DAMAGED}bad signature")))
+    assert [stored.cid for stored in journal.damaged(SPACE)] == [emptied.cid, wrong.cid]
+    assert journal.settled(SPACE, [emptied.cid, wrong.cid]) == frozenset()
+    assert journal.apply(_batch(judged(emptied, 3, shown[:1]))).recs == {REC}
+    assert journal.settle(SPACE, [judged(wrong, 2, shown[1:])]).recs == {OTHER}
+    assert journal.damaged(SPACE) == journal.pending(SPACE) == []
+    assert journal.settled(SPACE, [emptied.cid, wrong.cid]) == {emptied.cid, wrong.cid}
 
 
 def test_applying_twice_changes_nothing(store: Store, journal: StoreJournal) -> None:

@@ -37,7 +37,7 @@ def test_a_commit_without_its_bodies_is_held(town: Town) -> None:
     """Bodies that were taken away are a claim of a purge, not a proof of one."""
     commit = seal_anything(town.signe, town.space, town.signe.revision(REC, "x").raw)
     hollow = Commit(commit.header, commit.sig, (b"",))
-    assert (judge(town).judge(hollow).verdict, judge(town).judge(hollow).reason) == ("held", "body is missing")
+    assert (judge(town).judge(hollow).verdict, judge(town).judge(hollow).reason) == ("held", "damaged: body is missing")
 
 
 def test_a_purge_needs_its_right(town: Town) -> None:
