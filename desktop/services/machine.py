@@ -23,7 +23,7 @@ from sync.control import ControlLog, Roster
 from sync.crypto.keys import DeviceKeys, org_id
 from sync.errors import Refused
 
-USER, URL = "user", "url"
+USER, URL, DEMO_PASSPHRASE = "user", "url", "demo_passphrase"
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Machine:
         secrets = Secrets(store)
         secrets.put(DEVICE, DeviceKeys.generate().private_bytes())
         if passphrases.is_demo(passphrase):
-            secrets.put("demo_passphrase", b"\x01")
+            secrets.put(DEMO_PASSPHRASE, b"\x01")
         return cls(store)
 
     @classmethod
@@ -137,7 +137,7 @@ class Machine:
     def refuse_demo_passphrase(self) -> None:
         """Raises WeakPassphrase where a passphrase of the demo guards a pc of a real organisation."""
         roster = self.load_control()
-        if roster is not None and not roster.demo and self.secrets.get("demo_passphrase"):
+        if roster is not None and not roster.demo and self.secrets.get(DEMO_PASSPHRASE):
             raise WeakPassphrase(Message(_("This one belongs to the demo and is known to everybody. Choose your own.")))
 
     def usable(self, space: bytes) -> bool:
