@@ -205,7 +205,7 @@ class StoreJournal(Trust, Outbox):
     def _sound(self, space: bytes, cid: bytes) -> bool | None:
         """Whether a stored commit is whole and not quarantined; None for one that is not here."""
         rows = self._store.query(
-            f"SELECT verdict <> 'quarantine' AND NOT {_DAMAGED} FROM commits WHERE space = ? AND cid = ?",  # noqa: S608
+            f"SELECT verdict <> 'quarantine' AND NOT {_DAMAGED} FROM commits WHERE space = ? AND cid = ?",  # noqa: S608 - a constant
             (space, cid),
         )
         return bool(rows[0][0]) if rows else None
