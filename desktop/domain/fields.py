@@ -21,15 +21,13 @@ class Field(ABC):
     """One named value of a record kind.
 
     `label` and `help` are msgids. `group` names the field group, the unit of merging; empty means one of its own
-    name. `searchable` fields enter the search index; `sensitive` ones are never shown in the discreet view.
+    name.
     """
 
     name: str
     label: str
     group: str = ""
     required: bool = False
-    searchable: bool = False
-    sensitive: bool = False
     help: str = ""
 
     policy: ClassVar[Policy] = "register"

@@ -19,7 +19,7 @@ WITHDRAWN: tuple[Field, ...] = (
     Text("reason", _("Reason"), "withdrawn"),
 )
 #: The group of the kinds that take additions (M5): every addition survives.
-AMENDMENT = LongText("text", _("Addition"), "amend", searchable=True, sensitive=True)
+AMENDMENT = LongText("text", _("Addition"), "amend")
 
 
 @dataclass(frozen=True)

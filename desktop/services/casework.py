@@ -210,7 +210,6 @@ class Consultations:
             who=self._names.user(row.created_by),
             mine=row.created_by == self._me,
             occurred_at=occurred.astimezone(COPENHAGEN),
-            written_at=row.created_at.astimezone(COPENHAGEN),
             excerpt=self._words.excerpt(values),
             state=state,
             conflict=row.conflicts > 0,

@@ -30,7 +30,6 @@ class ConsultationRow:
     who: str
     mine: bool
     occurred_at: datetime
-    written_at: datetime
     excerpt: str
     state: SendState | None
     conflict: bool

@@ -42,7 +42,6 @@ class PersonRow:
     role_title: str
     institution: str
     phone: str
-    email: str
     reachable: str
 
 
@@ -190,6 +189,5 @@ class Contacts:
             role_title=values.get("role_title", ""),
             institution=self._names.place(row.values.get("institution")),
             phone=values.get("phone", ""),
-            email=values.get("email", ""),
             reachable=values.get("reachable", ""),
         )

@@ -155,11 +155,6 @@ class Syncing:
         self._transport.close()
         self._watching.close()
 
-    @property
-    def stopped(self) -> bool:
-        """Whether `stop()` was called; any thread."""
-        return self._stopped.is_set()
-
     @told()
     def overview(self) -> SyncOverview:
         """What waits, what went, what was set aside; (R)."""

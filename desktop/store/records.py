@@ -33,7 +33,7 @@ class After:
 class Row:
     """One record in a list: the value shown first of every field that holds one.
 
-    `conflicts` counts field groups with several values, `additions` what was added later.
+    `conflicts` counts field groups with several values.
     """
 
     rec: bytes
@@ -42,9 +42,7 @@ class Row:
     values: Mapping[str, Any]
     created_by: bytes
     created_at: datetime
-    changed_at: datetime
     conflicts: int
-    additions: int
 
 
 @dataclass(frozen=True)
@@ -206,9 +204,7 @@ class Records:
             values={name: value for name, value in values.items() if value is not None},
             created_by=held["created_by"],
             created_at=views.moment(held["created_ms"], held["created_off"]),
-            changed_at=views.moment(held["changed_ms"], held["changed_off"]),
             conflicts=held["conflicts"],
-            additions=held["additions"],
         )
 
     def _where(self, kind: str, where: Mapping[str, object] | None, conflicts_only: bool) -> tuple[str, list[object]]:

@@ -25,10 +25,7 @@ FIXED = (
     "created_by",
     "created_ms",
     "created_off",
-    "changed_ms",
-    "changed_off",
     "conflicts",
-    "additions",
 )
 _TYPES: Mapping[type[Field], str] = {Moment: "INTEGER", Duration: "INTEGER", Reference: "BLOB"}
 
@@ -148,7 +145,6 @@ def rebuild(
 
 def _row(kind: Kind, space: bytes, shown: RecordView) -> dict[str, Any]:
     values = kind.from_wire({group: dict(view.value) for group, view in shown.groups.items()})
-    changed = max(rev.at for rev in shown.history)
     created_ms, created_off = shown.created_at or shown.history[0].at
     held: dict[str, Any] = {
         "rec": shown.rec,
@@ -156,10 +152,7 @@ def _row(kind: Kind, space: bytes, shown: RecordView) -> dict[str, Any]:
         "created_by": shown.created_by or b"",
         "created_ms": created_ms,
         "created_off": created_off,
-        "changed_ms": changed[0],
-        "changed_off": changed[1],
         "conflicts": sum(view.conflict for view in shown.groups.values()),
-        "additions": len(shown.amendments),
         "withdrawn": int(shown.withdrawn),
     }
     for field in kind.fields:
@@ -177,8 +170,7 @@ def _schema(kind: Kind) -> Iterable[str]:
     name = table(kind)
     yield (
         f"CREATE TABLE {name} (rec BLOB NOT NULL, space BLOB NOT NULL, created_by BLOB NOT NULL,"
-        " created_ms INTEGER NOT NULL, created_off INTEGER NOT NULL, changed_ms INTEGER NOT NULL,"
-        " changed_off INTEGER NOT NULL, conflicts INTEGER NOT NULL, additions INTEGER NOT NULL,"
+        " created_ms INTEGER NOT NULL, created_off INTEGER NOT NULL, conflicts INTEGER NOT NULL,"
         f" withdrawn INTEGER NOT NULL, {', '.join(typed)}, PRIMARY KEY (rec, space)) STRICT"
     )
     dates = [column(field) for field in kind.fields if isinstance(field, Moment | Date)]

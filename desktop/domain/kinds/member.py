@@ -9,7 +9,7 @@ KIND = Kind(
     _("Colleague"),
     _("Colleagues"),
     (
-        Text("name", _("Name"), required=True, searchable=True),
+        Text("name", _("Name"), required=True),
         Text("role", _("Role"), required=True, limit=40),
         Text("title", _("Title")),
         Text("phone", _("Telephone"), limit=30),

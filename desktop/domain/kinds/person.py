@@ -9,8 +9,8 @@ KIND = Kind(
     _("Contact person"),
     _("Contact persons"),
     (
-        Text("name", _("Name"), required=True, searchable=True),
-        Text("role_title", _("Position"), searchable=True),
+        Text("name", _("Name"), required=True),
+        Text("role_title", _("Position")),
         Reference("institution", _("Institution"), kind="institution"),
         Text("phone", _("Telephone"), limit=30),
         Text("email", _("E-mail")),
