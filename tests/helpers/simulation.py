@@ -11,6 +11,7 @@ from pathlib import Path
 
 from helpers.direct import serve
 from helpers.fragile import Crash, Fragile, Pc
+from helpers.hostile import seal_raw
 from helpers.stores import made
 from helpers.wire import START_MS, Client, LocalEndpoint, Town, request_of
 
@@ -22,7 +23,6 @@ from sync.codec import Value, decode, encode
 from sync.control import build_op
 from sync.control_bodies import Body, DeviceAdd, MemberSet, Vouch
 from sync.control_rows import DeviceRow
-from sync.crypto.envelope import seal_commit
 from sync.crypto.keys import DeviceKeys
 from sync.memory import MemoryJournal
 from sync.merge import compose, fold
@@ -193,19 +193,7 @@ class Simulation:
             (b"\x80", encode({**fields, "author": self.signe.user}), encode({**fields, "hlc": "now"}))
         )
         state = pc.journal.inner.write_state(self.space)
-        commit = seal_commit(
-            pc.keys,
-            org=self.org,
-            space=self.space,
-            inc=state.inc,
-            dseq=state.dseq,
-            dprev=state.dprev,
-            ctl=state.ctl,
-            epoch=state.epoch,
-            epoch_key=state.key,
-            wit=state.witness,
-            revisions=[bad],
-        )
+        commit = seal_raw(pc.keys, self.org, self.space, state, [bad])
         pc.sealed.append(commit)
         pc.journal.inner.save_local(commit, [])
         self.poison.add(commit.cid)

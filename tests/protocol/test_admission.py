@@ -5,7 +5,8 @@ from urllib.parse import quote
 
 import msgspec
 import pytest
-from helpers.wire import Client, LocalEndpoint, Town, flip, header_with
+from helpers.hostile import flip, header_with
+from helpers.wire import Client, LocalEndpoint, Town
 
 from sync.client.writing import make_commit
 from sync.codec import Value, encode

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from helpers.wire import Client, Edit, LocalEndpoint, LyingEndpoint, Town, flip, header_with, seal_anything
+from helpers.hostile import Edit, LyingEndpoint, flip, header_with, seal_anything
+from helpers.wire import Client, LocalEndpoint, Town
 
 from sync.client.calls import drain
 from sync.client.events import Alarm, Event, RecordsChanged

@@ -4,7 +4,8 @@ import random
 from collections.abc import Callable
 
 import pytest
-from helpers.wire import Client, LocalEndpoint, Town, seal_anything
+from helpers.hostile import seal_anything
+from helpers.wire import Client, LocalEndpoint, Town
 
 from sync.client.calls import drain, get_boxes, get_ctl, hello, post_ctl, put_box
 from sync.client.events import Alarm, RecordsChanged

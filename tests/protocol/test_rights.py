@@ -1,6 +1,7 @@
 """Rights that fall, cuts, and claims: what the endpoint and the clients make of commits that cite an older log."""
 
-from helpers.wire import Client, LocalEndpoint, Town, header_with
+from helpers.hostile import header_with
+from helpers.wire import Client, LocalEndpoint, Town
 
 from sync.client.events import Alarm
 from sync.client.writing import make_commit

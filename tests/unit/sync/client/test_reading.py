@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from helpers.wire import LocalEndpoint, Town, seal_anything, town_on
+from helpers.hostile import seal_anything
+from helpers.wire import LocalEndpoint, Town, town_on
 
 from sync.client.reading import Judge, open_commit
 from sync.codec import decode, encode
