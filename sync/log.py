@@ -164,7 +164,7 @@ class Journal(Protocol):
         """Own "stored" commits that were pulled at or before this seq become "seen"; answers how many did."""
 
     def missing(self, space: bytes) -> list[bytes]:
-        """Own "stored" commits whose seq the cursor has passed without one of them being there."""
+        """Own "stored" commits that were never pulled: after a whole pull, the log does not hold them."""
 
     def mark_local(self, space: bytes, cids: Sequence[bytes]) -> None:
         """These own "stored" commits are "local" again, without a seq."""

@@ -162,10 +162,7 @@ class MemoryJournal:
 
     def missing(self, space: bytes) -> list[bytes]:
         held = self.space(space)
-        seq = 0 if held.cursor is None else held.cursor.seq
-        return [
-            c for c, own in held.own.items() if own.state == "stored" and c not in held.listed and held.seqs[c] <= seq
-        ]
+        return [c for c, own in held.own.items() if own.state == "stored" and c not in held.listed]
 
     def mark_local(self, space: bytes, cids: Sequence[bytes]) -> None:
         held = self.space(space)

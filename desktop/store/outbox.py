@@ -140,11 +140,10 @@ class Outbox:
             )
 
     def missing(self, space: bytes) -> list[bytes]:
-        """Own "stored" commits whose seq the cursor has passed without one of them being there."""
+        """Own "stored" commits that were never pulled: after a whole pull, the log does not hold them."""
         rows = self._store.query(
-            "SELECT cid FROM commits WHERE space = :space AND state = 'stored' AND received_ms IS NULL"
-            " AND seq <= (SELECT seq FROM spaces WHERE space = :space) ORDER BY pos",
-            {"space": space},
+            "SELECT cid FROM commits WHERE space = ? AND state = 'stored' AND received_ms IS NULL ORDER BY pos",
+            (space,),
         )
         return [cid for (cid,) in rows]
 

@@ -76,10 +76,11 @@ def pull(round_: "Round", space: bytes) -> Generator[Request, Answer, None]:
 
 
 def _recall(round_: "Round", space: bytes) -> None:
-    """Own commits that the endpoint called stored, and that are not where it said: they wait to be sent again."""
+    """Own commits that the endpoint called stored, and that are not in its log: they wait to be sent again."""
     lost = round_.journal.missing(space)
     if lost:
         round_.journal.mark_local(space, lost)
+        round_.push_again(space)
         round_.alarm(space, "endpoint lost a commit", round_.keys.device_id)
         round_.tell(OutboxChanged(space))
 

@@ -313,6 +313,10 @@ class Round:
         roster = self.control.roster()
         return roster.user_of(device) != roster.user_of(self.keys.device_id) and "r" in roster.rights(device, space)
 
+    def push_again(self, space: bytes) -> None:
+        """What the endpoint refused there had a reason that is no more."""
+        self._refused.pop(space, None)
+
     def mark_seen(self, space: bytes, seq: int) -> None:
         """Own commits up to `seq` were seen by somebody else."""
         if seq and self.journal.mark_seen(space, seq):

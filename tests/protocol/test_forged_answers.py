@@ -139,6 +139,23 @@ def test_seen_means_that_the_commit_itself_stands_where_they_have_read(town: Tow
     assert list(town.palle.journal.space(town.space).entries) == [commit.cid]
 
 
+@pytest.mark.parametrize("told", [1, 50])
+def test_a_commit_the_endpoint_only_said_it_stored_holds_up_none_after_it(
+    town: Town, endpoint: LocalEndpoint, told: int
+) -> None:
+    """An old answer again, or an endpoint put back to yesterday: the next save meets `gap`, and both go in order."""
+    town.palle.save(town.space, b"p" * 16, "fra Palle")
+    town.sync_all()
+    first = town.signe.save(town.space, REC, "første")
+    town.signe.journal.mark_stored(town.space, {first.cid: told})
+    town.signe.save(town.space, b"s" * 16, "andet")
+    town.signe.sync()
+    assert town.signe.states(town.space) == ["local", "local"]
+    town.signe.sync()
+    town.palle.sync()
+    assert town.palle.texts(town.space) == ["andet", "fra Palle", "første"]
+
+
 def test_a_machine_that_cannot_read_makes_nothing_seen(town: Town) -> None:
     """A pc entered under a colleague's name, with a role but without a vouch: its beat says nothing."""
     planted = town.client(town.palle.user)

@@ -57,12 +57,11 @@ def test_local_stored_seen(store: Store, journal: StoreJournal) -> None:
 
 
 def test_what_was_said_to_be_stored_and_is_not_there_is_local_again(store: Store, journal: StoreJournal) -> None:
-    """The cursor has passed the place that the endpoint named: it waits to be sent again."""
-    mine = save(store, journal, ME, _text("a"))
+    """Only what was pulled is known to be there; the rest waits to be sent again."""
+    there, mine = save(store, journal, ME, _text("c")), save(store, journal, ME, _text("a"))
     other = Others().commit(_text("b", rec=OTHER, by=PALLE))
-    journal.mark_stored(SPACE, {mine.cid: 1})
-    assert journal.missing(SPACE) == []
-    journal.apply(_batch(judged(other, 1, verdict="held")))
+    journal.mark_stored(SPACE, {there.cid: 1, mine.cid: 2})
+    journal.apply(_batch(judged(there, 1, [_text("c")]), judged(other, 2, verdict="held")))
     assert journal.missing(SPACE) == [mine.cid]
     journal.mark_local(SPACE, [mine.cid, other.cid])
     assert journal.missing(SPACE) == []
