@@ -45,16 +45,27 @@ def records(town: Town) -> dict[str, bytes]:
     return {"note": rec, "agreement": agreement, "place": place}
 
 
+def settled(window: QWidget) -> list[str]:
+    """The faults that are still there a moment later: words that just came are laid out with the next event."""
+    found = pixels.faults(window)
+    for _again in range(3):
+        if not found:
+            break
+        QTest.qWait(100)
+        found = [fault for fault in pixels.faults(window) if fault in found]
+    return found
+
+
 def look_at(window: QWidget, page: str) -> list[str]:
     """The faults of a page, at its top and scrolled to its end."""
     QTest.qWait(30)
-    found = pixels.faults(window)
+    found = settled(window)
     for area in window.findChildren(QScrollArea):
         bar = area.verticalScrollBar()
         if area.isVisible() and bar.maximum() > 0:
             bar.setValue(bar.maximum())
             QTest.qWait(10)
-            found += pixels.faults(window)
+            found += settled(window)
     return [f"{page}: {fault}" for fault in dict.fromkeys(found)]
 
 
