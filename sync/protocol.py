@@ -30,6 +30,8 @@ BEAT_EVERY_S = 5.0
 STORED, DUP, GAP, CTL_BEHIND, DENIED = "stored", "dup", "gap", "ctl_behind", "denied"
 EQUIVOCATION, MALFORMED = "equivocation", "malformed"
 TAKEN = frozenset({STORED, DUP})
+PASSING = frozenset({GAP, CTL_BEHIND})
+"""Refusals that the next round may not meet any more; another is met again until the control log has grown."""
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from sync.errors import SyncError, Unknown
 from sync.log import Changed, Journal
 from sync.model import Commit, CtlRef
 from sync.protocol import (
+    PASSING,
     TAKEN,
     Answer,
     CtlPage,
@@ -272,7 +273,8 @@ class Round:
             if refused is not None:
                 commit, result = refused
                 self.journal.mark_refused(space, commit.cid, f"{result.status}: {result.reason}".rstrip(": "))
-                self._refused[space] = self.control.head
+                if result.status not in PASSING:
+                    self._refused[space] = self.control.head
             if stored or refused:
                 self.tell(OutboxChanged(space))
             if refused is not None:

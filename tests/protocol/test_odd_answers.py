@@ -213,6 +213,25 @@ def test_a_refused_push_is_not_repeated_until_the_control_log_grows(town: Town) 
     assert town.signe.states(town.space) == ["stored"]
 
 
+@pytest.mark.parametrize("status", ["gap", "ctl_behind"])
+def test_a_refusal_that_passes_is_met_once_a_round(town: Town, status: str) -> None:
+    """What was missing at the endpoint may be there the next time: tried again, once each round."""
+    town.signe.save(town.space, REC, "x")
+    pushes = []
+
+    def refuse(request: Request, answer: Answer) -> Answer:
+        pushes.append(request)
+        return answered(encode([[[status, 0, "because"]], PushAnswer.parse(answer.body).head.raw()]))
+
+    for _ in range(2):
+        town.signe.journal.mark_local(town.space, list(town.signe.journal.space(town.space).own))
+        town.signe.engine.nudge()
+        drain(town.signe.engine, Between(town.signe, "push", refuse))
+    assert len(pushes) == 2
+    town.signe.sync()
+    assert town.signe.states(town.space) == ["stored"]
+
+
 def next_op(town: Town, kind: str = "") -> bytes:
     """An op that follows the head; of a kind nobody knows if named."""
     op = build_op(town.admin.keys, town.org, town.log.head, SpaceNew(b"n" * 16), 1)
