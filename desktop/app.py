@@ -55,7 +55,6 @@ def application() -> QApplication:
 
 def build(data: Path, start: datetime | None = None, idle_minutes: float | None = None) -> tuple[QApplication, Window]:
     """The application and its window, locked; `start` is the moment the clock begins at, else now."""
-    dumps.forbid()
     qt = application()
     clock = Clock(start)
     look, language = look_of(data)
@@ -66,7 +65,9 @@ def build(data: Path, start: datetime | None = None, idle_minutes: float | None 
 
         return Locked(data, clock, language)
 
-    return qt, Window(load, clock, Texts(language), look, idle_minutes)
+    window = Window(load, clock, Texts(language), look, idle_minutes)
+    dumps.forbid(window.fault.emit)
+    return qt, window
 
 
 def run(data: Path) -> int:

@@ -7,14 +7,14 @@ receiver is gone (locked, closed, superseded) is dropped. It knows no record and
 import logging
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Thread, current_thread
-from traceback import extract_tb
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
+
+from desktop import dumps
 
 if TYPE_CHECKING:
     from desktop.services.errors import AppError
@@ -227,8 +227,7 @@ def _for_people(error: Exception) -> "AppError":
 
     if isinstance(error, AppError):
         return error
-    places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in extract_tb(error.__traceback__)[-4:]]
-    _log.error("%s at %s", type(error).__name__, " ".join(places))
+    _log.error(dumps.where(error))
     return AppError()
 
 

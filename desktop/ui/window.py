@@ -66,6 +66,7 @@ class Window(QWidget):
 
     already_open = Signal()
     unlocked = Signal()
+    fault = Signal()  # an error that nobody took; from any thread
 
     def __init__(
         self,
@@ -98,6 +99,7 @@ class Window(QWidget):
         theme.application().styleHints().colorSchemeChanged.connect(self._follow_system)
         self._show_lock()
         self._tasks = Tasks(self._refused, self)
+        self.fault.connect(self._say_fault, Qt.ConnectionType.QueuedConnection)
         QTimer.singleShot(0, self._after_paint)
 
     # colours and size
@@ -195,6 +197,11 @@ class Window(QWidget):
             self.screen_.refused(error)
         elif self.desk is not None:
             self.desk.failed(error)
+
+    def _say_fault(self) -> None:
+        from desktop.services.errors import AppError  # not at the top: the lock screen is painted first
+
+        self._refused(AppError())
 
     # unlocked
 

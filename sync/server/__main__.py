@@ -11,7 +11,9 @@ from typing import Annotated, NoReturn
 import platformdirs
 import typer
 import uvicorn
+from sqlalchemy.exc import DatabaseError
 
+from sync.crypto.keys import SigningKey
 from sync.server import controls, folder
 from sync.server.app import App
 from sync.server.auth import Challenges
@@ -80,6 +82,21 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
 
+def _opened(data: Path) -> tuple[Database, SigningKey]:
+    """The folder's database and key, both made on the first start. Raises Unusable."""
+    folder.whole(data)
+    path = folder.database_path(data)
+    try:
+        database = Database(path)
+    except DatabaseError as error:
+        raise folder.Unusable(f"cannot open the database {path}: {error.orig}") from None
+    try:
+        return database, folder.server_key(data)
+    except folder.Unusable:
+        database.close()
+        raise
+
+
 @cli.command()
 def serve(
     data: Data,
@@ -93,14 +110,12 @@ def serve(
     try:
         folder.prepare(data)
         held = folder.lock(data)
-        server_key = folder.server_key(data)
-        path = folder.database_path(data)
+        database, server_key = _opened(data)
     except folder.Unusable as error:
         _stop(error.reason)
     listening = _listen(host, port)
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     bell = Bell()
-    database = Database(path)
     endpoint = Endpoint(database, server_key, bell, now_ms)
     app = App(endpoint, Challenges(now_ms))
     config = uvicorn.Config(
@@ -131,8 +146,7 @@ def admit(
         _stop("--org-key is not 32 hexadecimal digits")
     try:
         folder.prepare(data)
-        folder.server_key(data)
-        database = Database(folder.database_path(data))
+        database, _key = _opened(data)
     except folder.Unusable as error:
         _stop(error.reason)
     with database.writing() as conn:

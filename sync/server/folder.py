@@ -44,6 +44,20 @@ def lock(folder: Path) -> FileLock:
     return held
 
 
+def whole(folder: Path) -> None:
+    """Raises Unusable where one of server key and database is gone.
+
+    A new key would look like another endpoint to every client, an empty database like one that lost everything. On
+    the first start the database is made first, so that a key is never without it.
+    """
+    key, database = folder / KEY_FILE, folder / DB_FILE
+    served = database.exists() and database.stat().st_size > 0
+    if key.exists() and not served:
+        raise Unusable(f"the database {database} is gone or empty: put it back, or start in an empty folder")
+    if served and not key.exists():
+        raise Unusable(f"the server key {key} is gone: put it back, or start in an empty folder")
+
+
 def server_key(folder: Path) -> SigningKey:
     """The key that signs heads; made on the first start and never replaced. Raises Unusable for a damaged one."""
     path = folder / KEY_FILE
@@ -73,6 +87,8 @@ def database_path(folder: Path) -> Path:
     """The database file, created empty with rights for its owner alone."""
     path = folder / DB_FILE
     try:
+        if path.is_dir():
+            raise Unusable(f"{path} is a folder")
         path.touch(mode=0o600)
         path.chmod(0o600)
     except OSError as error:

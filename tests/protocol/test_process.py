@@ -165,7 +165,6 @@ def test_wrong_usage_is_one_line_and_exit_2(process: EndpointProcess, tmp_path: 
     file.write_text("x")
     cases = {
         ("serve", "--data", other, "--bogus"): "--bogus",
-        ("serve",): "--data",
         ("serve", "--data", other, "--port", str(process.port)): "cannot listen",
         ("serve", "--data", other, "--port", "99999"): "--port",
         ("serve", "--data", str(file / "below")): "cannot write",
@@ -184,7 +183,7 @@ def test_wrong_usage_is_one_line_and_exit_2(process: EndpointProcess, tmp_path: 
 def test_a_damaged_server_key_is_refused_not_replaced(tmp_path: Path) -> None:
     """A new key would look like another endpoint to every client."""
     data = tmp_path / "endpoint"
-    data.mkdir()
+    EndpointProcess(data).stop()
     (data / "server.key").write_bytes(b"short")
     ended = run("serve", "--data", str(data), "--port", "0")
     assert ended.returncode == 2
