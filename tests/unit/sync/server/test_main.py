@@ -145,3 +145,52 @@ def test_a_damaged_key_a_folder_in_its_place_and_an_unlockable_folder(tmp_path: 
     (tmp_path / "dir" / folder.LOCK_FILE).mkdir()
     with pytest.raises(folder.Unusable, match="cannot lock"):
         folder.lock(tmp_path / "dir")
+
+
+@pytest.mark.parametrize("gone", [folder.KEY_FILE, folder.DB_FILE])
+def test_a_folder_that_lost_its_key_or_database_is_not_begun_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], gone: str
+) -> None:
+    """What is missing is named; nothing is made in its place."""
+    arguments = ("admit", "--data", str(tmp_path), "--org-key", "ab" * 16)
+    assert run(monkeypatch, *arguments) == 0
+    (tmp_path / gone).unlink()
+    assert run(monkeypatch, *arguments) == 2
+    assert f"{gone} is gone" in capsys.readouterr().err
+    assert not (tmp_path / gone).exists()
+
+
+def test_a_database_that_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Garbage, a folder in its place, a damaged key beside it: one line each, exit 2."""
+    arguments = ("admit", "--data", str(tmp_path), "--org-key", "ab" * 16)
+    assert run(monkeypatch, *arguments) == 0
+    key, database = tmp_path / folder.KEY_FILE, tmp_path / folder.DB_FILE
+    whole = key.read_bytes()
+    key.write_bytes(b"short")
+    assert run(monkeypatch, *arguments) == 2
+    assert "damaged" in capsys.readouterr().err
+    key.write_bytes(whole)
+    for left in tmp_path.glob("endpoint.db*"):
+        left.unlink()
+    database.write_bytes(b"garbage" * 1000)
+    assert run(monkeypatch, *arguments) == 2
+    assert "cannot open the database" in capsys.readouterr().err
+    database.unlink()
+    database.mkdir()
+    (database / "x").touch()
+    assert run(monkeypatch, *arguments) == 2
+    assert "is a folder" in capsys.readouterr().err
+
+
+def test_no_name_is_no_folder_and_others_folders_are_left_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A slip of the finger neither serves from the folder one stands in nor shuts others out of theirs."""
+    assert run(monkeypatch, "admit", "--data", "", "--org-key", "ab" * 16) == 2
+    assert "--data" in capsys.readouterr().err
+    tmp_path.chmod(0o755)
+    (tmp_path / "letter").write_text("x")
+    folder.prepare(tmp_path)
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o755
