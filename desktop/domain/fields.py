@@ -14,6 +14,8 @@ from sync.merge import Policy
 
 #: Minutes between UTC and the furthest civil time zones.
 _FURTHEST_OFFSET = 14 * 60
+#: The moments that can be shown in any time zone (years 5 to 9892), in milliseconds since 1970.
+FIRST_MS, LAST_MS = -62_000_000_000_000, 250_000_000_000_000
 
 
 @dataclass(frozen=True)
@@ -122,11 +124,8 @@ class Moment(Field):
     def from_wire(self, value: object) -> datetime | None:
         """An aware datetime at the claimed offset, or None."""
         match value:
-            case [int(ms), int(offset)] if abs(offset) <= _FURTHEST_OFFSET:
-                try:
-                    return datetime.fromtimestamp(0, timezone(timedelta(minutes=offset))) + timedelta(milliseconds=ms)
-                except OverflowError:
-                    return None
+            case [int(ms), int(offset)] if abs(offset) <= _FURTHEST_OFFSET and FIRST_MS <= ms <= LAST_MS:
+                return datetime.fromtimestamp(0, timezone(timedelta(minutes=offset))) + timedelta(milliseconds=ms)
         return None
 
 

@@ -120,6 +120,8 @@ class Today:
         text = self._words.text
         others = sorted({version.who for version in row.texts if not version.mine})
         names = [text(_("you")), *others] if len(others) < len({version.who for version in row.texts}) else others
+        if not names:
+            return place
         told = text(_("{first} and {last}"), first=", ".join(names[:-1]), last=names[-1]) if names[1:] else names[0]
         told = told[:1].upper() + told[1:]
         detail = text(_("{names} have each written a text"), names=told)

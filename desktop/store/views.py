@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from desktop.domain.fields import Choices, Date, Duration, Field, Moment, Reference
+from desktop.domain.fields import FIRST_MS, LAST_MS, Choices, Date, Duration, Field, Moment, Reference
 from desktop.domain.kind import Kind
 from desktop.store.store import Store
 from sync.merge import RecordView, Rev, fold
@@ -81,10 +81,7 @@ def from_columns(field: Field, held: Mapping[str, Any]) -> Any:
 def moment(ms: int, offset: int) -> datetime:
     """An aware datetime from Unix ms and minutes; what lies outside the calendar becomes its nearest end."""
     zone = timezone(timedelta(minutes=max(-1439, min(1439, offset))))
-    try:
-        return datetime.fromtimestamp(0, zone) + timedelta(milliseconds=ms)
-    except OverflowError:
-        return (datetime.max if ms > 0 else datetime.min).replace(tzinfo=zone)
+    return datetime.fromtimestamp(0, zone) + timedelta(milliseconds=min(max(ms, FIRST_MS), LAST_MS))
 
 
 def prepare(store: Store, kinds: Mapping[str, Kind]) -> None:
