@@ -1,6 +1,7 @@
 """A real endpoint process over a real socket: the same exchange, kill -9, orderly end, and wrong usage."""
 
 import json
+import shutil
 import socket
 import stat
 import threading
@@ -10,9 +11,9 @@ from pathlib import Path
 
 import pytest
 from helpers.endpoint_process import EndpointProcess, run
-from helpers.wire import FakeClock, Town
+from helpers.wire import FakeClock, LocalEndpoint, Town
 
-from sync.client.calls import drain, hello
+from sync.client.calls import drain
 from sync.client.events import Idle
 from sync.client.transport import HttpTransport, Unreachable
 from sync.client.watch import Watch
@@ -25,22 +26,35 @@ REC = b"r" * 16
 
 
 @pytest.fixture
-def process(tmp_path: Path) -> Iterator[EndpointProcess]:
-    """A running endpoint."""
-    started = EndpointProcess(tmp_path / "endpoint")
+def fresh(tmp_path: Path) -> Iterator[EndpointProcess]:
+    """A running endpoint that serves nobody yet."""
+    yield from _running(tmp_path / "endpoint")
+
+
+@pytest.fixture
+def process(tmp_path: Path, model: tuple[LocalEndpoint, Town, Path]) -> Iterator[EndpointProcess]:
+    """A running endpoint that goes on where the model's stopped."""
+    local, _town, folder = model
+    data = tmp_path / "endpoint"
+    data.mkdir()
+    shutil.copy(folder / "endpoint.db", data / "endpoint.db")
+    (data / "server.key").write_bytes(local.key.private_bytes())
+    yield from _running(data)
+
+
+def _running(data: Path) -> Iterator[EndpointProcess]:
+    started = EndpointProcess(data)
     yield started
     if started.process.poll() is None:
         started.stop()
 
 
 @pytest.fixture
-def town(process: EndpointProcess) -> Iterator[Town]:
+def town(process: EndpointProcess, model: tuple[LocalEndpoint, Town, Path]) -> Iterator[Town]:
     """Signe and Palle on the real endpoint."""
-    nobody = process.transport(DeviceKeys.generate())
-    made = Town(process.transport, hello(nobody).server_pk, process.admit)
-    nobody.close()
-    yield made
-    made.close()
+    twin = model[1].cloned(process.transport)
+    yield twin
+    twin.close()
 
 
 def test_the_whole_path_over_a_socket_and_kill_9_keeps_what_was_stored(town: Town, process: EndpointProcess) -> None:
@@ -153,22 +167,22 @@ def test_the_log_is_json_without_content(town: Town, process: EndpointProcess) -
     assert town.org.hex() not in process.log.read_text(encoding="utf-8")
 
 
-def test_folder_and_files_are_the_owners_alone(process: EndpointProcess) -> None:
+def test_folder_and_files_are_the_owners_alone(fresh: EndpointProcess) -> None:
     """0700 and 0600, the write-ahead log too."""
-    assert stat.S_IMODE(process.data.stat().st_mode) == 0o700
-    assert {stat.S_IMODE(path.stat().st_mode) for path in process.data.iterdir()} == {0o600}
+    assert stat.S_IMODE(fresh.data.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(path.stat().st_mode) for path in fresh.data.iterdir()} == {0o600}
 
 
-def test_wrong_usage_is_one_line_and_exit_2(process: EndpointProcess, tmp_path: Path) -> None:
+def test_wrong_usage_is_one_line_and_exit_2(fresh: EndpointProcess, tmp_path: Path) -> None:
     """Unknown option, port in use, unusable folder, folder in use, open network without TLS, a bad id."""
     other, file = str(tmp_path / "other"), tmp_path / "file"
     file.write_text("x")
     cases = {
         ("serve", "--data", other, "--bogus"): "--bogus",
-        ("serve", "--data", other, "--port", str(process.port)): "cannot listen",
+        ("serve", "--data", other, "--port", str(fresh.port)): "cannot listen",
         ("serve", "--data", other, "--port", "99999"): "--port",
         ("serve", "--data", str(file / "below")): "cannot write",
-        ("serve", "--data", str(process.data)): "another endpoint",
+        ("serve", "--data", str(fresh.data)): "another endpoint",
         ("serve", "--data", other, "--host", "0.0.0.0"): "--behind-tls",  # noqa: S104 - that it is refused is the test
         ("admit", "--data", other, "--org-key", "xyz"): "--org-key",
         ("bogus",): "bogus",
