@@ -3,27 +3,25 @@
 A page counts whole or not at all; a commit in it that is bad is quarantined alone.
 """
 
-from collections.abc import Callable, Container, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Generator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from sync.client.asking import Frozen, Offline, Refusal, ask, get
 from sync.client.events import OutboxChanged
-from sync.client.reading import BODY_MISSING, Judge, Judgement
-from sync.codec import as_bytes, as_list, decode
+from sync.client.judging import SLICE, judge_of, outcome, read, rejudged, settle, with_witness
+from sync.client.reading import BODY_MISSING, Judgement
 from sync.control import CUT_UNKNOWN
-from sync.errors import Malformed, SyncError, Unknown
+from sync.errors import SyncError
 from sync.heads import Entry, GenStart, Head, next_chain
-from sync.log import DAMAGED, Batch, Changed, Cursor, Judged
-from sync.model import MAX_COMMIT, MAX_HEADER, Commit, Header
+from sync.log import DAMAGED, Batch, Cursor, Judged
+from sync.model import Commit, Header
 from sync.protocol import MAX_PULL, Answer, LogPage, Request, space_path
 
 if TYPE_CHECKING:
     from sync.client.rounds import Round
 
 T = TypeVar("T")
-SLICE = 64
-"""Entries a transaction: an own save never waits long for it."""
 MENDED = 16
 """Commits that are asked for again in one round."""
 
@@ -69,7 +67,7 @@ def pull(round_: "Round", space: bytes) -> Generator[Request, Answer, None]:
         if page.top <= cursor.seq:
             break
     if space in round_.unread:
-        _settle(round_, space, rejudged(round_, space, CUT_UNKNOWN))
+        settle(round_, space, rejudged(round_, space, CUT_UNKNOWN))
         _recall(round_, space)
         yield from _mend(round_, space, cursor.gen)
         round_.unread.discard(space)
@@ -87,28 +85,16 @@ def _recall(round_: "Round", space: bytes) -> None:
 
 def _mend(round_: "Round", space: bytes, gen: int) -> Generator[Request, Answer, None]:
     """Asks once more for commits that did not come whole. What they must be is known: place and cid are verified."""
-    judge = _judge(round_, space)
+    judge = judge_of(round_, space)
     for stored in round_.journal.damaged(space)[:MENDED]:
         page = yield from _page(round_, space, Cursor(gen, stored.seq - 1, b""), 1)
         for entry in page.entries[:1]:
-            commit, judgement = _read(judge, entry.raw)
+            commit, judgement = read(judge, entry.raw)
             if entry.cid == stored.cid and commit is not None and not judgement.reason.startswith(DAMAGED):
-                judgement = _with_witness(round_, space, gen, stored.seq, {}, commit, judgement)
+                judgement = with_witness(round_, space, gen, stored.seq, {}, commit, judgement)
                 place = stored.seq, stored.received_ms, stored.chain
-                mended = _with(judgement, stored.cid, entry.raw, commit, *place)
+                mended = outcome(judgement, stored.cid, entry.raw, commit, *place)
                 round_.changed(space, round_.journal.settle(space, [mended]))
-
-
-def judge_again(round_: "Round", space: bytes) -> None:
-    """Judges everything pending once more, because keys or ops arrived, or a newer version started."""
-    _settle(round_, space, rejudged(round_, space))
-
-
-def _settle(round_: "Round", space: bytes, batches: Iterable[list[Judged]]) -> None:
-    changed = Changed()
-    for batch in batches:
-        changed |= round_.journal.settle(space, batch)
-    round_.changed(space, changed)
 
 
 def _first(round_: "Round", space: bytes) -> Generator[Request, Answer, Cursor]:
@@ -174,11 +160,11 @@ def _apply(round_: "Round", space: bytes, cursor: Cursor, linked: Sequence[Linke
 
 
 def _judged(round_: "Round", space: bytes, cursor: Cursor, part: Sequence[Linked]) -> list[Judged]:
-    judge = _judge(round_, space)
+    judge = judge_of(round_, space)
     settled = round_.journal.settled(space, [item.entry.cid for item in part])
     chains = {cursor.seq: cursor.chain, **{item.entry.seq: item.chain for item in part}}
     here = {item.entry.cid for item in part}
-    judged = []
+    judged: list[Judged] = []
     for item in part:
         entry = item.entry
         raw = entry.raw
@@ -186,16 +172,16 @@ def _judged(round_: "Round", space: bytes, cursor: Cursor, part: Sequence[Linked
         if entry.cid in settled:
             judgement = Judgement("ok")
         else:
-            commit, judgement = _read(judge, raw)
+            commit, judgement = read(judge, raw)
             if commit is not None and judgement.verdict == "ok":
-                judgement = _with_witness(round_, space, cursor.gen, entry.seq, chains, commit, judgement)
+                judgement = with_witness(round_, space, cursor.gen, entry.seq, chains, commit, judgement)
                 if judgement.verdict == "held":
                     round_.alarm(space, judgement.reason, commit.header.device)
             if judgement.verdict == "quarantine":
                 round_.set_aside(space, entry.cid, judgement.reason)
             elif commit is not None:
                 _watch(round_, space, commit.header, judgement, here)
-        judged.append(_with(judgement, entry.cid, raw, commit, entry.seq, entry.received_ms, item.chain))
+        judged.append(outcome(judgement, entry.cid, raw, commit, entry.seq, entry.received_ms, item.chain))
         for revision in judgement.revisions:
             round_.hlc.receive(revision.hlc, round_.clock.now_ms())
     return judged
@@ -209,86 +195,6 @@ def _watch(round_: "Round", space: bytes, header: Header, judgement: Judgement, 
         round_.alarm(space, "a commit is missing", header.device)
 
 
-def _with(
-    judgement: Judgement,
-    cid: bytes,
-    raw: bytes,
-    commit: Commit | None,
-    seq: int,
-    received_ms: int,
-    chain: bytes,
-) -> Judged:
-    return Judged(
-        cid,
-        raw,
-        commit,
-        seq,
-        received_ms,
-        chain,
-        judgement.verdict,
-        judgement.reason,
-        judgement.user,
-        judgement.revisions,
-    )
-
-
-def _read(judge: Judge, raw: bytes) -> tuple[Commit | None, Judgement]:
-    try:
-        commit = Commit.from_value(decode(raw, MAX_COMMIT + MAX_HEADER))
-    except Malformed as error:
-        return None, Judgement("quarantine", DAMAGED + error.reason if _header_is_sound(raw) else error.reason)
-    except Unknown as error:
-        return None, Judgement("unknown", error.reason)
-    return commit, judge.judge(commit)
-
-
-def _header_is_sound(raw: bytes) -> bool:
-    """Whether the part of an unreadable commit that its cid covers can be read: then its author is not to blame."""
-    try:
-        Header.parse(as_bytes(as_list(decode(raw, MAX_COMMIT + MAX_HEADER))[0]))
-    except SyncError:
-        return False
-    return True
-
-
-def _judge(round_: "Round", space: bytes) -> Judge:
-    journal = round_.journal
-    keys: dict[int, bytes | None] = {}
-
-    def epoch_key(epoch: int) -> bytes | None:
-        if epoch not in keys:
-            keys[epoch] = journal.epoch_key(space, epoch)
-        return keys[epoch]
-
-    def lineage(cid: bytes) -> Header | None:
-        raw = journal.commit(space, cid)
-        try:
-            return None if raw is None else Commit.parse(raw).header
-        except SyncError:
-            return None
-
-    return Judge(round_.control, space, epoch_key, lineage, round_.kinds)
-
-
-def _with_witness(
-    round_: "Round",
-    space: bytes,
-    gen: int,
-    seq: int,
-    chains: dict[int, bytes],
-    commit: Commit,
-    judgement: Judgement,
-) -> Judgement:
-    """A commit whose author saw another log than mine is a claim: held and alarmed until signed heads tell (M10)."""
-    wit = commit.header.wit
-    if judgement.verdict != "ok" or wit.gen != gen:
-        return judgement
-    chain = chains.get(wit.seq) or round_.journal.chain_at(space, gen, wit.seq)
-    if wit.seq < seq and chain == wit.chain:
-        return judgement
-    return Judgement("held", "witness is off the chain")
-
-
 def _witnessed(round_: "Round", space: bytes, gen: int, entries: Sequence[Judged]) -> int:
     """The highest seq that an applied commit of another user bears witness of."""
     best = 0
@@ -298,24 +204,3 @@ def _witnessed(round_: "Round", space: bytes, gen: int, entries: Sequence[Judged
             if header.wit.gen == gen and header.wit.seq > best and round_.other_reader(space, header.device):
                 best = header.wit.seq
     return best
-
-
-def rejudged(round_: "Round", space: bytes, reason: str = "") -> Iterator[list[Judged]]:
-    """The pending commits (those pending for `reason`) that are judged otherwise now, a transaction's worth each."""
-    cursor = round_.journal.cursor(space)
-    judge = _judge(round_, space)
-    batch: list[Judged] = []
-    for stored in round_.journal.pending(space):
-        if reason and stored.reason != reason:
-            continue
-        commit, judgement = _read(judge, stored.raw)
-        if commit is not None and cursor is not None:
-            judgement = _with_witness(round_, space, cursor.gen, stored.seq, {}, commit, judgement)
-        if (judgement.verdict, judgement.reason) == (stored.verdict, stored.reason):
-            continue
-        batch.append(_with(judgement, stored.cid, stored.raw, commit, stored.seq, stored.received_ms, stored.chain))
-        if len(batch) == SLICE:
-            yield batch
-            batch = []
-    if batch:
-        yield batch

@@ -6,11 +6,10 @@ Order CTL → REKEY → PUSH → PULL → APPLY → beats. Raises Offline or Fro
 from collections.abc import Generator
 from typing import Protocol, TypeAlias
 
-from sync.client import beating, keyring, pulling
-from sync.client.asking import Frozen, Offline, Refusal, ask, get
+from sync.client import beating, following, judging, keyring, pulling, pushing
+from sync.client.asking import Frozen, Offline, Refusal
 from sync.client.events import (
     Alarm,
-    ControlChanged,
     Event,
     KeysChanged,
     OutboxChanged,
@@ -20,22 +19,13 @@ from sync.client.events import (
 )
 from sync.client.sealing import usable
 from sync.clock import Hlc
-from sync.control import FORKED, ControlLog
-from sync.control_ops import CtlHead
+from sync.control import ControlLog
 from sync.crypto.keys import DeviceKeys
-from sync.errors import SyncError, Unknown
 from sync.log import Changed, Journal
-from sync.model import Commit, CtlRef
+from sync.model import CtlRef
 from sync.protocol import (
-    PASSING,
-    TAKEN,
     Answer,
-    CtlPage,
-    PushAnswer,
     Request,
-    org_path,
-    push_body,
-    space_path,
 )
 
 Steps: TypeAlias = Generator[Request, Answer, None]
@@ -74,9 +64,9 @@ class Round:
         self.undone: set[bytes] = set()
         self.everything = False
         self._events: list[Event] = []
-        self._behind = False
+        self.behind = False
         self._keyless: set[bytes] = set()
-        self._refused: dict[bytes, CtlRef] = {}
+        self.refused: dict[bytes, CtlRef] = {}
         self.last_beat: dict[bytes, float] = {}
         self.beats_owed: set[bytes] = set()
         self.unread: set[bytes] = set()
@@ -103,7 +93,7 @@ class Round:
         """The state after a round that went through."""
         if self.journal.frozen():
             return SyncState("frozen", self.journal.frozen())
-        if self._behind:
+        if self.behind:
             return SyncState("behind", "newer version")
         if self._keyless:
             return SyncState("held", "no key")
@@ -116,7 +106,7 @@ class Round:
         self.undone, self.everything = set(wanted), everything
         self._reload()
         if everything or self.org in wanted or self.control.head.cseq == 0:
-            yield from self._control()
+            yield from following.follow(self)
         spaces = self._usable()
         self._keyless.intersection_update(spaces)
         wanted = {space for space in spaces if everything or space in wanted or self._stale(space)}
@@ -151,86 +141,15 @@ class Round:
         try:
             yield from self._rekey(space)
             if self._stale(space):
-                pulling.judge_again(self, space)
+                judging.judge_again(self, space)
                 self._judged_at[space] = self.control.head
-            yield from self._push(space)
+            yield from pushing.push(self, space)
             yield from pulling.pull(self, space)
             yield from beating.hear(self, space)
         except Refusal as error:
             if error.status not in (403, 404):
                 raise Offline(error.problem.reason) from None
             self.tell(Alarm(space, error.problem.reason, b""))
-
-    # -- CTL
-
-    def _control(self) -> Steps:
-        """Brings the control log up to date."""
-        while True:
-            after = self.control.head.cseq
-            body = yield from self._asked(get("ctl", org_path(self.org, "ctl"), f"after={after}"))
-            page = pulling.parsed(CtlPage.parse, body)
-            if not self._add_ops(page, after):
-                break
-        self._check_ctl_head(page.head)
-
-    def _asked(self, request: Request) -> Generator[Request, Answer, bytes]:
-        """The body of an answer that must be a plain 200."""
-        try:
-            return (yield from ask(request))
-        except Refusal as error:
-            raise Offline(error.problem.reason) from None
-
-    def _add_ops(self, page: CtlPage, after: int) -> bool:
-        """Verifies ops one by one and stores those that hold, also where a later one does not."""
-        fresh: list[tuple[bytes, bytes]] = []
-        self._behind = False
-        try:
-            for op, head in page.ops:
-                if self.control.add(op, head).cseq > after + len(fresh):
-                    fresh.append((op, head))
-        except Unknown:
-            self._behind = True
-        except SyncError as error:
-            if error.reason == FORKED:
-                self._freeze(error.reason, self._own_ctl_head(), head)
-            raise Offline(error.reason) from None
-        finally:
-            self._keep_ops(fresh, after)
-        return bool(fresh)
-
-    def _keep_ops(self, ops: list[tuple[bytes, bytes]], after: int) -> None:
-        if not ops:
-            return
-        try:
-            self.journal.append_control(ops, after)
-        except BaseException:
-            # Memory must not be ahead of what is stored, or the next ops would be stored behind a gap.
-            self.control = ControlLog.load(self.org, self.journal.control_ops())
-            raise
-        self.tell(ControlChanged(self.control.head.cseq))
-        self._refused.clear()
-
-    def _own_ctl_head(self) -> bytes:
-        ops = self.control.after(max(0, self.control.head.cseq - 1))
-        return ops[-1][1] if ops else b""
-
-    def _check_ctl_head(self, raw: bytes) -> None:
-        """The endpoint's newest CtlHead must stand on my chain; an older one on it means a restored endpoint."""
-        if not raw or self.control.head.cseq == 0:
-            return
-        head = pulling.parsed(CtlHead.parse, raw)
-        if head.cseq > self.control.head.cseq:
-            return
-        if self.control.op(head.cseq).ophash != head.ophash:
-            if head.org == self.org and head.verify(self.control.roster(head.cseq).server_pk):
-                self._freeze(FORKED, self._own_ctl_head(), raw)
-            raise Offline("control head is wrong")
-        if head.cseq < self.control.head.cseq:
-            raise Offline("endpoint was restored")
-
-    def _freeze(self, reason: str, mine: bytes, theirs: bytes) -> None:
-        self.journal.freeze(reason, mine, theirs)
-        raise Frozen(reason)
 
     # -- REKEY
 
@@ -256,58 +175,6 @@ class Round:
         if changed.recs:
             self.tell(RecordsChanged(space, changed.kinds, changed.recs))
 
-    # -- PUSH
-
-    def _push(self, space: bytes) -> Steps:
-        if self._refused.get(space) == self.control.head:
-            return
-        while commits := self.journal.outbox(space):
-            pushed = yield from self._pushed(space, commits)
-            if len(pushed.results) != len(commits):
-                raise Offline("wrong number of results")
-            pairs = list(zip(commits, pushed.results, strict=True))
-            stored = {commit.cid: result.seq for commit, result in pairs if result.status in TAKEN}
-            refused = next(((c, r) for c, r in pairs if r.status not in TAKEN), None)
-            self.unread.add(space)
-            self.journal.mark_stored(space, stored)
-            if refused is not None:
-                commit, result = refused
-                self.journal.mark_refused(space, commit.cid, f"{result.status}: {result.reason}".rstrip(": "))
-                if result.status not in PASSING:
-                    self._refused[space] = self.control.head
-            if stored or refused:
-                self.tell(OutboxChanged(space))
-            if refused is not None:
-                return
-
-    def _pushed(self, space: bytes, commits: list[Commit]) -> Generator[Request, Answer, PushAnswer]:
-        """The endpoint's answer. It is told what Head it once gave, so that a restored one appends nothing."""
-        cursor = self.journal.cursor(space)
-        request = Request(
-            "push",
-            "POST",
-            space_path(self.org, space, "push"),
-            "" if cursor is None else f"gen={cursor.gen}&seq={cursor.seq}",
-            push_body([commit.value() for commit in commits]),
-            space,
-            60.0,
-        )
-        try:
-            body = yield from ask(request)
-        except Refusal as error:
-            if error.status == 409:
-                raise Offline("endpoint was restored") from None
-            raise
-        pushed = pulling.parsed(PushAnswer.parse, body)
-        head = pushed.head
-        if (head.org, head.space) != (self.org, space) or (cursor is not None and head.gen != cursor.gen):
-            raise Offline("head of another log")
-        if not head.verify(self.control.roster().server_pk):
-            raise Offline("head is not signed by the endpoint")
-        if any(result.status in TAKEN and not 1 <= result.seq <= head.seq for result in pushed.results):
-            raise Offline("stored beyond the head")
-        return pushed
-
     # -- what the steps in other files tell
 
     def other_reader(self, space: bytes, device: bytes) -> bool:
@@ -317,7 +184,7 @@ class Round:
 
     def push_again(self, space: bytes) -> None:
         """What the endpoint refused there had a reason that is no more."""
-        self._refused.pop(space, None)
+        self.refused.pop(space, None)
 
     def mark_seen(self, space: bytes, seq: int) -> None:
         """Own commits up to `seq` were seen by somebody else."""

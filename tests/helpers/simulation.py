@@ -256,7 +256,7 @@ class Simulation:
 
     # -- afterwards
 
-    def fair(self, rounds: int = 8) -> None:
+    def fair(self, rounds: int = 5) -> None:
         """The network and the clocks are good again, nobody crashes, and everybody syncs."""
         self.dies = 0.0
         while self.joins:

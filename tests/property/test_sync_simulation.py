@@ -21,7 +21,7 @@ from sync.model import Commit, Dot
 from sync.protocol import PushAnswer, Request, push_body, space_path
 from sync.server import database as db
 
-FIRST, _, LAST = os.environ.get("SEEDS", "0:20").partition(":")
+FIRST, _, LAST = os.environ.get("SEEDS", "0:12").partition(":")
 SEEDS = range(int(FIRST), int(LAST))
 STEPS = 120
 

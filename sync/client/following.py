@@ -1,0 +1,94 @@
+"""CTL: the control log is brought up to date, each op verified under the endpoint's head before it is stored.
+
+An op that contradicts my chain under the endpoint's signature is a proof against it: FROZEN.
+"""
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+from sync.client.asking import Frozen, Offline, Refusal, ask, get
+from sync.client.events import ControlChanged
+from sync.client.pulling import parsed
+from sync.control import FORKED, ControlLog
+from sync.control_ops import CtlHead
+from sync.errors import SyncError, Unknown
+from sync.protocol import Answer, CtlPage, Request, org_path
+
+if TYPE_CHECKING:
+    from sync.client.rounds import Round
+
+
+def follow(round_: "Round") -> Generator[Request, Answer, None]:
+    """Brings the control log up to date."""
+    while True:
+        after = round_.control.head.cseq
+        body = yield from _asked(get("ctl", org_path(round_.org, "ctl"), f"after={after}"))
+        page = parsed(CtlPage.parse, body)
+        if not _add_ops(round_, page, after):
+            break
+    _check_ctl_head(round_, page.head)
+
+
+def _asked(request: Request) -> Generator[Request, Answer, bytes]:
+    """The body of an answer that must be a plain 200."""
+    try:
+        return (yield from ask(request))
+    except Refusal as error:
+        raise Offline(error.problem.reason) from None
+
+
+def _add_ops(round_: "Round", page: CtlPage, after: int) -> bool:
+    """Verifies ops one by one and stores those that hold, also where a later one does not."""
+    fresh: list[tuple[bytes, bytes]] = []
+    round_.behind = False
+    try:
+        for op, head in page.ops:
+            if round_.control.add(op, head).cseq > after + len(fresh):
+                fresh.append((op, head))
+    except Unknown:
+        round_.behind = True
+    except SyncError as error:
+        if error.reason == FORKED:
+            _freeze(round_, error.reason, _own_ctl_head(round_), head)
+        raise Offline(error.reason) from None
+    finally:
+        _keep_ops(round_, fresh, after)
+    return bool(fresh)
+
+
+def _keep_ops(round_: "Round", ops: list[tuple[bytes, bytes]], after: int) -> None:
+    if not ops:
+        return
+    try:
+        round_.journal.append_control(ops, after)
+    except BaseException:
+        # Memory must not be ahead of what is stored, or the next ops would be stored behind a gap.
+        round_.control = ControlLog.load(round_.org, round_.journal.control_ops())
+        raise
+    round_.tell(ControlChanged(round_.control.head.cseq))
+    round_.refused.clear()
+
+
+def _own_ctl_head(round_: "Round") -> bytes:
+    ops = round_.control.after(max(0, round_.control.head.cseq - 1))
+    return ops[-1][1] if ops else b""
+
+
+def _check_ctl_head(round_: "Round", raw: bytes) -> None:
+    """The endpoint's newest CtlHead must stand on my chain; an older one on it means a restored endpoint."""
+    if not raw or round_.control.head.cseq == 0:
+        return
+    head = parsed(CtlHead.parse, raw)
+    if head.cseq > round_.control.head.cseq:
+        return
+    if round_.control.op(head.cseq).ophash != head.ophash:
+        if head.org == round_.org and head.verify(round_.control.roster(head.cseq).server_pk):
+            _freeze(round_, FORKED, _own_ctl_head(round_), raw)
+        raise Offline("control head is wrong")
+    if head.cseq < round_.control.head.cseq:
+        raise Offline("endpoint was restored")
+
+
+def _freeze(round_: "Round", reason: str, mine: bytes, theirs: bytes) -> None:
+    round_.journal.freeze(reason, mine, theirs)
+    raise Frozen(reason)

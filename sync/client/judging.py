@@ -1,0 +1,120 @@
+"""What a commit from the log comes to: judged when it arrives, and again when what it waited for is there.
+
+Verdicts are made by `sync.client.reading`; here is what they need of a round, and what becomes of them.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from sync.client.reading import Judge, Judgement
+from sync.codec import as_bytes, as_list, decode
+from sync.errors import Malformed, SyncError, Unknown
+from sync.log import DAMAGED, Changed, Judged
+from sync.model import MAX_COMMIT, MAX_HEADER, Commit, Header
+
+if TYPE_CHECKING:
+    from sync.client.rounds import Round
+
+SLICE = 64
+"""Entries a transaction: an own save never waits long for it."""
+
+
+def judge_again(round_: "Round", space: bytes) -> None:
+    """Judges everything pending once more, because keys or ops arrived, or a newer version started."""
+    settle(round_, space, rejudged(round_, space))
+
+
+def settle(round_: "Round", space: bytes, batches: Iterable[list[Judged]]) -> None:
+    """Stores new verdicts, and tells which records they changed."""
+    changed = Changed()
+    for batch in batches:
+        changed |= round_.journal.settle(space, batch)
+    round_.changed(space, changed)
+
+
+def rejudged(round_: "Round", space: bytes, reason: str = "") -> Iterator[list[Judged]]:
+    """The pending commits (those pending for `reason`) that are judged otherwise now, a transaction's worth each."""
+    cursor = round_.journal.cursor(space)
+    judge = judge_of(round_, space)
+    batch: list[Judged] = []
+    for stored in round_.journal.pending(space):
+        if reason and stored.reason != reason:
+            continue
+        commit, judgement = read(judge, stored.raw)
+        if commit is not None and cursor is not None:
+            judgement = with_witness(round_, space, cursor.gen, stored.seq, {}, commit, judgement)
+        if (judgement.verdict, judgement.reason) == (stored.verdict, stored.reason):
+            continue
+        batch.append(outcome(judgement, stored.cid, stored.raw, commit, stored.seq, stored.received_ms, stored.chain))
+        if len(batch) == SLICE:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def judge_of(round_: "Round", space: bytes) -> Judge:
+    """A judge of the space by the control log, keys and commits that are here now."""
+    journal = round_.journal
+    keys: dict[int, bytes | None] = {}
+
+    def epoch_key(epoch: int) -> bytes | None:
+        if epoch not in keys:
+            keys[epoch] = journal.epoch_key(space, epoch)
+        return keys[epoch]
+
+    def lineage(cid: bytes) -> Header | None:
+        raw = journal.commit(space, cid)
+        try:
+            return None if raw is None else Commit.parse(raw).header
+        except SyncError:
+            return None
+
+    return Judge(round_.control, space, epoch_key, lineage, round_.kinds)
+
+
+def read(judge: Judge, raw: bytes) -> tuple[Commit | None, Judgement]:
+    """The commit in these bytes, None where they cannot be read, and what it comes to."""
+    try:
+        commit = Commit.from_value(decode(raw, MAX_COMMIT + MAX_HEADER))
+    except Malformed as error:
+        return None, Judgement("quarantine", DAMAGED + error.reason if _header_is_sound(raw) else error.reason)
+    except Unknown as error:
+        return None, Judgement("unknown", error.reason)
+    return commit, judge.judge(commit)
+
+
+def _header_is_sound(raw: bytes) -> bool:
+    """Whether the part of an unreadable commit that its cid covers can be read: then its author is not to blame."""
+    try:
+        Header.parse(as_bytes(as_list(decode(raw, MAX_COMMIT + MAX_HEADER))[0]))
+    except SyncError:
+        return False
+    return True
+
+
+def with_witness(
+    round_: "Round",
+    space: bytes,
+    gen: int,
+    seq: int,
+    chains: dict[int, bytes],
+    commit: Commit,
+    judgement: Judgement,
+) -> Judgement:
+    """A commit whose author saw another log than mine is a claim: held and alarmed until signed heads tell (M10)."""
+    wit = commit.header.wit
+    if judgement.verdict != "ok" or wit.gen != gen:
+        return judgement
+    chain = chains.get(wit.seq) or round_.journal.chain_at(space, gen, wit.seq)
+    if wit.seq < seq and chain == wit.chain:
+        return judgement
+    return Judgement("held", "witness is off the chain")
+
+
+def outcome(
+    judgement: Judgement, cid: bytes, raw: bytes, commit: Commit | None, seq: int, received_ms: int, chain: bytes
+) -> Judged:
+    """The entry as the journal takes it."""
+    verdict = judgement.verdict, judgement.reason, judgement.user, judgement.revisions
+    return Judged(cid, raw, commit, seq, received_ms, chain, *verdict)

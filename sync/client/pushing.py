@@ -1,0 +1,66 @@
+"""PUSH: own commits go out in the order they were made. "Stored" counts only under a Head that the endpoint signed."""
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+from sync.client.asking import Offline, Refusal, ask
+from sync.client.events import OutboxChanged
+from sync.client.pulling import parsed
+from sync.model import Commit
+from sync.protocol import PASSING, TAKEN, Answer, PushAnswer, Request, push_body, space_path
+
+if TYPE_CHECKING:
+    from sync.client.rounds import Round
+
+
+def push(round_: "Round", space: bytes) -> Generator[Request, Answer, None]:
+    """Sends the outbox in its order, until it is empty or something in it is refused."""
+    if round_.refused.get(space) == round_.control.head:
+        return
+    while commits := round_.journal.outbox(space):
+        pushed = yield from _pushed(round_, space, commits)
+        if len(pushed.results) != len(commits):
+            raise Offline("wrong number of results")
+        pairs = list(zip(commits, pushed.results, strict=True))
+        stored = {commit.cid: result.seq for commit, result in pairs if result.status in TAKEN}
+        refused = next(((c, r) for c, r in pairs if r.status not in TAKEN), None)
+        round_.unread.add(space)
+        round_.journal.mark_stored(space, stored)
+        if refused is not None:
+            commit, result = refused
+            round_.journal.mark_refused(space, commit.cid, f"{result.status}: {result.reason}".rstrip(": "))
+            if result.status not in PASSING:
+                round_.refused[space] = round_.control.head
+        if stored or refused:
+            round_.tell(OutboxChanged(space))
+        if refused is not None:
+            return
+
+
+def _pushed(round_: "Round", space: bytes, commits: list[Commit]) -> Generator[Request, Answer, PushAnswer]:
+    """The endpoint's answer. It is told what Head it once gave, so that a restored one appends nothing."""
+    cursor = round_.journal.cursor(space)
+    request = Request(
+        "push",
+        "POST",
+        space_path(round_.org, space, "push"),
+        "" if cursor is None else f"gen={cursor.gen}&seq={cursor.seq}",
+        push_body([commit.value() for commit in commits]),
+        space,
+        60.0,
+    )
+    try:
+        body = yield from ask(request)
+    except Refusal as error:
+        if error.status == 409:
+            raise Offline("endpoint was restored") from None
+        raise
+    pushed = parsed(PushAnswer.parse, body)
+    head = pushed.head
+    if (head.org, head.space) != (round_.org, space) or (cursor is not None and head.gen != cursor.gen):
+        raise Offline("head of another log")
+    if not head.verify(round_.control.roster().server_pk):
+        raise Offline("head is not signed by the endpoint")
+    if any(result.status in TAKEN and not 1 <= result.seq <= head.seq for result in pushed.results):
+        raise Offline("stored beyond the head")
+    return pushed
