@@ -28,7 +28,8 @@ WAIT_S = 25
 BEAT_EVERY_S = 5.0
 
 STORED, DUP, GAP, CTL_BEHIND, DENIED = "stored", "dup", "gap", "ctl_behind", "denied"
-EQUIVOCATION, MALFORMED = "equivocation", "malformed"
+EQUIVOCATION, MALFORMED, PURGED, QUOTA = "equivocation", "malformed", "purged", "quota"
+STATUSES = frozenset({STORED, DUP, GAP, CTL_BEHIND, DENIED, EQUIVOCATION, MALFORMED, PURGED, QUOTA})
 TAKEN = frozenset({STORED, DUP})
 PASSING = frozenset({GAP, CTL_BEHIND})
 """Refusals that the next round may not meet any more; another is met again until the control log has grown."""
@@ -176,6 +177,8 @@ class PushAnswer:
         results = []
         for row in as_list(rows):
             status, seq, reason = as_list(row, 3)
+            if status not in STATUSES:
+                raise Malformed("no such status")
             results.append(PushResult(as_text(status, 32), as_int(seq), as_text(reason, 64)))
         return cls(tuple(results), Head.parse(as_bytes(head, at_most=MAX_SIGNED)))
 

@@ -78,7 +78,6 @@ def _recall(round_: "Round", space: bytes) -> None:
     lost = round_.journal.missing(space)
     if lost:
         round_.journal.mark_local(space, lost)
-        round_.push_again(space)
         round_.alarm(space, "endpoint lost a commit", round_.keys.device_id)
         round_.tell(OutboxChanged(space))
 

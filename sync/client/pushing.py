@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 def push(round_: "Round", space: bytes) -> Generator[Request, Answer, None]:
     """Sends the outbox in its order, until it is empty or something in it is refused."""
-    if round_.refused.get(space) == round_.control.head:
+    first = round_.journal.outbox(space, at_most=1)
+    if first and round_.refused.get(space) == (round_.control.head, first[0].cid):
         return
     while commits := round_.journal.outbox(space):
         pushed = yield from _pushed(round_, space, commits)
@@ -30,7 +31,7 @@ def push(round_: "Round", space: bytes) -> Generator[Request, Answer, None]:
             commit, result = refused
             round_.journal.mark_refused(space, commit.cid, f"{result.status}: {result.reason}".rstrip(": "))
             if result.status not in PASSING:
-                round_.refused[space] = round_.control.head
+                round_.refused[space] = round_.control.head, commit.cid
         if stored or refused:
             round_.tell(OutboxChanged(space))
         if refused is not None:

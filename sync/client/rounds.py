@@ -66,7 +66,8 @@ class Round:
         self._events: list[Event] = []
         self.behind = False
         self._keyless: set[bytes] = set()
-        self.refused: dict[bytes, CtlRef] = {}
+        self.refused: dict[bytes, tuple[CtlRef, bytes]] = {}
+        """The own commit that the endpoint would not take, and the control log it was refused by: met once by each."""
         self.last_beat: dict[bytes, float] = {}
         self.beats_owed: set[bytes] = set()
         self.unread: set[bytes] = set()
@@ -181,10 +182,6 @@ class Round:
         """Whether the machine is another user's, and one that can read the space: vouched for, with a role."""
         roster = self.control.roster()
         return roster.user_of(device) != roster.user_of(self.keys.device_id) and "r" in roster.rights(device, space)
-
-    def push_again(self, space: bytes) -> None:
-        """What the endpoint refused there had a reason that is no more."""
-        self.refused.pop(space, None)
 
     def mark_seen(self, space: bytes, seq: int) -> None:
         """Own commits up to `seq` were seen by somebody else."""

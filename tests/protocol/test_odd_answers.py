@@ -213,6 +213,34 @@ def test_a_refused_push_is_not_repeated_until_the_control_log_grows(town: Town) 
     assert town.signe.states(town.space) == ["stored"]
 
 
+def test_a_status_that_nobody_says_is_damage_not_a_refusal(town: Town) -> None:
+    """One wrong bit in the answer to a push: offline, and the next try goes through."""
+    town.signe.save(town.space, REC, "x")
+
+    def spoil(request: Request, answer: Answer) -> Answer:
+        return answered(encode([[["stor%d", 1, ""]], PushAnswer.parse(answer.body).head.raw()]))
+
+    assert reason_of(town.signe, "push", spoil) == "answer is damaged"
+    assert [own.reason for own in town.signe.journal.space(town.space).own.values()] == [""]
+    town.signe.sync()
+    assert town.signe.states(town.space) == ["stored"]
+
+
+def test_a_refusal_that_was_none_holds_up_nothing(town: Town) -> None:
+    """The log holds the commit that the answer called denied: what comes after it is pushed."""
+    town.signe.save(town.space, REC, "x")
+
+    def deny(request: Request, answer: Answer) -> Answer:
+        return answered(encode([[["denied", 0, "because"]], PushAnswer.parse(answer.body).head.raw()]))
+
+    town.signe.engine.nudge()
+    drain(town.signe.engine, Between(town.signe, "push", deny))
+    assert town.signe.states(town.space) == ["stored"], "pulled, so it is there"
+    town.signe.save(town.space, b"s" * 16, "y")
+    town.signe.sync()
+    assert town.signe.states(town.space) == ["stored", "stored"]
+
+
 @pytest.mark.parametrize("status", ["gap", "ctl_behind"])
 def test_a_refusal_that_passes_is_met_once_a_round(town: Town, status: str) -> None:
     """What was missing at the endpoint may be there the next time: tried again, once each round."""
