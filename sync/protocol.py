@@ -163,6 +163,12 @@ class PushResult:
     reason: str = ""
 
 
+def _status(value: Value) -> str:
+    if (status := as_text(value, 32)) not in STATUSES:
+        raise Malformed("no such status")
+    return status
+
+
 @dataclass(frozen=True)
 class PushAnswer:
     """One result per commit, in the order pushed, and the Head after them."""
@@ -177,9 +183,7 @@ class PushAnswer:
         results = []
         for row in as_list(rows):
             status, seq, reason = as_list(row, 3)
-            if status not in STATUSES:
-                raise Malformed("no such status")
-            results.append(PushResult(as_text(status, 32), as_int(seq), as_text(reason, 64)))
+            results.append(PushResult(_status(status), as_int(seq), as_text(reason, 64)))
         return cls(tuple(results), Head.parse(as_bytes(head, at_most=MAX_SIGNED)))
 
     def raw(self) -> bytes:
