@@ -5,7 +5,8 @@ set -eu
 
 packages="python3-venv ca-certificates fonts-inter fonts-dejavu-core libglib2.0-0 libegl1 libgl1 libdbus-1-3 libfontconfig1
  libxkbcommon0 libbrotli1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libx11-xcb1
- xvfb xauth xdotool imagemagick x11-xkb-utils dbus at-spi2-core gir1.2-atspi-2.0 python3-gi"
+ xvfb xauth xdotool imagemagick x11-xkb-utils dbus at-spi2-core gir1.2-atspi-2.0 python3-gi
+ gnome-keyring postgresql"
 
 command -v dpkg-query >/dev/null 2>&1 || exit 0 # not a Debian: the packages have other names there
 
