@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import ClassVar
 
+from desktop.domain.identifiers import NotANumber, parse_cpr
 from sync.merge import Policy
 
 #: Minutes between UTC and the furthest civil time zones.
@@ -23,7 +24,7 @@ class Field(ABC):
     """One named value of a record kind.
 
     `label` and `help` are msgids. `group` names the field group, the unit of merging; empty means one of its own
-    name.
+    name. `sensitive`: it tells who a child is, and stands in no list until a row is opened.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Field(ABC):
     group: str = ""
     required: bool = False
     help: str = ""
+    sensitive: bool = False
 
     policy: ClassVar[Policy] = "register"
 
@@ -83,6 +85,21 @@ class LongText(Text):
     """Free text of several lines; 20,000 characters of four bytes still fit the 256 KiB of a revision."""
 
     limit: int = 20_000
+
+
+@dataclass(frozen=True)
+class PersonalNumber(Text):
+    """A CPR number, the one field that may hold one; `DDMMYY-SSSS` on the wire where it can be read as one."""
+
+    limit: int = 20
+
+    def to_wire(self, value: object) -> object:
+        """As it is shown; what is no number of this sort stays as it was typed."""
+        written = str(super().to_wire(value))
+        try:
+            return parse_cpr(written).shown
+        except NotANumber:
+            return written
 
 
 @dataclass(frozen=True)
