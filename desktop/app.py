@@ -7,12 +7,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop import dumps, paths
 from desktop.services.clock import Clock
 from desktop.texts import Texts
+from desktop.ui.language import follow
 from desktop.ui.window import ALREADY_OPEN, Look, Window
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def look_of(data: Path) -> tuple[Look, str]:
 
 
 def application() -> QApplication:
-    """The one QApplication, speaking Danish in its own menus."""
+    """The one QApplication."""
     running = QApplication.instance()
     if isinstance(running, QApplication):
         return running
@@ -46,10 +47,6 @@ def application() -> QApplication:
     qt.setApplicationName("roedtraad")
     qt.setApplicationDisplayName("Rød Tråd")
     qt.setDesktopFileName("roedtraad")
-    QLocale.setDefault(QLocale("da_DK"))
-    translator = QTranslator(qt)
-    if translator.load(QLocale("da_DK"), "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        qt.installTranslator(translator)
     return qt
 
 
@@ -58,6 +55,7 @@ def build(data: Path, start: datetime | None = None, idle_minutes: float | None 
     qt = application()
     clock = Clock(start)
     look, language = look_of(data)
+    follow(qt, language)
 
     def load() -> "Locked":
         # Here, on a worker: what unlocking needs takes its time to import. Nothing of it is Qt.

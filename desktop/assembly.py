@@ -115,6 +115,11 @@ class App:
         )
         self.undo = Undo(records, self.writing, machine.drafts, self.events, clock, me)
 
+    def speak(self, language: str) -> None:
+        """Goes on in another language; what was read before is read again by whoever shows it. (R)"""
+        self.texts.speak(language)
+        self.me = session.who_am_i(self.machine.identity.user, self.records, self.spaces, self.texts)
+
     def close(self) -> None:
         """Stops sync, closes the connections and forgets the keys; may be called twice."""
         self.syncing.stop()

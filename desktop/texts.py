@@ -32,6 +32,10 @@ class Texts:
     """The sentences of one language."""
 
     def __init__(self, language: str = "da") -> None:
+        self.speak(language)
+
+    def speak(self, language: str) -> None:
+        """Goes on in another language: everybody who holds these texts follows."""
         self.language = language
         self._catalogue = _load(language)
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import typer
 
-from desktop import dumps
+from desktop import dumps, paths
 from desktop.cli import demo, device, member, organisation, space
 from desktop.cli.said import said
 from desktop.cli.state import FAILED, OK, USAGE, Data, State, code_of
 from desktop.services.errors import AppError
+from desktop.services.settings import Preferences
 from desktop.texts import _
 
 app = typer.Typer(
@@ -30,6 +31,7 @@ def options(context: typer.Context, data: Path | None = Data) -> None:
     """Organisation, pc's, access and demo."""
     state = context.ensure_object(State)
     state.data = data
+    state.texts.speak(str(Preferences(data or paths.default_data()).get("language")))
 
 
 def run(arguments: Sequence[str], state: State | None = None) -> int:

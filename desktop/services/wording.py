@@ -28,7 +28,11 @@ class Wording:
 
     def __init__(self, texts: Texts) -> None:
         self.text = texts
-        self.language = texts.language
+
+    @property
+    def language(self) -> str:
+        """The language that labels are given in."""
+        return self.text.language
 
     def label(self, catalogue: str, code: object) -> str:
         """The label of a code, "" for none."""

@@ -10,8 +10,7 @@ from PySide6.QtCore import QCollator, QDate, QLocale, Qt
 
 from desktop.services.clock import COPENHAGEN, Clock
 from desktop.texts import Texts, _
-
-_LOCALES = {"da": "da_DK", "en": "en_GB"}
+from desktop.ui.language import locale
 
 
 class Formats:
@@ -19,7 +18,7 @@ class Formats:
 
     def __init__(self, texts: Texts, clock: Clock) -> None:
         self._texts, self._clock = texts, clock
-        self.locale = QLocale(_LOCALES.get(texts.language, "da_DK"))
+        self.locale = locale(texts.language)
         self._collator = QCollator(self.locale)
         self._collator.setNumericMode(True)
         self._collator.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)

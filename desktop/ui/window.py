@@ -19,6 +19,7 @@ from desktop.ui import icons, theme
 from desktop.ui.formats import Formats
 from desktop.ui.forms.buttons import Button
 from desktop.ui.idle import IdleTimer
+from desktop.ui.language import follow
 from desktop.ui.lock import LockScreen
 from desktop.ui.tasks import Tasks
 
@@ -125,6 +126,17 @@ class Window(QWidget):
                 int(str(value)) if name == "text_size" else self._look.text_size,
             )
             QTimer.singleShot(0, self._rebuild)
+        if name == "language" and self._app is not None:
+            app = self._app
+            self._tasks.read(lambda: app.speak(str(value)), lambda _done: self._speak(str(value)), self._refused)
+
+    def _speak(self, language: str) -> None:
+        self.texts.speak(language)
+        follow(theme.application(), language)
+        self.setWindowTitle(self.texts(_("Rød Tråd")))
+        if self._locked is not None:
+            self._locked.language = language
+        self._rebuild()
 
     def _rebuild(self) -> None:
         if self.desk is None or self._app is None:

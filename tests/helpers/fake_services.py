@@ -34,7 +34,9 @@ class FakeSettings:
     """A dictionary."""
 
     def __init__(self) -> None:
-        self.values: dict[str, object] = {"text_size": 100, "colour": "light", "discreet": True, "idle_minutes": 10}
+        self.values: dict[str, object] = {
+            "text_size": 100, "colour": "light", "language": "da", "discreet": True, "idle_minutes": 10
+        }  # fmt: skip
 
     def get(self, name: str) -> object:
         """The value."""

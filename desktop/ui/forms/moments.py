@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from PySide6.QtCore import QLocale
 
 from desktop.texts import Texts, _
+from desktop.ui.language import locale
 
 _TIME = re.compile(r"(?:kl\.?\s*)?(\d{1,2})(?:[.:](\d{2}))?$|(?:kl\.?\s*)?(\d{2})(\d{2})$")
 _NUMERIC = re.compile(r"(\d{1,2})\s*(?:/|\.|-)\s*(\d{1,2})(?:\s*(?:/|\.|-)\s*(\d{2,4}))?\.?$")
@@ -25,7 +26,7 @@ class Moments:
 
     @property
     def _locale(self) -> QLocale:
-        return QLocale("en_GB" if self.texts.language == "en" else "da_DK")
+        return locale(self.texts.language)
 
     def parse(self, typed: str, now: datetime) -> datetime | None:
         """The moment that `typed` names in the zone of `now`, or None: a time alone is today."""

@@ -1,4 +1,4 @@
-"""The settings page: colours, text size, idle minutes, discreet view. Each choice takes effect at once."""
+"""The settings page: colours, text size, language, idle minutes, discreet view. Each choice takes effect at once."""
 
 from PySide6.QtWidgets import QVBoxLayout
 
@@ -10,6 +10,8 @@ from desktop.ui.shell import Shell, ViewBase
 COLOURS = (("auto", _("As the pc")), ("light", _("Light")), ("dark", _("Dark")))
 SIZES = (100, 125, 150, 175, 200)
 MINUTES = (2, 5, 10, 15, 20, 30)
+#: Each language by its own name, so that whoever cannot read the other one finds back.
+LANGUAGES = (("da", "Dansk"), ("en", "English"))
 DISCREET = (("on", _("On")), ("off", _("Off")))
 
 
@@ -24,6 +26,7 @@ class View(ViewBase):
         self.colour = self._choice(look.body, _("Colours"), [(code, texts(words)) for code, words in COLOURS], "colour")
         sizes = [(str(n), texts(_("{n} %"), n=n)) for n in SIZES]
         self.text_size = self._choice(look.body, _("Text size"), sizes, "text_size")
+        self.language = self._choice(look.body, _("Language"), list(LANGUAGES), "language")
         safe = Card(texts(_("Privacy")))
         minutes = [(str(n), texts(_("{n} min"), n=n)) for n in MINUTES]
         self.idle = self._choice(
@@ -73,6 +76,7 @@ class View(ViewBase):
         settings = self.shell.app.settings
         self.colour.set_value(str(settings.get("colour")))
         self.text_size.set_value(str(settings.get("text_size")))
+        self.language.set_value(str(settings.get("language")))
         self.idle.set_value(str(settings.get("idle_minutes")))
         self.discreet.set_value("on" if self.shell.discreet else "off")
 

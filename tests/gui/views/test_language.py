@@ -1,0 +1,112 @@
+"""English is chosen in the settings and followed at once; and every word of the window comes from the texts."""
+
+import gettext
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from helpers.desks import Desks
+from helpers.town import NAMES
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QLineEdit, QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from desktop import texts
+from desktop.domain import catalogues
+from desktop.ui import accessibility, language
+from desktop.ui.views.settings import LANGUAGES, View
+
+PAGES = ("today", "consultations", "contacts", "sync", "settings", "urgent", "quick_note", "contact_sheet")
+MORE = ("Deles i distrikt Midt", "Ctrl Esc Enter Alt Shift", *(name for _code, name in LANGUAGES))
+OPEN, SHUT = "\N{MATHEMATICAL LEFT WHITE SQUARE BRACKET}", "\N{MATHEMATICAL RIGHT WHITE SQUARE BRACKET}"
+
+
+class Marked(gettext.NullTranslations):
+    """A language in which every text stands in brackets."""
+
+    def gettext(self, message: str) -> str:
+        """The msgid in brackets."""
+        return f"{OPEN}{message}{SHUT}"
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        """The right form in brackets."""
+        return self.gettext(super().ngettext(msgid1, msgid2, n))
+
+
+@pytest.fixture(autouse=True)
+def danish_again(qapp: QApplication) -> Iterator[None]:
+    """Qt speaks Danish after each test, as before it."""
+    yield
+    language.follow(qapp, "da")
+
+
+def shown(desks: Desks) -> Iterator[str]:
+    """Every text of the window that a person can see or hear."""
+    window = desks.window
+    for label in window.findChildren(QLabel):
+        yield label.text()
+    for button in window.findChildren(QAbstractButton):
+        yield button.text()
+        yield button.toolTip()
+    for line in window.findChildren(QLineEdit):
+        yield line.placeholderText()
+    for area in window.findChildren(QPlainTextEdit):
+        yield area.placeholderText()
+    for table in window.findChildren(QAbstractItemView):
+        model = table.model()
+        for row in range(model.rowCount() if model else 0):
+            yield str(model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) or model.index(row, 0).data())
+    for widget in accessibility.focusable(window):
+        yield accessibility.accessible_name(widget)
+    yield window.windowTitle()
+
+
+def bare(words: str) -> str:
+    """What is left of a text when everything that came through the texts is taken away."""
+    for _depth in range(5):
+        words = re.sub(rf"{OPEN}[^{OPEN}{SHUT}]*{SHUT}", " ", words)
+    return words
+
+
+def given() -> set[str]:
+    """The words that are data: names, labels of code lists, languages, keys, months and weekdays."""
+    rows = [row for name in catalogues.names() for row in catalogues.load(name).rows]
+    data = [f"{row.da} {row.en} {' '.join(row.more.values())}" for row in rows]
+    months = [QLocale("da_DK").monthName(n) for n in range(1, 13)] + [QLocale("da_DK").dayName(n) for n in range(1, 8)]
+    return set(re.findall(r"[^\W\d_]{2,}", " ".join([*data, *months, *NAMES.values(), *MORE]).casefold()))
+
+
+def test_english_is_followed_at_once(signe: Desks, qtbot: QtBot) -> None:
+    """Chosen in the settings: the page, the navigation, the dates, Qt's own words, and the lock screen."""
+    page = signe.open("settings")
+    assert isinstance(page, View)
+    page.language.set_value("en")
+    page.language.changed.emit()
+    qtbot.waitUntil(lambda: signe.window.desk is not None and "Privacy" in signe.words(), timeout=10_000)
+    signe.settle()
+    words = signe.words()
+    assert "Settings" in words
+    assert "Privacy" in words
+    assert "Indstillinger" not in words
+    signe.open("today")
+    assert "November" in signe.words() or "october" in signe.words().casefold()
+    assert QLocale().language() == QLocale.Language.English
+    signe.window.lock()
+    qtbot.waitUntil(lambda: "Locked" in signe.words() and not signe.window._closing, timeout=10_000)
+    signe.unlock()
+    signe.open("settings")
+    assert "Privacy" in signe.words(), "kept over a lock"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_word_comes_from_the_texts(
+    unlock: Callable[..., Desks], monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    """In a language that brackets every text, nothing but data stands outside the brackets."""
+    monkeypatch.setattr(texts, "_load", lambda _language: Marked())
+    desks = unlock()
+    desks.open(page, **({"kind": "institution"} if page == "contact_sheet" else {}))
+    seen = list(shown(desks))
+    assert any(OPEN in words for words in seen)
+    left = {word for words in seen for word in re.findall(r"[^\W\d_]{2,}", bare(words).casefold())}
+    assert left - given() == set()
