@@ -3,19 +3,18 @@
 Pure: the clock is given. An error stops a save, a warning does not.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Literal, Protocol
+from typing import Protocol
 
-from desktop.domain import catalogues
+from desktop.domain import catalogues, concern_rules
 from desktop.domain.anonymity import find_cpr
-from desktop.domain.fields import Choice, Choices, Date, Duration, Field, Moment, Text
+from desktop.domain.fields import Choice, Choices, Date, Duration, Field, Moment, PersonalNumber, Reference, Text
 from desktop.domain.identifiers import NotANumber, parse_institution_no, parse_phone
 from desktop.domain.kind import AMENDMENT, Kind
+from desktop.domain.problem import Problem
 from desktop.texts import Message, _
 
-Severity = Literal["error", "warning"]
 Values = Mapping[str, object]
 
 #: Nothing written in this program happened or falls due outside these years.
@@ -31,6 +30,15 @@ _MISSING = {
     ("institution", "name"): _("Write the name of the institution."),
     ("institution", "type"): _("Choose the type of the institution."),
     ("person", "name"): _("Write the name of the person."),
+    ("child", "naming"): _("Choose who it is about."),
+    ("concern", "institution"): _("Choose where it was."),
+    ("concern", "noticed_on"): _("Write when it was noticed."),
+    ("concern", "worries"): _("Write what you are worried about."),
+    ("assessment", "scale"): _("Choose a scale."),
+    ("assessment", "value"): _("Choose an answer of the scale."),
+    ("assessment", "perspective"): _("Choose who says so."),
+    ("assessment", "assessed_on"): _("Write the day of the assessment."),
+    ("assessment", "reason"): _("Write why."),
 }
 CPR_FOUND = _(
     "This looks like a personal number. It cannot be saved in a note without a name: "
@@ -45,23 +53,23 @@ class Now(Protocol):
         """An aware datetime."""
 
 
-@dataclass(frozen=True)
-class Problem:
-    """Something about one field; `field` is empty when it is about the record."""
-
-    field: str
-    message: Message
-    severity: Severity = "error"
-
-
 def problems(kind: Kind, values: Values, *, clock: Now) -> tuple[Problem, ...]:
     """Everything that is wrong or odd with `values`, in the order of the kind's fields."""
-    found = [
-        problem for field in kind.fields for problem in _of_field(kind, field, values.get(field.name), clock.now())
-    ]
+    found = [problem for field in kind.fields for problem in _of_field(kind, field, values, clock.now())]
     found += _OF_KIND.get(kind.name, _nothing)(values, clock.now())
     order = {field.name: place for place, field in enumerate(kind.fields)}
     return tuple(sorted(found, key=lambda problem: order[problem.field]))
+
+
+def together(made: Sequence[Kind], values: Values, *, clock: Now) -> tuple[Problem, ...]:
+    """The same for a form that makes a record of each kind at once: what refers to another of them is no question."""
+    names = {kind.name for kind in made}
+    return tuple(
+        problem
+        for kind in made
+        for problem in problems(kind, values, clock=clock)
+        if not (isinstance(field := kind.field(problem.field), Reference) and field.kind in names)
+    )
 
 
 def amendment_problems(text: str) -> tuple[Problem, ...]:
@@ -71,8 +79,8 @@ def amendment_problems(text: str) -> tuple[Problem, ...]:
     return tuple(_of_text(AMENDMENT, text))
 
 
-def _of_field(kind: Kind, field: Field, value: object, now: datetime) -> Iterator[Problem]:
-    label = Message(field.label)
+def _of_field(kind: Kind, field: Field, values: Values, now: datetime) -> Iterator[Problem]:
+    label, value = Message(field.label), values.get(field.name)
     if field.is_empty(value):
         if field.required:
             specific = _MISSING.get((kind.name, field.name))
@@ -85,7 +93,7 @@ def _of_field(kind: Kind, field: Field, value: object, now: datetime) -> Iterato
     elif isinstance(field, Text):
         yield from _of_text(field, str(value))
     elif isinstance(field, (Choice, Choices)):
-        yield from _of_choice(field, value)
+        yield from _of_choice(field, value, also="child" if values.get("concern") else "")
     elif isinstance(field, Duration):
         if not (isinstance(value, int) and 1 <= value <= field.limit):
             yield Problem(field.name, Message(_("The time must be between 1 minute and 24 hours.")))
@@ -98,13 +106,16 @@ def _of_text(field: Text, text: str) -> Iterator[Problem]:
     if length > field.limit:
         args = {"field": Message(field.label), "limit": field.limit, "length": length}
         yield Problem(field.name, Message(_("»{field}« is too long: at most {limit} characters, now {length}."), args))
-    if find_cpr(text):
+    if find_cpr(text) and not isinstance(field, PersonalNumber):
         yield Problem(field.name, Message(CPR_FOUND))
 
 
-def _of_choice(field: Choice | Choices, value: object) -> Iterator[Problem]:
+def _of_choice(field: Choice | Choices, value: object, also: str) -> Iterator[Problem]:
+    """`also`: whom a note is about is not asked where a concern says so."""
     codes = [value] if isinstance(value, str) else value
     known = {row.code for row in catalogues.load(field.catalogue).shown}
+    if field.name == "subject" and also:
+        known.add(also)
     if not (isinstance(codes, (list, tuple, set, frozenset)) and known.issuperset(codes)):
         yield Problem(
             field.name, Message(_("Choose among the possibilities of »{field}«."), {"field": Message(field.label)})
@@ -167,4 +178,7 @@ _OF_KIND: Mapping[str, Callable[[Values, datetime], Iterator[Problem]]] = {
     "institution": _of_numbers,
     "person": _of_numbers,
     "member": _of_numbers,
+    "child": concern_rules.of_child,
+    "concern": concern_rules.of_concern,
+    "assessment": concern_rules.of_assessment,
 }

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from desktop.domain.rules import Severity
+from desktop.domain.problem import Severity
 
 SendState = Literal["local", "sent", "seen"]
 

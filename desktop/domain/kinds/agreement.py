@@ -17,5 +17,6 @@ KIND = Kind(
         Choice("status", _("Status"), required=True, catalogue="agreement_status"),
         Reference("institution", _("Where"), "about", kind="institution"),
         Reference("consultation", _("Agreed in"), "about", kind="consultation"),
+        Reference("concern", _("Concern"), kind="concern"),
     ),
 )

@@ -30,6 +30,7 @@ KIND = Kind(
         Choice("outcome", _("Outcome"), catalogue="outcomes"),
         Date("followup_on", _("Follow up"), "followup"),
         Text("followup_reason", _("Because"), "followup"),
+        Reference("concern", _("Concern"), kind="concern"),
     ),
     amendable=True,
 )

@@ -12,8 +12,11 @@ from sync.merge import GroupRule
 
 #: M4: the policy of a (kind, group) never changes. A line may be added, never altered: a new rule is a new group name.
 _POLICIES = {
-    "agreement": "about due owner status text withdrawn",
-    "consultation": "amend:amend followup form outcome place requester subject text theme:set when withdrawn",
+    "agreement": "about concern due owner status text withdrawn",
+    "assessment": "about answer withdrawn",
+    "child": "consent identity reason withdrawn",
+    "concern": "about lead next_steps noticed_on parents place status strengths withdrawn worries",
+    "consultation": "amend:amend concern followup form outcome place requester subject text theme:set when withdrawn",
     "institution": "address district institution_no name ownership phone type withdrawn",
     "machine": "device label withdrawn",
     "member": "name phone role title withdrawn",

@@ -10,6 +10,9 @@ def test_every_kind_is_found() -> None:
     """One module each, named as the kind."""
     assert sorted(registry.kinds()) == [
         "agreement",
+        "assessment",
+        "child",
+        "concern",
         "consultation",
         "institution",
         "machine",
