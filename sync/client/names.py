@@ -24,7 +24,7 @@ def words() -> tuple[str, ...]:
 
 @cache
 def _spelled() -> frozenset[str]:
-    return frozenset(_fold(word) for word in words())
+    return frozenset(fold(word) for word in words())
 
 
 def six_words(value: bytes) -> tuple[str, ...]:
@@ -43,7 +43,8 @@ def words_back(request: bytes, root_pk: bytes, vouch: bytes) -> tuple[str, ...]:
     return six_words(digest("rt1/words", request + root_pk + vouch))
 
 
-def _fold(word: str) -> str:
+def fold(word: str) -> str:
+    """A word as it is compared: small letters, "ae oe aa" for æ ø å."""
     return unicodedata.normalize("NFC", word).casefold().translate(_SPELLING)
 
 
@@ -55,7 +56,7 @@ def same_words(typed: str, expected: tuple[str, ...]) -> bool:
     """
     found = re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", typed))
     return len(found) == len(expected) and all(
-        _same(_fold(word), _fold(meant), meant) for word, meant in zip(found, expected, strict=True)
+        _same(fold(word), fold(meant), meant) for word, meant in zip(found, expected, strict=True)
     )
 
 
@@ -64,7 +65,7 @@ def _same(typed: str, meant: str, written: str) -> bool:
         return True
     if typed in _spelled():
         return False
-    return typed == _fold(written[:4]) or (len(written) > 4 and len(typed) > 4 and _one_slip(typed, meant))
+    return typed == fold(written[:4]) or (len(written) > 4 and len(typed) > 4 and _one_slip(typed, meant))
 
 
 def _one_slip(a: str, b: str) -> bool:

@@ -9,7 +9,8 @@ from helpers.stores import CHEAP, NOON, PASSPHRASE, made
 from desktop.store import vault
 from desktop.store.errors import MustWait, StoreForeign, VaultDamaged, VaultExists, VaultLost, VaultMissing, VaultTooNew
 from desktop.store.errors import WrongPassphrase as Wrong
-from desktop.store.vault import Argon2Params, Head, Keys
+from desktop.store.vault import Argon2Params, Keys
+from desktop.store.vault_file import Head
 
 
 @pytest.fixture
