@@ -24,7 +24,8 @@ class Field(ABC):
     """One named value of a record kind.
 
     `label` and `help` are msgids. `group` names the field group, the unit of merging; empty means one of its own
-    name. `sensitive`: it tells who a child is, and stands in no list until a row is opened.
+    name. `sensitive`: it tells who a child is, and stands in no list until a row is opened. `searchable`: search finds
+    a record by it (texts, and what codes and references are called).
     """
 
     name: str
@@ -33,6 +34,7 @@ class Field(ABC):
     required: bool = False
     help: str = ""
     sensitive: bool = False
+    searchable: bool = True
 
     policy: ClassVar[Policy] = "register"
 

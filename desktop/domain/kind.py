@@ -24,7 +24,10 @@ AMENDMENT = LongText("text", _("Addition"), "amend")
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of record. `label` and `plural` are msgids; `own` kinds are edited by their author alone (M2)."""
+    """One kind of record. `label` and `plural` are msgids; `own` kinds are edited by their author alone (M2).
+
+    What is not `searchable` only names others, and is found nowhere by itself.
+    """
 
     name: str
     label: str
@@ -33,6 +36,7 @@ class Kind:
     schema: int = 1
     own: bool = False
     amendable: bool = False
+    searchable: bool = True
 
     def __post_init__(self) -> None:
         names = [field.name for field in self.fields]

@@ -13,4 +13,5 @@ KIND = Kind(
         Reference("user", _("Colleague"), "device", required=True, kind="member"),
         Text("label", _("Name"), required=True, limit=80),
     ),
+    searchable=False,
 )

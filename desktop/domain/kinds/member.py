@@ -14,4 +14,5 @@ KIND = Kind(
         Text("title", _("Title")),
         Text("phone", _("Telephone"), limit=30),
     ),
+    searchable=False,
 )

@@ -12,4 +12,5 @@ KIND = Kind(
         Text("name", _("Name"), required=True, limit=80),
         Text("short", _("Short name"), "name", limit=40),
     ),
+    searchable=False,
 )
