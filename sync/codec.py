@@ -33,19 +33,33 @@ def _check(value: object, depth: int) -> Value:
     if isinstance(value, list | tuple):
         return [_check(item, depth + 1) for item in value]
     if kind is dict:
-        items = value.items()  # type: ignore[attr-defined]
-        if any(type(key) is not str for key, _ in items):
-            raise Malformed("map key is not text")
-        return {key: _check(item, depth + 1) for key, item in sorted(items, key=lambda kv: _text(kv[0]).encode())}
+        return _map(value, depth + 1)  # type: ignore[arg-type]
     raise Malformed("type not allowed")
 
 
+def _map(value: dict[object, object], depth: int) -> Value:
+    for key in value:
+        if type(key) is not str:
+            raise Malformed("map key is not text")
+        _text(key)
+    # Python orders text by code points, which is the order of its UTF-8 bytes.
+    return {key: _check(value[key], depth) for key in sorted(value)}  # type: ignore[type-var,misc]  # all are str
+
+
 def _text(value: str) -> str:
+    if value.isascii():
+        return value
     try:
         value.encode("utf-8")
     except UnicodeEncodeError:
         raise Malformed("text is not unicode") from None
     return value
+
+
+def canonical(value: object) -> tuple[bytes, Value]:
+    """The canonical bytes of `value`, and what `decode` would make of them. Raises as `encode` does."""
+    checked = _check(value, 1)
+    return _encoder.encode(checked), checked
 
 
 def encode(value: object) -> bytes:

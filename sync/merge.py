@@ -326,6 +326,8 @@ def _collapse(
     rule: GroupRule, group: str, standing: Sequence[Rev], finals: Collection[Dot], owners: Collection[bytes] | None
 ) -> list[Survivor]:
     """Writes of equal bytes as one survivor, told by the one that is shown first of them."""
+    if len(standing) == 1:
+        return [_survivor(group, standing[0], (), finals, owners)]
 
     def proposal(rev: Rev) -> bool:
         return owners is not None and rev.user not in owners
@@ -334,23 +336,25 @@ def _collapse(
     for rev in sorted(standing, key=lambda rev: (proposal(rev), rev.dot not in finals)):
         # An amendment is its author's own statement: two people who write the same words have both said them.
         who = rev.user if rule.policy == "amend" else b""
-        key = encode(rev.revision.set[group]) if len(standing) > 1 else b""
-        alike.setdefault((who, key), []).append(rev)
-    return [
-        Survivor(
-            dot=first.dot,
-            value=first.revision.set[group],
-            user=first.user,
-            device=first.device,
-            hlc=first.revision.hlc,
-            at=first.at,
-            received_ms=first.received_ms,
-            same=tuple(same),
-            final=any(rev.dot in finals for rev in (first, *same)),
-            proposal=proposal(first),
-        )
-        for first, *same in alike.values()
-    ]
+        alike.setdefault((who, encode(rev.revision.set[group])), []).append(rev)
+    return [_survivor(group, first, tuple(same), finals, owners) for first, *same in alike.values()]
+
+
+def _survivor(
+    group: str, first: Rev, same: tuple[Rev, ...], finals: Collection[Dot], owners: Collection[bytes] | None
+) -> Survivor:
+    return Survivor(
+        dot=first.dot,
+        value=first.revision.set[group],
+        user=first.user,
+        device=first.device,
+        hlc=first.revision.hlc,
+        at=first.at,
+        received_ms=first.received_ms,
+        same=same,
+        final=any(rev.dot in finals for rev in (first, *same)),
+        proposal=owners is not None and first.user not in owners,
+    )
 
 
 def _rank(rule: GroupRule, value: Fields) -> int:

@@ -249,7 +249,7 @@ class Revision:
         final: Sequence[Dot] | None = None,
         re: Dot | None = None,
     ) -> "Revision":
-        """A revision of this version from its parts, encoded and parsed again. `at` = (Unix ms, offset in minutes)."""
+        """A revision of this version from its parts, checked as `parse` checks. `at` = (Unix ms, offset in minutes)."""
         value: dict[str, object] = {
             "v": VERSION,
             "rec": rec,
@@ -267,12 +267,18 @@ class Revision:
             value["final"] = [list(dot) for dot in final]
         if re is not None:
             value["re"] = list(re)
-        return cls.parse(codec.encode(value))
+        raw, made = codec.canonical(value)
+        if len(raw) > MAX_BUCKET:
+            raise Malformed("too long")
+        return cls._of(raw, as_map(made))
 
     @classmethod
     def parse(cls, raw: bytes) -> "Revision":
         """A revision from its canonical bytes. Raises Malformed, or Unknown for a newer version or act."""
-        value = as_map(codec.decode(raw, MAX_BUCKET))
+        return cls._of(raw, as_map(codec.decode(raw, MAX_BUCKET)))
+
+    @classmethod
+    def _of(cls, raw: bytes, value: dict[str, Value]) -> "Revision":
         if as_int(value.get("v"), 1) != VERSION:
             raise Unknown("newer revision version")
         act = as_text(value.get("act"), 32)

@@ -15,7 +15,7 @@ from desktop.services.machine import Machine
 from desktop.texts import Message, _
 from sync import codec, merge
 from sync.client.sealing import usable
-from sync.client.writing import make_commit
+from sync.client.writing import commit_of
 from sync.clock import Hlc
 from sync.errors import Refused
 from sync.merge import RecordView
@@ -56,9 +56,7 @@ class Writing:
         with told(), machine.store.transaction():
             state = machine.journal.write_state(space)
             revisions = [self._revision(change, user) for change in changes]
-            commit = make_commit(
-                machine.keys, machine.identity.org, space, state, [revision.raw for revision in revisions]
-            )
+            commit = commit_of(machine.keys, machine.identity.org, space, state, revisions)
             changed = machine.journal.save_local(commit, revisions)
             if draft is not None:
                 self._drafts.delete(draft)

@@ -10,11 +10,16 @@ from sync.model import Commit, Revision
 
 
 def make_commit(keys: DeviceKeys, org: bytes, space: bytes, state: WriteState, revisions: Sequence[bytes]) -> Commit:
-    """The commit over these raw revisions that continues `state`; its salt is fresh, also for a repeated save.
+    """The commit over these raw revisions that continues `state`; raises as `commit_of` does, and for a bad one."""
+    return commit_of(keys, org, space, state, [Revision.parse(raw) for raw in revisions])
+
+
+def commit_of(keys: DeviceKeys, org: bytes, space: bytes, state: WriteState, revisions: Sequence[Revision]) -> Commit:
+    """The commit over these revisions that continues `state`; its salt is fresh, also for a repeated save.
 
     Raises Refused where they do not fit one commit, Malformed where two of them set one group of one record.
     """
-    check_disjoint(Revision.parse(raw) for raw in revisions)
+    check_disjoint(revisions)
     return seal_commit(
         keys,
         org=org,
@@ -26,5 +31,5 @@ def make_commit(keys: DeviceKeys, org: bytes, space: bytes, state: WriteState, r
         epoch=state.epoch,
         epoch_key=state.key,
         wit=state.witness,
-        revisions=revisions,
+        revisions=[revision.raw for revision in revisions],
     )
