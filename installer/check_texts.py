@@ -1,4 +1,7 @@
-"""Fails on a text without Danish, a fuzzy or an unused one, and a word that must not be used (docs/words.md)."""
+"""Fails on a text without Danish or English, a fuzzy or an unused one, and a word that must not be used.
+
+The words are those of docs/words.md.
+"""
 
 import ast
 import re
@@ -13,12 +16,19 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).resolve().parents[1]
 BANNED = (
     r"notes?|noten|hurtignotat?e?r?|hurtignote|maskine[rn]?|enhed(en|er)?|endpoint(et|s)?|servere?n?|over tid|udeblev|"
-    r"underskriv|signér|skal ses på|konflikt(en|er)?|flettet|skal følges op|ikke færdigt|sidst hørt|sat til side|"
-    r"karantæne|læs pakke ind|lav pakke|midt / fælles|compartment|hvad virker\?|tre kolonner|skolevægring|spredning|"
+    r"skal ses på|konflikt(en|er)?|flettet|skal følges op|ikke færdigt|kan gøres|sidst hørt|sat til side|"
+    r"karantæne|læs pakke ind|lav pakke|midt / fælles|compartment|hvad virker\?|tre kolonner|spredning|"
     r"break-glass|recovery kit|revoke|read log|six words|passphrase|password|adgangskode|carrier|dpo"
 )
-_BANNED = re.compile(rf"(?<![\wæøå])({BANNED})(?![\wæøå])", re.IGNORECASE)
+# in the code lists too
+BANNED_EVERYWHERE = r"underskriv(e|es|er|et)?|underskrevet|signér|signere[rt]?|skolevægring|rådet til underretning"
+_BANNED = re.compile(rf"(?<![\wæøå])({BANNED}|{BANNED_EVERYWHERE})(?![\wæøå])", re.IGNORECASE)
+_LABELS = re.compile(rf"(?<![\wæøå])({BANNED_EVERYWHERE})(?![\wæøå])", re.IGNORECASE)
 _ALLOWED = re.compile(r"kommunens server", re.IGNORECASE)
+_STRAIGHT = re.compile(r'["\u201c\u201d]')
+# Danish names that English keeps; what is in quotes is an example of what somebody types
+_DANISH_NAMES = re.compile(r"Rød Tråd|Blå stue|TVÆRS|Børnelinealen|Trivselslinealen|»[^«]*«")
+_DANISH = re.compile(r"[æøå]", re.IGNORECASE)
 
 
 def marked(tree: ast.AST) -> Iterator[str]:
@@ -53,6 +63,12 @@ def places(sentence: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
 
 
+def banned(sentence: str) -> str:
+    """The first word of a Danish sentence that must not be used, "" for none."""
+    found = _BANNED.search(_ALLOWED.sub("", sentence))
+    return found[0] if found else ""
+
+
 def problems() -> Iterator[str]:
     """One line for each text that is wrong."""
     with (ROOT / "resources" / "translations" / "da.po").open("rb") as file:
@@ -67,8 +83,10 @@ def problems() -> Iterator[str]:
         if entry.fuzzy or not all(danish):
             yield f"da.po: untranslated or fuzzy: {ids[0]!r}"
         for sentence in danish:
-            if found := _BANNED.search(_ALLOWED.sub("", sentence)):
-                yield f"da.po: »{found[0]}« in {sentence!r} (docs/words.md)"
+            if word := banned(sentence):
+                yield f"da.po: »{word}« in {sentence!r} (docs/words.md)"
+            if _STRAIGHT.search(sentence):
+                yield f"da.po: quotes are »…« in {sentence!r} (docs/words.md)"
             if places(ids[-1]) != places(sentence):
                 yield f"da.po: other places than the msgid: {sentence!r}"
         known.update(ids)
@@ -79,6 +97,8 @@ def problems() -> Iterator[str]:
         tree = ast.parse(source.read_text(encoding="utf-8"))
         for msgid in marked(tree):
             used.add(msgid)
+            if _not_english(msgid):
+                yield f"{source.relative_to(ROOT)}: not English: {msgid!r}"
             if msgid not in known:
                 yield f"{source.relative_to(ROOT)}: no Danish for {msgid!r}"
         for forms in plurals(tree):
@@ -87,9 +107,23 @@ def problems() -> Iterator[str]:
     for msgid in sorted(known - used):
         yield f"da.po: used nowhere: {msgid!r}"
     for path in sorted((ROOT / "resources" / "catalogues").glob("*.toml")):
-        if re.search(r"(?i)underskriv|signér|skolevægring|rådet til underretning", path.read_text(encoding="utf-8")):
-            yield f"{path.name}: a word that docs/words.md bans"
-        tomllib.loads(path.read_text(encoding="utf-8"))
+        for row in tomllib.loads(path.read_text(encoding="utf-8"))["row"]:
+            yield from row_problems(f"{path.name}, {row['code']}", row)
+
+
+def row_problems(where: str, row: dict[str, object]) -> Iterator[str]:
+    """What is wrong with the labels of one row of a code list; that each has both languages is checked on loading."""
+    for key, label in row.items():
+        if not isinstance(label, str):
+            continue
+        if found := _LABELS.search(label):
+            yield f"{where}: »{found[0]}« (docs/words.md)"
+        if (key == "en" or key.endswith("_en")) and _not_english(label):
+            yield f"{where}: not English: {label!r}"
+
+
+def _not_english(sentence: str) -> bool:
+    return _DANISH.search(_DANISH_NAMES.sub("", sentence)) is not None
 
 
 def main() -> int:
