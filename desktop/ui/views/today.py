@@ -48,7 +48,7 @@ class View(LivePage[tuple[TodayPage, dict[str, str]]]):
             waits.body.addWidget(self._wait_row(wait, kinds))
         if not page.waits:
             waits.body.addWidget(empty(t(_("Nothing is waiting for you."))))
-        link = button(t(_("Open Advice")), "link", clicked=partial(self.shell.open, "consultations"))
+        link = button(t(_("Open consultations")), "link", clicked=partial(self.shell.open, "consultations"))
         link.setObjectName("open-consultations")
         since = Card(t(_("Since last")), link if page.since or not page.first_day else None)
         for consultation in page.since:
