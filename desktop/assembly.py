@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.services import session
+from desktop.services.access import Access
 from desktop.services.agreements import Agreements
+from desktop.services.assessments import Assessments
 from desktop.services.casework import Consultations
+from desktop.services.children import Children
 from desktop.services.clock import Clock
+from desktop.services.concerns import Concerns
 from desktop.services.contacts import Contacts
 from desktop.services.drafts import Drafts
 from desktop.services.editing import Editor
@@ -20,21 +24,25 @@ from desktop.services.health import Health
 from desktop.services.machine import Machine
 from desktop.services.outrows import Titles
 from desktop.services.readlog import ReadLog
+from desktop.services.rescue import Rescue
 from desktop.services.settings import Preferences, Settings
 from desktop.services.since import Since
 from desktop.services.spaces import Spaces
 from desktop.services.syncing import Syncing
 from desktop.services.today import Today
 from desktop.services.undo import Undo
+from desktop.services.unlocking import Unlocking
 from desktop.services.versions import Versions
 from desktop.services.wording import Wording
 from desktop.services.writing import Writing
 from desktop.store import readlog as kept_readlog
+from desktop.store import restore, vault
 from desktop.store import settings as kept_settings
-from desktop.store import vault
 from desktop.store.drafts import Unwritten
 from desktop.store.records import Records
 from desktop.store.store import in_use
+from desktop.store.vault import Argon2Params
+from desktop.store.vault_keystore import KeyStore
 from desktop.texts import Texts
 from sync.client.transport import HttpTransport, Transport, Unreachable
 from sync.crypto.keys import DeviceKeys
@@ -56,13 +64,21 @@ class Status:
     in_use: bool
     wait_s: float
     tries: int
+    key_store: bool = False
+    words: bool = False
 
 
 class App:
     """An unlocked Rød Tråd: every service of one data folder."""
 
     def __init__(
-        self, machine: Machine, clock: Clock, language: str, on_writer: OnWriter, connect: Connect = over_http
+        self,
+        machine: Machine,
+        clock: Clock,
+        language: str,
+        on_writer: OnWriter,
+        connect: Connect = over_http,
+        ways: Unlocking | None = None,
     ) -> None:
         identity = machine.identity
         self.machine, self.clock, self.events = machine, clock, Events()
@@ -89,7 +105,7 @@ class App:
         self.writing = Writing(machine, clock, self.events, hlc, self.syncing.nudge)
         editor = Editor(records, self.writing, words, clock, me)
         versions = Versions(records, names, words, me)
-        self.health = Health(machine.store)
+        self.health = Health(machine.store, self.settings, clock)
         self.readlog = ReadLog(kept_readlog.ReadLog(machine.store), records, names, words, clock, me)
         self.drafts = Drafts(machine.drafts, words, self.events, clock)
         self.agreements = Agreements(records, editor, spaces, names, versions, words, clock, me)
@@ -107,6 +123,23 @@ class App:
             clock,
             me,
         )
+        self.children = Children(records, editor, spaces, self.readlog, words, clock, me)
+        self.assessments = Assessments(records, editor, names, self.children, words, me)
+        self.concerns = Concerns(
+            records,
+            self.writing,
+            editor,
+            spaces,
+            names,
+            versions,
+            self.agreements,
+            self.assessments,
+            self.children,
+            self.readlog,
+            words,
+            clock,
+            me,
+        )
         self.contacts = Contacts(records, editor, spaces, names, self.consultations, self.agreements, words, me)
         since = Since(kept_settings.Settings(machine.store), records, clock)
         on_writer(since.unlocked)
@@ -114,6 +147,8 @@ class App:
             self.consultations, self.agreements, self.drafts, machine.journal, since, spaces, words, clock
         )
         self.undo = Undo(records, self.writing, machine.drafts, self.events, clock, me)
+        ways = ways or Unlocking(machine.store.folder, clock)
+        self.access = Access(machine, ways.pins, ways.key_store, self.settings, clock, ways.params)
 
     def speak(self, language: str) -> None:
         """Goes on in another language; what was read before is read again by whoever shows it. (R)"""
@@ -129,23 +164,54 @@ class App:
 class Locked:
     """A data folder before unlocking; needs no key."""
 
-    def __init__(self, data: Path, clock: Clock, language: str = "da", connect: Connect = over_http) -> None:
+    def __init__(
+        self,
+        data: Path,
+        clock: Clock,
+        language: str = "da",
+        connect: Connect = over_http,
+        key_store: KeyStore | None = None,
+        params: Argon2Params | None = None,
+    ) -> None:
         self.data, self.clock, self.language, self._connect = data, clock, language, connect
         self.preferences = Preferences(data)
+        self.rescue = Rescue(data, clock)
         self._unwritten: Unwritten = {}
+        self.ways = Unlocking(data, clock, self._unwritten, key_store, params)
 
     def status(self) -> Status:
         """Whether there is something to unlock, and whether it must wait. Raises AppError for a damaged vault."""
         with told():
+            restore.settle(self.data)
             known = vault.status(self.data, self.clock.now_ms())
-            return Status(known.exists, in_use(self.data), known.wait, known.tries)
+            ways = self.ways
+            words = known.exists and ways.has_words()
+            key_store = known.exists and ways.has_key_store()
+            return Status(known.exists, in_use(self.data), known.wait, known.tries, key_store, words)
 
     def unlock(self, passphrase: str, on_writer: OnWriter = run_here) -> App:
         """Opens the folder; slow. Raises subclasses of services.errors.AppError."""
         machine = Machine.open(self.data, passphrase, self.clock, self._unwritten)
+        app = self._app(machine, on_writer)
+        self.ways.typed()
+        return app
+
+    def unlock_by_pin(self, pin: str, on_writer: OnWriter = run_here) -> App:
+        """Opens for the PIN of this process; slow. Raises WrongPin, PinOver and as `unlock`."""
+        return self._app(self.ways.by_pin(pin), on_writer)
+
+    def unlock_by_key_store(self, on_writer: OnWriter = run_here) -> App:
+        """Opens for what the pc's key store holds. Raises StoreTrouble: the passphrase opens as ever."""
+        return self._app(self.ways.by_key_store(), on_writer)
+
+    def recover(self, words: str, new: str, on_writer: OnWriter = run_here) -> App:
+        """Opens for the 24 recovery words and sets a new passphrase; slow. Raises WeakPassphrase and as `unlock`."""
+        return self._app(self.ways.by_words(words, new), on_writer)
+
+    def _app(self, machine: Machine, on_writer: OnWriter) -> App:
         try:
             machine.refuse_demo_passphrase()
-            return App(machine, self.clock, self.language, on_writer, self._connect)
+            return App(machine, self.clock, self.language, on_writer, self._connect, self.ways)
         except BaseException:
             machine.close()
             raise

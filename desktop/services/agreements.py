@@ -141,8 +141,8 @@ class Agreements:
         """
         if rec is not None:
             return self._editor.edit("agreement", rec, values, base, draft)
-        about = values.get("consultation") or values.get("institution")
-        space = self._spaces.choose(self._spaces.of(about, "consultation", "institution"))
+        about = values.get("concern") or values.get("consultation") or values.get("institution")
+        space = self._spaces.choose(self._spaces.of(about, "concern", "consultation", "institution"))
         return self._editor.create("agreement", {"status": "open", **values}, space, draft)
 
     def _row(self, row: Row, state: SendState | None) -> AgreementRow:

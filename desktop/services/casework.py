@@ -118,6 +118,7 @@ class Consultations:
             title=shown.title,
             place=shown.place,
             place_rec=values.get("institution"),
+            concern=values.get("concern"),
             who=shown.who,
             mine=shown.mine,
             occurred_at=shown.occurred_at,
@@ -169,7 +170,9 @@ class Consultations:
         if values.get("occurred_at") is None:
             values = {**values, "occurred_at": self._this_minute()}
         place = values.get("institution")
-        saved = self._editor.create("consultation", values, self._spaces.choose(space, self._space_for(place)), draft)
+        told_of = self._spaces.of(values.get("concern"), "concern")
+        where = self._spaces.choose(told_of, space, self._space_for(place))
+        saved = self._editor.create("consultation", values, where, draft)
         if isinstance(place, bytes):
             self._settings.hide(LAST_PLACE, place.hex())
         if space is not None:

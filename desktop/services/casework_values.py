@@ -51,6 +51,7 @@ class ConsultationPage:
     title: str
     place: str
     place_rec: bytes | None
+    concern: bytes | None
     who: str
     mine: bool
     occurred_at: datetime

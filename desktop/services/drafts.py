@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from desktop.domain import rules
+from desktop.domain import concern_rules, rules
 from desktop.domain.registry import kinds
 from desktop.services.clock import Clock, from_ms
 from desktop.services.errors import told
@@ -95,7 +95,14 @@ class Drafts:
         kind = kinds().get(draft.kind)
         if kind is None:
             return ()
-        found = rules.problems(kind, draft.values, clock=self._clock)
+        whole = (kinds()["child"], kind) if kind.name == "concern" and not _begun(draft.values) else (kind,)
+        found = rules.together(whole, concern_rules.fitting(draft.values), clock=self._clock)
         errors = (problem.field for problem in found if problem.severity == "error" and problem.field)
         fields = dict.fromkeys(name for name in errors if not draft.values.get(name))
-        return tuple(self._words.inside(kind.field(name).label) for name in fields)
+        labels = {field.name: field.label for part in whole for field in part.fields}
+        return tuple(self._words.inside(labels[name]) for name in fields)
+
+
+def _begun(values: dict[str, object]) -> bool:
+    """Whether a concern is about a child that is known already."""
+    return bool(values.get("rec") or values.get("child"))

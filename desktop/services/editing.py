@@ -1,6 +1,7 @@
 """Finds, makes and changes records: the rules first, then one commit; knows no form and no list."""
 
 import os
+from collections.abc import Sequence
 
 from desktop.domain import rules
 from desktop.domain.registry import kind as kind_of
@@ -52,6 +53,17 @@ class Editor:
             self._writing.nothing(draft)
             return Saved(rec, b"")
         return self._save(found.space, change, draft)
+
+    def withdraw(self, rec: bytes, gone: Sequence[tuple[str, Found]]) -> Saved:
+        """Takes records of one space out of every list in one commit (M12), `rec` being what was removed; (W)."""
+        changes = []
+        for kind, found in gone:
+            written = kind_of(kind).group_to_wire("withdrawn", {"at": self._clock.now(), "by": self._me})
+            shown = found.view.groups.get("withdrawn")
+            over = {"withdrawn": [dot for one in shown.survivors for dot in one.dots]} if shown else {}
+            changes.append(Change(kind_of(kind), found.view.rec, "edit", {"withdrawn": written}, over))
+        commit = self._writing.commit(gone[0][1].space, changes)
+        return Saved(rec, token(commit, [(change.kind.name, change.rec) for change in changes]))
 
     def _save(self, space: bytes, change: Change, draft: str | None) -> Saved:
         commit = self._writing.commit(space, [change], draft)

@@ -32,8 +32,8 @@ class Titles:
             return label
         if kind == "consultation":
             return self._words.discreet_title(row.values)
-        if kind == "agreement":
+        if kind in ("agreement", "concern"):
             place = self._names.place(row.values.get("institution"))
             return f"{label}, {place}" if place else label
-        name = row.values.get("name")
+        name = "" if kind == "child" else row.values.get("name")
         return f"{label}: {name}" if name else label

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from desktop.domain.registry import kind as kind_of
 from desktop.services.clock import Clock, from_ms
 from desktop.services.errors import told
 from desktop.services.session import Names
@@ -53,4 +54,8 @@ class ReadLog:
 
     def _title(self, kind: str, rec: bytes) -> str:
         row = self._records.row(kind, rec)
-        return self._words.discreet_title(row.values) if row else ""
+        if row is None or kind == "consultation":
+            return self._words.discreet_title(row.values) if row else ""
+        place = self._names.place(row.values.get("institution"))
+        label = self._words.text(kind_of(kind).label)
+        return f"{label}, {place}" if place else label

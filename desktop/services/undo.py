@@ -3,7 +3,9 @@
 import uuid
 from collections.abc import Sequence
 
+from desktop.domain.fields import Reference
 from desktop.domain.registry import kind as kind_of
+from desktop.domain.registry import kinds
 from desktop.services.clock import Clock
 from desktop.services.errors import CannotUndo, told
 from desktop.services.events import DraftsChanged, Events
@@ -54,7 +56,28 @@ class Undo:
             raise CannotUndo
         self._writing.commit(where, changes)
         created = [record for _, record in found if record and _written(record, cid).revision.act == "create"]
-        return self._as_draft(created[0]) if created else None
+        return self._as_draft(created) if created else None
+
+    def backs(self, space: bytes, cid: bytes, named: Sequence[tuple[str, bytes]]) -> tuple[list[Change], int]:
+        """What takes one commit back for those of `named` that can be, and how many must stay as they are; (R)."""
+        changes, stays = [], 0
+        for kind, rec in named:
+            found = self._records.get(kind, rec, space)
+            if found is not None and found.view.withdrawn:
+                continue
+            try:
+                if found is not None and self._in_use(kind, rec, found, cid):
+                    raise CannotUndo
+                changes.append(self._back(kind, found, cid))
+            except CannotUndo:
+                stays += 1
+        return changes, stays
+
+    def _in_use(self, kind: str, rec: bytes, found: Found, cid: bytes) -> bool:
+        """Whether a record that was made by the commit is referred to by others now."""
+        if _written(found, cid).revision.act != "create":
+            return False
+        return any(self._records.count(name, {field: rec}) for name, field in _referring(kind))
 
     def _back(self, kind: str, found: Found | None, cid: bytes) -> Change:
         rev = _written(found, cid) if found else None
@@ -77,13 +100,29 @@ class Undo:
         gone = declared.group_to_wire("withdrawn", {"at": self._clock.now(), "by": self._me})
         return Change(declared, view.rec, "edit", {"withdrawn": gone})
 
-    def _as_draft(self, found: Found) -> str | None:
-        kind = kind_of(found.view.kind)
-        values = kind.from_wire({group: dict(shown.value) for group, shown in found.view.groups.items()})
+    def _as_draft(self, created: Sequence[Found]) -> str | None:
+        """What was typed, as one form held it: a reference among what was made together goes, for it is made anew."""
+        recs = {found.view.rec for found in created}
+        values: dict[str, object] = {}
+        for found in reversed(created):
+            held = {group: dict(shown.value) for group, shown in found.view.groups.items()}
+            values |= kind_of(found.view.kind).from_wire(held)
+        values = {name: value for name, value in values.items() if not (isinstance(value, bytes) and value in recs)}
+        kind = kind_of(created[0].view.kind)
         draft = uuid.uuid4().hex
         self._drafts.put(draft, kind.name, values, {}, self._clock.now_ms())
         self._events.emit(DraftsChanged())
         return draft
+
+
+def _referring(kind: str) -> tuple[tuple[str, str], ...]:
+    """(kind, field) of everything that can point to a record of this kind."""
+    return tuple(
+        (other.name, field.name)
+        for other in kinds().values()
+        for field in other.fields
+        if isinstance(field, Reference) and field.kind == kind
+    )
 
 
 def _written(found: Found, cid: object) -> Rev:

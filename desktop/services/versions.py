@@ -1,6 +1,7 @@
 """What a record's page says beyond its values: versions by name and time, history in words, send states."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from desktop.domain.kind import Kind
 from desktop.services.clock import from_ms
@@ -35,6 +36,11 @@ class Versions:
             )
             for survivor in survivors
         )
+
+    @staticmethod
+    def when(survivor: Survivor) -> datetime:
+        """When a surviving value was written, as its author said."""
+        return from_ms(survivor.at[0])
 
     def group(self, view: RecordView, group: str, field: str) -> tuple[Version, ...]:
         """Every version of a group's text: more than one where it was corrected in two places."""
