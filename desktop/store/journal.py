@@ -9,7 +9,7 @@ from typing import Literal, cast
 from sqlite_utils import Database
 
 from desktop.domain.kind import Kind
-from desktop.store import views
+from desktop.store import search_index, views
 from desktop.store.durable import durable
 from desktop.store.outbox import Outbox
 from desktop.store.store import Store
@@ -265,7 +265,9 @@ class StoreJournal(Trust, Outbox):
 
     def _rebuild(self, db: Database, space: bytes, parsed: Mapping[Dot, Revision]) -> Changed:
         places = sorted({(revision.kind, revision.rec) for revision in parsed.values()})
+        entries: list[search_index.Entry] = []
         for kind, rec in places:
             if kind in self._kinds:
-                views.rebuild(self._store, db, self._kinds[kind], space, rec, parsed)
+                entries += views.rebuild(self._store, db, self._kinds, kind, space, rec, parsed)
+        search_index.write(db, self._kinds, entries)
         return Changed(frozenset(kind for kind, _ in places), frozenset(rec for _, rec in places))

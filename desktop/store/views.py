@@ -1,6 +1,7 @@
 """The tables of records as they are shown: one a kind, made from its declaration, rebuilt by `sync.merge.fold`.
 
-They hold nothing that the revisions do not hold: a changed declaration drops and rebuilds them.
+They hold nothing that the revisions do not hold: a changed declaration drops and rebuilds them, and the index of
+`search_index` with them.
 """
 
 import hashlib
@@ -13,11 +14,14 @@ from sqlite_utils import Database
 
 from desktop.domain.fields import FIRST_MS, LAST_MS, Choices, Date, Duration, Field, Moment, Reference
 from desktop.domain.kind import Kind
+from desktop.store import search_index
+from desktop.store.search_index import Entry
 from desktop.store.store import Store
 from sync.merge import RecordView, Rev, fold
 from sync.model import Dot, Revision
 
 _VERSION = 1
+_AT_ONCE = 2_000
 NONE = {"TEXT": "", "INTEGER": -(2**62), "BLOB": b""}
 FIXED = (
     "rec",
@@ -94,11 +98,17 @@ def prepare(store: Store, kinds: Mapping[str, Kind]) -> None:
     with store.transaction() as db:
         for (name,) in store.query("SELECT name FROM sqlite_master WHERE type = 'table' AND substr(name, 1, 2) = 'v_'"):
             db.execute(f'DROP TABLE "{name}"')
+        search_index.drop(store, db)
         for statement in statements:
             db.execute(statement)
+        entries: list[Entry] = []
         for space, rec, name in store.query("SELECT DISTINCT space, rec, kind FROM revisions ORDER BY kind"):
             if name in kinds:
-                rebuild(store, db, kinds[name], space, rec)
+                entries += rebuild(store, db, kinds, name, space, rec)
+            if len(entries) >= _AT_ONCE:
+                search_index.write(db, kinds, entries)
+                entries = []
+        search_index.write(db, kinds, entries)
         db.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('views', ?)", (wanted,))
 
 
@@ -122,22 +132,29 @@ def view(
 def rebuild(
     store: Store,
     db: Database,
-    kind: Kind,
+    kinds: Mapping[str, Kind],
+    name: str,
     space: bytes,
     rec: bytes,
     parsed: Mapping[Dot, Revision] | None = None,
-) -> None:
-    """Writes the row of one record, in the transaction that changed its revisions."""
+) -> list[Entry]:
+    """Writes the row of one record of the kind `name`, in the transaction that changed its revisions.
+
+    Answers what `search_index.write` shall put into the index in the same transaction, best for many records at once.
+    """
+    kind = kinds[name]
     shown = view(store, kind, space, rec, parsed)
     if shown is None:
         db.execute(f"DELETE FROM {table(kind)} WHERE rec = ? AND space = ?", (rec, space))  # noqa: S608 - declared
-        return
+        return [Entry(name, space, rec, 0, "")] if kind.searchable else []
     held = _row(kind, space, shown)
     places = ", ".join("?" * len(held))
     db.execute(
         f"INSERT OR REPLACE INTO {table(kind)} ({', '.join(held)}) VALUES ({places})",  # noqa: S608 - declared
         tuple(held.values()),
     )
+    found = search_index.entry(kind, space, shown, kinds)
+    return [found] if found else []
 
 
 def _row(kind: Kind, space: bytes, shown: RecordView) -> dict[str, Any]:
@@ -181,3 +198,4 @@ def _schema(kind: Kind) -> Iterable[str]:
         alike = "rec" if main == "created_ms" else "created_ms, rec"
         yield f"CREATE INDEX {name}_by_{by} ON {name} (withdrawn, {by}, {main}, {alike}, space)"
     yield f"CREATE INDEX {name}_conflicts ON {name} (withdrawn, conflicts) WHERE conflicts > 0"
+    yield from search_index.schema(kind)

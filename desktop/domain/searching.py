@@ -1,0 +1,124 @@
+"""The words a record is found by, and those a person asks with: folded alike, so that ø is oe and aa is å.
+
+Pure: it knows declarations and values, neither index nor window. Folding is one-way and the same on both sides:
+»får« and »faar« meet, »får« and »far« do not.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from desktop.domain import catalogues
+from desktop.domain.fields import Choice, Choices, Field, LongText, Reference, Text
+from desktop.domain.kind import Kind
+
+#: Longer ones are cut on both sides, so that a pasted line without a space is one short word.
+LONGEST_WORD = 48
+MOST_WORDS = 12
+#: So many characters must be asked for before records are searched: one letter stands in every second of them.
+FEWEST_CHARACTERS = 2
+
+_LETTERS = str.maketrans(
+    {"æ": "ae", "ǽ": "ae", "ä": "ae", "ø": "oe", "ǿ": "oe", "ö": "oe", "å": "aa", "ǻ": "aa"}
+    | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", "")
+)
+_CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+_WORD = re.compile(r"[^\W_]+")
+#: »3.b« and »3b« are one class.
+_CLASS = re.compile(r"(?<![^\W_])(\d{1,2})\.([a-z])(?![^\W_])")
+#: A telephone or personal number, which is found with and without its spaces and dashes.
+_NUMBER = re.compile(r"\+?\d[\d\s./()-]{4,}\d")
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is asked for: every word must begin a word of the record. `number` is the whole as one number, or ""."""
+
+    words: tuple[str, ...]
+    number: str = ""
+    language: str = "da"
+
+    def __bool__(self) -> bool:
+        """Whether there is enough to search records by."""
+        return sum(map(len, self.words)) >= FEWEST_CHARACTERS
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, æ as ae, ø as oe, å as aa."""
+    if text.isascii():
+        return text.lower()
+    letters = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
+    return "".join(part for part in unicodedata.normalize("NFD", letters) if not unicodedata.combining(part))
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text, in order."""
+    return [word[:LONGEST_WORD] for word in _WORD.findall(_CLASS.sub(r"\1\2", fold(text)))]
+
+
+def query(text: str, language: str = "da") -> Query:
+    """What a person typed, as it is searched for; any text at all will do."""
+    asked = list(dict.fromkeys(words(text)))[:MOST_WORDS]
+    return Query(tuple(asked), _number(text), language)
+
+
+def begins(asked: str, word: str) -> bool:
+    """Whether a word of a record answers one that was asked for: begins with it, or is it where it is one letter."""
+    return word == asked if len(asked) == 1 else word.startswith(asked)
+
+
+def code_mark(catalogue: str, code: str) -> str:
+    """What stands in the index for a code; no word begins with a colon."""
+    return f":{catalogue}:{code}"
+
+
+def reference_mark(rec: bytes) -> str:
+    """What stands in the index for a reference."""
+    return f":{rec.hex()}"
+
+
+def names_others(kind: Kind) -> bool:
+    """Whether records that refer to this kind are found by its words too: a place, a child."""
+    return kind.searchable and any(field.name == "name" for field in kind.fields)
+
+
+def marks(fields: Iterable[Field], values: Mapping[str, object], kinds: Mapping[str, Kind]) -> set[str]:
+    """The words of the texts among some values, and marks for codes and references."""
+    found: set[str] = set()
+    for field in fields:
+        value = values.get(field.name)
+        if value is None or not field.searchable:
+            continue
+        if isinstance(field, Text) and isinstance(value, str):
+            found.update(words(value))
+            if not isinstance(field, LongText) and (number := _number(value)):
+                found.add(number)
+        elif isinstance(field, Choice):
+            found.update(_code_marks(field.catalogue, [value]))
+        elif isinstance(field, Choices) and isinstance(value, Iterable):
+            found.update(_code_marks(field.catalogue, value))
+        elif isinstance(field, Reference) and isinstance(value, bytes) and field.kind in kinds:
+            found.update([reference_mark(value)] if names_others(kinds[field.kind]) else [])
+    return found
+
+
+def codes(kind: Kind, asked: str, language: str) -> list[str]:
+    """The marks of the codes whose label has a word that answers `asked`."""
+    lists = {f.catalogue for f in kind.fields if isinstance(f, (Choice, Choices)) and f.searchable}
+    return [
+        code_mark(name, row.code)
+        for name in sorted(lists)
+        for row in catalogues.load(name).rows
+        if any(begins(asked, word) for word in words(row.label(language)))
+    ]
+
+
+def _code_marks(catalogue: str, values: Iterable[object]) -> list[str]:
+    # what a newer or a hostile program calls a code may hold spaces and be taken for words
+    return [code_mark(catalogue, code) for code in values if isinstance(code, str) and _CODE.fullmatch(code)]
+
+
+def _number(text: str) -> str:
+    stripped = text.strip()
+    return "".join(filter(str.isdecimal, stripped))[:LONGEST_WORD] if _NUMBER.fullmatch(stripped) else ""
