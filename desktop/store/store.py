@@ -37,6 +37,7 @@ class Store:
         """
         self.folder, self._keys = folder, keys
         self._lock = _taken(folder)
+        self._further: list[Database] = []
         self._writing = threading.RLock()
         self._reading = threading.Lock()
         self._depth = 0
@@ -194,13 +195,19 @@ class Store:
         if not (whole and sound):
             raise StoreDamaged("integrity")
 
+    def further(self) -> Database:
+        """One more connection that cannot write, for work that is interrupted; the store closes it with its own."""
+        self._further.append(connect(self.folder / "store.db", self._keys.store, readonly=True))
+        return self._further[-1]
+
     def close(self) -> None:
-        """Closes both connections, empties the write-ahead log and frees the lock. May be called twice."""
+        """Closes its connections, empties the write-ahead log and frees the lock. May be called twice."""
         with self._writing, self._reading:
             if not self._lock.is_locked:
                 return
             try:
-                self.reader.conn.close()
+                for database in (self.reader, *self._further):
+                    database.conn.close()
                 with contextlib.suppress(StoreError), plainly(self.folder):
                     self.writer.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 self.writer.conn.close()
