@@ -30,7 +30,7 @@ from sync.control_rows import RIGHTS, Cut, DeviceRow
 from sync.crypto.keys import verify
 from sync.errors import Refused
 
-WEAKENING = {"demo": frozenset({1})}
+WEAKENING = {"demo": frozenset({1}), "key_store_opens": frozenset({1})}
 """Settings that take protection away: root or two administrators. All other policies: one administrator."""
 
 

@@ -24,6 +24,7 @@ BACKENDS = {
 # A key store that is open answers at once; one that wants a password of its own is not waited for.
 PATIENCE_S = 4.0
 _SECRET_BYTES = 32
+_DEFAULT = "/org/freedesktop/secrets/aliases/default"
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
@@ -119,10 +120,15 @@ def _refuse_prompts(backend: Backend) -> None:
     import secretstorage
 
     def collection() -> object:
-        found = secretstorage.get_default_collection(secretstorage.dbus_init())
-        if found.is_locked():
-            found.connection.close()
-            raise NoKeyStore("closed")
+        bus = secretstorage.dbus_init()
+        try:
+            # not get_default_collection(): where there is none, that one asks the person to make it
+            found = secretstorage.Collection(bus, _DEFAULT)
+            if found.is_locked():
+                raise NoKeyStore("closed")
+        except BaseException:
+            bus.close()
+            raise
         return found
 
     backend.get_preferred_collection = collection  # type: ignore[attr-defined]

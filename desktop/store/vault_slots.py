@@ -74,23 +74,23 @@ def make_key_store(folder: Path, keys: Keys, key_store: KeyStore, now_ms: int) -
 
     Raises NoKeyStore, DiskFull, ReadOnlyFolder: then nothing of the new one is left.
     """
-    drop_key_store(folder, keys, key_store)
+    drop_key_store(folder, key_store)
     entry, secret = secrets.token_bytes(_ENTRY), secrets.token_bytes(32)
     key_store.put(entry.hex(), secret)
     slot = KeyStoreSlot(entry, now_ms, now_ms, aes_key_wrap(_kek(secret, _KEY_STORE_SEED), keys.store))
     try:
-        _exchange(folder, keys, _KEY_STORE, slot.value())
+        _exchange(folder, _KEY_STORE, slot.value(), keys)
     except BaseException:
         key_store.drop(entry.hex())
         raise
 
 
-def drop_key_store(folder: Path, keys: Keys, key_store: KeyStore) -> None:
+def drop_key_store(folder: Path, key_store: KeyStore) -> None:
     """Removes slot and entry; a key store that does not answer keeps a secret that opens nothing any more."""
-    slot = key_store_slot(vault.read(folder, keys))
+    slot = key_store_slot(vault_file.read(folder))
+    _exchange(folder, _KEY_STORE, None)
     if slot is None:
         return
-    _exchange(folder, keys, _KEY_STORE, None)
     key_store.drop(slot.entry.hex())
 
 
@@ -127,12 +127,12 @@ def note_passphrase(folder: Path, since_ms: int) -> None:
 def make_recovery(folder: Path, keys: Keys, secret: bytes, now_ms: int) -> None:
     """Puts in the slot that the words of `secret` open; words made before open nothing any more."""
     slot = RecoverySlot(now_ms, aes_key_wrap(_kek(secret, _RECOVERY_SEED), keys.store))
-    _exchange(folder, keys, _RECOVERY, slot.value())
+    _exchange(folder, _RECOVERY, slot.value(), keys)
 
 
-def drop_recovery(folder: Path, keys: Keys) -> None:
+def drop_recovery(folder: Path) -> None:
     """Removes the recovery slot: the words on paper open nothing any more."""
-    _exchange(folder, keys, _RECOVERY, None)
+    _exchange(folder, _RECOVERY, None)
 
 
 def open_by_words(folder: Path, typed: str) -> Keys:
@@ -176,8 +176,10 @@ def _without(known: Vault, kind: int) -> tuple[Value, ...]:
     return tuple(slot for slot in known.slots if vault_file.kind_of(slot) != kind)
 
 
-def _exchange(folder: Path, keys: Keys, kind: int, slot: list[Value] | None) -> None:
+def _exchange(folder: Path, kind: int, slot: list[Value] | None, keys: Keys | None = None) -> None:
+    """Another slot in the place of those of that kind, or none; `keys` must be the vault's own."""
     with vault_file.held(folder):
-        known = vault.read(folder, keys)
-        more: tuple[Value, ...] = () if slot is None else (slot,)
-        vault_file.write(folder, replace(known, slots=(*_without(known, kind), *more)))
+        known = vault_file.read(folder) if keys is None else vault.read(folder, keys)
+        kept = _without(known, kind)
+        if slot is not None or len(kept) < len(known.slots):
+            vault_file.write(folder, replace(known, slots=kept if slot is None else (*kept, slot)))
