@@ -39,7 +39,7 @@ check: setup
 
 test: check
 	@sh installer/system_packages.sh
-	@$(PY) -m pytest --ignore=tests/e2e
+	@$(PY) -m pytest -n auto --ignore=tests/e2e
 	@sh installer/rig.sh $(PY) -m pytest tests/e2e
 
 e2e: setup
