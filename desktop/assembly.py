@@ -21,6 +21,8 @@ from desktop.services.engine import Connect, Nowhere, OnWriter, engine_of, run_h
 from desktop.services.errors import told
 from desktop.services.events import Events
 from desktop.services.health import Health
+from desktop.services.import_log import ImportLog
+from desktop.services.imports import Imports
 from desktop.services.machine import Machine
 from desktop.services.outrows import Titles
 from desktop.services.readlog import ReadLog
@@ -147,6 +149,8 @@ class App:
             self.consultations, self.agreements, self.drafts, machine.journal, since, spaces, words, clock
         )
         self.undo = Undo(records, self.writing, machine.drafts, self.events, clock, me)
+        log = ImportLog(kept_settings.Settings(machine.store))
+        self.imports = Imports(records, self.writing, self.undo, spaces, names, log, words, clock, me)
         ways = ways or Unlocking(machine.store.folder, clock)
         self.access = Access(machine, ways.pins, ways.key_store, self.settings, clock, ways.params)
 

@@ -4,6 +4,7 @@ Limits are judged before and while it is read. A row that cannot be read is a ro
 """
 
 import codecs
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_LETTERS = "æøåÆØÅéöäü"
+_ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd-\uffff]")
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 NOT_CLOSED = Message(_("A quotation mark in the row is never closed."))
@@ -64,21 +67,28 @@ def text_of(data: bytes) -> tuple[str, str]:
         )
     if data.startswith(_WORKBOOKS):
         raise NotATable(Message(_("This is a workbook. Open it in Excel and save it as »CSV UTF-8« first.")))
+    encoding, text = _decoded(data)
+    damage = text.count("\ufffd") + text.count("\0")
+    if damage > 3 + len(text) // 50:
+        raise NotATable(_NO_TEXT)
+    return text, encoding
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
+    """Encoding and text; a byte that is none in it becomes U+FFFD, and its row is refused."""
     for bom, encoding in _BOMS:
         if data.startswith(bom):
-            try:
-                return data[len(bom) :].decode(encoding), encoding
-            except UnicodeDecodeError:
-                raise NotATable(_NO_TEXT) from None
-    for encoding in ("utf-8", "cp1252"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" in text[:_SNIFFED_CHARACTERS]:
-            break
-        return text, encoding
-    raise NotATable(_NO_TEXT)
+            return encoding, data[len(bom) :].decode(encoding, "replace")
+    try:
+        return "utf-8", data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    text = data.decode("utf-8", "replace")
+    letters = sum(map(text.count, _LETTERS))
+    if letters > text.count("\ufffd"):
+        # UTF-8 with damage: to read all of it as Windows-1252 would spoil every æ, ø and å
+        return "utf-8", text
+    return "cp1252", data.decode("cp1252", "replace")
 
 
 _NO_TEXT = Message(_("The file is no text that can be read here. Save it as »CSV UTF-8« in Excel."))
@@ -181,6 +191,7 @@ class _Reader:
 
     def __init__(self, text: str, at: int, line: int, delimiter: str) -> None:
         self._text, self.at, self._line, self._delimiter = text, at, line, delimiter
+        self._feed = -1
 
     def rows(self) -> Iterator[TableRow]:
         """Every row that is not blank."""
@@ -201,8 +212,11 @@ class _Reader:
     def _line_end(self, start: int) -> tuple[int, int]:
         """Where the line ends, and where the next begins."""
         text = self._text
-        end = text.find("\n", start)
-        end = len(text) if end < 0 else end
+        if self._feed < start:
+            # looked for once: a file without line feeds would else be searched to its end for every row
+            found = text.find("\n", start)
+            self._feed = len(text) if found < 0 else found
+        end = self._feed
         lone = text.find("\r", start, end)
         if lone < 0:
             return end, min(end + 1, len(text))
@@ -255,6 +269,6 @@ def _checked(row: TableRow) -> TableRow:
     for cell in row.cells:
         if len(cell) > MAX_CELL:
             return TableRow(row.line, (), TOO_LONG)
-        if "\0" in cell or "\ufffd" in cell:
+        if _ODD.search(cell):
             return TableRow(row.line, (), ODD_CHARACTER)
     return row

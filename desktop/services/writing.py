@@ -44,10 +44,17 @@ class Writing:
         self._hlc, self._nudge = hlc, nudge
         self._drafts = machine.drafts
 
-    def commit(self, space: bytes, changes: Sequence[Change], draft: str | None = None) -> Commit:
+    def commit(
+        self,
+        space: bytes,
+        changes: Sequence[Change],
+        draft: str | None = None,
+        beside: Callable[[Commit], object] | None = None,
+    ) -> Commit:
         """Keeps 1..256 changes as one commit and drops `draft`; durable on return.
 
-        Raises NotAllowed, NoSpace (no key yet), NoRoom.
+        What `beside` writes is kept in the same transaction or not at all. Raises NotAllowed, NoSpace (no key yet),
+        NoRoom.
         """
         machine, user = self._machine, self._machine.identity.user
         roster, me = machine.control.roster(), machine.keys.device_id
@@ -60,6 +67,8 @@ class Writing:
             changed = machine.journal.save_local(commit, revisions)
             if draft is not None:
                 self._drafts.delete(draft)
+            if beside is not None:
+                beside(commit)
         self._events.emit(RecordsChanged(changed.kinds, changed.recs))
         if draft is not None:
             self._drafts.forget(draft)

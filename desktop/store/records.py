@@ -140,6 +140,11 @@ class Records:
         found = self._rows(kind, condition, [kind, after, limit], "created_ms DESC, rec LIMIT ?")
         return tuple(row for row, _ in found)
 
+    def of_commit(self, space: bytes, cid: bytes) -> tuple[tuple[str, bytes], ...]:
+        """(kind, record) of every revision of one commit, in its order."""
+        rows = self._store.query("SELECT kind, rec FROM revisions WHERE cid = ? AND space = ? ORDER BY i", (cid, space))
+        return tuple((kind, rec) for kind, rec in rows)
+
     def latest(self) -> int:
         """The place of what came to this pc last: a number that only grows, 0 for an empty store."""
         return int(self._store.query("SELECT coalesce(max(rowid), 0) FROM revisions")[0][0])

@@ -20,3 +20,15 @@ class Settings:
         """Keeps a JSON-able value."""
         with self._store.transaction() as db:
             db.execute("INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)", (name, json.dumps(value)))
+
+    def under(self, prefix: str) -> dict[str, object]:
+        """Every setting whose name begins so, in the order of the names."""
+        rows = self._store.query(
+            "SELECT name, value FROM settings WHERE substr(name, 1, ?) = ? ORDER BY name", (len(prefix), prefix)
+        )
+        return {name: json.loads(value) for name, value in rows}
+
+    def drop(self, name: str) -> None:
+        """Forgets a value; one that is not there is no matter."""
+        with self._store.transaction() as db:
+            db.execute("DELETE FROM settings WHERE name = ?", (name,))
