@@ -1,7 +1,10 @@
 """What several folders of tests share."""
 
+from collections.abc import Iterator
+
 import pytest
 from helpers import town as towns
+from helpers.postgres import PostgresServer
 from helpers.town import Town
 
 
@@ -11,3 +14,11 @@ def town_model(tmp_path_factory: pytest.TempPathFactory) -> Town:
     made = towns.build(tmp_path_factory.mktemp("town"))
     made.close()
     return made
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server of this test process."""
+    started = PostgresServer()
+    yield started
+    started.close()

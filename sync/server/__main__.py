@@ -11,18 +11,21 @@ from typing import Annotated, NoReturn
 import platformdirs
 import typer
 import uvicorn
-from sqlalchemy.exc import DatabaseError
 
-from sync.crypto.keys import SigningKey
-from sync.server import controls, folder
+from sync.server import folder
 from sync.server.app import App
 from sync.server.auth import Challenges
 from sync.server.bell import Bell
-from sync.server.database import Database
+from sync.server.database import address
+from sync.server.database import rows as db
+from sync.server.database.connections import Postgres
+from sync.server.database.sharing import Ear, SharedNonces
 from sync.server.endpoint import Endpoint
+from sync.server.opening import opened
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 SHUTDOWN_S = 5
+IN_THE_OPEN = "everybody on this machine can read the password in --database (ps): put the line in a file and name that"
 cli = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 
 
@@ -41,6 +44,15 @@ Data = Annotated[
         metavar="DIR",
         default_factory=lambda: Path(platformdirs.user_data_dir("roedtraad-endpoint", appauthor=False)),
         show_default=False,
+    ),
+]
+
+Where = Annotated[
+    str | None,
+    typer.Option(
+        help="PostgreSQL: postgresql://user@host:port/name, or a file with that line (chmod 600), which keeps its"
+        " password out of ps. SQLite in the data folder when not given.",
+        metavar="URL|FILE",
     ),
 ]
 
@@ -84,42 +96,31 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
 
-def _opened(data: Path) -> tuple[Database, SigningKey]:
-    """The folder's database and key, both made on the first start. Raises Unusable."""
-    folder.whole(data)
-    path = folder.database_path(data)
-    try:
-        database = Database(path)
-    except DatabaseError as error:
-        raise folder.Unusable(f"cannot open the database {path}: {error.orig}") from None
-    try:
-        return database, folder.server_key(data)
-    except folder.Unusable:
-        database.close()
-        raise
-
-
 @cli.command()
 def serve(
     data: Data,
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 = a free one.")] = 8471,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     behind_tls: Annotated[bool, typer.Option("--behind-tls", help="A proxy in front ends TLS.")] = False,
+    database: Where = None,
 ) -> None:
     """Serve the organisations that were admitted."""
     if host not in LOOPBACK and not behind_tls:
         _stop(f"plain HTTP on {host} would be read by others: put TLS in front and say --behind-tls")
     try:
         folder.prepare(data)
-        held = folder.lock(data)
-        database, server_key = _opened(data)
+        held = folder.lock(data) if database is None else None
+        base, server_key = opened(data, database)
     except folder.Unusable as error:
         _stop(error.reason)
     listening = _listen(host, port)
+    if database is not None and address.parse(database)[1]:
+        print(f"roedtraad-endpoint: {IN_THE_OPEN}", file=sys.stderr)
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
-    bell = Bell()
-    endpoint = Endpoint(database, server_key, bell, now_ms)
-    app = App(endpoint, Challenges(now_ms))
+    ear = Ear(base) if isinstance(base, Postgres) else None
+    bell = Bell(None if ear is None else ear.announce)
+    endpoint = Endpoint(base, server_key, bell, now_ms)
+    app = App(endpoint, Challenges(now_ms, SharedNonces(base) if isinstance(base, Postgres) else None))
     config = uvicorn.Config(
         app.asgi, log_config=None, access_log=False, timeout_graceful_shutdown=SHUTDOWN_S, server_header=False
     )
@@ -128,16 +129,22 @@ def serve(
     shown = f"[{host}]" if ":" in host else host
     print(f"roedtraad-endpoint ready http://{shown}:{listening.getsockname()[1]}", flush=True)
     try:
+        if ear is not None:
+            ear.open(bell.ring_here)
         _Server(config, bell).run(sockets=[listening])
     finally:
-        database.close()
-        held.release()
+        if ear is not None:
+            ear.close()
+        base.close()
+        if held is not None:
+            held.release()
 
 
 @cli.command()
 def admit(
     org_key: Annotated[str, typer.Option(help="The organisation's id: 32 hexadecimal digits.")],
     data: Data,
+    database: Where = None,
 ) -> None:
     """Name an organisation that this endpoint serves."""
     try:
@@ -148,12 +155,12 @@ def admit(
         _stop("--org-key is not 32 hexadecimal digits")
     try:
         folder.prepare(data)
-        database, _key = _opened(data)
+        base, _key = opened(data, database)
     except folder.Unusable as error:
         _stop(error.reason)
-    with database.writing() as conn:
-        controls.admit(conn, org, now_ms())
-    database.close()
+    with base.writing() as conn:
+        db.admit(conn, org, now_ms())
+    base.close()
     print(f"admitted {org.hex()}")
 
 

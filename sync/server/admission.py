@@ -6,8 +6,7 @@ Sees sealed bodies only as lengths and hashes. What the acts inside mean is judg
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-
-from sqlalchemy import Connection
+from typing import TypeAlias
 
 from sync.codec import Value, encode
 from sync.control import ControlLog
@@ -15,7 +14,7 @@ from sync.errors import Malformed, SyncError
 from sync.heads import next_chain
 from sync.model import Commit, Header
 from sync.protocol import CTL_BEHIND, DENIED, DUP, EQUIVOCATION, GAP, MALFORMED, STORED, PushResult
-from sync.server import database as db
+from sync.server.database import rows as db
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,10 @@ class Candidate:
     raw: bytes
 
 
-def read(value: Value) -> Candidate | PushResult:
+Item: TypeAlias = Candidate | PushResult
+
+
+def read(value: Value) -> Item:
     """A candidate from the untyped commit of a push, or why its bytes are refused."""
     try:
         raw = encode(value)
@@ -37,23 +39,23 @@ def read(value: Value) -> Candidate | PushResult:
         return PushResult(DENIED, 0, error.reason)
 
 
-def _run_key(item: Candidate | PushResult) -> tuple[bytes, bytes]:
+def _run_key(item: Item) -> tuple[bytes, bytes]:
     if isinstance(item, PushResult):
         return b"", b""
     return item.commit.header.device, item.commit.header.inc
 
 
-def runs(items: Sequence[Candidate | PushResult]) -> list[list[Candidate | PushResult]]:
+def runs(items: Sequence[Item]) -> list[list[Item]]:
     """The push in stretches of one device and incarnation: each is one transaction."""
     return [list(group) for _, group in groupby(items, _run_key)]
 
 
 def admit_run(
-    conn: Connection,
+    conn: db.Connection,
     control: ControlLog,
     org: bytes,
     space_id: bytes,
-    run: Sequence[Candidate | PushResult],
+    run: Sequence[Item],
     begin: Callable[[], db.SpaceRow],
     now_ms: int,
 ) -> list[PushResult]:
@@ -120,7 +122,7 @@ def _refusal(
     return None
 
 
-def _lineage(conn: Connection, space_id: int, pushed: Mapping[bytes, Header]) -> Callable[[bytes], Header | None]:
+def _lineage(conn: db.Connection, space_id: int, pushed: Mapping[bytes, Header]) -> Callable[[bytes], Header | None]:
     """Looks a commit up for rule V: in this push, where a cut may name the last of several, or in the log."""
 
     def header_of(cid: bytes) -> Header | None:

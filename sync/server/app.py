@@ -10,7 +10,6 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -23,6 +22,7 @@ from sync.control_bodies import Genesis
 from sync.errors import Malformed, Refused, SyncError
 from sync.protocol import CONTENT_TYPE, MAX_PUSH, MAX_SMALL, WAIT_S, Problem, parse_raws
 from sync.server.auth import Challenges, HeaderLines, SignedRequest, verify_request
+from sync.server.database.errors import Busy, Full, Gone
 from sync.server.endpoint import Caller, Endpoint, Forbidden, Missing, Moved, changed_since, wait_token
 
 BODY_TIMEOUT_S = 30.0
@@ -152,12 +152,6 @@ class App:
                 if isinstance(error, kind):
                     detail: Value = self._challenges.current() if status == 401 else ""
                     return _problem(status, error.reason, detail)
-        if isinstance(error, OperationalError):
-            text = str(error.orig)
-            if "full" in text:
-                return _problem(507, "endpoint is full")
-            if "locked" in text or "busy" in text:
-                return _problem(503, "endpoint is busy")
         if isinstance(error, TimeoutError):
             return _problem(408, "too slow")
         logger.error(json.dumps({"error": type(error).__name__}))
@@ -226,6 +220,9 @@ class App:
 
 
 _STATUSES: tuple[tuple[type[SyncError], int], ...] = (
+    (Full, 507),
+    (Busy, 503),
+    (Gone, 503),
     (Unsigned, 401),
     (TooLarge, 413),
     (Missing, 404),

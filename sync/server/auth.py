@@ -1,4 +1,4 @@
-"""Who sent this request? RFC 9421 signatures over a challenge of this process, each nonce once.
+"""Who sent this request? RFC 9421 signatures over a challenge of this endpoint, each nonce once.
 
 Knows device ids and public keys, not what a device may do.
 """
@@ -9,6 +9,7 @@ import os
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from http_message_signatures import (
     HTTPMessageVerifier,
@@ -54,23 +55,70 @@ class HeaderLines:
         return next((value for key, value in self._lines if key.lower() == name), "")
 
 
-class Challenges:
-    """Challenges and spent nonces of one process. A restart kills both, so a replay dies with its challenge."""
+class Nonces(Protocol):
+    """The secret that challenges are made with, and what was used up under them."""
 
-    def __init__(self, now_ms: Callable[[], int]) -> None:
-        self._now_ms = now_ms
+    def secret(self) -> bytes:
+        """32 bytes that every process of this endpoint knows."""
+
+    def renewed(self) -> bool:
+        """Looks whether the secret is another by now."""
+
+    def use(self, born: int, device: bytes, nonce: str) -> bool:
+        """Uses a nonce up; whether it was the first time, under a secret that still holds."""
+
+    def forget(self, before: int) -> None:
+        """Those of challenges that were made before are dead."""
+
+
+class OwnNonces:
+    """Of one process. A restart kills challenges and nonces together, so a replay dies with its challenge."""
+
+    def __init__(self) -> None:
         self._secret = os.urandom(32)
         self._spent: dict[int, set[tuple[bytes, str]]] = {}
         self._lock = threading.Lock()
 
+    def secret(self) -> bytes:
+        """This process's."""
+        return self._secret
+
+    def renewed(self) -> bool:
+        """Never."""
+        return False
+
+    def use(self, born: int, device: bytes, nonce: str) -> bool:
+        """Whether it was the first time."""
+        with self._lock:
+            used = self._spent.setdefault(born, set())
+            if (device, nonce) in used:
+                return False
+            used.add((device, nonce))
+            return True
+
+    def forget(self, before: int) -> None:
+        """Drops the dead."""
+        with self._lock:
+            for stale in [step for step in self._spent if step < before]:
+                del self._spent[stale]
+
+
+class Challenges:
+    """What a request must be signed over, and that it is used once."""
+
+    def __init__(self, now_ms: Callable[[], int], nonces: Nonces | None = None) -> None:
+        self._now_ms = now_ms
+        self._nonces = nonces or OwnNonces()
+        self._forgotten = 0
+
     def current(self) -> bytes:
-        """The challenge of this minute: u64be seconds ‖ a tag only this process can make (24 bytes)."""
+        """The challenge of this minute: u64be seconds ‖ a tag only this endpoint can make (24 bytes)."""
         step = self._now_ms() // 1000 // _STEP_S * _STEP_S
         return self._made_at(step)
 
     def _made_at(self, seconds: int) -> bytes:
         stamp = seconds.to_bytes(8, "big")
-        return stamp + hmac.digest(self._secret, stamp, "sha256")[:16]
+        return stamp + hmac.digest(self._nonces.secret(), stamp, "sha256")[:16]
 
     def born(self, challenge: str) -> int:
         """When a challenge was made, in seconds. Raises NoChallenge for one that is not alive and ours."""
@@ -79,22 +127,28 @@ class Challenges:
         except ValueError:
             raise NoChallenge("no challenge") from None
         seconds = int.from_bytes(raw[:8], "big")
-        if len(raw) != 24 or not hmac.compare_digest(raw, self._made_at(seconds)):
+        if len(raw) != 24 or not self._ours(raw, seconds):
             raise NoChallenge("no challenge")
-        if not 0 <= self._now_ms() / 1000 - seconds < CHALLENGE_LIFE_S + _STEP_S:
+        # another process's clock may be ahead of this one's
+        if not -_SKEW_S <= self._now_ms() / 1000 - seconds < CHALLENGE_LIFE_S + _STEP_S:
             raise NoChallenge("challenge is dead")
         return seconds
 
+    def _ours(self, raw: bytes, seconds: int) -> bool:
+        if hmac.compare_digest(raw, self._made_at(seconds)):
+            return True
+        return self._nonces.renewed() and hmac.compare_digest(raw, self._made_at(seconds))
+
     def spend(self, born: int, device: bytes, nonce: str) -> None:
         """Uses a nonce up until its challenge dies. Raises Refused for a second use."""
-        with self._lock:
-            oldest = self._now_ms() // 1000 - CHALLENGE_LIFE_S - 2 * _STEP_S
-            for stale in [step for step in self._spent if step < oldest]:
-                del self._spent[stale]
-            used = self._spent.setdefault(born, set())
-            if (device, nonce) in used:
-                raise Refused("replayed request")
-            used.add((device, nonce))
+        oldest = self._now_ms() // 1000 - CHALLENGE_LIFE_S - 2 * _STEP_S
+        if oldest >= self._forgotten + _STEP_S:
+            self._forgotten = oldest
+            self._nonces.forget(oldest)
+        if not self._nonces.use(born, device, nonce):
+            if self._nonces.renewed():
+                raise NoChallenge("challenge is dead")
+            raise Refused("replayed request")
 
 
 class _Keys(HTTPSignatureKeyResolver):

@@ -2,18 +2,27 @@
 
 import asyncio
 import threading
+from collections.abc import Callable
 
 
 class Bell:
-    """Rung from any thread; every wait that began before the ring ends."""
+    """Rung from any thread; every wait that began before the ring ends, also those of other processes."""
 
-    def __init__(self) -> None:
+    def __init__(self, elsewhere: Callable[[], None] | None = None) -> None:
+        """`elsewhere` rings in the other processes of this endpoint, if there are any."""
+        self._elsewhere = elsewhere
         self._waiting: set[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = set()
         self._lock = threading.Lock()
         self.closed = False
 
     def ring(self) -> None:
-        """Ends every wait that is under way."""
+        """Something was written here."""
+        self.ring_here()
+        if self._elsewhere is not None:
+            self._elsewhere()
+
+    def ring_here(self) -> None:
+        """Ends every wait of this process that is under way."""
         with self._lock:
             waiting, self._waiting = self._waiting, set()
         for loop, event in waiting:
@@ -23,7 +32,7 @@ class Bell:
     def close(self) -> None:
         """The endpoint stops: nobody waits any more."""
         self.closed = True
-        self.ring()
+        self.ring_here()
 
     def listen(self) -> asyncio.Event:
         """An event of the running loop that the next ring sets."""

@@ -3,11 +3,9 @@
 Knows the database and the control log, not HTTP.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-
-from sqlalchemy import Connection
 
 from sync.codec import as_bytes, as_int, as_list, decode, encode
 from sync.control import HEAD_MOVED, ControlLog
@@ -28,9 +26,10 @@ from sync.protocol import (
     parse_raws,
 )
 from sync.server import admission
-from sync.server import database as db
 from sync.server.bell import Bell
 from sync.server.controls import Controls
+from sync.server.database import rows as db
+from sync.server.database.connections import Database
 
 
 class Forbidden(Refused):
@@ -61,7 +60,7 @@ class Caller:
 class Endpoint:
     """The routes over one database and one signing key."""
 
-    def __init__(self, database: db.Database, server: SigningKey, bell: Bell, now_ms: Callable[[], int]) -> None:
+    def __init__(self, database: Database, server: SigningKey, bell: Bell, now_ms: Callable[[], int]) -> None:
         self.database = database
         self.bell = bell
         self.now_ms = now_ms
@@ -77,7 +76,7 @@ class Endpoint:
         with self.database.reading() as conn:
             return self._control(conn, org)
 
-    def _control(self, conn: Connection, org: bytes) -> ControlLog:
+    def _control(self, conn: db.Connection, org: bytes) -> ControlLog:
         try:
             return self._controls.of(conn, org)
         except Refused as error:
@@ -101,9 +100,7 @@ class Endpoint:
         """Appends ops; the CtlHeads. Raises Moved(HEAD_MOVED) where they do not follow the head."""
         ops = parse_raws(body)
         try:
-            with self.database.writing() as conn:
-                self._control(conn, who.org)
-                heads = self._controls.post(conn, who.org, ops, self.now_ms())
+            heads = self.database.write(partial(self._post, who.org, ops))
         except Refused as error:
             if error.reason != HEAD_MOVED:
                 raise
@@ -111,6 +108,10 @@ class Endpoint:
             raise Moved(error.reason, [head.cseq, head.ophash]) from None
         self.bell.ring()
         return encode(heads)
+
+    def _post(self, org: bytes, ops: Sequence[bytes], conn: db.Connection) -> list[bytes]:
+        self._control(conn, org)
+        return self._controls.post(conn, org, ops, self.now_ms())
 
     # -- the log of a space
 
@@ -124,23 +125,23 @@ class Endpoint:
         items = [admission.read(value) for value in parse_push(body)]
         results: list[PushResult] = []
         for run in admission.runs(items):
-            with self.database.writing() as conn:
-                control = self._control(conn, who.org)
-                now_ms = self.now_ms()
-                results += admission.admit_run(
-                    conn,
-                    control,
-                    who.org,
-                    who.space,
-                    run,
-                    partial(self._controls.begin, conn, who.org, who.space, now_ms),
-                    now_ms,
-                )
+            results += self.database.write(partial(self._append, who, run))
         self.bell.ring()
         with self.database.reading() as conn:
             row = self._row(conn, who)
             head = self._head(who, row, row.seq, row.chain)
         return PushAnswer(tuple(results), head).raw()
+
+    def _append(self, who: Caller, run: Sequence[admission.Item], conn: db.Connection) -> list[PushResult]:
+        # The row is locked before the control log is read: what waited for another push is judged by the log of now.
+        row = db.space_row(conn, who.org, who.space, lock=True)
+        control = self._control(conn, who.org)
+        now_ms = self.now_ms()
+
+        def begun() -> db.SpaceRow:
+            return row or self._controls.begin(conn, who.org, who.space, now_ms)
+
+        return admission.admit_run(conn, control, who.org, who.space, run, begun, now_ms)
 
     def _check_not_restored(self, who: Caller, gen: int, seq: int) -> None:
         with self.database.reading() as conn:
@@ -177,13 +178,13 @@ class Endpoint:
             raise Missing("no such generation")
         return raw
 
-    def _row(self, conn: Connection, who: Caller) -> db.SpaceRow:
-        row = db.space_row(conn, who.org, who.space)
+    def _row(self, conn: db.Connection, who: Caller, *, lock: bool = False) -> db.SpaceRow:
+        row = db.space_row(conn, who.org, who.space, lock=lock)
         if row is None:
             raise Missing("unknown space")
         return row
 
-    def _chain_at(self, conn: Connection, row: db.SpaceRow, seq: int) -> bytes:
+    def _chain_at(self, conn: db.Connection, row: db.SpaceRow, seq: int) -> bytes:
         if seq == 0:
             raw = db.gen_start(conn, row.id, row.gen)
             return GenStart.parse(raw).chain if raw else b""
@@ -202,14 +203,15 @@ class Endpoint:
         beat = Beat.parse(body)
         if (beat.org, beat.space, beat.device) != (who.org, who.space, who.device):
             raise Forbidden("not the caller's own beat")
-        with self.database.writing() as conn:
-            device = self._control(conn, who.org).roster().device(who.device)
-            if device is None or not beat.verify(device.sign_pk):
-                raise Forbidden("bad signature")
-            changed = db.put_beat(conn, self._row(conn, who).id, who.device, beat.n, body)
-        if changed:
+        if self.database.write(partial(self._keep_beat, who, beat, body)):
             self.bell.ring()
         return encode([])
+
+    def _keep_beat(self, who: Caller, beat: Beat, body: bytes, conn: db.Connection) -> bool:
+        device = self._control(conn, who.org).roster().device(who.device)
+        if device is None or not beat.verify(device.sign_pk):
+            raise Forbidden("bad signature")
+        return db.put_beat(conn, self._row(conn, who, lock=True).id, who.device, beat.n, body)
 
     def get_beats(self, who: Caller) -> bytes:
         """The newest beat of every device of the space."""
@@ -221,15 +223,17 @@ class Endpoint:
         box = read_keybox(body)
         if (box.org, box.space, box.device, box.maker) != (who.org, who.space, device, who.device):
             raise Forbidden("not the caller's own box")
-        with self.database.writing() as conn:
-            roster = self._control(conn, who.org).roster()
-            if not roster.vouched(device, who.space) or not roster.rights(who.device, who.space):
-                raise Forbidden("not vouched for")
-            if roster.epoch(who.space, box.epoch) is None:
-                raise Forbidden("unknown epoch")
-            db.put_box(conn, self._row(conn, who).id, device, box.epoch, who.device, body)
+        self.database.write(partial(self._keep_box, who, box, body))
         self.bell.ring()
         return encode([])
+
+    def _keep_box(self, who: Caller, box: "BoxHead", body: bytes, conn: db.Connection) -> None:
+        roster = self._control(conn, who.org).roster()
+        if not roster.vouched(box.device, who.space) or not roster.rights(who.device, who.space):
+            raise Forbidden("not vouched for")
+        if roster.epoch(who.space, box.epoch) is None:
+            raise Forbidden("unknown epoch")
+        db.put_box(conn, self._row(conn, who, lock=True).id, box.device, box.epoch, who.device, body)
 
     def get_boxes(self, who: Caller, device: bytes) -> bytes:
         """The key boxes that lie here for a device."""

@@ -1,6 +1,6 @@
 """The endpoint's data folder: its rights, its lock, its signing key. Nothing else of the endpoint opens a file by name.
 
-Layout: `server.key` (32 bytes), `endpoint.db` (SQLite), `endpoint.lock`; folder 0700, files 0600.
+Layout: `server.key` (32 bytes); on SQLite `endpoint.db` and `endpoint.lock` too; folder 0700, files 0600.
 """
 
 import os

@@ -19,11 +19,13 @@ from sync.control_rows import DeviceRow
 from sync.crypto.keys import DeviceKeys, KemKey, SigningKey, org_id
 from sync.memory import MemoryJournal
 from sync.model import Commit, Revision
-from sync.server import controls
 from sync.server.app import App
 from sync.server.auth import Challenges
 from sync.server.bell import Bell
-from sync.server.database import Database
+from sync.server.database import connections
+from sync.server.database import rows as db
+from sync.server.database.connections import Postgres
+from sync.server.database.sharing import Ear, SharedNonces
 from sync.server.endpoint import Endpoint
 
 START_MS = 1_795_250_000_000
@@ -55,21 +57,23 @@ class FakeClock:
 
 
 class LocalEndpoint:
-    """An endpoint in this process, on a database file in a folder."""
+    """An endpoint in this process, on a database file in a folder or on a PostgreSQL."""
 
-    def __init__(self, folder: Path, wait_s: float = 0.3, key: SigningKey | None = None) -> None:
+    def __init__(self, where: Path | Postgres, wait_s: float = 0.3, key: SigningKey | None = None) -> None:
         self.clock = FakeClock()
         self.key = key or SigningKey.generate()
-        self.bell = Bell()
-        self.database = Database(folder / "endpoint.db")
+        shared = where if isinstance(where, Postgres) else None
+        self.ear = None if shared is None else Ear(shared)
+        self.bell = Bell(None if self.ear is None else self.ear.announce)
+        self.database = connections.sqlite(where / "endpoint.db") if isinstance(where, Path) else where
         self.endpoint = Endpoint(self.database, self.key, self.bell, self.clock.now_ms)
-        self.challenges = Challenges(self.clock.now_ms)
+        self.challenges = Challenges(self.clock.now_ms, None if shared is None else SharedNonces(shared))
         self.app = App(self.endpoint, self.challenges, wait_s)
 
     def admit(self, org: bytes) -> None:
         """Names an organisation."""
         with self.database.writing() as conn:
-            controls.admit(conn, org, self.clock.now_ms())
+            db.admit(conn, org, self.clock.now_ms())
 
     def transport(self, keys: DeviceKeys) -> AsgiTransport:
         """A way in for one device."""

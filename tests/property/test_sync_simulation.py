@@ -19,7 +19,7 @@ from sync.log import Journal
 from sync.merge import RecordView, fold
 from sync.model import Commit, Dot
 from sync.protocol import PushAnswer, Request, push_body, space_path
-from sync.server import database as db
+from sync.server.database import rows as db
 
 FIRST, _, LAST = os.environ.get("SEEDS", "0:12").partition(":")
 SEEDS = range(int(FIRST), int(LAST))

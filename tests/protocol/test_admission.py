@@ -14,7 +14,7 @@ from sync.crypto.keys import DeviceKeys
 from sync.log import WriteState
 from sync.model import ZERO32, Commit, CtlRef
 from sync.protocol import Answer, Problem, PushAnswer, PushResult, Request, push_body, space_path
-from sync.server import database as db
+from sync.server.database import rows as db
 
 REC = b"r" * 16
 

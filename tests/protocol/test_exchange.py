@@ -11,7 +11,7 @@ from sync.control import build_op
 from sync.control_bodies import MemberSet, SpaceNew
 from sync.errors import Refused
 from sync.protocol import Answer, Request
-from sync.server import database as db
+from sync.server.database import rows as db
 
 REC = b"r" * 16
 

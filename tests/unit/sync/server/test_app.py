@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 from helpers.wire import LocalEndpoint
 from starlette.requests import Request
 
@@ -16,21 +15,17 @@ from sync.errors import SyncError
 from sync.protocol import Answer, Problem
 from sync.server import app as module
 from sync.server.bell import Bell
+from sync.server.database.errors import Busy, Full, Gone
 
 SECRET = "Fru-Hansen-og-3.b"
-
-
-def operational(text: str) -> sa.exc.OperationalError:
-    """What SQLAlchemy raises for a driver's error."""
-    return sa.exc.OperationalError(SECRET, {}, Exception(text))
 
 
 @pytest.mark.parametrize(
     ("error", "status", "reason"),
     [
-        (operational("database or disk is full"), 507, "endpoint is full"),
-        (operational("database is locked"), 503, "endpoint is busy"),
-        (operational("disk I/O error"), 500, "endpoint failed"),
+        (Full("endpoint is full"), 507, "endpoint is full"),
+        (Busy("endpoint is busy"), 503, "endpoint is busy"),
+        (Gone("endpoint has no database", SECRET), 503, "endpoint has no database"),
         (ValueError(SECRET), 500, "endpoint failed"),
         (TimeoutError(), 408, "too slow"),
         (SyncError("not allowed"), 422, "not allowed"),

@@ -1,0 +1,73 @@
+"""Opens what an endpoint serves from: its folder, its database and its signing key, which must belong together."""
+
+from pathlib import Path
+
+from sync.crypto.keys import SigningKey
+from sync.errors import Refused, SyncError
+from sync.server import folder
+from sync.server.database import address, connections
+from sync.server.database import rows as db
+from sync.server.database.connections import Database, DatabaseError
+from sync.server.database.errors import Gone
+
+_SERVER_PK = "server_pk"
+
+
+def opened(data: Path, where: str | None) -> tuple[Database, SigningKey]:
+    """The database and the key of a prepared folder, both made on the first start. Raises folder.Unusable."""
+    database = _sqlite(data) if where is None else _postgresql(where)
+    try:
+        return database, _key(database, data, of_the_folder=where is None)
+    except SyncError as error:
+        database.close()
+        raise folder.Unusable(error.reason) from None
+
+
+def _sqlite(data: Path) -> Database:
+    folder.whole(data)
+    path = folder.database_path(data)
+    try:
+        return connections.sqlite(path)
+    except DatabaseError as error:
+        raise folder.Unusable(f"cannot open the database {path}: {error.orig}") from None
+    except SyncError as error:
+        raise folder.Unusable(f"cannot open the database {path}: {error.reason}") from None
+
+
+def _postgresql(where: str) -> Database:
+    try:
+        url, _in_the_open = address.parse(where)
+        return connections.postgresql(url)
+    except Refused as error:
+        raise folder.Unusable(error.reason) from None
+    except Gone as error:
+        raise folder.Unusable(f"cannot open the database of --database: {error.detail or error.reason}") from None
+    except DatabaseError as error:
+        raise folder.Unusable(f"cannot open the database of --database: {connections.first_line(error)}") from None
+    except SyncError as error:
+        raise folder.Unusable(f"cannot open the database of --database: {error.reason}") from None
+
+
+def _key(database: Database, data: Path, *, of_the_folder: bool) -> SigningKey:
+    """The folder's key, if it is the one that signed what lies in the database.
+
+    Several processes before one PostgreSQL need the same key: with another one they would look like another endpoint,
+    and its heads over the same log like a forgery.
+    """
+    path = data / folder.KEY_FILE
+    with database.writing() as conn:
+        db.lock_facts(conn)
+        signed_by = db.fact(conn, _SERVER_PK)
+        if signed_by is not None and not path.exists():
+            raise folder.Unusable(f"the server key {path} is gone: put the one back that this database was served with")
+        if signed_by is None and path.exists() and not of_the_folder:
+            raise folder.Unusable(
+                f"the database is empty, and the server key {path} has served another:"
+                " name that one, or start in an empty folder"
+            )
+        key = folder.server_key(data)
+        if signed_by is None:
+            db.put_fact(conn, _SERVER_PK, key.pk)
+        elif signed_by != key.pk:
+            raise folder.Unusable(f"the server key {path} is not the one that this database was served with")
+    return key
