@@ -3,7 +3,6 @@
 import itertools
 import os
 import pwd
-import resource
 import shutil
 import signal
 import subprocess
@@ -25,6 +24,7 @@ SETTINGS = {
     "max_connections": "60",
     "shared_buffers": "32MB",
     "autovacuum": "off",
+    "deadlock_timeout": "100ms",
     "logging_collector": "off",
     "password_encryption": "scram-sha-256",
 }
@@ -81,9 +81,10 @@ class PostgresServer:
         # fsync is off everywhere here: what is tested is the endpoint, not the disk of this machine
         subprocess.run([program(name), *args], check=True, capture_output=True, cwd="/", **self._who)  # type: ignore[call-overload]
 
-    def start(self) -> None:
-        """Starts it; ready when it returns."""
-        command = [program("postgres"), "-D", str(self.data)]
+    def start(self, largest_file: int = 0) -> None:
+        """Starts it; ready when it returns. No file grows beyond `largest_file`: to it that is a full disk."""
+        command = ["prlimit", f"--fsize={largest_file}"] if largest_file else []
+        command += [program("postgres"), "-D", str(self.data)]
         for name, value in self._settings.items():
             command += ["-c", f"{name}={value}"]
         with self.log.open("ab") as log:
@@ -114,15 +115,6 @@ class PostgresServer:
         """Removes a database, whoever is connected to it."""
         with self.admin() as admin:
             admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-    def limit_files(self, size: int) -> None:
-        """No file of it may grow beyond `size` bytes from now on, as on a full disk; -1: as large as it likes."""
-        children = subprocess.run(
-            ["ps", "-o", "pid=", "--ppid", str(self.process.pid)], capture_output=True, text=True, check=True
-        ).stdout.split()
-        for pid in [self.process.pid, *map(int, children)]:
-            _soft, hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)
-            resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, hard))
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """Ends it: SIGINT is quick and orderly, SIGQUIT is a crash."""

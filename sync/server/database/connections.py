@@ -109,12 +109,14 @@ class Postgres(Database):
                 closed.wait(_AGAIN_S)
 
     def _listen(self, heard: Callable[[str], None], closed: threading.Event) -> None:
-        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
-            conn.detach()  # of no pool from now on: it is never given back
-            conn.exec_driver_sql(f"LISTEN {_CHANNEL}")
+        borrowed = self.engine.raw_connection()
+        line = borrowed.driver_connection
+        assert isinstance(line, psycopg.Connection)  # noqa: S101 - the engine is made here, with this driver
+        borrowed.detach()  # of no pool from now on: it is never given back
+        with line:
+            line.autocommit = True
+            line.execute(f"LISTEN {_CHANNEL}")
             heard("")
-            line = conn.connection.driver_connection
-            assert isinstance(line, psycopg.Connection)  # noqa: S101 - the engine is made here, with this driver
             while not closed.is_set():
                 for notice in line.notifies(timeout=_HEAR_S):
                     heard(notice.payload)
