@@ -27,6 +27,7 @@ from desktop.services.machine import Machine
 from desktop.services.outrows import Titles
 from desktop.services.readlog import ReadLog
 from desktop.services.rescue import Rescue
+from desktop.services.search import Search
 from desktop.services.settings import Preferences, Settings
 from desktop.services.since import Since
 from desktop.services.spaces import Spaces
@@ -42,6 +43,7 @@ from desktop.store import restore, vault
 from desktop.store import settings as kept_settings
 from desktop.store.drafts import Unwritten
 from desktop.store.records import Records
+from desktop.store.search import Finder
 from desktop.store.store import in_use
 from desktop.store.vault import Argon2Params
 from desktop.store.vault_keystore import KeyStore
@@ -143,6 +145,17 @@ class App:
             me,
         )
         self.contacts = Contacts(records, editor, spaces, names, self.consultations, self.agreements, words, me)
+        self.search = Search(
+            Finder(machine.store),
+            records,
+            self.concerns,
+            self.consultations,
+            self.agreements,
+            names,
+            self.readlog,
+            words,
+            clock,
+        )
         since = Since(kept_settings.Settings(machine.store), records, clock)
         on_writer(since.unlocked)
         self.today = Today(
@@ -161,6 +174,7 @@ class App:
 
     def close(self) -> None:
         """Stops sync, closes the connections and forgets the keys; may be called twice."""
+        self.search.stop()
         self.syncing.stop()
         self.machine.close()
 

@@ -1,4 +1,4 @@
-"""Who opened which record about a child on this pc: a chained local list, for the person to read."""
+"""Who opened which record about a child on this pc, and who searched for what: a chained local list, for the person."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,11 +11,12 @@ from desktop.services.wording import Wording
 from desktop.store import readlog as store
 from desktop.store.errors import ReadLogBroken
 from desktop.store.records import Records
+from desktop.texts import _
 
 
 @dataclass(frozen=True)
 class ReadLine:
-    """One opening of a record; its title without a word that somebody typed."""
+    """One opening of a record, its title without a word that somebody typed; or a search, with what was typed in it."""
 
     when: datetime
     who: str
@@ -35,11 +36,18 @@ class ReadLog:
         """Writes a line: this person opened the record now; (W)."""
         self._kept.append(self._me, self._clock.now_ms(), "read", kind, rec)
 
+    def searched(self, text: str) -> None:
+        """Writes a line: this person was shown what `text` finds; (W).
+
+        Any word may be a name, so every search has its line (BEK 528/2000 § 19: the search criterion).
+        """
+        self._kept.append(self._me, self._clock.now_ms(), "search", "", text.encode(errors="replace"))
+
     @told()
     def lines(self, limit: int = 200) -> tuple[ReadLine, ...]:
         """The newest first; (R)."""
         return tuple(
-            ReadLine(from_ms(line.at_ms), self._names.user(line.who), self._title(line.kind, line.rec))
+            ReadLine(from_ms(line.at_ms), self._names.user(line.who), self._title(line))
             for line in self._kept.lines(limit=limit)
         )
 
@@ -52,10 +60,12 @@ class ReadLog:
             return False
         return True
 
-    def _title(self, kind: str, rec: bytes) -> str:
-        row = self._records.row(kind, rec)
-        if row is None or kind == "consultation":
+    def _title(self, line: store.Line) -> str:
+        if line.act == "search":
+            return self._words.text(_("Searched for »{text}«"), text=line.rec.decode(errors="replace"))
+        row = self._records.row(line.kind, line.rec)
+        if row is None or line.kind == "consultation":
             return self._words.discreet_title(row.values) if row else ""
         place = self._names.place(row.values.get("institution"))
-        label = self._words.text(kind_of(kind).label)
+        label = self._words.text(kind_of(line.kind).label)
         return f"{label}, {place}" if place else label

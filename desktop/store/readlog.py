@@ -1,6 +1,6 @@
-"""Who opened which record on this pc, and when: lines that can be added and never changed, chained by hash.
+"""Who opened which record on this pc, and who searched for what: lines that are added, never changed, chained by hash.
 
-It holds ids only, never what was read.
+It holds ids and the words of searches, never what was read.
 """
 
 import hashlib
@@ -16,7 +16,10 @@ _SEED = b"roedtraad read log"
 
 @dataclass(frozen=True)
 class Line:
-    """One line: number from 1, Unix ms, user (16 bytes), what was done, and to which record."""
+    """One line: number from 1, Unix ms, user (16 bytes), what was done, and to which record.
+
+    `act` is "read", or "search": then `rec` is what was searched for, in UTF-8.
+    """
 
     n: int
     at_ms: int
