@@ -45,15 +45,16 @@ def write_private(path: Path, data: bytes) -> Path:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        _replace(part, path)
+        replace(part, path)
     except OSError:
         part.unlink(missing_ok=True)
         raise
-    _sync_folder(path.parent)
+    sync(path.parent)
     return path
 
 
-def _replace(part: Path, path: Path) -> None:
+def replace(part: Path, path: Path) -> None:
+    """Renames a file or folder, in place of what has the name."""
     # On Windows a virus scanner may hold the file for a moment.
     for pause in (0.01, 0.02, 0.05, 0.1, 0.2):
         try:
@@ -65,10 +66,11 @@ def _replace(part: Path, path: Path) -> None:
     part.replace(path)
 
 
-def _sync_folder(folder: Path) -> None:
-    # Windows cannot open a folder, and needs no fsync of it.
+def sync(path: Path) -> None:
+    """What was written to a file, or renamed in a folder, is on the disk."""
+    # Windows cannot open a folder, and needs no fsync of it; a file it flushes only through a handle that may write.
     with contextlib.suppress(PermissionError):
-        handle = os.open(folder, os.O_RDONLY)
+        handle = os.open(path, os.O_RDWR if path.is_file() else os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:

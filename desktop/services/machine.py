@@ -10,13 +10,13 @@ from pathlib import Path
 from desktop.services import passphrases
 from desktop.services.clock import Clock
 from desktop.services.errors import FolderInUse, NotYet, WeakPassphrase, told
-from desktop.store import vault
+from desktop.store import restore, vault
 from desktop.store.drafts import Drafts, Unwritten
 from desktop.store.errors import VaultExists
 from desktop.store.journal import StoreJournal
 from desktop.store.secrets import DEVICE, ROOT_PK, Secrets
 from desktop.store.store import Store
-from desktop.store.vault import Argon2Params
+from desktop.store.vault import Argon2Params, Keys
 from desktop.texts import Message, _
 from sync.client.sealing import usable
 from sync.control import ControlLog, Roster
@@ -53,6 +53,7 @@ class Machine:
     def create(cls, folder: Path, passphrase: str, params: Argon2Params | None = None) -> "Machine":
         """A new folder with new keys. Raises FolderInUse, WeakPassphrase (but for the demo's, judged later)."""
         passphrases.check(passphrase, demo=True)
+        restore.settle(folder)
         try:
             keys = vault.create(folder, passphrase, params)
         except VaultExists as problem:
@@ -71,7 +72,14 @@ class Machine:
 
         `unwritten` are drafts that found no room before a lock; they are written now if they can be.
         """
-        machine = cls(Store(folder, vault.unlock(folder, passphrase, clock.now_ms())), unwritten)
+        restore.settle(folder)
+        return cls.of(folder, vault.unlock(folder, passphrase, clock.now_ms()), clock, unwritten)
+
+    @classmethod
+    @told()
+    def of(cls, folder: Path, keys: Keys, clock: Clock, unwritten: Unwritten | None = None) -> "Machine":
+        """The folder, for keys that another way than the passphrase gave; otherwise as `open`."""
+        machine = cls(Store(folder, keys, clock.now_ms()), unwritten)
         machine.drafts.write_left()
         return machine
 

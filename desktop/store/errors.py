@@ -15,8 +15,11 @@
     ├─ StoreDamaged ............ the right key does not open it, or rows are gone
     ├─ StoreForeign ............ a database of another vault lies in the folder
     ├─ StoreTooNew ............. schema of a newer version
+    ├─ StoreHalfway ............ an update of the schema ended in the middle
+    ├─ BackupDamaged ........... a backup that is not whole, or is gone
     ├─ AlreadyOpen ............. another instance holds the store
     ├─ DiskFull ................ nothing was changed
+    │   └─ NoRoomForBackup ..... and so no copy could be made first
     ├─ ReadOnlyFolder .......... the folder cannot be written
     ├─ StoreFailed ............. the database refused for a reason of its own; nothing was changed
     └─ ReadLogBroken ........... the chain of the read log does not hold
@@ -181,6 +184,24 @@ class StoreTooNew(StoreError):
     sentence = Message(_("Install the newest version of Rød Tråd and open it again. Nothing was changed."))
 
 
+class StoreHalfway(StoreError):
+    """The tables are those of one version and the number is that of another."""
+
+    kind = "store-halfway"
+    title = Message(_("An update of your notes did not finish"))
+    sentence = Message(
+        _("The database was not opened, so that nothing is lost. The backup from before the update can be put back.")
+    )
+
+
+class BackupDamaged(StoreError):
+    """A backup that cannot be put back."""
+
+    kind = "backup-damaged"
+    title = Message(_("The backup is damaged too"))
+    sentence = Message(_("It was not put back, and nothing was changed. Choose another one."))
+
+
 class AlreadyOpen(StoreError):
     """Another instance has this store open."""
 
@@ -196,6 +217,15 @@ class DiskFull(StoreError):
     title = Message(_("The disk is full"))
     sentence = Message(
         _("This was not saved, but everything you saved before is safe. Make room on the disk and save again.")
+    )
+
+
+class NoRoomForBackup(DiskFull):
+    """A copy is made before anything else is changed, and there is no room for it."""
+
+    kind = "no-room-for-backup"
+    sentence = Message(
+        _("There is no room for a copy of your notes. Nothing was changed. Make room on the disk and try again.")
     )
 
 

@@ -4,9 +4,12 @@ A step is never edited after a release: a change is a new step. Tables of record
 them from the declarations.
 """
 
+from functools import cache
+
+import sqlcipher3.dbapi2 as sqlcipher
 from sqlite_utils import Database
 
-from desktop.store.errors import StoreTooNew
+from desktop.store.errors import StoreDamaged, StoreHalfway, StoreTooNew
 from desktop.store.problems import plainly
 
 CHAIN_KEPT = 1000
@@ -73,7 +76,8 @@ _FIRST = (
     ) STRICT""",
     "INSERT INTO meta (name, value) VALUES ('inc', randomblob(8)), ('hlc_own', 0), ('hlc_seen', 0)",
 )
-STEPS: tuple[tuple[str, ...], ...] = (_FIRST,)
+Steps = tuple[tuple[str, ...], ...]
+STEPS: Steps = (_FIRST,)
 
 
 def version(database: Database) -> int:
@@ -82,7 +86,28 @@ def version(database: Database) -> int:
         return int(database.conn.execute("PRAGMA user_version").fetchone()[0])
 
 
-def migrate(database: Database, steps: tuple[tuple[str, ...], ...] = STEPS) -> None:
+def checked(database: Database, steps: Steps = STEPS) -> int:
+    """The version of a finished store, whose tables are what that version has.
+
+    Raises StoreTooNew for a newer version, StoreDamaged for none at all, StoreHalfway where a table of this version
+    is missing or one of a later version is there: a step is whole or not at all, so somebody else was at it.
+    """
+    have = version(database)
+    if have > len(steps):
+        raise StoreTooNew
+    if have == 0:
+        raise StoreDamaged("no schema")
+    with plainly():
+        rows = database.conn.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+        found = {tuple(row) for row in rows}
+    mine, last = _shape(steps[:have]), _shape(steps)
+    later = {(kind, name) for kind, name, _sql in last - mine} - {(kind, name) for kind, name, _sql in mine}
+    if not mine <= found or later & {(kind, name) for kind, name, _sql in found}:
+        raise StoreHalfway
+    return have
+
+
+def migrate(database: Database, steps: Steps = STEPS) -> None:
     """Runs the steps that are missing. Raises StoreTooNew, and touches nothing, for a schema of a newer version."""
     if version(database) > len(steps):
         raise StoreTooNew
@@ -99,3 +124,16 @@ def migrate(database: Database, steps: tuple[tuple[str, ...], ...] = STEPS) -> N
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
+
+
+@cache
+def _shape(steps: Steps) -> frozenset[tuple[str, str, str]]:
+    """What stands in the schema of a store on which just these steps ran."""
+    with plainly():
+        empty = sqlcipher.connect(":memory:", isolation_level=None)
+        try:
+            migrate(Database(empty, execute_plugins=False), steps)
+            rows = empty.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+        finally:
+            empty.close()
+    return frozenset((kind, name, sql) for kind, name, sql in rows)

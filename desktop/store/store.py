@@ -6,21 +6,25 @@ It knows no record; `records`, `journal`, `drafts`, `readlog`, `settings` and `s
 import contextlib
 import hashlib
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import sqlcipher3.dbapi2 as sqlcipher
 from filelock import FileLock, Timeout
 from sqlite_utils import Database
 
-from desktop.store import migrations, vault
+from desktop.store import migrations, vault, wholeness
+from desktop.store.backup import Backup, Backups, Reason
 from desktop.store.connect import connect, create
 from desktop.store.errors import AlreadyOpen, StoreDamaged, StoreError, StoreFailed, StoreForeign, StoreGone
 from desktop.store.files import told_plainly
+from desktop.store.migrations import STEPS, Steps
 from desktop.store.problems import plainly
-from desktop.store.vault import Head, Keys
+from desktop.store.vault import Keys
+from desktop.store.vault_file import Head
 
-SALT_BYTES = 16
 Row = tuple[Any, ...]
 
 
@@ -30,13 +34,16 @@ class Store:
     `writer` belongs to whoever is inside `transaction()`; `query()` reads from any thread.
     """
 
-    def __init__(self, folder: Path, keys: Keys) -> None:
-        """Opens what `Store.create` made.
+    def __init__(self, folder: Path, keys: Keys, now_ms: int | None = None, steps: Steps = STEPS) -> None:
+        """Opens what `Store.create` made; a store of an older version is copied and then brought up to date.
 
-        Raises AlreadyOpen, StoreMissing, StoreDamaged, StoreForeign, StoreTooNew, ReadOnlyFolder, DiskFull.
+        `now_ms` dates that copy. Raises AlreadyOpen, StoreMissing, StoreDamaged, StoreForeign, StoreTooNew,
+        StoreHalfway, ReadOnlyFolder, DiskFull.
         """
         self.folder, self._keys = folder, keys
-        self._lock = _taken(folder)
+        self._now_ms = time.time_ns() // 1_000_000 if now_ms is None else now_ms
+        self._lock = taken(folder)
+        self._looking: Database | None = None
         self._further: list[Database] = []
         self._writing = threading.RLock()
         self._reading = threading.Lock()
@@ -49,11 +56,10 @@ class Store:
             path = folder / "store.db"
             wal = path.with_name("store.db-wal")
             self.unclean = wal.is_file() and wal.stat().st_size > 0
-            _check_salt(path, known.salt)
+            wholeness.check_salt(path, known.salt)
             self.writer: Database = connect(path, keys.store)
             try:
-                migrations.migrate(self.writer)
-                _check_head(self.writer, known.head)
+                self._bring_up_to_date(known.head, steps)
                 self.reader: Database = connect(path, keys.store, readonly=True)
                 self._place = _place(path)
             except BaseException:
@@ -63,13 +69,20 @@ class Store:
             self._lock.release()
             raise
 
+    def _bring_up_to_date(self, known: Head, steps: Steps) -> None:
+        have = migrations.checked(self.writer, steps)
+        wholeness.check_head(self.writer, known)
+        if have < len(steps):
+            Backups(self.folder).make(self._keys, "migration", self._now_ms)
+            migrations.migrate(self.writer, steps)
+
     @classmethod
     def create(cls, folder: Path, keys: Keys, secrets: Mapping[str, bytes] | None = None) -> "Store":
         """Makes the database of a fresh vault, with its first secrets in it, and opens it.
 
         The folder counts as set up when both are durable: a set-up that is cut off before is done again.
         """
-        lock = _taken(folder)
+        lock = taken(folder)
         try:
             path = folder / "store.db"
             if vault.read(folder, keys).ready:
@@ -84,12 +97,10 @@ class Store:
                 with plainly(folder):
                     rows = list((secrets or {}).items())
                     database.conn.executemany("INSERT INTO secrets (name, value) VALUES (?, ?)", rows)
-                head = _head_of(database)
+                head = wholeness.head_of(database)
             finally:
                 database.conn.close()
-            with told_plainly(), path.open("rb") as file:
-                salt = file.read(SALT_BYTES)
-            vault.finish(folder, salt, head)
+            vault.finish(folder, wholeness.salt_of(path), head)
         finally:
             lock.release()
         return cls(folder, keys)
@@ -165,7 +176,7 @@ class Store:
         the next opening: SQLite drops a damaged end of its write-ahead log without a word.
         """
         with self.transaction() as db:
-            last = self._head or _head_of(db)
+            last = self._head or wholeness.head_of(db)
             chain = hashlib.sha256(last.chain + (last.n + 1).to_bytes(8, "big") + item).digest()
             self._head = Head(last.n + 1, chain)
             db.execute("INSERT INTO chain (n, head) VALUES (?, ?)", (self._head.n, chain))
@@ -182,18 +193,33 @@ class Store:
     def check(self) -> None:
         """Reads every page and raises StoreDamaged for a bad one; takes seconds, in the background.
 
-        Both checks are needed: the first misses a file that was cut by whole pages. They have a connection of their
-        own, so that no list waits for them.
+        It has a connection of its own, so that no list waits for it. What it finds while something is being written
+        may be a page that is half on the disk: only what is found again while nobody writes is damage.
         """
-        database = connect(self.folder / "store.db", self._keys.store, readonly=True)
         try:
-            with plainly(self.folder):
-                whole = not database.conn.execute("PRAGMA cipher_integrity_check").fetchall()
-                sound = database.conn.execute("PRAGMA quick_check").fetchall() == [("ok",)]
+            self._check_pages()
+        except StoreDamaged:
+            with self._writing:
+                self._check_pages()
+
+    def _check_pages(self) -> None:
+        self._looking = connect(self.folder / "store.db", self._keys.store, readonly=True)
+        try:
+            wholeness.check_pages(self._looking)
         finally:
-            database.conn.close()
-        if not (whole and sound):
-            raise StoreDamaged("integrity")
+            looking, self._looking = self._looking, None
+            looking.conn.close()
+
+    def stop_checking(self) -> None:
+        """A check that is under way in another thread ends soon, with StoreFailed; any thread."""
+        looking = self._looking
+        with contextlib.suppress(sqlcipher.ProgrammingError):  # it was closed in this moment
+            if looking is not None:
+                looking.conn.interrupt()
+
+    def backup(self, reason: Reason, now_ms: int, stopped: Callable[[], bool] = lambda: False) -> Backup:
+        """A copy of everything as of now, checked; work goes on meanwhile. See `Backups.make`."""
+        return Backups(self.folder).make(self._keys, reason, now_ms, stopped)
 
     def further(self) -> Database:
         """One more connection that cannot write, for work that is interrupted; the store closes it with its own."""
@@ -226,7 +252,7 @@ def in_use(folder: Path) -> bool:
     if not (folder / "store.lock").exists():
         return False
     try:
-        _taken(folder).release()
+        taken(folder).release()
     except AlreadyOpen:
         return True
     return False
@@ -241,7 +267,8 @@ def _place(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _taken(folder: Path) -> FileLock:
+def taken(folder: Path) -> FileLock:
+    """The lock of the folder, held. Raises AlreadyOpen."""
     # The store is opened on one thread and closed on another.
     lock = FileLock(folder / "store.lock", mode=0o600, timeout=0, thread_local=False)
     with told_plainly():
@@ -250,31 +277,3 @@ def _taken(folder: Path) -> FileLock:
         except Timeout:
             raise AlreadyOpen from None
     return lock
-
-
-def _check_salt(path: Path, salt: bytes) -> None:
-    """A file that begins unlike ours belongs to another vault; a few wrong bytes are damage."""
-    if not path.is_file() or path.stat().st_size == 0:
-        return
-    with told_plainly(), path.open("rb") as file:
-        found = file.read(SALT_BYTES)
-    same = sum(a == b for a, b in zip(found, salt, strict=False))
-    if same < SALT_BYTES // 2:
-        raise StoreForeign("salt")
-    if found != salt:
-        raise StoreDamaged("salt")
-
-
-def _head_of(database: Database) -> Head:
-    with plainly():
-        row = database.conn.execute("SELECT n, head FROM chain ORDER BY n DESC LIMIT 1").fetchone()
-    return Head(*row) if row else Head()
-
-
-def _check_head(database: Database, known: Head) -> None:
-    """Raises StoreDamaged where rows that were once written are gone."""
-    newest = _head_of(database)
-    with plainly():
-        row = database.conn.execute("SELECT head FROM chain WHERE n = ?", (known.n,)).fetchone()
-    if newest.n < known.n or (row is not None and bytes(row[0]) != known.chain):
-        raise StoreDamaged("rows are missing")

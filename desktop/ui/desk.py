@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.assembly import App
 from desktop.services.drafts import DraftValues
 from desktop.services.errors import AppError
+from desktop.services.health import Looked
 from desktop.services.values import Saved
 from desktop.texts import Texts, _
 from desktop.ui import accessibility, theme
@@ -30,6 +31,8 @@ from desktop.ui.way import Resume, Way
 
 # so long after the first page the store is looked after, where it is due: nobody shall wait for it
 LOOKS_AFTER_MS = 1_500
+# the kinds of errors after which a backup may be the next step
+DAMAGE = {"damaged", "store-damaged"}
 # narrower than this many pixels of 100 % text, the navigation folds into a menu
 FOLDS = 1000
 
@@ -40,10 +43,11 @@ def view_exists(name: str) -> bool:
 
 
 class Desk(QWidget):
-    """Built at unlock, gone at lock. `lock` and `setting_changed` are for the window around it."""
+    """Built at unlock, gone at lock. `lock`, `setting_changed` and `rescue` are for the window around it."""
 
     lock = Signal()
     setting_changed = Signal(str, object)
+    rescue = Signal(object)
 
     def __init__(self, app: App, tasks: Tasks, bridge: Bridge, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -179,8 +183,11 @@ class Desk(QWidget):
         self._messages.show_message(text, tone, button, action)
 
     def failed(self, error: AppError) -> None:
-        """The one door for errors."""
-        self._messages.show_error(error)
+        """The one door for errors; where the store is damaged the way out of it is offered."""
+        if error.kind in DAMAGE:
+            self._messages.show_error(error, self.texts(_("See what you can do")), lambda: self.rescue.emit(error))
+        else:
+            self._messages.show_error(error)
 
     def saved(self, saved: Saved) -> None:
         """Says that it is kept, and that it can be undone where it can; Ctrl+Z does so also when the words are gone."""
@@ -212,9 +219,19 @@ class Desk(QWidget):
         self.message(words, button=self.texts(_("Continue")), action=partial(open_draft, self, draft.kind, draft.id))
 
     def look_after(self) -> None:
-        """After a run that was cut off the store is read through; what is wrong is said, and stays."""
-        if self.app.health.due:
-            QTimer.singleShot(LOOKS_AFTER_MS, self, lambda: self.tasks.read(self.app.health.check, lambda _whole: None))
+        """Beside the work: the store is gone through and copied where that is due; what is wrong is said, and stays."""
+        health = self.app.health
+
+        def begin(due: bool) -> None:
+            if due:
+                self.tasks.look_after(health.look_after, self._looked_after)
+
+        QTimer.singleShot(LOOKS_AFTER_MS, self, lambda: self.tasks.read(lambda: health.due, begin))
+
+    def _looked_after(self, looked: Looked) -> None:
+        if looked.cut_off and looked.checked:
+            words = _("Rød Tråd was cut off last time. Everything on this pc was gone through, and it is whole.")
+            self.message(self.texts(words), "ok")
 
     # settings
 

@@ -68,9 +68,9 @@ class Messages(QWidget):
         if self._calm:
             self._timer.start()
 
-    def show_error(self, error: "AppError") -> None:
-        """What happened, what is safe, what to do."""
-        self.show_message(f"{self._texts(error.title)}. {self._texts(error.sentence)}", "thread")
+    def show_error(self, error: "AppError", action: str = "", clicked: Callable[[], object] | None = None) -> None:
+        """What happened, what is safe, what to do; with a button where the window can do it."""
+        self.show_message(f"{self._texts(error.title)}. {self._texts(error.sentence)}", "thread", action, clicked)
 
     def leave(self) -> None:
         """The person goes on to another page: a calm sentence has been read."""

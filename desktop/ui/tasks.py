@@ -1,4 +1,4 @@
-"""The only file with threads: one writer, one reader, one network worker, and one that waits for the server.
+"""The only file with threads: one writer, one reader, one that looks after the store, and two for the network.
 
 Work is plain blocking Python; its result comes back to the window's thread by one queued signal. A result whose
 receiver is gone (locked, closed, superseded) is dropped. It knows no record and no widget.
@@ -80,6 +80,7 @@ class Tasks(QObject):
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._writer = _Worker("writer")
         self._reader = _Worker("reader")
+        self._keeper: _Worker | None = None
         self._network: _NetworkLoop | None = None
 
     def read(
@@ -93,6 +94,12 @@ class Tasks(QObject):
     ) -> None:
         """Runs `work` on the writer. It is never dropped: what was asked for is done before `stop` returns."""
         self._submit(self._writer, work, done, failed, None)
+
+    def look_after(self, work: Callable[[], T], done: Callable[[T], object], failed: Failed | None = None) -> None:
+        """Runs what takes seconds and no list may wait for: a check of every page, a backup."""
+        if self._keeper is None:
+            self._keeper = _Worker("keeper")
+        self._submit(self._keeper, work, done, failed, None)
 
     def on_writer(self, work: Callable[[], T]) -> T:
         """Runs `work` on the writer and waits for it; for unlocking, whose connections belong to that thread."""
@@ -124,6 +131,9 @@ class Tasks(QObject):
         """Finishes the writes that were asked for, ends every thread, drops every answer. Blocks."""
         self._stopped = True
         # in this order: the network worker and a reader may be waiting for the writer
+        if self._keeper is not None:
+            self._keeper.end()
+            self._keeper = None
         if self._network is not None:
             self._network.stop()
             self._network = None

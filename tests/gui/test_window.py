@@ -219,7 +219,7 @@ def test_a_store_that_was_cut_off_is_looked_after(
         raise Damaged
 
     monkeypatch.setattr("desktop.ui.desk.LOOKS_AFTER_MS", 1)
-    locked.health = SimpleNamespace(due=True, check=damaged)
+    locked.health = SimpleNamespace(due=True, look_after=damaged, stop=lambda: None)
     window = make_window()
     with qtbot.waitSignal(window.unlocked):
         window.screen_.unlock.emit("rigtig")

@@ -1,6 +1,7 @@
 """Services small enough to drive the window without a store: a clock moved by hand, one day, one draft."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from threading import Event as Flag
 from types import SimpleNamespace
 
@@ -8,6 +9,7 @@ from desktop.services.clock import COPENHAGEN, Clock
 from desktop.services.drafts import DraftRow, DraftValues
 from desktop.services.errors import AppError, WrongPassphrase
 from desktop.services.events import Events
+from desktop.services.health import Looked
 from desktop.services.session import Me
 from desktop.services.sync_status import SyncStatus
 from desktop.services.today import TodayPage
@@ -96,7 +98,7 @@ class FakeApp:
             list=lambda: (DraftRow("d1", "consultation", "Sparring", clock.now() - timedelta(minutes=12), ()),),
             get=lambda _id: self.returned,
         )
-        self.health = SimpleNamespace(due=False, check=lambda: None)
+        self.health = SimpleNamespace(due=False, look_after=lambda: Looked(False, False, False), stop=lambda: None)
         self.today = SimpleNamespace(load=lambda: TodayPage(clock.now().date(), "Fiktivby Skole", (), (), True))
 
     def _undo(self, token: bytes) -> str | None:
@@ -118,6 +120,7 @@ class FakeLocked:
         self.looked_at = self.tries = 0
         self.apps: list[FakeApp] = []
         self.health: SimpleNamespace | None = None
+        self.rescue = SimpleNamespace(steps=lambda _kind: (), backups=lambda: (), folder=Path())
 
     def status(self) -> SimpleNamespace:
         """As the folder is."""
