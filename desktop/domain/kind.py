@@ -26,7 +26,8 @@ AMENDMENT = LongText("text", _("Addition"), "amend")
 class Kind:
     """One kind of record. `label` and `plural` are msgids; `own` kinds are edited by their author alone (M2).
 
-    What is not `searchable` only names others, and is found nowhere by itself.
+    What is not `searchable` only names others, and is found nowhere by itself. `narrowed`: fields that lists are
+    narrowed by together, each such list an index of the store.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Kind:
     own: bool = False
     amendable: bool = False
     searchable: bool = True
+    narrowed: tuple[tuple[str, ...], ...] = ()
 
     def __post_init__(self) -> None:
         names = [field.name for field in self.fields]
@@ -63,10 +65,7 @@ class Kind:
 
     def field(self, name: str) -> Field:
         """The field of that name; KeyError if there is none."""
-        for field in self.fields:
-            if field.name == name:
-                return field
-        raise KeyError(name)
+        return self._by_name[name]
 
     def in_group(self, group: str) -> tuple[Field, ...]:
         """The fields that are written together."""
@@ -74,7 +73,18 @@ class Kind:
             return WITHDRAWN
         if group == "amend" and self.amendable:
             return (AMENDMENT,)
-        return tuple(field for field in self.fields if field.group == group)
+        return self._by_group.get(group, ())
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Field]:
+        return {field.name: field for field in self.fields}
+
+    @cached_property
+    def _by_group(self) -> Mapping[str, tuple[Field, ...]]:
+        groups: dict[str, tuple[Field, ...]] = {}
+        for field in self.fields:
+            groups[field.group] = (*groups.get(field.group, ()), field)
+        return groups
 
     def group_to_wire(self, group: str, values: Mapping[str, object]) -> dict[str, object]:
         """The whole wire value of one group; an emptied group is an empty map. A set group is `{code: 1}`."""
@@ -107,6 +117,7 @@ class Kind:
     def from_wire(self, groups: Mapping[str, Mapping[str, object]]) -> dict[str, object]:
         """The Python values of the fields of a record, its additions and withdrawal left aside."""
         values: dict[str, object] = {}
-        for group in dict.fromkeys(field.group for field in self.fields):
-            values |= self.group_from_wire(group, groups.get(group, {}))
+        for group in self._by_group:
+            if group in groups:
+                values |= self.group_from_wire(group, groups[group])
         return values

@@ -254,20 +254,23 @@ class StoreJournal(Trust, Outbox):
         self, db: Database, commit: Commit, revisions: Sequence[Revision], user: bytes, received_ms: int | None
     ) -> dict[Dot, Revision]:
         header = commit.header
-        for i, revision in enumerate(revisions):
-            where = (header.space, revision.rec, revision.kind, user, header.device, received_ms)
-            db.execute(
-                "INSERT OR REPLACE INTO revisions (cid, i, space, rec, kind, user, device, received_ms, raw)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (commit.cid, i, *where, revision.raw),
-            )
+        db.conn.executemany(
+            "INSERT OR REPLACE INTO revisions (cid, i, space, rec, kind, user, device, received_ms, raw)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (commit.cid, i, header.space, one.rec, one.kind, user, header.device, received_ms, one.raw)
+                for i, one in enumerate(revisions)
+            ],
+        )
         return {Dot(commit.cid, i): revision for i, revision in enumerate(revisions)}
 
     def _rebuild(self, db: Database, space: bytes, parsed: Mapping[Dot, Revision]) -> Changed:
-        places = sorted({(revision.kind, revision.rec) for revision in parsed.values()})
+        places: dict[str, set[bytes]] = {}
+        for revision in parsed.values():
+            places.setdefault(revision.kind, set()).add(revision.rec)
         entries: list[search_index.Entry] = []
-        for kind, rec in places:
+        for kind, recs in sorted(places.items()):
             if kind in self._kinds:
-                entries += views.rebuild(self._store, db, self._kinds, kind, space, rec, parsed)
+                entries += views.rebuild(self._store, db, self._kinds, kind, space, sorted(recs), parsed)
         search_index.write(db, self._kinds, entries)
-        return Changed(frozenset(kind for kind, _ in places), frozenset(rec for _, rec in places))
+        return Changed(frozenset(places), frozenset().union(*places.values()))

@@ -6,7 +6,7 @@ They hold nothing that the revisions do not hold: a changed declaration drops an
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
@@ -101,32 +101,47 @@ def prepare(store: Store, kinds: Mapping[str, Kind]) -> None:
         search_index.drop(store, db)
         for statement in statements:
             db.execute(statement)
-        entries: list[Entry] = []
-        for space, rec, name in store.query("SELECT DISTINCT space, rec, kind FROM revisions ORDER BY kind"):
+        for name, space, recs in _all(store):
             if name in kinds:
-                entries += rebuild(store, db, kinds, name, space, rec)
-            if len(entries) >= _AT_ONCE:
-                search_index.write(db, kinds, entries)
-                entries = []
-        search_index.write(db, kinds, entries)
+                search_index.write(db, kinds, rebuild(store, db, kinds, name, space, recs))
         db.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('views', ?)", (wanted,))
 
 
-def view(
-    store: Store, kind: Kind, space: bytes, rec: bytes, parsed: Mapping[Dot, Revision] | None = None
-) -> RecordView | None:
-    """The record as its revisions make it now; those that are `parsed` already are not read again."""
-    at_hand = parsed or {}
+def _all(store: Store) -> Iterator[tuple[str, bytes, list[bytes]]]:
+    """Every record there is: kind, space, and up to `_AT_ONCE` records of them."""
+    last: tuple[object, ...] = (b"", b"", "")
+    while rows := store.query(
+        "SELECT DISTINCT rec, space, kind FROM revisions WHERE (rec, space, kind) > (?, ?, ?)"
+        " ORDER BY rec, space, kind LIMIT ?",
+        (*last, _AT_ONCE),
+    ):
+        last = rows[-1]
+        places: dict[tuple[str, bytes], list[bytes]] = {}
+        for rec, space, kind in rows:
+            places.setdefault((kind, space), []).append(rec)
+        for (kind, space), recs in places.items():
+            yield kind, space, recs
+
+
+def view(store: Store, kind: Kind, space: bytes, rec: bytes) -> RecordView | None:
+    """The record as its revisions make it now, None without any."""
+    return _views(store, kind, space, [rec], {}).get(rec)
+
+
+def _views(
+    store: Store, kind: Kind, space: bytes, recs: Sequence[bytes], parsed: Mapping[Dot, Revision]
+) -> dict[bytes, RecordView]:
+    """Those records as they are now; revisions that are `parsed` already are not read again."""
     rows = store.query(
-        "SELECT cid, i, user, device, received_ms, raw FROM revisions WHERE rec = ? AND space = ? AND kind = ?",
-        (rec, space, kind.name),
+        "SELECT rec, cid, i, user, device, received_ms, raw FROM revisions"  # noqa: S608 - question marks
+        f" WHERE rec IN ({', '.join('?' * len(recs))}) AND space = ? AND kind = ?",
+        (*recs, space, kind.name),
     )
-    revs = [
-        Rev(dot, at_hand.get(dot) or Revision.parse(raw), user, device, received)
-        for cid, i, user, device, received, raw in rows
-        for dot in [Dot(cid, i)]
-    ]
-    return fold(kind.rule, revs) if revs else None
+    revs: dict[bytes, list[Rev]] = {}
+    for rec, cid, i, user, device, received, raw in rows:
+        dot = Dot(cid, i)
+        revs.setdefault(rec, []).append(Rev(dot, parsed.get(dot) or Revision.parse(raw), user, device, received))
+    return {rec: fold(kind.rule, of) for rec, of in revs.items()}
 
 
 def rebuild(
@@ -135,30 +150,48 @@ def rebuild(
     kinds: Mapping[str, Kind],
     name: str,
     space: bytes,
-    rec: bytes,
+    recs: Sequence[bytes],
     parsed: Mapping[Dot, Revision] | None = None,
 ) -> list[Entry]:
-    """Writes the row of one record of the kind `name`, in the transaction that changed its revisions.
+    """Writes the rows of records of the kind `name`, in the transaction that changed their revisions.
 
-    Answers what `search_index.write` shall put into the index in the same transaction, best for many records at once.
+    Answers what `search_index.write` shall put into the index in the same transaction.
     """
-    kind = kinds[name]
-    shown = view(store, kind, space, rec, parsed)
-    if shown is None:
-        db.execute(f"DELETE FROM {table(kind)} WHERE rec = ? AND space = ?", (rec, space))  # noqa: S608 - declared
-        return [Entry(name, space, rec, 0, "")] if kind.searchable else []
-    held = _row(kind, space, shown)
-    places = ", ".join("?" * len(held))
-    db.execute(
-        f"INSERT OR REPLACE INTO {table(kind)} ({', '.join(held)}) VALUES ({places})",  # noqa: S608 - declared
-        tuple(held.values()),
-    )
-    found = search_index.entry(kind, space, shown, kinds)
-    return [found] if found else []
+    kind, entries = kinds[name], []
+    for start in range(0, len(recs), _AT_ONCE):
+        part = recs[start : start + _AT_ONCE]
+        shown = _views(store, kind, space, part, parsed or {})
+        gone = [(rec, space) for rec in part if rec not in shown]
+        db.conn.executemany(f"DELETE FROM {table(kind)} WHERE rec = ? AND space = ?", gone)  # noqa: S608 - declared
+        held = _rows(kind, space, shown.values())
+        if held:
+            places = ", ".join("?" * len(held[0]))
+            db.conn.executemany(
+                f"INSERT OR REPLACE INTO {table(kind)} ({', '.join(held[0])}) VALUES ({places})",  # noqa: S608 - declared
+                [tuple(row.values()) for row in held],
+            )
+        if kind.searchable:
+            entries += [Entry(name, space, rec, 0, "") for rec, _space in gone]
+            entries += [one for now in shown.values() if (one := search_index.entry(kind, space, now, kinds))]
+    return entries
 
 
-def _row(kind: Kind, space: bytes, shown: RecordView) -> dict[str, Any]:
-    values = kind.from_wire({group: dict(view.value) for group, view in shown.groups.items()})
+def _rows(kind: Kind, space: bytes, shown: Iterable[RecordView]) -> list[dict[str, Any]]:
+    """Records as rows of their kind's table, by the names of its columns."""
+    fields = [(field, column(field), isinstance(field, Moment)) for field in kind.fields]
+    nothing = {held: NONE[sql_type(field)] for field, held, _moment in fields}
+    nothing |= {f"{held}_off": 0 for _field, held, moment in fields if moment}
+    return [_row(kind, space, one, fields, nothing) for one in shown]
+
+
+def _row(
+    kind: Kind,
+    space: bytes,
+    shown: RecordView,
+    fields: Sequence[tuple[Field, str, bool]],
+    nothing: Mapping[str, Any],
+) -> dict[str, Any]:
+    values = kind.from_wire({group: view.value for group, view in shown.groups.items()})
     created_ms, created_off = shown.created_at or shown.history[0].at
     held: dict[str, Any] = {
         "rec": shown.rec,
@@ -168,13 +201,15 @@ def _row(kind: Kind, space: bytes, shown: RecordView) -> dict[str, Any]:
         "created_off": created_off,
         "conflicts": sum(view.conflict for view in shown.groups.values()),
         "withdrawn": int(shown.withdrawn),
+        **nothing,
     }
-    for field in kind.fields:
+    for field, name, is_moment in fields:
         value = values.get(field.name)
-        held[column(field)] = to_column(field, value)
-        if isinstance(field, Moment):
-            offset = value.utcoffset() if isinstance(value, datetime) else None
-            held[f"{column(field)}_off"] = int(offset.total_seconds()) // 60 if offset else 0
+        if value is not None:
+            held[name] = to_column(field, value)
+            offset = value.utcoffset() if is_moment and isinstance(value, datetime) else None
+            if offset is not None:
+                held[f"{name}_off"] = int(offset.total_seconds()) // 60
     return held
 
 
@@ -194,8 +229,9 @@ def _schema(kind: Kind) -> Iterable[str]:
         # two that are alike stand in the order they were made
         alike = "rec" if order == "created_ms" else "created_ms, rec"
         yield f"CREATE INDEX {name}_{order} ON {name} (withdrawn, {order}, {alike}, space)"
-    for by in ["created_by", *(column(field) for field in kind.fields if isinstance(field, Reference))]:
-        alike = "rec" if main == "created_ms" else "created_ms, rec"
-        yield f"CREATE INDEX {name}_by_{by} ON {name} (withdrawn, {by}, {main}, {alike}, space)"
-    yield f"CREATE INDEX {name}_conflicts ON {name} (withdrawn, conflicts) WHERE conflicts > 0"
+    alike = "rec" if main == "created_ms" else "created_ms, rec"
+    singly = [("created_by",), *((column(field),) for field in kind.fields if isinstance(field, Reference))]
+    for by in (*singly, *(tuple(column(kind.field(one)) for one in names) for names in kind.narrowed)):
+        yield f"CREATE INDEX {name}_by_{'_'.join(by)} ON {name} (withdrawn, {', '.join(by)}, {main}, {alike}, space)"
+    yield f"CREATE INDEX {name}_conflicts ON {name} (withdrawn, created_ms, rec, space) WHERE conflicts > 0"
     yield from search_index.schema(kind)

@@ -19,4 +19,5 @@ KIND = Kind(
         Reference("consultation", _("Agreed in"), "about", kind="consultation"),
         Reference("concern", _("Concern"), kind="concern"),
     ),
+    narrowed=(("status", "owner_user"), ("status", "institution")),
 )
