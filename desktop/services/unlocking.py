@@ -97,13 +97,13 @@ class Unlocking:
 
     def locked(self) -> None:
         """The window was locked: the key store opens no more before a passphrase or the PIN."""
+        if not self.pins.ready:
+            self.pins.drop()
         self._note(0)
 
     def slept(self) -> None:
-        """The pc slept: the PIN is over too."""
+        """The pc slept: the PIN is over. The window locks at once."""
         self.pins.drop()
-        self._note(0)
 
     def _note(self, since_ms: int) -> None:
-        with told():
-            vault_slots.note_passphrase(self._folder, since_ms)
+        vault_slots.note_passphrase(self._folder, since_ms)

@@ -12,7 +12,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
 from desktop.store import vault, vault_file, vault_words
-from desktop.store.errors import DiskFull, ReadOnlyFolder, VaultMissing
+from desktop.store.errors import StoreError, VaultMissing
 from desktop.store.vault import Keys
 from desktop.store.vault_errors import KeyStoreGone, WrongWords
 from desktop.store.vault_file import Vault
@@ -110,9 +110,9 @@ def open_by_key_store(folder: Path, key_store: KeyStore) -> tuple[Keys, int]:
 def note_passphrase(folder: Path, since_ms: int) -> None:
     """Notes in the key store's slot when a passphrase was typed, or with 0 that the passphrase is to be asked for.
 
-    On a full or read-only disk it cannot be noted, and unlocking and locking go on without.
+    On a full disk, or where the folder is gone, it cannot be noted, and unlocking and locking go on without.
     """
-    with contextlib.suppress(DiskFull, ReadOnlyFolder, VaultMissing):
+    with contextlib.suppress(StoreError):
         slot = key_store_slot(vault_file.read(folder))
         if slot is None or slot.since_ms == since_ms:
             return

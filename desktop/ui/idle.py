@@ -1,5 +1,6 @@
 """Says when nobody has touched the window for so many minutes; sleep of the machine counts as time."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
@@ -14,15 +15,27 @@ _TOUCHES = {
     QEvent.Type.TouchBegin,
 }
 _LOOKS_MS = 5_000
+_DUE_MINUTES = 1.0
 
 
 class IdleTimer(QObject):
-    """Watches the application's input. `minutes` may be a fraction, for tests and demonstrations."""
+    """Watches the application's input. `minutes` may be a fraction, for tests and demonstrations.
+
+    While `due` says that the passphrase is, one quiet minute is enough.
+    """
 
     expired = Signal()
 
-    def __init__(self, clock: Clock, app: QObject, minutes: float, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        app: QObject,
+        minutes: float,
+        parent: QObject | None = None,
+        due: Callable[[], bool] = lambda: False,
+    ) -> None:
         super().__init__(parent)
+        self._due = due
         self._clock, self._app = clock, app
         self._minutes = minutes
         self._timer = QTimer(self)
@@ -48,7 +61,7 @@ class IdleTimer(QObject):
 
     def look(self) -> None:
         """Tells `expired` when the time has passed by either clock: the monotonic one may stand still in sleep."""
-        limit = self._minutes * 60
+        limit = min(self._minutes, _DUE_MINUTES) * 60 if self._due() else self._minutes * 60
         passed = self._clock.monotonic() - self._touched
         by_wall = (self._clock.now() - self._touched_at).total_seconds()
         if max(passed, by_wall) >= limit:

@@ -16,12 +16,15 @@ from desktop.texts import Message, Texts, _
 from desktop.ui import icons, telephone, theme
 from desktop.ui.accessibility import announce
 from desktop.ui.forms.widgets import Card, LabelledField, LineField, button, scroller, text
+from desktop.ui.recovery import RecoveryCard
+from desktop.ui.rescue import RescueCard
 
 if TYPE_CHECKING:
     from desktop.services.errors import AppError
     from desktop.services.urgent import Number
 
 WIDTH = 460
+RESCUE_WIDTH = 600
 
 
 def brand(size: int, kind: str, name: str) -> QHBoxLayout:
@@ -38,9 +41,10 @@ def brand(size: int, kind: str, name: str) -> QHBoxLayout:
 
 
 class LockScreen(QWidget):
-    """Emits `unlock` with what was typed."""
+    """Emits `unlock` or, where it asks for that, `pin` with what was typed. Links to other ways go into `ways`."""
 
     unlock = Signal(str)
+    pin = Signal(str)
 
     def __init__(
         self, texts: Texts, clock: Clock, numbers: "Callable[[], tuple[Number, ...]]", parent: QWidget | None = None
@@ -50,6 +54,7 @@ class LockScreen(QWidget):
         self._texts, self._clock, self._numbers = texts, clock, numbers
         self._until = 0.0
         self._fault = ""
+        self._asks_pin = False
         self.painted = False
         look = theme.current()
         self.card = Card()
@@ -71,6 +76,8 @@ class LockScreen(QWidget):
         buttons.addStretch(1)
         buttons.addWidget(self.open)
         self.card.body.addLayout(buttons)
+        self.ways = QHBoxLayout()
+        self.card.body.addLayout(self.ways)
         self.list = Card(texts(_("Call")))
         self.list.setFixedWidth(look.px(WIDTH))
         self.list.hide()
@@ -79,7 +86,11 @@ class LockScreen(QWidget):
         whole.setContentsMargins(look.gap(16), look.gap(16), look.gap(16), look.gap(16))
         whole.setSpacing(look.gap(16))
         whole.addStretch(1)
-        for card in (self.card, self.list):
+        self.rescue = RescueCard(texts, clock)
+        self.rescue.setFixedWidth(look.px(RESCUE_WIDTH))
+        self.recovery = RecoveryCard(texts)
+        self.recovery.setFixedWidth(look.px(RESCUE_WIDTH))
+        for card in (self.card, self.rescue, self.recovery, self.list):
             # in a line of its own: a card that is only aligned is given the height of a wider one
             line = QHBoxLayout()
             line.addStretch(1)
@@ -121,6 +132,18 @@ class LockScreen(QWidget):
         self.open.hide()
         self.say(f"{self._texts(title)}. {self._texts(sentence)}")
         self.urgent.setFocus()
+
+    def reopened(self) -> None:
+        """The field again, empty, after what was wrong may have been put right."""
+        self.rescue.hide()
+        self.say("")
+        self._fault = ""
+        self.field.show()
+        self.open.show()
+        self.passphrase.setReadOnly(False)
+        self.passphrase.clear()
+        self.wait(0)
+        self.passphrase.setFocus()
 
     def refused(self, error: "AppError") -> None:
         """What went wrong, and from when it can be tried again; the passphrase is to be typed anew."""
@@ -171,10 +194,20 @@ class LockScreen(QWidget):
             return
         typed = self.passphrase.text()
         if not typed:
-            self.field.problem(self._texts(_("Type your passphrase.")))
+            missing = _("Type your PIN.") if self._asks_pin else _("Type your passphrase.")
+            self.field.problem(self._texts(missing))
             self.passphrase.setFocus()
             return
-        self.unlock.emit(typed)
+        (self.pin if self._asks_pin else self.unlock).emit(typed)
+
+    def ask_for(self, pin: bool) -> None:
+        """Asks for the PIN or for the passphrase; what was typed for the other is gone."""
+        if pin != self._asks_pin:
+            self._asks_pin, self._fault = pin, ""
+            self.passphrase.clear()
+            self.field.rename(self._texts(_("Your PIN") if pin else _("Your passphrase")))
+            self.wait(0)
+        self.passphrase.setFocus()
 
     def toggle_numbers(self) -> None:
         """Shows or hides the telephone list."""

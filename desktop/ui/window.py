@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -21,7 +22,9 @@ from desktop.ui.forms.buttons import Button
 from desktop.ui.idle import IdleTimer
 from desktop.ui.language import follow
 from desktop.ui.lock import LockScreen
+from desktop.ui.rescuing import RESTORED, Rescuing
 from desktop.ui.tasks import Tasks
+from desktop.ui.ways import Ways
 
 if TYPE_CHECKING:
     from desktop.assembly import App, Locked, Status
@@ -30,7 +33,9 @@ if TYPE_CHECKING:
     from desktop.services.urgent import Number
     from desktop.ui.bridge import Bridge
     from desktop.ui.desk import Desk
+    from desktop.ui.session_watch import SessionWatch
     from desktop.ui.way import Resume
+    from desktop.ui.ways import Failed, Way
 
 NOTHING_HERE: Final = (
     Message(_("There is nothing to open here")),
@@ -83,9 +88,11 @@ class Window(QWidget):
         self._locked: Locked | None = None
         self._app: App | None = None
         self._bridge: Bridge | None = None
-        self._waiting_for: str | None = None
+        self._waiting_for: tuple[Way, Failed] | None = None
         self._closing = False
         self._resume: Resume | None = None
+        self._to_say = ""
+        self._after_lock: Callable[[], object] | None = None
         self.desk: Desk | None = None
         self.screen_: LockScreen | None = None
         self._layout = QVBoxLayout(self)
@@ -95,7 +102,8 @@ class Window(QWidget):
         self.setMinimumSize(640, 480)
         self.apply_look()
         self.setWindowIcon(icons.icon("mark", theme.current().color("thread")))
-        self._idle = IdleTimer(clock, theme.application(), idle_minutes or 10, self)
+        self._watch: SessionWatch | None = None
+        self._idle = IdleTimer(clock, theme.application(), idle_minutes or 10, self, self._passphrase_due)
         self._idle.expired.connect(self.lock)
         theme.application().styleHints().colorSchemeChanged.connect(self._follow_system)
         self._show_lock()
@@ -154,6 +162,10 @@ class Window(QWidget):
     def _show_lock(self) -> None:
         self.screen_ = LockScreen(self.texts, self._clock, self._numbers)
         self.screen_.unlock.connect(self._unlock)
+        self._ways = Ways(self.screen_, self.texts, self._open_by, self._refused)
+        self._rescuing = Rescuing(
+            self.screen_, lambda: self._locked, lambda: self._tasks, self._look_again, self._restored
+        )
         self._layout.addWidget(self.screen_)
         self.screen_.passphrase.setFocus()
 
@@ -169,7 +181,8 @@ class Window(QWidget):
         self._tasks.read(self._look_at_folder, self._looked, self._refused)
 
     def _look_at_folder(self) -> "tuple[Locked, Status]":
-        locked = self._locked or self._load()
+        # kept before it is asked: a folder that is damaged must still be one that something can be done about
+        self._locked = locked = self._locked or self._load()
         return locked, locked.status()
 
     def _looked(self, found: "tuple[Locked, Status]") -> None:
@@ -178,6 +191,7 @@ class Window(QWidget):
             return
         if not status.exists:
             self.screen_.closed_for_good(*NOTHING_HERE)
+            self._rescuing.offer("vault-missing")
         elif status.in_use:
             self.screen_.closed_for_good(*ALREADY_OPEN)
             self.already_open.emit()
@@ -185,9 +199,9 @@ class Window(QWidget):
             if status.wait_s > 0:
                 self.screen_.wait(status.wait_s)
             self._import_ahead(AHEAD)
-        if self._waiting_for is not None:
-            passphrase, self._waiting_for = self._waiting_for, None
-            self._unlock(passphrase)
+            self._listen()
+        if not self._take_what_waits() and status.exists and not status.in_use:
+            self._ways.offer(status)
 
     def _import_ahead(self, modules: tuple[str, ...]) -> None:
         """One module and then the keys that were typed meanwhile, until all are there or the window needs them."""
@@ -196,17 +210,66 @@ class Window(QWidget):
             QTimer.singleShot(BETWEEN_MS, self, lambda: self._import_ahead(modules[1:]))
 
     def _unlock(self, passphrase: str) -> None:
+        self._open_by(lambda locked, on_writer: locked.unlock(passphrase, on_writer), self._refused)
+
+    def _passphrase_due(self) -> bool:
+        return self._app is not None and not self._app.access.fresh
+
+    def _listen(self) -> None:
+        """Locks with the screen of the pc, and asks for the passphrase after it slept."""
+        from desktop.ui.session_watch import SessionWatch  # not at the top: the lock screen is painted first
+
+        if self._watch is None:
+            self._watch = SessionWatch(self)
+            self._watch.locked.connect(self.lock)
+            self._watch.slept.connect(self._slept)
+
+    def _slept(self) -> None:
+        if self._locked is not None:
+            self._locked.ways.slept()
+        self.lock()
+        if self.screen_ is not None:
+            self._ways.offer_pin(False)
+
+    def _open_by(self, way: "Way", failed: "Failed") -> None:
         locked, tasks = self._locked, self._tasks
         if self.screen_ is not None:
             self.screen_.busy(self.texts(_("Unlocking …")))
         if locked is None or self._closing:
-            self._waiting_for = passphrase
+            self._waiting_for = way, failed
             return
-        tasks.read(lambda: locked.unlock(passphrase, tasks.on_writer), self._opened, self._refused)
+        tasks.read(lambda: way(locked, tasks.on_writer), self._opened, failed)
+
+    def _take_what_waits(self) -> bool:
+        """Tries what was typed before there was something to open; whether there was anything."""
+        waiting, self._waiting_for = self._waiting_for, None
+        if waiting is not None:
+            self._open_by(*waiting)
+        return waiting is not None
+
+    def _look_again(self) -> None:
+        if self.screen_ is not None:
+            self.screen_.reopened()
+            self._tasks.read(self._look_at_folder, self._looked, self._refused)
+
+    def _restored(self, kept: Path, passphrase: str) -> None:
+        if self.screen_ is not None:
+            self.screen_.reopened()
+            self._to_say = self.texts(RESTORED, folder=kept)
+            self._unlock(passphrase)
+
+    def _rescue(self, error: "AppError") -> None:
+        """Damage was found in the open store: it is closed, then the lock screen says what can be done."""
+        self.lock()
+        self._after_lock = lambda: self._refused(error)
 
     def _refused(self, error: "AppError") -> None:
         if self.screen_ is not None:
-            self.screen_.refused(error)
+            if error.kind.startswith("vault-"):
+                self.screen_.closed_for_good(error.title, error.sentence)
+            else:
+                self.screen_.refused(error)
+            self._rescuing.offer(error.kind)
         elif self.desk is not None:
             self.desk.failed(error)
 
@@ -237,7 +300,17 @@ class Window(QWidget):
         self._idle.start()
         if self.desk is not None:
             self.desk.look_after()
+            if self._to_say:
+                self.desk.message(self._to_say, "warn")
+                self._to_say = ""
+            if app.access.wants_pin:
+                words = self.texts(_("Would you like to use a PIN today as well?"))
+                self.desk.message(words, "neutral", self.texts(_("Choose PIN")), self._choose_pin)
         self.unlocked.emit()
+
+    def _choose_pin(self) -> None:
+        if self.desk is not None:
+            self.desk.open("access", act="pin")
 
     def _show_desk(self, app: "App", resume: "Resume") -> None:
         from desktop.ui.desk import Desk
@@ -247,6 +320,7 @@ class Window(QWidget):
         self.desk = Desk(app, self._tasks, self._bridge, self.texts)
         self.desk.lock.connect(self.lock)
         self.desk.setting_changed.connect(self._setting_changed)
+        self.desk.rescue.connect(self._rescue)
         self._layout.addWidget(self.desk)
         self.desk.show()
         self.desk.start(resume)
@@ -263,6 +337,7 @@ class Window(QWidget):
         if self.desk is None or self._app is None or self._bridge is None:
             return
         app, tasks = self._app, self._tasks
+        app.health.stop()
         self._idle.stop()
         self.desk.flush()
         self._resume = self.desk.resume()
@@ -271,6 +346,8 @@ class Window(QWidget):
         self._bridge.deleteLater()
         self._app = self._bridge = None
         self._show_lock()
+        locked = self._locked
+        self._ways.offer_pin(locked is not None and locked.ways.pins.ready)
         locked_at = self._clock.now()
         self._say_locked(locked_at, ())
         self._closing = True
@@ -280,14 +357,18 @@ class Window(QWidget):
                 return app.drafts.list()
             finally:
                 app.close()
+                if locked is not None:
+                    locked.ways.locked()
 
         def closed(drafts: "tuple[DraftRow, ...]") -> None:
             self._closing = False
             tasks.deleteLater()
             self._say_locked(locked_at, drafts)
-            if self._waiting_for is not None:
-                passphrase, self._waiting_for = self._waiting_for, None
-                self._unlock(passphrase)
+            after, self._after_lock = self._after_lock, None
+            if after is not None:
+                after()
+            if not self._take_what_waits() and locked is not None:
+                self._tasks.read(locked.ways.has_words, self._ways.offer_words)
 
         tasks.close(finish, closed)
         self._tasks = Tasks(self._refused, self)
@@ -319,6 +400,8 @@ class Window(QWidget):
             self._drop_desk()
         if self._bridge is not None:
             self._bridge.close()
+        if self._app is not None:
+            self._app.health.stop()
         self._tasks.stop()
         if self._app is not None:
             self._app.close()

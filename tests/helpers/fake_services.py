@@ -1,19 +1,23 @@
 """Services small enough to drive the window without a store: a clock moved by hand, one day, one draft."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event as Flag
 from types import SimpleNamespace
 
+from desktop.services import passphrases
 from desktop.services.clock import COPENHAGEN, Clock
 from desktop.services.drafts import DraftRow, DraftValues
-from desktop.services.errors import AppError, WrongPassphrase
+from desktop.services.errors import AppError, StoreTrouble, WrongPassphrase
 from desktop.services.events import Events
 from desktop.services.health import Looked
+from desktop.services.pins import PinOver, WrongPin
 from desktop.services.session import Me
 from desktop.services.sync_status import SyncStatus
 from desktop.services.today import TodayPage
 from desktop.store import errors as store
+from desktop.store.vault_errors import WrongWords
 from desktop.texts import Message
 
 RIGHT = "rigtig"
@@ -82,6 +86,40 @@ class FakeSyncing:
         self.stopped.set()
 
 
+class FakeAccess:
+    """Nobody wants a PIN; the passphrase is due when told."""
+
+    def __init__(self) -> None:
+        self.wants_pin, self.fresh = False, True
+
+
+class FakeWays:
+    """Words and a PIN if told so; notes what the window tells it."""
+
+    def __init__(self) -> None:
+        self.words = False
+        self.pin = ""
+        self.told: list[str] = []
+
+    @property
+    def pins(self) -> SimpleNamespace:
+        """Ready while there is a PIN."""
+        return SimpleNamespace(ready=bool(self.pin))
+
+    def has_words(self) -> bool:
+        """As told."""
+        return self.words
+
+    def locked(self) -> None:
+        """Is noted."""
+        self.told.append("locked")
+
+    def slept(self) -> None:
+        """The PIN is over."""
+        self.told.append("slept")
+        self.pin = ""
+
+
 class FakeApp:
     """What an unlocked window needs to show its first page."""
 
@@ -90,6 +128,7 @@ class FakeApp:
         self.me = Me(b"u" * 16, NAME, "Socialrådgiver", "Midt")
         self.events = Events()
         self.syncing = FakeSyncing()
+        self.access = FakeAccess()
         self.closed = False
         self.undone: list[bytes] = []
         self.returned: DraftValues | None = None
@@ -119,13 +158,22 @@ class FakeLocked:
         self.exists, self.in_use = True, False
         self.looked_at = self.tries = 0
         self.apps: list[FakeApp] = []
+        self.ways = FakeWays()
+        self.key_store: Callable[[], FakeApp] | None = None
         self.health: SimpleNamespace | None = None
         self.rescue = SimpleNamespace(steps=lambda _kind: (), backups=lambda: (), folder=Path())
 
     def status(self) -> SimpleNamespace:
         """As the folder is."""
         self.looked_at += 1
-        return SimpleNamespace(exists=self.exists, in_use=self.in_use, wait_s=0.0, tries=self.tries)
+        return SimpleNamespace(
+            exists=self.exists,
+            in_use=self.in_use,
+            wait_s=0.0,
+            tries=self.tries,
+            key_store=self.key_store is not None,
+            words=self.ways.words,
+        )
 
     def unlock(self, passphrase: str, on_writer: object = None) -> FakeApp:
         """The app, or what a person must be told."""
@@ -134,6 +182,32 @@ class FakeLocked:
         if passphrase != RIGHT:
             self.tries += 1
             raise WrongPassphrase(store.WrongPassphrase(self.tries, 2.0 ** (self.tries - 3) if self.tries > 3 else 0.0))
+        return self._app()
+
+    def unlock_by_pin(self, pin: str, on_writer: object = None) -> FakeApp:
+        """The app for the PIN; the third wrong try is the last."""
+        if not self.ways.pin or pin != self.ways.pin:
+            self.ways.told.append("wrong pin")
+            left = 3 - self.ways.told.count("wrong pin")
+            if left <= 0:
+                self.ways.pin = ""
+                raise PinOver
+            raise WrongPin(left)
+        return self._app()
+
+    def unlock_by_key_store(self, on_writer: object = None) -> FakeApp:
+        """What the test says."""
+        assert self.key_store is not None
+        return self.key_store()
+
+    def recover(self, words: str, new: str, on_writer: object = None) -> FakeApp:
+        """The app for the words »alle ordene«."""
+        if words != "alle ordene":
+            raise StoreTrouble(WrongWords())
+        passphrases.check(new)
+        return self._app()
+
+    def _app(self) -> FakeApp:
         app = FakeApp(self.clock, self.settings)
         app.health = self.health or app.health
         self.apps.append(app)

@@ -48,6 +48,11 @@ class LabelledField(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.setSizePolicy(policy)
 
+    def rename(self, label: str) -> None:
+        """Asks for something else in the same widget."""
+        self.label.setText(label)
+        self.widget.setAccessibleName(without_mnemonic(label))
+
     def set_help(self, words: str) -> None:
         """Changes the muted line under the widget."""
         self._help.setText(words)
