@@ -86,7 +86,8 @@ class Moments:
 
     def moment_text(self, moment: datetime, now: datetime) -> str:
         """The moment as one would type it: »i dag 08.00«; `parse` reads it back."""
-        return f"{self.day_text(moment.date(), now.date())} {moment:%H.%M}"
+        clock = moment.strftime("%H:%M" if self.texts.language == "en" else "%H.%M")
+        return f"{self.day_text(moment.date(), now.date())} {clock}"
 
     def day_text(self, day: date, today: date) -> str:
         """The date as one would type it: »i dag«, »17. november«, »17. november 2025«."""

@@ -88,6 +88,9 @@ def test_english_is_spoken_too() -> None:
     """The words are those of the language."""
     english = Moments(Texts("en"))
     assert english.parse("yesterday 14.10", NOW) == NOW.replace(day=19, hour=14, minute=10)
+    written = english.moment_text(NOW, NOW)
+    assert ":" in written
+    assert english.parse(written, NOW) == NOW.replace(second=0, microsecond=0)
 
 
 @pytest.mark.parametrize("day", [date(2026, 10, 21), date(2026, 11, 19), date(2027, 1, 2), date(2025, 12, 24)])
