@@ -85,9 +85,15 @@ def _listen(host: str, port: int) -> socket.socket:
 class _Server(uvicorn.Server):
     """Ends long polls when it is told to stop, so that finishing takes no longer than the work under way."""
 
-    def __init__(self, config: uvicorn.Config, bell: Bell) -> None:
+    def __init__(self, config: uvicorn.Config, bell: Bell, ready: str) -> None:
         super().__init__(config)
         self._bell = bell
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        # Not before: whoever reads this line may end the process at once, and in good order.
+        print(self._ready, flush=True)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         # Not the library's own: it would raise the signal again when all is done, and the exit status be 143.
@@ -127,11 +133,11 @@ def serve(
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
     listening.listen(config.backlog)
     shown = f"[{host}]" if ":" in host else host
-    print(f"roedtraad-endpoint ready http://{shown}:{listening.getsockname()[1]}", flush=True)
+    ready = f"roedtraad-endpoint ready http://{shown}:{listening.getsockname()[1]}"
     try:
         if ear is not None:
             ear.open(bell.ring_here)
-        _Server(config, bell).run(sockets=[listening])
+        _Server(config, bell, ready).run(sockets=[listening])
     finally:
         if ear is not None:
             ear.close()

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 from sync.client.transport import HttpTransport
@@ -23,15 +24,17 @@ def run(*args: str) -> subprocess.CompletedProcess[str]:
 class EndpointProcess:
     """Started in the constructor, ready when it returns."""
 
-    def __init__(self, data: Path, port: int = 0) -> None:
+    def __init__(self, data: Path, port: int = 0, *, name: str = "", more: Sequence[str] = ()) -> None:
+        """`more` are further arguments; `name` tells the logs of several on one folder apart."""
         self.data = data
-        self.log = data.with_suffix(".log")
+        self.more = list(more)
+        self.log = data.with_name(f"{data.name}{name}.log")
         self._start(port)
 
     def _start(self, port: int) -> None:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [*COMMAND, "serve", "--data", str(self.data), "--port", str(port)],
+                [*COMMAND, "serve", "--data", str(self.data), "--port", str(port), *self.more],
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,
@@ -52,7 +55,7 @@ class EndpointProcess:
 
     def admit(self, org: bytes) -> None:
         """`roedtraad-endpoint admit`."""
-        assert run("admit", "--data", str(self.data), "--org-key", org.hex()).returncode == 0
+        assert run("admit", "--data", str(self.data), "--org-key", org.hex(), *self.more).returncode == 0
 
     def transport(self, keys: DeviceKeys) -> HttpTransport:
         """A way in for one device."""

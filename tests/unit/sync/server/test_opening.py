@@ -1,0 +1,138 @@
+"""Folder, database and key must belong together; what `--database` says wrongly is one line without its password."""
+
+import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psycopg
+import pytest
+from helpers.postgres import PASSWORD, PostgresServer
+
+from sync.server import __main__ as command
+from sync.server import folder
+from sync.server.database import connections, tables
+from sync.server.database import rows as db
+from sync.server.opening import opened
+
+
+@pytest.fixture
+def name(postgres: PostgresServer) -> Iterator[str]:
+    """An empty database."""
+    made = postgres.create()
+    yield made
+    postgres.drop(made)
+
+
+def refused(data: Path, where: str | None) -> str:
+    """Why the two are not opened together."""
+    folder.prepare(data)
+    with pytest.raises(folder.Unusable) as ended:
+        opened(data, where)
+    return ended.value.reason
+
+
+def key_of(data: Path, where: str | None) -> bytes:
+    """The public key of what is opened, and closed again."""
+    folder.prepare(data)
+    database, key = opened(data, where)
+    database.close()
+    return key.pk
+
+
+def test_wrong_usage_is_one_line_without_the_password(postgres: PostgresServer, name: str, tmp_path: Path) -> None:
+    """Not an address, not a file, open to others, nobody there, wrong password, no such database."""
+    url = postgres.url(name)
+    several, open_to_all, elsewhere = tmp_path / "several", tmp_path / "open", tmp_path / "elsewhere"
+    several.write_text(f"{url}\n{url}\n")
+    several.chmod(0o600)
+    open_to_all.write_text(url)
+    open_to_all.chmod(0o644)
+    elsewhere.mkdir()
+    cases = {
+        f"mysql://rt:{PASSWORD}@localhost/x": "not an address",
+        f"postgresql://rt:{PASSWORD}@localhost:many/x": "not an address",
+        str(tmp_path / "nothing"): "nor a file",
+        str(elsewhere): "nor a file",
+        str(several): "one line",
+        str(open_to_all): "chmod 600",
+        url.replace(str(postgres.folder), str(elsewhere)): "No such file",
+        url.replace(PASSWORD, f"{PASSWORD}x"): "password authentication failed",
+        url.replace(name, "nowhere"): "does not exist",
+    }
+    for where, word in cases.items():
+        said = refused(tmp_path / "e", where)
+        assert word in said and "\n" not in said
+        assert PASSWORD not in said
+    assert not (tmp_path / "e" / "server.key").exists()
+
+
+def test_it_is_said_on_the_command_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """serve and admit: one line on standard error, exit 2."""
+    for more in (["serve"], ["admit", "--org-key", "ab" * 16]):
+        monkeypatch.setattr("sys.argv", ["roedtraad-endpoint", *more, "--data", str(tmp_path), "--database", "x://y"])
+        with pytest.raises(SystemExit) as ended:
+            command.main()
+        assert ended.value.code == 2
+        assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_key_and_database_must_belong_together(postgres: PostgresServer, name: str, tmp_path: Path) -> None:
+    """Another key, a lost key, an emptied database, a newer version: each is named, and nothing is made anew."""
+    where, data, other = postgres.url(name), tmp_path / "e", tmp_path / "other"
+    key = key_of(data, where)
+    assert key_of(data, where) == key
+    assert "server.key is gone" in refused(other, where)
+    (other / "server.key").write_bytes(bytes(32))
+    assert "is not the one that this database was served with" in refused(other, where)
+    with psycopg.connect(where, autocommit=True) as conn:
+        conn.execute("UPDATE meta SET value = '99' WHERE name = 'schema'")
+        assert "made by a newer version" in refused(data, where)
+        for (table,) in conn.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall():
+            assert re.fullmatch("[a-z]+", table)
+            conn.execute(f"DROP TABLE {table} CASCADE".encode())
+    assert "the database is empty" in refused(data, where)
+    assert folder.server_key(data).pk == key
+
+
+def test_two_first_starts_at_once(postgres: PostgresServer, name: str, tmp_path: Path) -> None:
+    """Both on one empty database, from two folders: one makes it, the other is told that its key is missing."""
+
+    def start(data: str) -> bool:
+        try:
+            key_of(tmp_path / data, postgres.url(name))
+        except folder.Unusable as error:
+            assert "server.key is gone" in error.reason
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(start, ("a", "b"))) == [False, True]
+    assert sum((tmp_path / data / "server.key").exists() for data in ("a", "b")) == 1
+
+
+def test_another_key_beside_a_sqlite_file_is_refused_too(tmp_path: Path) -> None:
+    """A file restored beside the wrong key: its heads would look forged to every client."""
+    key_of(tmp_path / "a", None)
+    key_of(tmp_path / "b", None)
+    (tmp_path / "a" / "server.key").write_bytes((tmp_path / "b" / "server.key").read_bytes())
+    assert "is not the one" in refused(tmp_path / "a", None)
+
+
+def test_a_database_of_the_first_version_is_brought_forward(tmp_path: Path) -> None:
+    """Version 1 had no `meta`: what is in it stays, and its key is written down beside it."""
+    first = connections.sqlite(tmp_path / "endpoint.db")
+    with first.writing() as conn:
+        db.admit(conn, b"o" * 16, 1)
+        tables.meta.drop(conn)
+    first.close()
+    (tmp_path / "server.key").write_bytes(bytes(32))
+    key = key_of(tmp_path, None)
+    again = connections.sqlite(tmp_path / "endpoint.db")
+    with again.reading() as conn:
+        assert db.admitted(conn, b"o" * 16)
+        assert db.fact(conn, tables.SCHEMA_FACT) == b"%d" % tables.SCHEMA
+        assert db.fact(conn, "server_pk") == key
+    again.close()
