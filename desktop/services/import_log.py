@@ -43,12 +43,15 @@ class ImportLog:
     def __init__(self, kept: Settings) -> None:
         self._kept = kept
 
-    def begin(self, id: str, at: datetime, file: str, kind: str) -> None:
-        """An import begins; the oldest are forgotten; (W)."""
+    def begin(self, at: datetime, file: str, kind: str) -> str:
+        """An import begins; the oldest are forgotten; its id, which sorts after all before; (W)."""
         heads = [name for name in self._kept.under(_PREFIX) if name.count("/") == 1]
         for name in heads[: max(0, len(heads) + 1 - KEPT)]:
             self.forget(name.removeprefix(_PREFIX))
+        last = int(heads[-1].removeprefix(_PREFIX)) if heads else 0
+        id = f"{max(last + 1, round(at.timestamp() * 1000)):015d}"
         self._kept.set(f"{_PREFIX}{id}", {"at": at.isoformat(), "file": file, "kind": kind})
+        return id
 
     def add(self, id: str, number: int, space: bytes, cid: bytes, acts: tuple[int, int]) -> None:
         """A batch of so many added and changed records, in the transaction of its commit; (W)."""

@@ -141,10 +141,8 @@ class Imports:
         opened, choice = plan.opened, plan.choice
         todo = [row for row in plan.rows if row.act in ("add", "change")]
         todo.sort(key=lambda row: row.space)  # a commit lives in one space
-        now = self._clock.now()
-        id = f"{self._clock.now_ms():015d}-{os.urandom(4).hex()}"
         self._log.remember(headings.shape(choice.kind, opened.table.header), choice.columns)
-        self._log.begin(id, now, opened.name, choice.kind)
+        id = self._log.begin(self._clock.now(), opened.name, choice.kind)
         return Running(id, plan, todo, len(todo))
 
     @told()

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from functools import cache
 
 from desktop.domain.fields import Reference
 from desktop.domain.registry import kind as kind_of
@@ -84,7 +85,7 @@ class Undo:
         if found is None or rev is None or rev.user != self._me:
             raise CannotUndo
         if rev.revision.act == "create":
-            return self._withdrawal(kind, found)
+            return self._withdrawal(kind, found, rev)
         if rev.revision.act != "edit":
             raise CannotUndo
         written: dict[str, Fields] = {}
@@ -93,9 +94,11 @@ class Undo:
             written[group], over[group] = _former(found, rev, group)
         return Change(kind_of(kind), found.view.rec, "edit", written, {g: dots for g, dots in over.items() if dots})
 
-    def _withdrawal(self, kind: str, found: Found) -> Change:
+    def _withdrawal(self, kind: str, found: Found, made: Rev) -> Change:
         view, declared = found.view, kind_of(kind)
-        if any(rev.user != self._me or rev.revision.act != "create" for rev in view.history):
+        if any(rev.user != self._me for rev in view.history):
+            raise CannotUndo
+        if any(rev.revision.act != "create" for rev in view.history) and not _as_made(found, made):
             raise CannotUndo
         gone = declared.group_to_wire("withdrawn", {"at": self._clock.now(), "by": self._me})
         return Change(declared, view.rec, "edit", {"withdrawn": gone})
@@ -115,6 +118,7 @@ class Undo:
         return draft
 
 
+@cache
 def _referring(kind: str) -> tuple[tuple[str, str], ...]:
     """(kind, field) of everything that can point to a record of this kind."""
     return tuple(
@@ -130,6 +134,14 @@ def _written(found: Found, cid: object) -> Rev:
         if rev.dot.cid == cid:
             return rev
     raise CannotUndo
+
+
+def _as_made(found: Found, made: Rev) -> bool:
+    """Whether the record holds again what it was made with: what was changed since was taken back."""
+    if any(shown.conflict for shown in found.view.groups.values()):
+        return False
+    now = {group: codec.encode(dict(shown.value)) for group, shown in found.view.groups.items() if shown.value}
+    return now == {group: codec.encode(value) for group, value in made.revision.set.items() if value}
 
 
 def _former(found: Found, rev: Rev, group: str) -> tuple[Fields, tuple[Dot, ...]]:
