@@ -22,8 +22,8 @@ from desktop.store.errors import (
     StoreHalfway,
     StoreMissing,
     VaultDamaged,
+    VaultError,
     VaultMissing,
-    VaultTooNew,
 )
 from desktop.store.files import told_plainly
 from desktop.store.problems import plainly
@@ -87,7 +87,7 @@ def _unlocked(folder: Path, source: Path, passphrase: str, now_ms: int) -> tuple
         raise BackupDamaged from problem
     try:
         present = vault_file.read(folder)
-    except (VaultDamaged, VaultMissing, VaultTooNew):
+    except VaultError:
         present = None
     mine = folder if present is not None and present.ready and present.check == backed.check else source
     keys = vault.unlock(mine, passphrase, now_ms)

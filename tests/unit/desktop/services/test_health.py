@@ -1,41 +1,101 @@
-"""The check after a crash: when it is due, and what it says."""
+"""Looking after the store: when it is due, what it does, and what it says."""
 
 import shutil
 from pathlib import Path
 
 import pytest
-from helpers.stores import NOON, made
-from helpers.town import PHRASES, Town
+from helpers.stores import NOON
+from helpers.town import Town
 
-from desktop.assembly import Locked
+from desktop.assembly import App, Locked
 from desktop.services.errors import Damaged
-from desktop.services.health import Health
+from desktop.services.health import Looked
 from desktop.store.drafts import Drafts
-from desktop.store.store import Store
+from desktop.store.errors import StoreFailed
+
+PHRASE = "fire cykler i regnvejr"
+DAY_S = 86_400
 
 
-def test_it_is_due_after_a_run_that_was_cut_off(town: Town, tmp_path: Path) -> None:
-    """A folder copied while it is open is what kill -9 leaves; one that was closed needs no check."""
-    app = town.app("signe")
-    assert not app.health.due
-    app.settings.set("discreet", False)
-    left = tmp_path / "left"
-    shutil.copytree(town.folder / "signe", left, ignore=shutil.ignore_patterns("*.lock"))
-    again = Locked(left, town.clock, "da", town.line.connect).unlock(PHRASES["signe"])
+def _left(town: Town, folder: Path) -> App:
+    """Signe's app on a copy of her open folder, which is what kill -9 leaves."""
+    shutil.copytree(town.folder / "signe", folder, ignore=shutil.ignore_patterns("*.lock"))
+    return Locked(folder, town.clock, "da", town.line.connect).unlock(PHRASE)
+
+
+def test_it_is_due_at_first_then_each_day_and_each_week(town: Town, signe: App) -> None:
+    """Checked and copied; the next day only copied; after a week both; in between nothing."""
+    health = signe.health
+    assert health.due
+    assert health.look_after() == Looked(checked=True, cut_off=False, backed_up=True)
+    assert not health.due
+    assert health.look_after() == Looked(False, False, False)
+    town.clock.forward(DAY_S + 1)
+    assert health.look_after() == Looked(checked=False, cut_off=False, backed_up=True)
+    town.clock.forward(6 * DAY_S)
+    assert health.look_after() == Looked(checked=True, cut_off=False, backed_up=True)
+
+
+def test_a_clock_that_was_wrong_puts_nothing_off(town: Town, signe: App) -> None:
+    """Noted ten years ahead, and the clock is put right: it is due at once."""
+    town.clock.forward(3650 * DAY_S)
+    signe.health.look_after()
+    town.clock.forward(-3650 * DAY_S)
+    assert signe.health.look_after() == Looked(checked=True, cut_off=False, backed_up=True)
+
+
+def test_it_is_due_after_a_run_that_was_cut_off(town: Town, signe: App, tmp_path: Path) -> None:
+    """Checked yesterday and killed today: checked again, once."""
+    signe.health.look_after()
+    signe.settings.set("discreet", False)
+    again = _left(town, tmp_path / "left")
     assert again.health.due
-    again.health.check()
+    assert again.health.look_after() == Looked(checked=True, cut_off=True, backed_up=False)
+    assert not again.health.due
     again.close()
 
 
-def test_damage_is_told_in_words(tmp_path: Path) -> None:
-    """One flipped byte in a page: the error has a title and a sentence, and the store goes on."""
-    store, keys = made(tmp_path)
-    Drafts(store).put("d", "consultation", {"text": "ord " * 20_000}, {}, NOON)
-    store.close()
-    path = store.folder / "store.db"
+def test_damage_is_told_in_words_and_nothing_is_copied(
+    town: Town, signe: App, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """One flipped byte in a page nobody reads at the start: title and sentence, a line in the log, no backup of it."""
+    Drafts(signe.machine.store).put("d", "consultation", {"text": "ord " * 20_000}, {}, NOON)
+    signe.close()
+    folder = town.folder / "signe"
+    path = folder / "store.db"
     raw = bytearray(path.read_bytes())
     raw[-3 * 4096 + 50] ^= 1
     path.write_bytes(raw)
-    with Store(store.folder, keys) as again, pytest.raises(Damaged) as raised:
-        Health(again).check()
-    assert raised.value.title.msgid and raised.value.sentence.msgid
+    again = Locked(folder, town.clock, "da", town.line.connect).unlock(PHRASE)
+    for work in (again.health.look_after, again.health.check, again.health.backup):
+        with pytest.raises(Damaged) as raised:
+            work()
+        assert raised.value.title.msgid and raised.value.sentence.msgid
+    assert "damaged" in caplog.text
+    assert again.health.kept().backups == 0
+    again.close()
+
+
+def test_a_check_that_is_stopped_is_done_again(signe: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Locked in the middle of it: no error, and it is still due."""
+    check = signe.machine.store.check
+
+    def stopped() -> None:
+        signe.health.stop()
+        raise StoreFailed("SQLITE_INTERRUPT")
+
+    monkeypatch.setattr(signe.machine.store, "check", stopped)
+    assert signe.health.look_after() == Looked(False, False, False)
+    monkeypatch.setattr(signe.machine.store, "check", check)
+    assert signe.health.due
+
+
+def test_what_is_kept_is_told(town: Town, signe: App) -> None:
+    """When it was found whole, how many backups, the newest, and what they take."""
+    assert (signe.health.kept().checked, signe.health.kept().newest, signe.health.kept().size) == (None, None, 0)
+    signe.health.look_after()
+    signe.health.backup()
+    kept = signe.health.kept()
+    assert kept.checked == kept.newest == town.clock.now()
+    assert kept.backups == 2
+    assert kept.size > 2 * 100_000
