@@ -79,6 +79,22 @@ class Agreements:
         return self.rows(rows)
 
     @told()
+    def at(self, place: bytes, closed: int) -> tuple[tuple[AgreementRow, ...], int]:
+        """Those of a place, open ones first: all that are open, and the latest `closed` others; (R).
+
+        Answers too how many others there are besides.
+        """
+        where: dict[str, object] = {"institution": place}
+        rows = self._records.all("agreement", where=where | {"status": "open"})
+        others = self._records.count("agreement", where) - len(rows)
+        # Of so many at least `closed` are not open, if there are that many.
+        latest = (
+            self._records.page("agreement", order="due_on", where=where, limit=closed + len(rows)) if closed else None
+        )
+        over = [row for row in latest.rows if row.values.get("status") != "open"][:closed] if latest else []
+        return self.rows((*rows, *over)), others - len(over)
+
+    @told()
     def of(self, consultation: bytes) -> tuple[AgreementRow, ...]:
         """Those agreed in a consultation; (R)."""
         return self.rows(self._records.all("agreement", where={"consultation": consultation}))

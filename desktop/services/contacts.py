@@ -1,6 +1,6 @@
 """Institutions and the people in them: lists, the page of a place, and saving either."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +19,8 @@ from desktop.services.writing import base, in_hand
 from desktop.store.records import Records, Row
 
 RECENT = 12
+CLOSED = 50
+"""So many more agreements that are closed are shown at a time."""
 
 
 @dataclass(frozen=True)
@@ -47,13 +49,14 @@ class PersonRow:
 
 @dataclass(frozen=True)
 class PlacePage:
-    """A place: since last, on one page."""
+    """A place: since last, on one page. `hidden`: how many closed agreements are not shown."""
 
     row: InstitutionRow
     address: str
     phone: str
     recent: tuple[ConsultationRow, ...]
     agreements: tuple[AgreementRow, ...]
+    hidden: int
     people: tuple[PersonRow, ...]
     values: dict[str, object]
     can_edit: bool
@@ -110,15 +113,17 @@ class Contacts:
         return tuple(self._person(row) for row in self._words.by_name(self._records.all("person", where=where)))
 
     @told()
-    def place(self, rec: bytes) -> PlacePage:
-        """The page of one place; (R). Raises NotFound."""
+    def place(self, rec: bytes, closed: int = 0) -> PlacePage:
+        """The page of one place with up to `closed` of its agreements that are closed; (R). Raises NotFound."""
         found, row = self._editor.find("institution", rec)
+        agreements, hidden = self._agreements.at(rec, closed)
         return PlacePage(
             row=self._institutions([row])[0],
             address=str(row.values.get("address", "")),
             phone=str(row.values.get("phone", "")),
             recent=self._consultations.page(limit=RECENT, query=ConsultationFilter(place=rec)).rows,
-            agreements=self._agreements.list(rec),
+            agreements=agreements,
+            hidden=hidden,
             people=self.people(rec),
             values=in_hand(kind_of("institution"), found.view, self._me),
             can_edit=self._spaces.can_write(row.space),
@@ -166,9 +171,10 @@ class Contacts:
         space = self._spaces.choose(self._spaces.of(values.get("institution"), "institution"))
         return self._editor.create(kind, values, space, draft)
 
-    def _institutions(self, rows: Iterable[Row]) -> tuple[InstitutionRow, ...]:
-        last = self._records.newest("consultation", "institution", "occurred_at")
-        open_ones = self._records.counts("agreement", "institution", {"status": "open"})
+    def _institutions(self, rows: Sequence[Row]) -> tuple[InstitutionRow, ...]:
+        recs = [row.rec for row in rows]
+        last = self._records.newest("consultation", "institution", "occurred_at", recs)
+        open_ones = self._records.counts("agreement", "institution", recs, {"status": "open"})
         return tuple(
             InstitutionRow(
                 rec=row.rec,

@@ -93,7 +93,7 @@ class Syncing:
     def status(self) -> SyncStatus:
         """What the top bar says now; any thread."""
         waiting = self._journal.waiting()
-        refused = self._refused() if waiting else 0
+        refused = self._journal.refused() if waiting else 0
         return status_of(self._engine.state.kind, self._reached, waiting, self._journal.to_settle(), refused)
 
     def step(self) -> float:
@@ -179,9 +179,6 @@ class Syncing:
             )
             for row in self._journal.outgoing(limit=30, states=states)
         )
-
-    def _refused(self) -> int:
-        return sum(bool(row.refused) for row in self._journal.outgoing(limit=100))
 
     def _contact(self) -> None:
         first, self._reached = not self._reached, True

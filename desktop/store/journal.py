@@ -163,10 +163,16 @@ class StoreJournal(Trust, Outbox):
 
     def lasts(self, space: bytes) -> list[tuple[bytes, int, bytes]]:
         """(inc, dseq, cid) of the last own commit in each incarnation, sorted by inc."""
-        rows = self._store.query(
-            "SELECT inc, max(dseq), cid FROM commits WHERE space = ? AND own = 1 GROUP BY inc ORDER BY inc", (space,)
-        )
-        return [(inc, dseq, cid) for inc, dseq, cid in rows]
+        found: list[tuple[bytes, int, bytes]] = []
+        while rows := self._store.query(
+            "SELECT inc FROM commits WHERE space = ? AND own = 1 AND inc > ? ORDER BY inc LIMIT 1",
+            (space, found[-1][0] if found else b""),
+        ):
+            found += self._store.query(
+                "SELECT inc, dseq, cid FROM commits WHERE space = ? AND own = 1 AND inc = ? ORDER BY dseq DESC LIMIT 1",
+                (space, rows[0][0]),
+            )
+        return found
 
     # -- alarms
 

@@ -76,8 +76,13 @@ _FIRST = (
     ) STRICT""",
     "INSERT INTO meta (name, value) VALUES ('inc', randomblob(8)), ('hlc_own', 0), ('hlc_seen', 0)",
 )
+_LISTS = (
+    "CREATE INDEX commits_states ON commits (state, pos) WHERE own = 1",
+    "CREATE INDEX commits_refused ON commits (pos) WHERE state = 'local' AND reason <> ''",
+    "CREATE INDEX commits_kept ON commits (pos) WHERE verdict <> 'ok'",
+)
 Steps = tuple[tuple[str, ...], ...]
-STEPS: Steps = (_FIRST,)
+STEPS: Steps = (_FIRST, _LISTS)
 
 
 def version(database: Database) -> int:

@@ -1,8 +1,8 @@
 """Own commits on their way out, for the engine that sends them and for the page "Synkronisering" that tells of them."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from desktop.domain.kind import Kind
 from desktop.domain.registry import kinds as declared
@@ -67,15 +67,26 @@ class Outbox:
 
     def outgoing(self, states: tuple[OutState, ...] = ("local",), limit: int = 50) -> tuple[Outgoing, ...]:
         """Own commits in these states, the newest first."""
-        rows = self._store.query(
-            "SELECT cid, space, state, reason, made_ms, received_ms FROM commits"
-            " WHERE own = 1 AND state IN (SELECT value FROM json_each(?)) ORDER BY pos DESC LIMIT ?",
-            (json.dumps(states), limit),
-        )
+        rows: list[tuple[Any, ...]] = []
+        for state in states:
+            rows += self._store.query(
+                "SELECT pos, cid, space, state, reason, made_ms, received_ms FROM commits"
+                " WHERE own = 1 AND state = ? ORDER BY pos DESC LIMIT ?",
+                (state, limit),
+            )
         return tuple(
             Outgoing(cid, space, state, refused, made, received, self._recs(cid))
-            for cid, space, state, refused, made, received in rows
+            for _pos, cid, space, state, refused, made, received in sorted(rows, reverse=True)[:limit]
         )
+
+    def refused(self) -> int:
+        """How many own commits the endpoint would not take."""
+        return int(self._store.query("SELECT count(*) FROM commits WHERE state = 'local' AND reason <> ''")[0][0])
+
+    def quarantined(self) -> int:
+        """How many commits were set aside because they could not be verified."""
+        sql = "SELECT count(*) FROM commits WHERE verdict <> 'ok' AND verdict = 'quarantine'"
+        return int(self._store.query(sql)[0][0])
 
     def aside(self, limit: int = 100) -> tuple[Aside, ...]:
         """What was held, set aside or not understood, the newest first."""

@@ -3,11 +3,12 @@
 It knows nothing of what a field means: values come and go as `desktop.domain` declares them.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
+from desktop.domain.fields import Moment
 from desktop.domain.kind import Kind
 from desktop.domain.registry import kinds as declared
 from desktop.store import views
@@ -16,6 +17,10 @@ from sync.log import OutState
 from sync.merge import RecordView
 
 CREATED = "created_at"
+ARRIVALS = 1_000
+"""So many of the changes that came last are looked through for what is new."""
+AT_ONCE = 500
+"""Records one statement asks about."""
 _STATES: tuple[OutState, ...] = ("local", "stored", "seen")
 
 
@@ -135,9 +140,14 @@ class Records:
         return tuple(row for row, _ in found)
 
     def arrived(self, kind: str, after: int, limit: int) -> tuple[Row, ...]:
-        """Records of which something came to this pc after `after` (see `latest`), the newest made first."""
-        condition = "withdrawn = 0 AND rec IN (SELECT rec FROM revisions WHERE kind = ? AND rowid > ?)"
-        found = self._rows(kind, condition, [kind, after, limit], "created_ms DESC, rec LIMIT ?")
+        """Records of which something came to this pc after `after` (see `latest`), the newest made first.
+
+        Looked for among the last `ARRIVALS` changes that came, so that a first sync costs no more than a day's.
+        """
+        since = max(after, self.latest() - ARRIVALS)
+        # The plus keeps SQLite from walking all records in their order and asking of each whether it came.
+        condition = "+withdrawn = 0 AND rec IN (SELECT rec FROM revisions WHERE rowid > ? AND kind = ?)"
+        found = self._rows(kind, condition, [since, kind, limit], "created_ms DESC, rec LIMIT ?")
         return tuple(row for row, _ in found)
 
     def of_commit(self, space: bytes, cid: bytes) -> tuple[tuple[str, bytes], ...]:
@@ -155,40 +165,49 @@ class Records:
         sql = f"SELECT count(*) FROM {self._table(kind)} WHERE {condition}"  # noqa: S608 - declared names
         return int(self._store.query(sql, parameters)[0][0])
 
-    def newest(self, kind: str, by: str, of: str) -> dict[bytes, Any]:
-        """For each record that `by` refers to, the greatest value of the field `of`."""
-        name, column, ordered = self._table(kind), self._column(kind, by), self._column(kind, of)
-        tops = self._store.query(
-            f"SELECT {column}, max({ordered}) FROM {name} WHERE withdrawn = 0 AND {column} <> x'' GROUP BY {column}"  # noqa: S608 - declared names
+    def newest(self, kind: str, by: str, of: str, recs: Collection[bytes]) -> dict[bytes, Any]:
+        """For each of `recs` that something refers to by `by`, the greatest value of the field `of`."""
+        declared = self._kinds[kind]
+        field, name, column = declared.field(of), self._table(kind), self._column(kind, by)
+        names = [views.column(field), *([f"{views.column(field)}_off"] if isinstance(field, Moment) else [])]
+        sql = (
+            f"SELECT wanted.rec, {', '.join(names)} FROM wanted JOIN {name} v ON v.rowid ="  # noqa: S608 - declared
+            f" (SELECT rowid FROM {name} WHERE withdrawn = 0 AND {column} = wanted.rec"
+            f" ORDER BY {names[0]} DESC LIMIT 1)"
         )
-        found: dict[bytes, Any] = {}
-        for place, top in tops:
-            condition = f"withdrawn = 0 AND {column} = ? AND {ordered} = ?"
-            for row, _ in self._rows(kind, condition, [place, top], "rec LIMIT 1"):
-                if of in row.values:
-                    found[place] = row.values[of]
-        return found
+        rows = [(rec, dict(zip(names, held, strict=True))) for rec, *held in self._of_each(sql, recs, [])]
+        found = {rec: views.from_columns(field, held) for rec, held in rows}
+        return {rec: value for rec, value in found.items() if value is not None}
 
-    def counts(self, kind: str, by: str, where: Mapping[str, object] | None = None) -> dict[bytes, int]:
-        """For each record that `by` refers to, how many records do."""
+    def counts(
+        self, kind: str, by: str, recs: Collection[bytes], where: Mapping[str, object] | None = None
+    ) -> dict[bytes, int]:
+        """For each of `recs`, how many records refer to it by `by`; none is left out."""
         condition, parameters = self._where(kind, where, False)
-        column = self._column(kind, by)
-        sql = f"SELECT {column}, count(*) FROM {self._table(kind)} WHERE {condition} AND {column} <> x'' GROUP BY {column}"  # noqa: S608, E501 - declared names
-        return dict(cast("list[tuple[bytes, int]]", self._store.query(sql, parameters)))
+        column, name = self._column(kind, by), self._table(kind)
+        sql = f"SELECT rec, (SELECT count(*) FROM {name} WHERE {condition} AND {column} = wanted.rec) FROM wanted"  # noqa: S608 - declared
+        return {rec: count for rec, count in self._of_each(sql, recs, parameters) if count}
+
+    def _of_each(self, sql: str, recs: Collection[bytes], parameters: Sequence[object]) -> list[tuple[Any, ...]]:
+        """What `sql` answers of the table `wanted`, whose column `rec` holds `recs`."""
+        found: list[tuple[Any, ...]] = []
+        rest = list(recs)
+        for start in range(0, len(rest), AT_ONCE):
+            part = rest[start : start + AT_ONCE]
+            wanted = f"WITH wanted (rec) AS (VALUES {', '.join(['(?)'] * len(part))}) "
+            found += self._store.query(wanted + sql, [*part, *parameters])
+        return found
 
     def send_states(self, recs: Iterable[bytes]) -> dict[bytes, OutState]:
         """How far the own changes of each record are; the one that is furthest behind counts."""
-        found: dict[bytes, OutState] = {}
-        for rec in recs:
-            rows = self._store.query(
-                "SELECT DISTINCT c.state FROM revisions r JOIN commits c ON c.cid = r.cid AND c.space = r.space"
-                " WHERE r.rec = ? AND c.own = 1",
-                (rec,),
-            )
-            states = {state for (state,) in rows}
-            if states:
-                found[rec] = next(state for state in _STATES if state in states)
-        return found
+        sql = (
+            "SELECT DISTINCT wanted.rec, c.state FROM wanted JOIN revisions r ON r.rec = wanted.rec"
+            " JOIN commits c ON c.space = r.space AND c.cid = r.cid WHERE c.own = 1"
+        )
+        states: dict[bytes, set[str]] = {}
+        for rec, state in self._of_each(sql, list(recs), []):
+            states.setdefault(rec, set()).add(state)
+        return {rec: next(state for state in _STATES if state in held) for rec, held in states.items()}
 
     def _rows(
         self, kind: str, condition: str, parameters: Collection[object], tail: str, extra: str = "1"

@@ -23,4 +23,5 @@ KIND = Kind(
         Choice("outcome", _("Outcome"), "status", catalogue="outcomes"),
         Date("closed_on", _("Closed"), "status"),
     ),
+    narrowed=(("status",), ("status", "lead_user"), ("status", "institution")),
 )

@@ -5,10 +5,9 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from desktop.services.contacts import PersonRow, PlacePage
+from desktop.services.contacts import CLOSED, PersonRow, PlacePage
 from desktop.texts import _
 from desktop.ui.forms.keeping import empty as emptied
-from desktop.ui.forms.keeping import place_kept
 from desktop.ui.forms.live_page import LivePage
 from desktop.ui.forms.record_rows import agreement_row, consultation_row
 from desktop.ui.forms.widgets import Card, Columns, Page, button, empty, row
@@ -25,7 +24,7 @@ class View(LivePage[PlacePage]):
     kinds = frozenset({"institution", "person", "consultation", "agreement", "member"})
 
     def __init__(self, shell: Shell, rec: bytes, **target: object) -> None:
-        self._rec, self._with_closed = rec, False
+        self._rec, self._closed = rec, 0
         t = shell.texts
         self._edit = button(t(_("Edit")), clicked=partial(shell.open, "contact_sheet", kind="institution", rec=rec))
         self._edit.hide()
@@ -47,7 +46,7 @@ class View(LivePage[PlacePage]):
 
     def load(self) -> PlacePage:
         """The place with what belongs to it."""
-        return self.shell.app.contacts.place(self._rec)
+        return self.shell.app.contacts.place(self._rec, self._closed)
 
     def show_read(self, read: PlacePage) -> None:
         """Three cards."""
@@ -88,24 +87,21 @@ class View(LivePage[PlacePage]):
         link.setObjectName("add-agreement")
         link.setAccessibleName(t(_("Add an agreement")))
         card = Card(t(_("Agreements")), link if read.can_edit else None)
-        open_ones = [agreement for agreement in read.agreements if agreement.status.code == "open"]
-        closed = len(read.agreements) - len(open_ones)
-        for agreement in read.agreements if self._with_closed else open_ones:
+        for agreement in read.agreements:
             card.body.addWidget(agreement_row(self.shell, agreement))
-        if not open_ones:
+        if not any(agreement.status.code == "open" for agreement in read.agreements):
             card.body.addWidget(empty(t(_("Nothing is open here."))))
-        if closed and not self._with_closed:
-            words = t.plural(_("Show {n} that is closed"), _("Show {n} that are closed"), closed)
-            more = button(words, "link", clicked=partial(self._show_closed, read))
+        if read.hidden:
+            words = t.plural(_("Show {n} that is closed"), _("Show {n} that are closed"), min(read.hidden, CLOSED))
+            more = button(words, "link", clicked=self._show_closed)
             more.setObjectName("closed-agreements")
             more.setProperty("edge", "left")
             card.body.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
         return card
 
-    def _show_closed(self, read: PlacePage) -> None:
-        self._with_closed = True
-        with place_kept(self):
-            self.show_read(read)
+    def _show_closed(self) -> None:
+        self._closed += CLOSED
+        self.refresh()
 
     def _people(self, read: PlacePage) -> Card:
         t = self.shell.texts

@@ -142,14 +142,14 @@ def test_agreements_by_their_day(store: Store, journal: StoreJournal) -> None:
     ]
     late = records.page("agreement", order="due_on", low=date(2026, 1, 1), high=date(2026, 12, 1))
     assert [row.rec[0] for row in late.rows] == [2, 9]
-    assert records.counts("agreement", "institution", {"status": "open"}) == {SCHOOL: 4}
+    assert records.counts("agreement", "institution", [SCHOOL, KINDERGARTEN], {"status": "open"}) == {SCHOOL: 4}
 
 
 def test_last_contact_by_place(store: Store, journal: StoreJournal) -> None:
     """For each place the newest consultation."""
     for n in range(5):
         _note(store, journal, n, SCHOOL if n < 2 else KINDERGARTEN)
-    found = Records(store).newest("consultation", "institution", "occurred_at")
+    found = Records(store).newest("consultation", "institution", "occurred_at", [SCHOOL, KINDERGARTEN])
     assert {place: moment.timestamp() * 1000 for place, moment in found.items()} == {
         SCHOOL: NOON + DAY,
         KINDERGARTEN: NOON + 4 * DAY,
@@ -164,7 +164,7 @@ def test_what_was_removed_is_in_no_list_and_still_there(store: Store, journal: S
     commit = save(store, journal, ME, revision(rec, gone, kind="consultation", hlc=5))
     assert records.page("consultation").rows == ()
     assert records.count("consultation") == 0
-    assert records.newest("consultation", "institution", "occurred_at") == {}
+    assert records.newest("consultation", "institution", "occurred_at", [SCHOOL, KINDERGARTEN]) == {}
     found = records.get("consultation", rec)
     assert found is not None
     assert found.view.withdrawn
