@@ -159,7 +159,15 @@ class App:
         since = Since(kept_settings.Settings(machine.store), records, clock)
         on_writer(since.unlocked)
         self.today = Today(
-            self.consultations, self.agreements, self.drafts, machine.journal, since, spaces, words, clock
+            self.consultations,
+            self.agreements,
+            self.concerns,
+            self.drafts,
+            machine.journal,
+            since,
+            spaces,
+            words,
+            clock,
         )
         self.undo = Undo(records, self.writing, machine.drafts, self.events, clock, me)
         log = ImportLog(kept_settings.Settings(machine.store))

@@ -9,6 +9,8 @@ from desktop.services.values import HistoryLine, Option, Place, SendState, Versi
 from desktop.store.records import After
 
 Facts = tuple[tuple[str, str], ...]
+#: Where a page of a list ends; it is handed back as it is.
+Cursor = After
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class ConcernRows:
     """Some rows, the latest noticed first, and where the next page begins (None: no more)."""
 
     rows: tuple[ConcernRow, ...]
-    next: After | None
+    next: Cursor | None
 
 
 @dataclass(frozen=True)

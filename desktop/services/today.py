@@ -7,6 +7,7 @@ from typing import Literal
 from desktop.services.agreements import AgreementRow, Agreements
 from desktop.services.casework import ConsultationRow, Consultations
 from desktop.services.clock import Clock
+from desktop.services.concerns import Concerns
 from desktop.services.drafts import DraftRow, Drafts
 from desktop.services.errors import told
 from desktop.services.since import Since
@@ -15,7 +16,7 @@ from desktop.services.wording import Wording
 from desktop.store.journal import StoreJournal
 from desktop.texts import _
 
-Action = Literal["draft", "agreement", "consultation", "sync"]
+Action = Literal["draft", "agreement", "concern", "consultation", "sync"]
 SINCE, SINCE_DAYS = 8, 14
 SOON = timedelta(days=7)
 MOST_DUE = 6
@@ -49,6 +50,7 @@ class Today:
         self,
         consultations: Consultations,
         agreements: Agreements,
+        concerns: Concerns,
         drafts: Drafts,
         journal: StoreJournal,
         since: Since,
@@ -58,6 +60,7 @@ class Today:
     ) -> None:
         self._since, self._spaces = since, spaces
         self._consultations, self._agreements, self._drafts = consultations, agreements, drafts
+        self._concerns_of = concerns
         self._journal, self._words, self._clock = journal, words, clock
 
     @told()
@@ -71,6 +74,7 @@ class Today:
             *self._outside(),
             *(self._draft(row, today) for row in self._drafts.list()),
             *self._corrected(),
+            *self._concerns(),
             *self._aside(),
             *(self._due(row) for row in self._agreements.open_before(today + SOON)[:MOST_DUE]),
         )
@@ -79,7 +83,8 @@ class Today:
     @told()
     def to_settle(self) -> tuple[WaitRow, ...]:
         """Every agreement that was corrected in two places, and by whom; (R)."""
-        return tuple(self._agreement(row, self._both(row, "")) for row in self._agreements.in_conflict())
+        agreements = tuple(self._agreement(row, self._both(row, "")) for row in self._agreements.in_conflict())
+        return agreements + self._concerns()
 
     def _outside(self) -> tuple[WaitRow, ...]:
         if self._spaces.all():
@@ -115,6 +120,11 @@ class Today:
             len(rows),
         )
         return (WaitRow(title, self._both(rows[0], rows[0].place), "agreement", rows[0].rec),)
+
+    def _concerns(self) -> tuple[WaitRow, ...]:
+        """Each concern that was corrected in two places, without a word about the child."""
+        title = self._words.text(_("A concern was corrected in two places"))
+        return tuple(WaitRow(title, row.place, "concern", row.rec) for row in self._concerns_of.in_conflict())
 
     def _both(self, row: AgreementRow, place: str) -> str:
         text = self._words.text

@@ -30,9 +30,11 @@ class Action:
 ACTIONS: Final = (
     Action("today", _("&Today"), ("Ctrl+1",), "today", "top"),
     Action("consultations", _("Consul&tations"), ("Ctrl+2",), "consultations", "top"),
-    Action("contacts", _("Contact&s"), ("Ctrl+3",), "contacts", "top"),
+    Action("concerns", _("Con&cerns"), ("Ctrl+3",), "concerns", "top"),
+    Action("contacts", _("Contact&s"), ("Ctrl+4",), "contacts", "top"),
     Action("sync", _("S&ynchronisation"), ("Ctrl+8",), "sync", "bottom"),
     Action("settings", _("Sett&ings"), ("Ctrl+9",), "settings", "bottom"),
+    Action("search", _("Search"), ("Ctrl+K",)),
     Action("urgent", _("Urgent"), ("F9",), "urgent"),
     Action("discreet", _("Discreet"), ("F8",)),
     Action("lock", _("Lock"), ("Ctrl+L",)),

@@ -223,7 +223,7 @@ def open_note(app: App, about: str) -> None:
 
 def open_agreement(app: App) -> None:
     """Opens the agreement both know from the school's own page, as one does with the keyboard."""
-    app.keys("Ctrl+3")
+    app.keys("Ctrl+4")
     go_to(app, "Find i kontakter")
     app.type(PLACE)
     app.wait("Fiktivby Ungdomsskole")

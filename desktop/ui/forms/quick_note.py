@@ -25,7 +25,7 @@ class NoteFields:
     """The widgets of one note, made from the choices, in the order Tab takes."""
 
     def __init__(self, choices: NoteChoices, texts: Texts, formats: Formats, now: Callable[[], datetime]) -> None:
-        self.texts = texts
+        self.texts, self._told = texts, ""
         self.place = PlaceCombo(
             [(place.rec, place.name) for place in choices.places], texts(_("Where")), texts(_("Type to search"))
         )
@@ -80,9 +80,27 @@ class NoteFields:
         body.addWidget(self._row(t(_("More")), self.outcome, self.requester))
         self.show_subject()
 
+    def tell_of(self, title: str, *, anonymous: bool) -> None:
+        """The note is about a concern: whom that is about is said, not asked."""
+        t = self.texts
+        self._told = (
+            _("The concern has no name: none here either, not even a first name.")
+            if anonymous
+            else _("A note about a child with a name: write what the consent covers. The family may read it.")
+        )
+        self.about.label.setText(t(_("About {child}"), child=title))
+        self.about.label.setWordWrap(True)
+        self.subject.hide()
+        self.show_subject()
+
     def show_subject(self) -> None:
         """Asks only for what belongs to who it is about, and says who may read it."""
         subject, t = self.subject.value(), self.texts
+        if self._told:
+            self.label.hide()
+            self.ages.hide()
+            self.text_field().set_help(t(self._told))
+            return
         self.label.setVisible(subject in LABELLED)
         self.ages.setVisible(subject == "anonymous_child")
         words = {

@@ -117,7 +117,14 @@ def version_line(shell: Shell, version: Version) -> str:
 
 def open_draft(shell: Shell, kind: str, draft: str) -> None:
     """Goes on with a draft on the sheet of its kind."""
-    sheets = {"consultation": "quick_note", "amendment": "amend", "agreement": "agreement_sheet"}
+    sheets = {
+        "consultation": "quick_note",
+        "amendment": "amend",
+        "agreement": "agreement_sheet",
+        "concern": "concern_sheet",
+        "child": "child_sheet",
+        "assessment": "assessment_sheet",
+    }
     if kind in sheets:
         shell.open(sheets[kind], draft=draft)
     else:

@@ -32,11 +32,21 @@ def light_up(painter: QPainter, active: "ActiveRow", around: QRectF) -> None:
     painter.drawRoundedRect(around, 6, 6)
 
 
-def _row_words(title: str, detail: str, tag: QLabel | None, side: QWidget | None) -> QHBoxLayout:
+def _row_words(
+    title: str, detail: str, tag: QLabel | None, side: QWidget | None, mark: QLabel | None = None
+) -> QHBoxLayout:
     look = theme.current()
     words = QVBoxLayout()
     words.setSpacing(look.gap(1))
-    words.addWidget(text(title, "strong"))
+    if mark is None:
+        words.addWidget(text(title, "strong"))
+    else:
+        head = QHBoxLayout()
+        head.setSpacing(look.gap(8))
+        head.addWidget(text(title, "strong", wrap=False))
+        head.addWidget(mark)
+        head.addStretch(1)
+        words.addLayout(head)
     if detail:
         words.addWidget(text(detail, "second", "muted"))
     row = QHBoxLayout()
@@ -53,20 +63,34 @@ def _row_words(title: str, detail: str, tag: QLabel | None, side: QWidget | None
 class PlainRow(QWidget):
     """Bold first line, muted second line with the reason, one tag or one button at the right."""
 
-    def __init__(self, title: str, detail: str = "", tag: QLabel | None = None, side: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        title: str,
+        detail: str = "",
+        tag: QLabel | None = None,
+        side: QWidget | None = None,
+        mark: QLabel | None = None,
+    ) -> None:
         super().__init__()
-        self.setLayout(_row_words(title, detail, tag, side))
+        self.setLayout(_row_words(title, detail, tag, side, mark))
 
 
 class ActiveRow(QAbstractButton):
-    """A row that opens something: one Tab stop, Enter or Space or a click."""
+    """A row that opens something: one Tab stop, Enter or Space or a click. A `mark` stands behind the title."""
 
-    def __init__(self, title: str, detail: str = "", tag: QLabel | None = None, side: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        title: str,
+        detail: str = "",
+        tag: QLabel | None = None,
+        side: QWidget | None = None,
+        mark: QLabel | None = None,
+    ) -> None:
         super().__init__()
-        self.setLayout(_row_words(title, detail, tag, side))
+        self.setLayout(_row_words(title, detail, tag, side, mark))
         for label in self.findChildren(QLabel):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        said = [detail, tag.text() if tag is not None else ""]
+        said = [detail, *(label.text() for label in (mark, tag) if label is not None)]
         self.setAccessibleName(title)
         self.setAccessibleDescription(" · ".join(part for part in said if part))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

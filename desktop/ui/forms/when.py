@@ -54,16 +54,16 @@ class MomentField(LineField):
 
 
 class DateField(LineField):
-    """A date ahead such as »25/11« or »onsdag«; empty is no date."""
+    """A date ahead such as »25/11« or »onsdag«, with `past` one behind; empty is no date."""
 
-    def __init__(self, moments: Moments, now: Now, placeholder: str = "") -> None:
+    def __init__(self, moments: Moments, now: Now, placeholder: str = "", past: bool = False) -> None:
         super().__init__(placeholder)
-        self._moments, self._now = moments, now
+        self._moments, self._now, self._past = moments, now, past
         self.editingFinished.connect(self._settle)
 
     def day(self) -> date | None:
         """The date, or None when the words name none."""
-        return self._moments.day(self.text(), self._now().date())
+        return self._moments.day(self.text(), self._now().date(), past=self._past)
 
     def draft_value(self) -> object:
         """The date as ISO 8601, or the words when they name none."""
@@ -88,7 +88,7 @@ class DateField(LineField):
         """The date in words that `day` reads back as the same date: one that is past needs its year."""
         today = self._now().date()
         words = self._moments.day_text(day, today)
-        return words if self._moments.day(words, today) == day else f"{words} {day.year}"
+        return words if self._moments.day(words, today, past=self._past) == day else f"{words} {day.year}"
 
 
 class FollowUp(QWidget):

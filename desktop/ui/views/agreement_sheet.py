@@ -14,7 +14,7 @@ from desktop.ui.forms.when import DateField
 from desktop.ui.forms.widgets import Chips, InlineMessage, LineField, PlaceCombo, TextArea, button
 from desktop.ui.shell import Shell
 
-ABOUT = ("consultation", "institution")
+ABOUT = ("concern", "consultation", "institution")
 
 Read = tuple[AgreementChoices, AgreementPage | None, DraftValues | None]
 
@@ -31,12 +31,13 @@ class View(DraftSheet):
         draft: str | None = None,
         consultation: bytes | None = None,
         place: bytes | None = None,
+        concern: bytes | None = None,
         **target: object,
     ) -> None:
         t, app = shell.texts, shell.app
-        about = {"consultation": consultation, "place": place}
+        about = {"consultation": consultation, "place": place, "concern": concern}
         super().__init__(shell, t(_("Agreement")), draft=draft, rec=rec, **(target | about))
-        self._about: Values = {"consultation": consultation, "institution": place}
+        self._about: Values = {"concern": concern, "consultation": consultation, "institution": place}
         self._owners: tuple[Option, ...] = ()
         self.sheet.foot.addStretch(1)
         self.sheet.foot.addWidget(button(t(_("Save")), "primary", "Ctrl+S", self.save))

@@ -21,16 +21,27 @@ from desktop.ui.shell import Shell
 
 REPEATED = ("institution", "form", "subject")
 
+Read = tuple[NoteChoices, DraftValues | None, tuple[str, Values] | None]
+
 
 class View(DraftSheet):
-    """One note. `draft` goes on with a draft; `place` and others fill in fields beforehand."""
+    """One note. `draft` goes on with a draft; `place` fills in a field, and `concern` is what the note is about."""
 
     kind = "consultation"
     belongs = "consultations"
 
-    def __init__(self, shell: Shell, draft: str | None = None, place: bytes | None = None, **target: object) -> None:
-        super().__init__(shell, shell.texts(_("New note")), draft=draft, rec=None, place=place, **target)
-        self._place = place
+    def __init__(
+        self,
+        shell: Shell,
+        draft: str | None = None,
+        place: bytes | None = None,
+        concern: bytes | None = None,
+        **target: object,
+    ) -> None:
+        about = {"place": place, "concern": concern}
+        super().__init__(shell, shell.texts(_("New note")), draft=draft, rec=None, **(target | about))
+        self._place, self._concern = place, concern
+        self._about: Values = {}
         self._choices: NoteChoices | None = None
         self._note: NoteFields | None = None
         self._space = ""
@@ -47,7 +58,13 @@ class View(DraftSheet):
         self.sheet.foot.addWidget(self._next)
         self.sheet.foot.addWidget(self._save)
         app = shell.app
-        shell.tasks.read(lambda: (app.consultations.choices(), app.drafts.get(draft) if draft else None), self._fill_in)
+
+        def load() -> Read:
+            kept = app.drafts.get(draft) if draft else None
+            told_of = kept.values.get("concern") if kept else concern
+            return app.consultations.choices(), kept, app.concerns.about(told_of) if told_of else None
+
+        shell.tasks.read(load, self._fill_in)
 
     def act(self, action: str) -> bool:
         """Ctrl+Enter saves and begins the next; the rest as in every sheet."""
@@ -56,12 +73,15 @@ class View(DraftSheet):
             return True
         return super().act(action)
 
-    def _fill_in(self, read: tuple[NoteChoices, DraftValues | None]) -> None:
-        choices, draft = read
+    def _fill_in(self, read: Read) -> None:
+        choices, draft, about = read
         self._choices = choices
         self._note = NoteFields(choices, self.shell.texts, self.shell.formats, self.shell.app.clock.now)
         self._note.lay_out(self.sheet.body, self.bind, self.hand_over)
         self._note.subject.changed.connect(self._note.show_subject)
+        if about is not None:
+            title, self._about = about
+            self._note.tell_of(title, anonymous=self._about["subject"] != "child")
         values = dict(draft.values) if draft else self._beforehand(choices)
         self._space = str(values.pop("space", "") or (choices.spaces[0].code if choices.spaces else ""))
         self._say_space()
@@ -74,6 +94,7 @@ class View(DraftSheet):
         values: Values = {"occurred_at": self._this_minute(), **choices.prefill}
         if self._place is not None:
             values["institution"] = self._place
+        values |= {name: self._about[name] for name in ("concern", "institution") if self._about.get(name)}
         return values
 
     def _this_minute(self) -> datetime:
@@ -83,7 +104,8 @@ class View(DraftSheet):
 
     def values(self) -> Values:
         """Every field, and who it is shared with."""
-        return super().values() | ({"space": self._space} if self._space else {})
+        concern = {"concern": self._about["concern"]} if self._about else {}
+        return super().values() | ({"space": self._space} if self._space else {}) | concern
 
     def blank(self, values: Values) -> bool:
         """A note without a word of its own is not worth a draft."""
@@ -103,6 +125,7 @@ class View(DraftSheet):
             "age_band": values["age_band"] if subject == "anonymous_child" else None,
             "text": note.text.value(),
             "followup_on": note.followup.day(),
+            **{name: value for name, value in self._about.items() if name != "institution"},
         }
 
     def check(self) -> Sequence[Problem]:
@@ -113,7 +136,7 @@ class View(DraftSheet):
         problems = list(self.shell.app.consultations.check(self.record_values()))
         if note.place.value() is None and note.place.currentText().strip():
             words = t(
-                _("There is no such place. Choose one from the list, or add it in Contacts (Ctrl+3); the draft stays.")
+                _("There is no such place. Choose one from the list, or add it in Contacts (Ctrl+4); the draft stays.")
             )
             problems = [replace(p, text=words) if p.field == "institution" else p for p in problems]
         if note.when.moment() is None and note.when.value():

@@ -31,9 +31,12 @@ class View(LivePage[ConsultationPage]):
         t = shell.texts
         self._amend = button(t(_("Write an addition")), "plain", clicked=partial(shell.open, "amend", rec=rec))
         self._amend.hide()
+        self._to_concern = button(t(_("Open the concern")), "plain", clicked=self._open_concern)
+        self._to_concern.hide()
         new = button(t(_("New note")), "primary", "Ctrl+N", self._new_note)
-        super().__init__(shell, Page("", "", [self._amend, new]), rec=rec, **target)
+        super().__init__(shell, Page("", "", [self._to_concern, self._amend, new]), rec=rec, **target)
         self._place: bytes | None = None
+        self._concern: bytes | None = None
         self._columns = Columns(3, 2)
         self.page.body.addWidget(self._columns)
 
@@ -57,7 +60,8 @@ class View(LivePage[ConsultationPage]):
     def show_read(self, read: ConsultationPage) -> None:
         """Text and additions at the left; facts, agreements and history at the right."""
         shell, t, formats = self.shell, self.shell.texts, self.shell.formats
-        self._place = read.place_rec
+        self._place, self._concern = read.place_rec, read.concern
+        self._to_concern.setVisible(read.concern is not None)
         parts = [read.place, read.who, formats.exact(read.occurred_at)]
         if read.duration_min:
             parts.append(formats.minutes(read.duration_min))
@@ -100,7 +104,8 @@ class View(LivePage[ConsultationPage]):
 
     def _agreements(self, read: ConsultationPage) -> QWidget:
         t = self.shell.texts
-        new = partial(self.shell.open, "agreement_sheet", consultation=self._rec, place=read.place_rec)
+        about = {"consultation": self._rec, "place": read.place_rec, "concern": read.concern}
+        new = partial(self.shell.open, "agreement_sheet", **about)
         link = button(t(_("Add")), "link", clicked=new)
         link.setObjectName("add-agreement")
         link.setAccessibleName(t(_("Add an agreement")))
@@ -119,7 +124,14 @@ class View(LivePage[ConsultationPage]):
         return super().act(action)
 
     def _new_note(self) -> None:
-        self.shell.new_note(**({"place": self._place} if self._place else {}))
+        if self._concern is not None:
+            self.shell.new_note(concern=self._concern)
+        else:
+            self.shell.new_note(**({"place": self._place} if self._place else {}))
+
+    def _open_concern(self) -> None:
+        if self._concern is not None:
+            self.shell.open("concern", rec=self._concern)
 
     def _records_changed(self, changed: RecordsChanged) -> None:
         if self._rec in changed.recs or "agreement" in changed.kinds:

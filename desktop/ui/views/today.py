@@ -11,7 +11,13 @@ from desktop.ui.forms.record_rows import consultation_row, open_draft
 from desktop.ui.forms.widgets import Card, Columns, Page, button, empty, row
 from desktop.ui.shell import Shell
 
-BUTTONS = {"draft": _("Continue"), "agreement": _("Open"), "consultation": _("Open"), "sync": _("See why")}
+BUTTONS = {
+    "draft": _("Continue"),
+    "agreement": _("Open"),
+    "concern": _("Open"),
+    "consultation": _("Open"),
+    "sync": _("See why"),
+}
 
 
 class View(LivePage[tuple[TodayPage, dict[str, str]]]):
@@ -79,6 +85,8 @@ class View(LivePage[tuple[TodayPage, dict[str, str]]]):
                 open_draft(self.shell, kinds.get(str(wait.target), "consultation"), str(wait.target))
             case "agreement":
                 self.shell.open("agreements", rec=wait.target)
+            case "concern":
+                self.shell.open("concern", rec=wait.target)
             case "consultation":
                 self.shell.open("reading", rec=wait.target)
             case "sync":

@@ -1,0 +1,199 @@
+"""Writing or correcting a concern: who, where, since when, what worries us, what works, what needs to happen."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.services.concern_values import ConcernChoices, ConcernPage
+from desktop.services.drafts import DraftValues
+from desktop.services.values import Option, Problem, Saved
+from desktop.texts import _
+from desktop.ui.forms.child_fields import ChildFields
+from desktop.ui.forms.draft_sheet import BESIDE, DraftSheet
+from desktop.ui.forms.drafting import Values
+from desktop.ui.forms.line import Line
+from desktop.ui.forms.moments import Moments
+from desktop.ui.forms.when import DateField
+from desktop.ui.forms.widgets import Chips, Combo, LineField, PlaceCombo, TextArea, button
+from desktop.ui.shell import Shell
+
+Read = tuple[ConcernChoices, ConcernPage | None, DraftValues | None]
+
+
+class View(DraftSheet):
+    """`rec` corrects that concern; without it a new one, about the known `child` where given."""
+
+    kind = "concern"
+    belongs = "concerns"
+
+    def __init__(
+        self,
+        shell: Shell,
+        rec: bytes | None = None,
+        draft: str | None = None,
+        child: bytes | None = None,
+        **target: object,
+    ) -> None:
+        t, app = shell.texts, shell.app
+        title = t(_("Concern")) if rec is not None else t(_("New concern"))
+        super().__init__(shell, title, draft=draft, rec=rec, **(target | {"child": child}))
+        self._known: object = child
+        self._leads: tuple[Option, ...] = ()
+        self._child: ChildFields | None = None
+        self._outcome_field: QWidget | None = None
+        self._remove = button(t(_("Remove …")), "link", clicked=self._ask_to_remove)
+        self._remove.hide()
+        self.sheet.foot.addWidget(self._remove)
+        self.sheet.foot.addStretch(1)
+        self.sheet.foot.addWidget(button(t(_("Save")), "primary", "Ctrl+S", self.save))
+
+        def load() -> Read:
+            kept = app.drafts.get(draft) if draft else None
+            edited = rec if kept is None else kept.values.get("rec")
+            return app.concerns.choices(), app.concerns.read(edited) if isinstance(edited, bytes) else None, kept
+
+        shell.tasks.read(load, self._fill_in)
+
+    def _fill_in(self, read: Read) -> None:
+        choices, page, draft = read
+        t, body, app = self.shell.texts, self.sheet.body, self.shell.app
+        self._leads = choices.leads
+        if draft is not None and draft.values.get("child"):
+            self._known = draft.values["child"]
+        if page is None and self._known is None:
+            self._child = ChildFields(choices.child, t, app.clock.now, app.children.consent_ends)
+            self._child.lay_out(body, self.bind)
+        self._place = PlaceCombo([(p.rec, p.name) for p in choices.places], t(_("Where")), t(_("Type to search")))
+        self._noticed = DateField(Moments(t), app.clock.now, t(_("such as 12/10 or yesterday")), past=True)
+        body.addWidget(
+            Line(
+                self.bind("institution", self._place, t(_("Where")), True),
+                self.bind("room", LineField(t(_("such as Blå stue or 3.b"))), t(_("Class or room"))),
+                self.bind("noticed_on", self._noticed, t(_("When was it noticed?")), True),
+            )
+        )
+        for name, question, needed in (
+            ("worries", _("What are we worried about?"), True),
+            ("strengths", _("What works well?"), False),
+            ("next_steps", _("What needs to happen?"), False),
+        ):
+            body.addWidget(self.bind(name, TextArea(lines=2), t(question), needed), 1)
+        self._lead = PlaceCombo([(o.code, o.label) for o in choices.leads], t(_("Lead contact")))
+        parents = Combo([(o.code, o.label) for o in choices.parents])
+        parents.setPlaceholderText(t(_("Choose …")))
+        body.addWidget(
+            Line(
+                self.bind("lead", self._lead, t(_("Lead contact"))),
+                self.bind("parents_informed", parents, t(_("Have the parents been told?"))),
+            )
+        )
+        self._status_fields(choices, page)
+        body.addStretch(0)
+        self._remove.setVisible(page is not None and page.can_edit)
+        values = dict(draft.values) if draft else self._beforehand(choices, page)
+        first = "naming" if self._child is not None else "worries" if page is not None else "institution"
+        self.loaded(_with_lead(values), draft.cursor if draft else None, first)
+        self._show_parts()
+
+    def _status_fields(self, choices: ConcernChoices, page: ConcernPage | None) -> None:
+        t, body = self.shell.texts, self.sheet.body
+        self._status = Chips([(o.code, o.label) for o in choices.statuses], name=t(_("Status")), required=True)
+        outcome = Combo([(o.code, o.label) for o in choices.outcomes])
+        outcome.setPlaceholderText(t(_("Choose …")))
+        status = self.bind("status", self._status, t(_("Status")))
+        self._outcome_field = self.bind("outcome", outcome, t(_("What came of it?")), True)
+        body.addWidget(status)
+        body.addWidget(self._outcome_field)
+        status.setVisible(page is not None)
+
+    def _beforehand(self, choices: ConcernChoices, page: ConcernPage | None) -> Values:
+        if page is None:
+            return {"status": "open", **choices.prefill}
+        return {**page.values, "rec": page.row.rec, "base": page.base}
+
+    def _show_parts(self) -> None:
+        if self._child is not None:
+            self._child.show_naming()
+        if self._outcome_field is not None:
+            self._outcome_field.setVisible(self._status.value() == "closed")
+
+    def changed(self, name: str) -> None:
+        """Closing asks what came of it."""
+        super().changed(name)
+        if name == "status":
+            self._show_parts()
+
+    def values(self) -> Values:
+        """The fields, and which child it is about where that is known."""
+        return super().values() | ({"child": self._known} if self._known else {})
+
+    def blank(self, values: Values) -> bool:
+        """Choices alone are not worth a draft."""
+        typed = ("worries", "strengths", "next_steps", "name", "pseudonym", "room", "naming_reason")
+        return not any(values.get(name) for name in typed)
+
+    def check(self) -> Sequence[Problem]:
+        """The rules of the service, and what only the typed words show."""
+        if "worries" not in self.fields:
+            return ()
+        t, problems = self.shell.texts, list(self._child.unclear() if self._child else ())
+        if self._noticed.value() and self._noticed.day() is None:
+            problems.append(Problem("noticed_on", t(_("Write the date as »12/10« or »12/10/2021«.")), "error"))
+        if self._place.value() is None and self._place.currentText().strip():
+            problems.append(Problem("institution", t(_("There is no such place. Choose one from the list.")), "error"))
+        return problems + list(self.shell.app.concerns.check(self._record_values(), self._child is not None))
+
+    def store(self) -> Callable[[str | None], Saved]:
+        """Begins it with its child, or saves only what differs from what was shown."""
+        rec, values, base, concerns = self.rec, self._record_values(), self.base, self.shell.app.concerns
+        if rec is None:
+            return lambda draft: concerns.begin(values, draft)
+        return lambda draft: concerns.save(rec, values, draft, base)
+
+    def saved(self, saved: Saved) -> None:
+        """A new concern is opened: it is there that one goes on."""
+        begun = self.rec is None and self.isVisible()
+        super().saved(saved)
+        if begun:
+            self.shell.open("concern", rec=saved.rec)
+
+    def _record_values(self) -> Values:
+        values = {name: value for name, value in self.values().items() if name not in BESIDE}
+        lead = values.pop("lead")
+        colleague = next((option for option in self._leads if option.code == lead), None)
+        return (
+            values
+            | (self._child.days() if self._child else {})
+            | {
+                "institution": self._place.value(),
+                "noticed_on": self._noticed.day(),
+                "lead_name": "" if colleague else str(lead or "").strip(),
+                "lead_user": bytes.fromhex(colleague.code) if colleague else None,
+            }
+        )
+
+    # removing
+
+    def _ask_to_remove(self) -> None:
+        t, rec = self.shell.texts, self.rec
+        if rec is not None:
+            said = t(_("Remove the concern from every list? Nothing is deleted, and it can be undone."))
+            self.shell.message(said, "warn", t(_("Remove")), partial(self._take_away, rec))
+
+    def _take_away(self, rec: bytes) -> None:
+        remove = self.shell.app.concerns.remove
+        self.shell.tasks.write(lambda: remove(rec), self._removed)
+
+    def _removed(self, saved: Saved) -> None:
+        self.shell.back()
+        self.shell.open("concerns")
+        self.shell.saved(saved)
+
+
+def _with_lead(values: Values) -> Values:
+    """A draft of the form has `lead`; a record, or a save that was undone, has the colleague or a name."""
+    if "lead" in values:
+        return values
+    user = values.get("lead_user")
+    return {**values, "lead": user.hex() if isinstance(user, bytes) else values.get("lead_name")}
