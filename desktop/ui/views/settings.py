@@ -1,9 +1,10 @@
-"""The settings page: colours, text size, language, idle minutes, discreet view. Each choice takes effect at once."""
+"""The settings page: colours, text size, language, idle minutes, discreet view, and what opens this pc."""
 
 from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.texts import _
 from desktop.ui import theme
+from desktop.ui.access_card import AccessCard
 from desktop.ui.forms.widgets import Card, Chips, LabelledField, Page
 from desktop.ui.shell import Shell, ViewBase
 
@@ -43,7 +44,8 @@ class View(ViewBase):
             "discreet",
             _("Lists hide what a note says until you open it."),
         )
-        for card in (look, safe):
+        self.access = AccessCard(shell)
+        for card in (look, safe, self.access):
             card.setMaximumWidth(theme.current().px(760))
             page.body.addWidget(card)
         self.fill(page)
@@ -79,6 +81,7 @@ class View(ViewBase):
         self.language.set_value(str(settings.get("language")))
         self.idle.set_value(str(settings.get("idle_minutes")))
         self.discreet.set_value("on" if self.shell.discreet else "off")
+        self.access.read()
 
     def focus(self) -> None:
         """On the first choice."""
