@@ -136,7 +136,9 @@ class Records:
         """Every row of a kind that is short enough to hold: places, people, colleagues."""
         condition, parameters = self._where(kind, where, False)
         way = "DESC" if descending else "ASC"
-        found = self._rows(kind, condition, parameters, f"{self._column(kind, order)} {way}, rec {way}")
+        # The plus: SQLite would rather walk every record in this order than find the few and sort them.
+        plus = "+" if where else ""
+        found = self._rows(kind, condition, parameters, f"{plus}{self._column(kind, order)} {way}, rec {way}")
         return tuple(row for row, _ in found)
 
     def arrived(self, kind: str, after: int, limit: int) -> tuple[Row, ...]:
