@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop.domain.registry import kinds
-from desktop.domain.searching import query
+from desktop.domain.searching import query, words
 from desktop.services.agreements import Agreements
 from desktop.services.casework import Consultations
 from desktop.services.clock import Clock
@@ -75,12 +75,12 @@ class Search:
         agreements: Agreements,
         names: Names,
         readlog: ReadLog,
-        words: Wording,
+        wording: Wording,
         clock: Clock,
     ) -> None:
         self._finder, self._records, self._names = finder, records, names
         self._concerns, self._consultations, self._agreements = concerns, consultations, agreements
-        self._readlog, self._words, self._clock = readlog, words, clock
+        self._readlog, self._words, self._clock = readlog, wording, clock
         self._shown: Mapping[str, Callable[[Row], Hit]] = {
             "concern": self._concern,
             "institution": self._institution,
@@ -169,6 +169,12 @@ class Search:
     @property
     def _today(self) -> date:
         return self._clock.now().date()
+
+
+def matches(text: str, label: str) -> bool:
+    """Whether what is typed names a thing called `label`, as records are found; nothing typed names everything."""
+    have = words(label)
+    return all(any(word.startswith(asked) for word in have) for asked in words(text))
 
 
 def _line(*parts: object, sign: str = " · ") -> str:

@@ -24,6 +24,7 @@ from desktop.ui.formats import Formats
 from desktop.ui.forms.record_rows import open_draft
 from desktop.ui.messages import Messages
 from desktop.ui.navigation import Navigation, menu
+from desktop.ui.palette import Palette
 from desktop.ui.shell import ViewBase
 from desktop.ui.tasks import Tasks
 from desktop.ui.topbar import TopBar
@@ -33,6 +34,8 @@ from desktop.ui.way import Resume, Way
 LOOKS_AFTER_MS = 1_500
 # the kinds of errors after which a backup may be the next step
 DAMAGE = {"damaged", "store-damaged"}
+# what is about the open page and is not offered in search
+OF_THE_PAGE = {"search", "save", "save_next", "close", "undo"}
 # narrower than this many pixels of 100 % text, the navigation folds into a menu
 FOLDS = 1000
 
@@ -83,6 +86,8 @@ class Desk(QWidget):
         whole.addWidget(self._bar)
         whole.addLayout(below, 1)
         self._make_shortcuts()
+        offered = [row for row in ACTIONS if row.id not in OF_THE_PAGE and (not row.view or view_exists(row.view))]
+        self._palette = Palette(self, offered, self.act, self)
         self._bar.sync.show_status(app.syncing.status())
         bridge.sync_changed.connect(self._bar.sync.show_status)
 
@@ -114,6 +119,13 @@ class Desk(QWidget):
         """Does the action of a row: opens its view, asks the open page, or does it here."""
         row = None if name == "menu" else action(name)
         view = self.view
+        if name == "search":
+            self._palette.open_(self._bar.box())
+            return
+        if not self._palette.isHidden():
+            self._palette.close_()
+            if name == "close":
+                return
         if row is not None and row.view:
             self.open(row.view)
         elif name == "menu":
@@ -156,7 +168,8 @@ class Desk(QWidget):
         self.open("quick_note", **prefill)
 
     def flush(self) -> None:
-        """Every page's draft is on its way to the store."""
+        """Every page's draft is on its way to the store, and what was searched for on its way to the read log."""
+        self._palette.flush()
         self._way.flush()
 
     def resume(self) -> Resume:
@@ -250,3 +263,5 @@ class Desk(QWidget):
         self._navigation.setVisible(not folded)
         self._bar.fold(folded)
         super().resizeEvent(event)
+        if not self._palette.isHidden():
+            self._palette.close_()

@@ -11,6 +11,7 @@ _SHEET: Final = """
 [role="topbar"] {{ background: {surface}; border-bottom: 1px solid {line}; }}
 [role="navigation"] {{ background: {sunken}; border-right: 1px solid {line}; }}
 [role="card"] {{ background: {surface}; border: 1px solid {line}; border-radius: 8px; }}
+[role="palette"] {{ background: {surface}; border: 1px solid {edge}; border-radius: 8px; }}
 [role="quote"] {{ background: {sunken}; border-left: 3px solid {line}; }}
 [role="rule"] {{ background: {line}; }}
 [role="rule"][shown="false"] {{ background: transparent; }}
@@ -52,6 +53,9 @@ QPushButton[kind="state"][tone="thread"] {{
     background: {thread_wash}; color: {thread}; border-color: {thread_wash};
 }}
 QPushButton[kind="state"]:focus {{ border: 2px solid {primary}; }}
+QPushButton[kind="search"] {{ background: {sunken}; padding: {p6}px {p12}px; }}
+QPushButton[kind="search"]:hover {{ background: {selection}; }}
+QPushButton[kind="search"]:focus {{ padding: {f6}px {f12}px; }}
 QPushButton[kind="link"] {{
     background: transparent; color: {primary}; border: 2px solid transparent; border-radius: 4px;
     padding: 0 {p4}px; min-height: {p20}px;

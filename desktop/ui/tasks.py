@@ -1,4 +1,4 @@
-"""The only file with threads: one writer, one reader, one that looks after the store, and two for the network.
+"""The only file with threads: writer, reader, one for search, one that looks after the store, and two for the network.
 
 Work is plain blocking Python; its result comes back to the window's thread by one queued signal. A result whose
 receiver is gone (locked, closed, superseded) is dropped. It knows no record and no widget.
@@ -80,6 +80,7 @@ class Tasks(QObject):
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._writer = _Worker("writer")
         self._reader = _Worker("reader")
+        self._finder: _Worker | None = None
         self._keeper: _Worker | None = None
         self._network: _NetworkLoop | None = None
 
@@ -88,6 +89,12 @@ class Tasks(QObject):
     ) -> None:
         """Runs `work` on the reader; a newer read with the same `key` makes this one's answer unwanted."""
         self._submit(self._reader, work, done, failed, key)
+
+    def search(self, work: Callable[[], T], done: Callable[[T], object], failed: Failed | None = None) -> None:
+        """Runs `work` beside the reader, so that no list waits for it; a newer one makes its answer unwanted."""
+        if self._finder is None:
+            self._finder = _Worker("search")
+        self._submit(self._finder, work, done, failed, "search")
 
     def write(
         self, work: Callable[[], T], done: Callable[[T], object] | None = None, failed: Failed | None = None
@@ -137,6 +144,9 @@ class Tasks(QObject):
         if self._network is not None:
             self._network.stop()
             self._network = None
+        if self._finder is not None:
+            self._finder.end()
+            self._finder = None
         self._reader.end()
         self._writer.end()
 

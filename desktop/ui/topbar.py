@@ -1,18 +1,55 @@
-"""The top bar: the mark, the state of sync in words, Urgent, Discreet, Lock."""
+"""The top bar: the mark, the search box, the state of sync in words, Urgent, Discreet, Lock."""
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.texts import Texts, _
 from desktop.ui import theme
 from desktop.ui.actions import action
-from desktop.ui.forms.widgets import Button, button
+from desktop.ui.forms.widgets import Button, button, text
 from desktop.ui.lock import brand
+from desktop.ui.navigation import WIDTH
+from desktop.ui.palette import HINT
 from desktop.ui.status import SyncState
 
 HEIGHT = 51
+BOX = 403
+
+
+class SearchBox(Button):
+    """The box as it stands in the bar: pressed, or with Ctrl+K, search opens over it."""
+
+    def __init__(self, texts: Texts, clicked: Callable[[], None]) -> None:
+        super().__init__("", "search")
+        self._texts = texts
+        look = theme.current()
+        self._words = text("", "body", "muted", wrap=False)
+        self._keys = text("", "body", "muted", wrap=False)
+        inside = QHBoxLayout(self)
+        inside.setContentsMargins(look.gap(16), 0, look.gap(16), 0)
+        inside.addWidget(self._words, 1)
+        inside.addWidget(self._keys)
+        for label in (self._words, self._keys):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(lambda _on=False: clicked())
+        self.fold(False)
+
+    def fold(self, folded: bool) -> None:
+        """Without room: one word."""
+        row = action("search")
+        self._words.setText(self._texts(row.text if folded else HINT))
+        self._keys.setText("" if folded else row.shortcut)
+        self.setAccessibleName(self._texts(HINT))
+        self.setAccessibleDescription(row.shortcut)
+        self.setMinimumWidth(theme.current().px(72 if folded else 160))
+
+    def sizeHint(self) -> QSize:
+        """As wide as in the pictures."""
+        return QSize(theme.current().px(BOX), super().sizeHint().height())
 
 
 class TopBar(QFrame):
@@ -32,6 +69,9 @@ class TopBar(QFrame):
         mark = brand(28, "brand", texts(_("Rød Tråd")))
         mark.setContentsMargins(0, 0, 0, 0)
         self.name.setLayout(mark)
+        # the box begins where the pages do
+        self.name.setMinimumWidth(look.px(WIDTH) - look.gap(17))
+        self.search = SearchBox(texts, self._tell("search"))
         self.sync = SyncState(texts)
         self.sync.clicked.connect(lambda _on=False: self.act.emit("sync"))
         self.urgent = self._button("urgent", "urgent")
@@ -43,6 +83,7 @@ class TopBar(QFrame):
         line.setSpacing(look.gap(10))
         line.addWidget(self.menu)
         line.addWidget(self.name, 0, Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(self.search, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addStretch(1)
         line.addWidget(self.sync)
         line.addSpacing(look.gap(6))
@@ -56,10 +97,15 @@ class TopBar(QFrame):
         row = action(name)
         return button(self._texts(row.text), "urgent" if kind == "urgent" else "plain", row.shortcut, self._tell(name))
 
+    def box(self) -> QRect:
+        """Where the search box stands in the bar."""
+        return self.search.geometry()
+
     def fold(self, folded: bool) -> None:
         """Without room: a menu instead of the navigation, no name beside it, no shortcuts on the buttons."""
         self.menu.setVisible(folded)
         self.name.setVisible(not folded)
+        self.search.fold(folded)
         for made, name in ((self.urgent, "urgent"), (self.discreet, "discreet"), (self.lock, "lock")):
             row = action(name)
             made.set_words(self._texts(row.text), "" if folded else row.shortcut)

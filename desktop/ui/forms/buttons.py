@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QWidget
 
 from desktop.ui import theme
 
-Kind = Literal["primary", "plain", "urgent", "link", "chip", "place", "state"]
+Kind = Literal["primary", "plain", "urgent", "link", "chip", "place", "state", "search"]
 
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
 

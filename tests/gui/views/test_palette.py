@@ -1,0 +1,162 @@
+"""Search in the window: opened and walked by keys alone, discreet, cancelled by the next letter, noted when read."""
+
+from collections.abc import Callable
+
+import pytest
+from helpers import notes
+from helpers.desks import CTRL, Desks
+from helpers.town import SCHOOL, Town
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop.ui import accessibility
+from desktop.ui.palette import READ_MS, Palette
+
+
+@pytest.fixture
+def records(town: Town) -> list[bytes]:
+    """Six notes and an agreement, made before the window opens."""
+    app = town.app("signe")
+    made = [notes.note(app, text=f"Solveig har uro {n}").rec for n in range(6)]
+    made.append(notes.agreement(app, "Ring om uro"))
+    app.close()
+    return made
+
+
+def palette(desks: Desks) -> Palette:
+    """The palette of the window."""
+    found = desks.desk.findChild(Palette)
+    assert found is not None
+    return found
+
+
+def search(desks: Desks, qtbot: QtBot, text: str) -> Palette:
+    """Opens by Ctrl+K, types and waits for the answer."""
+    desks.press(Qt.Key.Key_K, CTRL)
+    made = palette(desks)
+    desks.type(text)
+    qtbot.waitUntil(lambda: made._answer is not None and made._answer.text == text, timeout=5_000)
+    return made
+
+
+def titles(made: Palette) -> list[str]:
+    """What the rows say first."""
+    return [row.title for row in made.list.rows.rows]
+
+
+def test_by_keys_from_any_page_and_back(unlock: Callable[..., Desks], records: list[bytes], qtbot: QtBot) -> None:
+    """Ctrl+K, typing, arrows, Enter: the page of the row is open; Esc closes and the focus is where it was."""
+    signe = unlock()
+    before = accessibility.focused()
+    made = search(signe, qtbot, "uro")
+    assert [row.heading for row in made.list.rows.rows][:1] == ["Rådgivninger · 6"]
+    signe.press(Qt.Key.Key_Escape)
+    assert made.isHidden()
+    assert made.line.text() == ""
+    assert accessibility.focused() is before
+    made = search(signe, qtbot, "fikt")
+    assert titles(made)[0] == SCHOOL
+    signe.press(Qt.Key.Key_Return)
+    signe.settle()
+    assert signe.view.target() == {"rec": notes.school(signe.app)}
+    assert made.isHidden()
+
+
+def test_more_of_a_group_is_one_row_away(unlock: Callable[..., Desks], records: list[bytes], qtbot: QtBot) -> None:
+    """»Vis flere« says how many there are, shows the rest, and keeps the place."""
+    made = search(unlock(), qtbot, "uro")
+    assert titles(made)[4] == "Vis flere"
+    assert made.list.rows.rows[4].detail == "4 af 6 er vist"
+    for _press in range(4):
+        qtbot.keyClick(made.line, Qt.Key.Key_Down)
+    qtbot.keyClick(made.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(made.list.rows.rows) == 7, timeout=5_000)
+    assert "Vis flere" not in titles(made)
+
+
+def test_actions_are_found_and_done(unlock: Callable[..., Desks], qtbot: QtBot) -> None:
+    """Nothing typed offers every action; a word finds one, Enter does it."""
+    signe = unlock()
+    signe.press(Qt.Key.Key_K, CTRL)
+    made = palette(signe)
+    assert {"I dag", "Indstillinger", "Nyt notat", "Lås"} <= set(titles(made))
+    signe.press(Qt.Key.Key_Escape)
+    made = search(signe, qtbot, "indst")
+    assert titles(made) == ["Indstillinger"]
+    signe.press(Qt.Key.Key_Return)
+    signe.settle()
+    assert signe.view.title() == "Indstillinger"
+
+
+def test_nothing_found_says_so(unlock: Callable[..., Desks], qtbot: QtBot) -> None:
+    """One sentence, and Enter does nothing."""
+    signe = unlock()
+    made = search(signe, qtbot, "zebrafink")
+    assert made._words.text() == "Intet fundet for »zebrafink«. Prøv færre eller kortere ord."
+    assert not made.list.isVisible()
+    signe.press(Qt.Key.Key_Return)
+    assert made.isVisible()
+
+
+def test_discreet_rows_hold_no_typed_word(unlock: Callable[..., Desks], records: list[bytes], qtbot: QtBot) -> None:
+    """S14: neither what is seen nor what a screen reader is told has the words of a note; with F8 off both have."""
+    signe = unlock()
+    made = search(signe, qtbot, "solveig")
+    rows = made.list.rows
+
+    def said() -> str:
+        return " ".join(
+            str(rows.data(rows.index(n, 0), Qt.ItemDataRole.AccessibleTextRole)) for n in range(len(rows.rows))
+        )
+
+    assert len(rows.rows) == 5
+    assert "Solveig" not in said()
+    signe.press(Qt.Key.Key_Escape)
+    signe.desk.set_setting("discreet", False)
+    search(signe, qtbot, "solveig")
+    assert "Solveig" in said()
+
+
+def test_what_was_read_is_noted_once(unlock: Callable[..., Desks], records: list[bytes], qtbot: QtBot) -> None:
+    """Not each letter: what stands for a second, what is opened or closed before, and what is there at a lock."""
+    signe = unlock()
+    made = search(signe, qtbot, "sol")
+    signe.type("veig")
+    qtbot.waitUntil(lambda: made._unread == "solveig", timeout=5_000)
+    qtbot.wait(READ_MS + 200)
+    signe.settle()
+    assert [line.title for line in signe.app.readlog.lines()] == ["Søgte efter »solveig«"]
+    signe.press(Qt.Key.Key_Escape)
+    signe.settle()
+    assert len(signe.app.readlog.lines()) == 1
+    search(signe, qtbot, "uro")
+    signe.lock()
+    signe.unlock()
+    assert [line.title for line in signe.app.readlog.lines()] == ["Søgte efter »uro«", "Søgte efter »solveig«"]
+
+
+def test_the_answer_is_of_the_last_letter(unlock: Callable[..., Desks], records: list[bytes], qtbot: QtBot) -> None:
+    """Typed at once: only what the whole text finds is shown."""
+    signe = unlock()
+    made = search(signe, qtbot, "uro")
+    made.line.setText("zebra")
+    made.line.setText("ring om")
+    qtbot.waitUntil(lambda: made._answer is not None and made._answer.text == "ring om", timeout=5_000)
+    assert [row.heading for row in made.list.rows.rows] == ["Aftaler · 1"]
+
+
+@pytest.mark.parametrize("text_size", [100, 200])
+def test_the_box_is_named_and_whole(
+    unlock: Callable[..., Desks], records: list[bytes], qtbot: QtBot, text_size: int
+) -> None:
+    """Everything that takes the focus has a name, Tab leaves, and the list lies inside the window at 200 %."""
+    signe = unlock(text_size=text_size)
+    made = search(signe, qtbot, "uro")
+    assert accessibility.nameless(signe.desk) == []
+    assert signe.desk.rect().contains(made.geometry())
+    assert made.list.viewport().height() > made.list.rowHeight(0)
+    signe.press(Qt.Key.Key_Tab)
+    assert made.isHidden()
+    focus = accessibility.focused()
+    assert focus is not None
+    assert not made.isAncestorOf(focus)
