@@ -88,6 +88,7 @@ class LockScreen(QWidget):
         whole.addStretch(1)
         self.rescue = RescueCard(texts, clock)
         self.rescue.setFixedWidth(look.px(RESCUE_WIDTH))
+        self.rescue.turned.connect(lambda: QTimer.singleShot(0, self, self._show_rescue))
         self.recovery = RecoveryCard(texts)
         self.recovery.setFixedWidth(look.px(RESCUE_WIDTH))
         for card in (self.card, self.rescue, self.recovery, self.list):
@@ -133,9 +134,17 @@ class LockScreen(QWidget):
         self.say(f"{self._texts(title)}. {self._texts(sentence)}")
         self.urgent.setFocus()
 
+    def give_way(self, title: Message, sentence: Message) -> None:
+        """To the card of what can be done: the sentence instead of the field, and both cards as wide."""
+        self.field.problem("")
+        self._fault = ""
+        self.closed_for_good(title, sentence)
+        self.card.setFixedWidth(self.rescue.width())
+
     def reopened(self) -> None:
         """The field again, empty, after what was wrong may have been put right."""
         self.rescue.hide()
+        self.card.setFixedWidth(theme.current().px(WIDTH))
         self.say("")
         self._fault = ""
         self.field.show()
@@ -208,6 +217,9 @@ class LockScreen(QWidget):
             self.field.rename(self._texts(_("Your PIN") if pin else _("Your passphrase")))
             self.wait(0)
         self.passphrase.setFocus()
+
+    def _show_rescue(self) -> None:
+        self._area.ensureWidgetVisible(self.rescue)
 
     def toggle_numbers(self) -> None:
         """Shows or hides the telephone list."""

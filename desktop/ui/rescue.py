@@ -51,6 +51,7 @@ class RescueCard(Card):
     again = Signal()
     restore = Signal(str, str)
     aside = Signal()
+    turned = Signal()  # another page of it is shown
 
     def __init__(self, texts: Texts, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -79,6 +80,7 @@ class RescueCard(Card):
         self.body.addWidget(text(title, "card"))
         self.show()
         announce(self, title)
+        self.turned.emit()
 
     def _show_steps(self) -> None:
         self._begin(self._texts(_("What you can do")))
@@ -144,6 +146,8 @@ class RescueCard(Card):
             passphrase.setFocus()
             return
         field.problem("")
+        if isinstance(passphrase, LineField):
+            passphrase.setReadOnly(True)
         field.set_help(self._texts(_("Putting the backup back …")))
         self.put_back.setEnabled(False)
         self.restore.emit(chosen.name, typed)
@@ -158,6 +162,7 @@ class RescueCard(Card):
             self.field.problem(words)
             self.put_back.setEnabled(True)
             if isinstance(self.field.widget, LineField):
+                self.field.widget.setReadOnly(False)
                 self.field.widget.clear()
             self.field.widget.setFocus()
         announce(self, words)
@@ -216,6 +221,7 @@ class RescueCard(Card):
         )
         shown.setAccessibleName(self._texts(_("A line to write in a terminal")))
         shown.setAccessibleDescription(shown.text())
+        shown.setContentsMargins(theme.current().gap(16), 0, 0, 0)
         self.body.addWidget(shown)
 
     def _buttons(self, back: Callable[[], object] | None, *others: Button) -> None:

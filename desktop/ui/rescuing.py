@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from desktop.texts import _
+from desktop.texts import Message, _
 from desktop.ui.lock import LockScreen
 from desktop.ui.tasks import Tasks
 
@@ -32,19 +32,22 @@ class Rescuing(QObject):
         restored: Callable[[Path, str], object],
     ) -> None:
         super().__init__(screen)
+        self._screen = screen
         self._card, self._locked, self._tasks, self._restored = screen.rescue, locked, tasks, restored
         self._card.again.connect(again)
         self._card.restore.connect(self._restore)
         self._card.aside.connect(self._set_aside)
 
-    def offer(self, kind: str) -> None:
-        """Shows what can be done after an error of that kind, if anything can."""
+    def offer(self, kind: str, title: Message, sentence: Message) -> None:
+        """Shows what can be done after an error of that kind, if anything can, and then what it was above it."""
         rescue = self._rescue()
         if rescue is None:
             return
 
         def shown(found: "tuple[tuple[Step, ...], tuple[BackupRow, ...]]") -> None:
             self._card.offer(*found, rescue.folder)
+            if found[0]:
+                self._screen.give_way(title, sentence)
 
         self._tasks().read(lambda: (rescue.steps(kind), rescue.backups()), shown, self._card.refused, key="rescue")
 

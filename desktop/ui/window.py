@@ -191,7 +191,7 @@ class Window(QWidget):
             return
         if not status.exists:
             self.screen_.closed_for_good(*NOTHING_HERE)
-            self._rescuing.offer("vault-missing")
+            self._rescuing.offer("vault-missing", *NOTHING_HERE)
         elif status.in_use:
             self.screen_.closed_for_good(*ALREADY_OPEN)
             self.already_open.emit()
@@ -269,7 +269,7 @@ class Window(QWidget):
                 self.screen_.closed_for_good(error.title, error.sentence)
             else:
                 self.screen_.refused(error)
-            self._rescuing.offer(error.kind)
+            self._rescuing.offer(error.kind, error.title, error.sentence)
         elif self.desk is not None:
             self.desk.failed(error)
 

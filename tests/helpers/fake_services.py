@@ -11,7 +11,7 @@ from desktop.services.clock import COPENHAGEN, Clock
 from desktop.services.drafts import DraftRow, DraftValues
 from desktop.services.errors import AppError, StoreTrouble, WrongPassphrase
 from desktop.services.events import Events
-from desktop.services.health import Looked
+from desktop.services.health import Kept, Looked
 from desktop.services.pins import PinOver, WrongPin
 from desktop.services.session import Me
 from desktop.services.sync_status import SyncStatus
@@ -137,7 +137,12 @@ class FakeApp:
             list=lambda: (DraftRow("d1", "consultation", "Sparring", clock.now() - timedelta(minutes=12), ()),),
             get=lambda _id: self.returned,
         )
-        self.health = SimpleNamespace(due=False, look_after=lambda: Looked(False, False, False), stop=lambda: None)
+        self.health = SimpleNamespace(
+            due=False,
+            look_after=lambda: Looked(False, False, False),
+            kept=lambda: Kept(None, 0, None, 0),
+            stop=lambda: None,
+        )
         self.today = SimpleNamespace(load=lambda: TodayPage(clock.now().date(), "Fiktivby Skole", (), (), True))
 
     def _undo(self, token: bytes) -> str | None:

@@ -6,6 +6,7 @@ from desktop.texts import _
 from desktop.ui import theme
 from desktop.ui.access_card import AccessCard
 from desktop.ui.forms.widgets import Card, Chips, LabelledField, Page
+from desktop.ui.kept_card import KeptCard
 from desktop.ui.shell import Shell, ViewBase
 
 COLOURS = (("auto", _("As the pc")), ("light", _("Light")), ("dark", _("Dark")))
@@ -44,8 +45,8 @@ class View(ViewBase):
             "discreet",
             _("Lists hide what a note says until you open it."),
         )
-        self.access = AccessCard(shell)
-        for card in (look, safe, self.access):
+        self.access, self.kept = AccessCard(shell), KeptCard(shell)
+        for card in (look, safe, self.access, self.kept):
             card.setMaximumWidth(theme.current().px(760))
             page.body.addWidget(card)
         self.fill(page)
@@ -82,6 +83,7 @@ class View(ViewBase):
         self.idle.set_value(str(settings.get("idle_minutes")))
         self.discreet.set_value("on" if self.shell.discreet else "off")
         self.access.read()
+        self.kept.read()
 
     def focus(self) -> None:
         """On the first choice."""
