@@ -6,6 +6,7 @@ What is typed is handed to the service once; the words are on the page only whil
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from desktop.services.errors import AppError
@@ -229,7 +230,7 @@ class View(ViewBase):
         )
         paper = button(texts(_("Print")), clicked=self._print)
         self._foot(_("I have them"), self._ask_back, paper)
-        self.focus()
+        self._focus_soon()
 
     def _print(self) -> None:
         if self._made is not None:
@@ -250,7 +251,7 @@ class View(ViewBase):
         self._foot(
             _("Use these words"), self._keep_words, button(texts(_("See the words again")), clicked=self._write_words)
         )
-        self.focus()
+        self._focus_soon()
 
     def _keep_words(self) -> None:
         made, field = self._made, self.words
@@ -259,6 +260,10 @@ class View(ViewBase):
         said = field.widget.value()
         access = self.shell.app.access
         self._do(lambda: access.keep_words(made, said), _("The words open this pc from now. Older ones do not."))
+
+    def _focus_soon(self) -> None:
+        # what was just laid out is shown by an event to come, and a hidden widget takes no focus
+        QTimer.singleShot(0, self, self.focus)
 
     def _empty(self) -> None:
         self.card.clear()
