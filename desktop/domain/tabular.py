@@ -41,7 +41,7 @@ class NotATable(ValueError):
 
 @dataclass(frozen=True)
 class TableRow:
-    """One row: the line it begins on, counted from 1 as an editor does, and its cells, or why there are none."""
+    """One row: its number as a spreadsheet counts, the headings being 1; and its cells, or why there are none."""
 
     line: int
     cells: tuple[str, ...]
@@ -101,8 +101,7 @@ def open_table(data: bytes) -> tuple[Table, Iterator[float]]:
     text = text.lstrip("\ufeff")
     start, said = _declared(text)
     delimiter = said or _sniffed(text[start : start + _SNIFFED_CHARACTERS])
-    first = text.count("\n", 0, start) + 1
-    reader = _Reader(text, start, first, delimiter)
+    reader = _Reader(text, start, delimiter)
     header: tuple[str, ...] = ()
     for row in reader.rows():
         if row.problem is not None:
@@ -170,7 +169,7 @@ def _sniffed(text: str) -> str:
     best, chosen = (0.0, 0), DELIMITERS[0]
     for delimiter in DELIMITERS:
         widths = []
-        for row in _Reader(text, 0, 1, delimiter).rows():
+        for row in _Reader(text, 0, delimiter).rows():
             if row.problem is None:
                 widths.append(len(row.cells))
             if len(widths) == _SNIFFED_ROWS:
@@ -189,8 +188,8 @@ def _sniffed(text: str) -> str:
 class _Reader:
     """Rows of a text, one after the other; `at` is how far it has come. Lines end as Windows, Unix or old Macs do."""
 
-    def __init__(self, text: str, at: int, line: int, delimiter: str) -> None:
-        self._text, self.at, self._line, self._delimiter = text, at, line, delimiter
+    def __init__(self, text: str, at: int, delimiter: str) -> None:
+        self._text, self.at, self._line, self._delimiter = text, at, 1, delimiter
         self._feed = -1
 
     def rows(self) -> Iterator[TableRow]:
@@ -227,14 +226,12 @@ class _Reader:
     def _quoted(self, line: int, end: int, after: int) -> tuple[TableRow, int]:
         """A row with quotation marks, which may go on over several lines; a bad one ends with its first line."""
         text, at, start, cells = self._text, self.at, self.at, []
-        lines = 0
         while True:
             if at < len(text) and text[at] == '"':
                 cell, stop, problem = self._cell(at + 1)
                 if problem is not None:
                     return TableRow(line, (), problem), after
                 if stop > end:
-                    lines += cell.replace("\r\n", "\n").count("\n") + cell.replace("\r\n", "").count("\r")
                     end, _next = self._line_end(stop)
                 at = stop
             else:
@@ -249,7 +246,6 @@ class _Reader:
             if text[at] != self._delimiter:
                 return TableRow(line, (), MISPLACED), after
             at += 1
-        self._line += lines
         return _checked(TableRow(line, tuple(cells))), self._line_end(at)[1]
 
     def _cell(self, at: int) -> tuple[str, int, Message | None]:

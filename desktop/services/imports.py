@@ -8,6 +8,8 @@ import time
 from pathlib import Path
 
 from desktop.domain import columns as headings
+from desktop.domain.columns import Columns
+from desktop.domain.fields import Reference
 from desktop.domain.registry import kind as kind_of
 from desktop.domain.tabular import MAX_BYTES, NotATable, open_table
 from desktop.services.clock import Clock
@@ -120,18 +122,44 @@ class Imports:
         planner.shared(opened.table.rows)
         return Plan(opened, choice, planner)
 
+    def named(self, kind: str, columns: Columns) -> bool:
+        """Whether the columns a record cannot do without are chosen."""
+        return headings.is_named(kind, columns)
+
     def moved(self, choice: Choice, row: RowPlan) -> tuple[tuple[str, str, str], ...]:
-        """(field, from, to) of what a row changes, in words."""
-        kind, today = kind_of(choice.kind), self._clock.now().date()
-        found = []
-        for one in row.moved:
-            declared = kind.field(one.field)
-            words = [
-                self._names.place(value) if one.field == "institution" else self._words.value(declared, value, today)
-                for value in (one.before, one.after)
+        """(field, from, to) of what a row changes, in words; (R)."""
+        return tuple(
+            (self._label(choice, one.field), self._word(choice, one.field, one.before),
+             self._word(choice, one.field, one.after))
+            for one in row.moved
+        )  # fmt: skip
+
+    @told()
+    def words(self, choice: Choice, row: RowPlan) -> tuple[str, str]:
+        """What becomes of a row, and what there is to say about it, in words; (R)."""
+        t = self._words.text
+        notes = " ".join(t(note) for note in row.notes)
+        if row.act == "skip":
+            return notes, ""
+        if row.act == "change":
+            said = [
+                t(_("{field}: »{before}« becomes »{after}«"), field=field, before=before, after=after)
+                if before
+                else t(_("{field}: »{after}«"), field=field, after=after)
+                for field, before, after in self.moved(choice, row)
             ]
-            found.append((self._words.text(declared.label), *words))
-        return tuple(found)  # type: ignore[arg-type]  # a label and two values
+            return " · ".join(said), notes
+        told_of = (self._word(choice, name, value) for name, value in row.values.items() if name != "name")
+        return " · ".join(word for word in told_of if word), notes
+
+    def _label(self, choice: Choice, name: str) -> str:
+        return self._words.text(kind_of(choice.kind).field(name).label)
+
+    def _word(self, choice: Choice, name: str, value: object) -> str:
+        field = kind_of(choice.kind).field(name)
+        if isinstance(field, Reference):
+            return self._names.place(value)
+        return self._words.value(field, value, self._clock.now().date())
 
     # the import
 

@@ -57,7 +57,7 @@ class Desk(QWidget):
         self.app, self.tasks, self.bridge, self.texts = app, tasks, bridge, texts
         self.formats = Formats(texts, app.clock)
         self.discreet = bool(app.settings.get("discreet"))
-        self._undo: bytes | None = None
+        self._undo: bytes | Callable[[], object] | None = None
         self.setProperty("role", "window")
         self._bar = TopBar(texts)
         self._bar.discreet.setChecked(self.discreet)
@@ -211,10 +211,17 @@ class Desk(QWidget):
         else:
             self._messages.show_message(words, "ok")
 
+    def undoable(self, act: Callable[[], object]) -> None:
+        """Ctrl+Z does `act` now."""
+        self._undo = act
+
     def undo(self) -> None:
         """Takes the last save back; what was typed is offered again as a draft."""
         token, self._undo = self._undo, None
         if token is None:
+            return
+        if not isinstance(token, bytes):
+            token()
             return
         self._messages.close_message()
 

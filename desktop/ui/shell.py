@@ -68,6 +68,9 @@ class Shell(Protocol):
     def saved(self, saved: Saved) -> None:
         """Says "Gemt på denne pc", with Undo as button and Ctrl+Z where there is a way back."""
 
+    def undoable(self, act: Callable[[], object]) -> None:
+        """Lets Ctrl+Z do `act`, until something else can be undone; the page has said so itself."""
+
     def failed(self, error: AppError) -> None:
         """The one door for errors."""
 

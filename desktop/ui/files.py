@@ -1,0 +1,11 @@
+"""The one place that asks for a file; it knows the system's dialog and nothing of what is in the file."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+
+def choose_file(parent: QWidget, title: str, sorts: str) -> Path | None:
+    """The file that the person chose, None for none; `sorts` as Qt writes them: »Words (*.csv *.txt)«."""
+    name, _sort = QFileDialog.getOpenFileName(parent, title, "", sorts)
+    return Path(name) if name else None

@@ -1,0 +1,435 @@
+"""Importing places or people from a file: choose it, see which column is what, see what will happen, do it, undo it.
+
+It shows what the service of imports found; it reads no file and decides no row.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt
+
+from desktop.services.errors import AppError
+from desktop.services.import_log import Earlier
+from desktop.services.import_plan import Act, Choice, RowPlan
+from desktop.services.import_work import Opened, Plan, Returning, Running
+from desktop.services.values import Option
+from desktop.texts import _
+from desktop.ui import files
+from desktop.ui import theme as look
+from desktop.ui.forms.column_choices import ColumnChoices
+from desktop.ui.forms.long_work import LongWork, Submit
+from desktop.ui.forms.widgets import Card, Chips, Combo, LabelledField, Page, button, row, text
+from desktop.ui.shell import Shell, ViewBase
+from desktop.ui.tables import ListRow, ListView
+
+Begun = tuple[tuple[Option, ...], tuple[Earlier, ...]]
+Looked = tuple[str, dict[str, int], str]
+PAGE = 200
+ACTS: tuple[tuple[Act, str, str, str], ...] = (
+    ("add", _("To be added · {n}"), _("new"), "ok"),
+    ("change", _("To be changed · {n}"), _("changed"), "warn"),
+    ("same", _("As they are · {n}"), _("as it is"), "neutral"),
+    ("skip", _("Left out · {n}"), _("left out"), "thread"),
+)
+
+
+class View(ViewBase):
+    """`undo` takes that import back at once."""
+
+    belongs = "contacts"
+
+    def __init__(self, shell: Shell, undo: str = "", **target: object) -> None:
+        super().__init__(shell, **target)
+        t = shell.texts
+        self._undo_at_once = undo
+        self._next = button("", "primary", clicked=lambda: self._go())
+        self._other = button("", clicked=lambda: self._go_other())
+        self._go: Callable[[], object] = lambda: None
+        self._go_other: Callable[[], object] = lambda: None
+        self.page = Page(t(_("Import from a file")), " ", [self._other, self._next])
+        self.fill(self.page)
+        self._spaces: tuple[Option, ...] = ()
+        self._opened: Opened | None = None
+        self._plan: Plan | None = None
+        self._choice: Choice | None = None
+        self._columns: ColumnChoices | None = None
+        self._work: LongWork | None = None
+        self.list: ListView | None = None
+        self._shown: list[RowPlan] = []
+        self._stage("", "", None)
+        shell.tasks.read(self._begin, self._begun, self._refused)
+
+    def title(self) -> str:
+        """Indlæs fra fil."""
+        return self.shell.texts(_("Import from a file"))
+
+    def focus(self) -> None:
+        """What comes next."""
+        if self._next.isVisible():
+            self._next.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self._work is not None:
+            self._work.stop_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def act(self, action: str) -> bool:
+        """Esc stops what is under way; without any it closes the page."""
+        if action == "close" and self._work is not None:
+            self._work.stop()
+            return True
+        return False
+
+    # the page between its stages
+
+    def _stage(
+        self,
+        under: str,
+        next_words: str,
+        go: Callable[[], object] | None,
+        other_words: str = "",
+        go_other: Callable[[], object] | None = None,
+    ) -> None:
+        self.page.clear()
+        self._work = self.list = self._columns = None
+        self.page.body.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.page.set_title(self.title(), under or " ")
+        for made, words, act in ((self._next, next_words, go), (self._other, other_words, go_other)):
+            made.setVisible(act is not None)
+            made.setEnabled(True)
+            if act is not None:
+                made.set_words(words)
+        self._go, self._go_other = go or (lambda: None), go_other or (lambda: None)
+
+    def _run(
+        self,
+        title: str,
+        submit: Submit,
+        step: Callable[[], bool],
+        progress: Callable[[], tuple[float, str]],
+        done: Callable[[bool], object],
+    ) -> None:
+        self._stage("", "", None)
+
+        def broke(error: AppError) -> None:
+            self._work = None
+            self.shell.failed(error)
+            self._again()
+
+        self._work = LongWork(self.shell.texts, title, submit, step, progress, done, broke)
+        self.page.body.addWidget(self._work)
+        self._work.start()
+        self.focus()
+
+    def _on_reader(
+        self, step: Callable[[], bool], done: Callable[[bool], object], failed: Callable[[AppError], object]
+    ) -> None:
+        self.shell.tasks.read(step, done, failed)
+
+    def _on_writer(
+        self, step: Callable[[], bool], done: Callable[[bool], object], failed: Callable[[AppError], object]
+    ) -> None:
+        self.shell.tasks.write(step, done, failed)
+
+    def _of(self, n: int, whole: int) -> tuple[float, str]:
+        number = self.shell.formats.number
+        return n / max(1, whole), self.shell.texts(_("{n} of {whole}"), n=number(n), whole=number(whole))
+
+    # which file
+
+    def _begin(self) -> Begun:
+        imports = self.shell.app.imports
+        return imports.spaces(), imports.earlier()
+
+    def _again(self) -> None:
+        self.shell.tasks.read(self._begin, self._begun, self._refused)
+
+    def _refused(self, error: AppError) -> None:
+        t = self.shell.texts
+        self._stage("", t(_("To the contacts")), self.shell.back)
+        card = Card(t(error.title))
+        card.body.addWidget(text(t(error.sentence)))
+        self.page.body.addWidget(card)
+        self.focus()
+
+    def _begun(self, begun: Begun) -> None:
+        self._spaces, earlier = begun
+        if self._undo_at_once:
+            id, self._undo_at_once = self._undo_at_once, ""
+            self._take_back(id)
+            return
+        t, formats = self.shell.texts, self.shell.formats
+        self._stage(t(_("Places or people from a list")), t(_("Choose a file …")), self._choose)
+        card = Card(t(_("What can be imported")))
+        for words in (
+            t(_("A list saved as CSV: from the registers of institutions, or from Excel with »Save as: CSV UTF-8«.")),
+            t(
+                _(
+                    "One row for each place or each person. You see what will happen before anything is changed."
+                )
+            ),
+            t(_("Only people who are met in their work. Parents and children do not belong here.")),
+        ):
+            card.body.addWidget(text(words))
+        self.page.body.addWidget(card)
+        if earlier:
+            before = Card(t(_("Imported before")))
+            for one in earlier:
+                undo = button(t(_("Undo")), clicked=partial(self._take_back, one.id))
+                undo.setObjectName(f"undo-{one.id}")
+                undo.setAccessibleDescription(one.file)
+                detail = t(
+                    _("{when} · {added} added, {changed} changed"),
+                    when=formats.sentence(formats.exact(one.at)),
+                    added=formats.number(one.added),
+                    changed=formats.number(one.changed),
+                )
+                before.body.addWidget(row(one.file, detail, button=undo))
+            self.page.body.addWidget(before)
+        self.focus()
+
+    def _choose(self) -> None:
+        t = self.shell.texts
+        sorts = f"{t(_('Lists'))} (*.csv *.txt *.tsv);;{t(_('All files'))} (*)"
+        path = files.choose_file(self, t(_("Choose a list")), sorts)
+        if path is None:
+            return
+        imports = self.shell.app.imports
+        self.shell.tasks.read(lambda: imports.open(path), self._read, self.shell.failed)
+
+    def _read(self, opened: Opened) -> None:
+        self._opened = opened
+        t = self.shell.texts
+        rows = self.shell.formats.number
+
+        def progress() -> tuple[float, str]:
+            n = len(opened.table.rows)
+            return opened.table.share, t.plural(_("{count} row"), _("{count} rows"), n, count=rows(n))
+
+        self._run(
+            t(_("The file is read")), self._on_reader, opened.read, progress,
+            lambda whole: self._look() if whole else self._again(),
+        )  # fmt: skip
+
+    # which column is what
+
+    def _look(self, kind: str = "") -> None:
+        opened, imports, spaces = self._opened, self.shell.app.imports, self._spaces
+
+        def look_at() -> Looked:
+            if opened is None:
+                raise AppError
+            sort = kind or imports.kind(opened)
+            return sort, imports.columns(opened, sort), imports.usual_space(spaces)
+
+        self.shell.tasks.read(look_at, self._show_columns)
+
+    def _show_columns(self, looked: Looked) -> None:
+        kind, columns, space = looked
+        opened, t = self._opened, self.shell.texts
+        if opened is None:
+            return
+        kept = self._choice if self._choice is not None and self._choice.kind == kind else None
+        n = len(opened.table.rows)
+        rows = t.plural(_("{count} row"), _("{count} rows"), n, count=self.shell.formats.number(n))
+        self._stage(
+            f"{opened.name} · {rows}", t(_("Show what will happen")), self._make_plan, t(_("Another file")), self._again
+        )
+        card = Card(t(_("Which column is what")))
+        self._which = Chips(
+            [("institution", t(_("Places"))), ("person", t(_("People")))],
+            name=t(_("What the file lists")),
+            required=True,
+        )
+        self._which.set_value(kind)
+        self._which.changed.connect(lambda: self._look(str(self._which.value())))
+        card.body.addWidget(LabelledField(t(_("What the file lists")), self._which))
+        self._columns = ColumnChoices(t, kind, opened.table.header, opened.examples, kept.columns if kept else columns)
+        card.body.addWidget(self._columns)
+        self.page.body.addWidget(card)
+        self._more(kind, kept.space.hex() if kept else space, kept.otherwise if kept else "")
+        self.focus()
+
+    def _more(self, kind: str, space: str, otherwise: str) -> None:
+        """What the file does not say: where new contacts belong, and the type of places without one."""
+        t = self.shell.texts
+        self._space = Combo([(option.code, option.label) for option in self._spaces])
+        self._space.set_value(space)
+        types = [("", t(_("Leave the row out"))), *((o.code, o.label) for o in self.shell.app.imports.types())]
+        self._otherwise = Combo(types)
+        self._otherwise.set_value(otherwise)
+        card = Card(t(_("What the file does not say")))
+        if len(self._spaces) > 1:
+            card.body.addWidget(LabelledField(t(_("New contacts belong in")), self._space))
+        if kind == "institution":
+            card.body.addWidget(LabelledField(t(_("If the type of a place is not said")), self._otherwise))
+        if card.body.count():
+            self.page.body.addWidget(card)
+        else:
+            card.deleteLater()
+
+    def _make_plan(self) -> None:
+        opened, columns, imports = self._opened, self._columns, self.shell.app.imports
+        if opened is None or columns is None:
+            return
+        kind, value = str(self._which.value()), columns.value()
+        if not imports.named(kind, value):
+            columns.problem("name", self.shell.texts(_("Say which column holds the name.")))
+            return
+        space = str(self._space.value() or self._spaces[0].code)
+        self._choice = choice = Choice(kind, value, bytes.fromhex(space), str(self._otherwise.value() or ""))
+        self.shell.tasks.read(lambda: imports.plan(opened, choice), self._planning)
+
+    def _planning(self, plan: Plan) -> None:
+        self._plan = plan
+        whole = len(plan.opened.table.rows)
+        self._run(
+            self.shell.texts(_("What will happen is worked out")), self._on_reader, plan.step,
+            lambda: self._of(len(plan.rows), whole), lambda done: self._show_plan() if done else self._look(),
+        )  # fmt: skip
+
+    # what will happen
+
+    def _show_plan(self, only: str = "") -> None:
+        plan, t = self._plan, self.shell.texts
+        if plan is None:
+            return
+        number = self.shell.formats.number
+        todo = plan.count("add") + plan.count("change")
+        words = t.plural(_("Import {count} row"), _("Import {count} rows"), todo, count=number(todo))
+        under = plan.opened.name if todo else t(_("Everything in the file is here already, or is left out."))
+        self._stage(
+            under, words if todo else t(_("To the contacts")), self._import if todo else self.shell.back,
+            t(_("Mend the columns")), self._look,
+        )  # fmt: skip
+        self._show_rows(plan, only, tuple(row[0] for row in ACTS))
+        self.focus()
+
+    def _show_rows(self, plan: Plan, only: str, acts: Sequence[str]) -> None:
+        t, number = self.shell.texts, self.shell.formats.number
+        self._filter = Chips(
+            [(act, t(words, n=number(plan.count(act)))) for act, words, _tag, _tone in ACTS if act in acts],
+            name=t(_("Show")),
+        )
+        self._filter.set_value(only or None)
+        self._filter.changed.connect(self._filtered)
+        self.page.body.addWidget(self._filter)
+        self.list = ListView(t(_("Rows of the file")))
+        self.list.setObjectName("rows")
+        self.list.rows.wanted.connect(self._more_rows)
+        card = Card()
+        card.layout().setContentsMargins(1, 6, 1, 6)  # type: ignore[union-attr]
+        card.body.addWidget(self.list)
+        policy = card.sizePolicy()
+        policy.setVerticalPolicy(policy.Policy.Expanding)
+        card.setSizePolicy(policy)
+        self.list.setMinimumHeight(look.current().px(160))
+        self.page.body.setAlignment(Qt.AlignmentFlag(0))
+        self.page.body.addWidget(card, 1)
+        self._filtered()
+
+    def _filtered(self) -> None:
+        if self._plan is None or self.list is None:
+            return
+        only = self._filter.value()
+        self._shown = [one for one in self._plan.rows if not only or one.act == only]
+        self.list.show_rows([])
+        self._more_rows()
+
+    def _more_rows(self) -> None:
+        if self.list is None or self._choice is None:
+            return
+        shown, choice, imports = self._shown, self._choice, self.shell.app.imports
+        begin = len(self.list.rows.rows)
+        part = shown[begin : begin + PAGE]
+
+        def words() -> list[ListRow]:
+            return [self._row(one, *imports.words(choice, one)) for one in part]
+
+        def arrived(rows: list[ListRow]) -> None:
+            if self.list is not None and self._shown is shown:
+                self.list.rows.append(rows, more=begin + len(rows) < len(shown))
+
+        self.shell.tasks.read(words, arrived, key=f"rows-{id(self)}")
+
+    def _row(self, one: RowPlan, detail: str, extra: str) -> ListRow:
+        t = self.shell.texts
+        _act, _words, tag, tone = next(row for row in ACTS if row[0] == one.act)
+        title = one.title or t(_("Without a name"))
+        where = t(_("row {n}"), n=one.line)
+        return ListRow(one.line.to_bytes(8), title, " · ".join(p for p in (where, detail) if p), extra, t(tag), tone)
+
+    # doing it
+
+    def _import(self) -> None:
+        plan, imports = self._plan, self.shell.app.imports
+        if plan is None:
+            return
+        self._next.setEnabled(False)  # until the writer has begun
+        self.shell.tasks.write(lambda: imports.begin(plan), self._importing)
+
+    def _importing(self, running: Running) -> None:
+        imports = self.shell.app.imports
+        self._run(
+            self.shell.texts(_("The contacts are imported")), self._on_writer, lambda: imports.step(running),
+            lambda: self._of(running.done, running.total), lambda _whole: self._imported(running),
+        )  # fmt: skip
+
+    def _imported(self, running: Running) -> None:
+        t, formats = self.shell.texts, self.shell.formats
+        undo = partial(self._take_back, running.id)
+        any_done = running.added + running.changed > 0
+        self._stage(
+            running.plan.opened.name, t(_("To the contacts")), self.shell.back,
+            t(_("Undo the import")), undo if any_done else None,
+        )  # fmt: skip
+        stopped = bool(running.left)
+        card = Card(t(_("Stopped")) if stopped else t(_("Imported")))
+        counts = {"added": formats.number(running.added), "changed": formats.number(running.changed)}
+        card.body.addWidget(
+            text(
+                t(_("{added} added, {changed} changed. They are kept on this pc and are sent by themselves."), **counts)
+            )
+        )
+        if stopped:
+            rest = formats.number(len(running.left))
+            card.body.addWidget(
+                text(
+                    t(
+                        _("{rest} rows were not reached. Import the file again to go on, or undo what was taken."),
+                        rest=rest,
+                    )
+                )
+            )
+        for line, reason in running.skipped[:PAGE]:
+            card.body.addWidget(text(t(_("Row {line}: {why}"), line=line, why=t(reason)), "second", "muted"))
+        self.page.body.addWidget(card)
+        if running.plan.count("skip"):
+            self._show_rows(running.plan, "skip", ("skip",))
+        if any_done:
+            self.shell.undoable(partial(self.shell.open, "contacts_import", undo=running.id))
+        self.focus()
+
+    # taking it back
+
+    def _take_back(self, id: str) -> None:
+        imports = self.shell.app.imports
+        self.shell.tasks.read(lambda: imports.take_back(id), self._taking_back)
+
+    def _taking_back(self, returning: Returning) -> None:
+        imports = self.shell.app.imports
+        self._run(
+            self.shell.texts(_("The import is undone")), self._on_writer, lambda: imports.step_back(returning),
+            lambda: self._of(returning.done, returning.total), lambda whole: self._taken_back(returning, whole),
+        )  # fmt: skip
+
+    def _taken_back(self, returning: Returning, whole: bool) -> None:
+        t, number = self.shell.texts, self.shell.formats.number
+        self._stage("", t(_("To the contacts")), self.shell.back, t(_("Another file")), self._again)
+        card = Card(t(_("Undone")) if whole else t(_("Stopped")))
+        gone = number(returning.done - returning.stays)
+        card.body.addWidget(text(t(_("{n} contacts are as they were before the import."), n=gone)))
+        if returning.stays:
+            words = _("{n} stay: they were changed since, or others use them.")
+            card.body.addWidget(text(t(words, n=number(returning.stays))))
+        if not whole:
+            card.body.addWidget(text(t(_("The rest stands. Undo it in the list of imports."))))
+        self.page.body.addWidget(card)
+        self.focus()
