@@ -28,7 +28,7 @@ BELONGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 KNOWN_BY = tuple(dict.fromkeys(name for names in BELONGS.values() for name in names))
 _NEEDED: Mapping[str, Mapping[str, str]] = {
     "age_band": {"age_band": _("Choose the child's age.")},
-    "pseudonym": {"pseudonym": _("Write the pseudonym.")},
+    "pseudonym": {"pseudonym": _("Write the pseudonym."), "age_band": _("Choose the child's age.")},
     "named": {
         "name": _("Write the child's name, or choose to write without it."),
         "naming_reason": _("Write why the child must be named."),

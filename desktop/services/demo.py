@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from desktop.domain.registry import kind as kind_of
-from desktop.services.demo_content import DemoContent, DemoRecord
+from desktop.services.demo_content import DemoContent
+from desktop.services.demo_record import DemoRecord
 from desktop.services.writing import Change, Writing
 from sync.model import MAX_BODIES
 
@@ -49,6 +50,9 @@ def _change(record: DemoRecord, owners: Mapping[str, bytes]) -> Change:
     owner = owners.get(str(values.get("owner_name", "")))
     if record.kind == "agreement" and owner is not None:
         values["owner_user"] = owner
+    lead = owners.get(str(values.get("lead_name", "")))
+    if lead is not None:
+        values |= {"lead_user": lead, "lead_name": ""}
     return Change(kind, record.rec, "create", kind.to_wire(values), at=record.at)
 
 

@@ -4,32 +4,21 @@ Every value passes `desktop.domain.rules`; whoever founds the demo writes them t
 """
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import cycle
 from random import Random
 
 from desktop.services.clock import COPENHAGEN
+from desktop.services.demo_concerns import Concerns
 from desktop.services.demo_material import DemoUser, InstitutionRow, Material, Scene, load
+from desktop.services.demo_record import DemoRecord
 from desktop.services.demo_year import Diary, Thread, Year, due_day, lay_out
 
 #: How many consultations there are, and how many contact persons.
 CONSULTATIONS, PERSONS = 200, 120
 #: How many agreements of the past are still open, and which one in so many of the others came to nothing.
 _OVERDUE, _DROPPED = 5, 9
-
-
-@dataclass(frozen=True)
-class DemoRecord:
-    """A record to be created: its id, its kind, its values as `Kind.to_wire` takes them, who wrote it and when."""
-
-    rec: bytes
-    kind: str
-    values: Mapping[str, object]
-    author: str
-    at: datetime
-    district: str
 
 
 @dataclass(frozen=True)
@@ -43,14 +32,14 @@ class DemoContent:
     persons: tuple[DemoRecord, ...]
     consultations: tuple[DemoRecord, ...]
     agreements: tuple[DemoRecord, ...]
+    concerns: tuple[DemoRecord, ...]
     shared_agreement: bytes
 
     @property
     def records(self) -> tuple[DemoRecord, ...]:
         """All of them in the order they were written, what is referred to before what refers to it."""
-        return (
-            self.institutions + self.persons + tuple(sorted(self.consultations + self.agreements, key=lambda r: r.at))
-        )
+        told = sorted(self.concerns + self.consultations + self.agreements, key=lambda record: record.at)
+        return self.institutions + self.persons + tuple(told)
 
 
 def content(seed: int, today: date) -> DemoContent:
@@ -65,6 +54,8 @@ class _Maker:
         self._diaries = {user.key: Diary() for user in material.users}
         self._founded = datetime.combine(self._year.days[0] - timedelta(days=14), time(9), COPENHAGEN)
         self._places: dict[str, DemoRecord] = {}
+        lead = next(user.name for user in material.users if user.role == "district_social_worker")
+        self._concerns = Concerns(material.concerns, self._rec, today, lead, material.home)
         self._staff: dict[str, list[DemoRecord]] = {}
 
     def _lots(self, purpose: str) -> Random:
@@ -80,9 +71,11 @@ class _Maker:
         placed = list(zip(threads, self._place_threads(threads), self._labels(threads), strict=True))
         consultations: list[DemoRecord] = []
         agreements: list[tuple[DemoRecord, Scene]] = []
+        concerns: list[DemoRecord] = []
         for number, (thread, place, label) in enumerate(placed):
             notes = self._notes(number, thread, place, label)
             consultations += notes
+            concerns += self._concerns.around(thread.scene, self._places[place].rec, notes)
             if thread.scene.agreement:
                 agreements.append((self._agreement(number, thread.scene, place, notes[0]), thread.scene))
         return DemoContent(
@@ -93,6 +86,7 @@ class _Maker:
             persons,
             tuple(sorted(consultations, key=lambda record: record.at)),
             tuple(self._settle([record for record, _scene in agreements])),
+            tuple(concerns),
             next(record.rec for record, scene in agreements if scene.shared),
         )
 
@@ -189,7 +183,8 @@ class _Maker:
             }
             if label:
                 values["subject_label"] = label
-            if scene.about == "anonymous_child":
+            values |= self._concerns.about(scene)
+            if values["subject"] == "anonymous_child":
                 values["age_band"] = scene.age
             following = self._following(thread, step, day, lots)
             if following:
@@ -218,6 +213,8 @@ class _Maker:
             "institution": self._places[place].rec,
             "consultation": note.rec,
         }
+        if scene.concern:
+            values["concern"] = self._concerns.about(scene)["concern"]
         at = note.at + timedelta(minutes=1)
         return DemoRecord(self._rec(f"agreement/{number}"), "agreement", values, scene.by, at, self._material.home)
 

@@ -86,6 +86,41 @@ class Scene:
     agreement: SceneAgreement | None = None
     place: str = ""
     shared: bool = False
+    concern: str = ""
+    recent: bool = False
+
+
+@dataclass(frozen=True)
+class SceneAssessment:
+    """An assessment that was made after the consultation `after` of the scene."""
+
+    after: int
+    scale: str
+    value: str
+    perspective: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class SceneConcern:
+    """A concern about the child of the scene of that key; `born_months` is the age of a named child."""
+
+    key: str
+    naming: str
+    worries: str
+    strengths: str
+    next_steps: str
+    parents: str
+    assessment: tuple[SceneAssessment, ...]
+    room: str = ""
+    name: str = ""
+    born_months: int = 0
+    pseudonym: str = ""
+    naming_reason: str = ""
+    consent_giver: str = ""
+    consent_role: str = ""
+    consent_purpose: str = ""
+    outcome: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,6 +159,7 @@ class Material:
     answers: Mapping[str, tuple[str, ...]]
     names: Names
     scenes: tuple[Scene, ...] = field(default=())
+    concerns: tuple[SceneConcern, ...] = field(default=())
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -139,7 +175,7 @@ def load() -> Material:
     return msgspec.convert(
         municipality
         | {"institutions": municipality["institution"], "holidays": holidays, "scenes": scenes}
-        | {"users": people["user"], "persons": people["person"]}
+        | {"users": people["user"], "persons": people["person"], "concerns": _read("concerns.toml")["concern"]}
         | {key: people[key] for key in ("titles", "answers", "names")},
         Material,
     )

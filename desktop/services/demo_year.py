@@ -55,13 +55,15 @@ class Year:
 def lay_out(material: Material, year: Year, count: int, lots: Random) -> list[Thread]:
     """Every scene as a thread, `count` consultations in all: what is over is cut off, and those threads are open."""
     surplus = sum(len(scene.note) for scene in material.scenes) - count
-    may_be_open = [scene for scene in material.scenes if len(scene.note) > 1 and not scene.months]
+    may_be_open = [s for s in material.scenes if len(s.note) > 1 and not s.months and not s.concern]
     if not 0 <= surplus <= len(may_be_open):
         raise ValueError(f"{count} consultations cannot be made of these scenes")
     # Those with an agreement come first, so that some agreements are still to be kept.
     cut = {id(scene) for scene in sorted(lots.sample(may_be_open, len(may_be_open)), key=_settled)[:surplus]}
     threads = [
-        _thread(scene, len(scene.note) - (id(scene) in cut), id(scene) in cut or scene.shared, year, lots)
+        _thread(
+            scene, len(scene.note) - (id(scene) in cut), id(scene) in cut or scene.shared or scene.recent, year, lots
+        )
         for scene in material.scenes
     ]
     newest = max(range(len(threads)), key=lambda place: (threads[place].open, threads[place].days[-1], place))

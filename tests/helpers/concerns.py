@@ -11,7 +11,7 @@ ALFA = "Barn TEST-Alfa"
 NAMED: dict[str, object] = {
     "naming": "named",
     "name": ALFA,
-    "cpr": "660321-4007",
+    "cpr": "660321-4011",
     "naming_reason": "Sundhedsplejersken og børnehuset skal tale om det samme barn",
     "consent_giver": "Mor TEST-Alfa",
     "consent_role": "mother",

@@ -60,7 +60,7 @@ class ChildFields(QObject):
             required=True,
             help=t(_("No part of the name, no initials.")),
         )
-        self._age = bind("age_band", self.ages, t(_("Age")))
+        self._age = bind("age_band", self.ages, t(_("Age")), required=True)
         self._named, column = QWidget(), QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.current().gap(10))

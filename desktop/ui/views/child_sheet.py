@@ -21,7 +21,7 @@ class View(DraftSheet):
 
     def __init__(self, shell: Shell, rec: bytes | None = None, draft: str | None = None, **target: object) -> None:
         t, app = shell.texts, shell.app
-        super().__init__(shell, t(_("Who is it about?")), draft=draft, rec=rec, **target)
+        super().__init__(shell, t(_("Correct who it is about")), draft=draft, rec=rec, **target)
         self._child: ChildFields | None = None
         self.sheet.foot.addStretch(1)
         self.sheet.foot.addWidget(button(t(_("Save")), "primary", "Ctrl+S", self.save))

@@ -13,7 +13,8 @@ from desktop.domain.calendar import add_months, is_business_day
 from desktop.domain.registry import kind
 from desktop.domain.roles import ROLES
 from desktop.domain.rules import problems
-from desktop.services.demo_content import DemoContent, DemoRecord, content
+from desktop.services.demo_content import DemoContent, content
+from desktop.services.demo_record import DemoRecord
 from sync.codec import encode
 
 _TODAY = date(2026, 11, 20)
@@ -55,12 +56,13 @@ def test_the_same_seed_and_day_give_the_same(today: date, made: DemoContent) -> 
 
 
 def test_the_figures(made: DemoContent) -> None:
-    """3 districts, 24 institutions with 16 in Midt, 120 people, 200 consultations, 40 agreements, 4 colleagues."""
+    """3 districts, 24 institutions with 16 in Midt, 120 people, 200 notes, 40 agreements, 5 concerns, 4 users."""
     assert made.districts == ("Nord", "Midt", "Syd")
     assert Counter(r.values["district"] for r in made.institutions) == {"Midt": 16, "Nord": 4, "Syd": 4}
     assert [len(part) for part in (made.persons, made.consultations, made.agreements)] == [120, 200, 40]
     assert [user.key for user in made.users] == ["signe", "palle", "asta", "lene"]
-    assert len({r.rec for r in made.records}) == 24 + 120 + 200 + 40
+    assert Counter(r.kind for r in made.concerns) == {"child": 5, "concern": 5, "assessment": 11}
+    assert len({r.rec for r in made.records}) == 24 + 120 + 200 + 40 + 21
 
 
 def test_names_and_numbers_are_synthetic(made: DemoContent) -> None:
@@ -177,7 +179,7 @@ def test_references_point_backwards(made: DemoContent) -> None:
     """Whatever is referred to stands before what refers to it, and is of the right kind."""
     seen: dict[object, str] = {}
     for record in made.records:
-        for name in ("institution", "consultation"):
+        for name in ("institution", "consultation", "child", "concern"):
             if name in record.values:
                 assert seen[record.values[name]] == name
         seen[record.rec] = record.kind
