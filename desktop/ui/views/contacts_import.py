@@ -27,9 +27,9 @@ Looked = tuple[str, dict[str, int], str]
 PAGE = 200
 ACTS: tuple[tuple[Act, str, str, str], ...] = (
     ("add", _("To be added · {n}"), _("new"), "ok"),
-    ("change", _("To be changed · {n}"), _("changed"), "warn"),
+    ("change", _("To be changed · {n}"), _("changed"), "neutral"),
     ("same", _("As they are · {n}"), _("as it is"), "neutral"),
-    ("skip", _("Left out · {n}"), _("left out"), "thread"),
+    ("skip", _("Left out · {n}"), _("left out"), "warn"),
 )
 
 
@@ -304,17 +304,18 @@ class View(ViewBase):
 
     def _show_rows(self, plan: Plan, only: str, acts: Sequence[str]) -> None:
         t, number = self.shell.texts, self.shell.formats.number
-        self._filter = Chips(
-            [(act, t(words, n=number(plan.count(act)))) for act, words, _tag, _tone in ACTS if act in acts],
-            name=t(_("Show")),
-        )
+        told = [(act, t(words, n=number(plan.count(act)))) for act, words, _tag, _tone in ACTS if act in acts]
+        self._filter = Chips(told, name=t(_("Show")))
         self._filter.set_value(only or None)
         self._filter.changed.connect(self._filtered)
+        self._filter.setVisible(len(told) > 1)
         self.page.body.addWidget(self._filter)
         self.list = ListView(t(_("Rows of the file")))
         self.list.setObjectName("rows")
         self.list.rows.wanted.connect(self._more_rows)
         card = Card()
+        if len(told) == 1:
+            self.page.body.addWidget(text(told[0][1], "card"))
         card.layout().setContentsMargins(1, 6, 1, 6)  # type: ignore[union-attr]
         card.body.addWidget(self.list)
         policy = card.sizePolicy()
@@ -354,6 +355,8 @@ class View(ViewBase):
         _act, _words, tag, tone = next(row for row in ACTS if row[0] == one.act)
         title = one.title or t(_("Without a name"))
         where = t(_("row {n}"), n=one.line)
+        if one.act == "change":
+            detail, extra = extra, detail
         return ListRow(one.line.to_bytes(8), title, " · ".join(p for p in (where, detail) if p), extra, t(tag), tone)
 
     # doing it
