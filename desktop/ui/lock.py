@@ -66,6 +66,9 @@ class LockScreen(QWidget):
         self.passphrase.returnPressed.connect(self._press)
         self.field = LabelledField(texts(_("Your passphrase")), self.passphrase)
         self.card.body.addWidget(self.field)
+        self.wrong = text("", "strong")
+        self.wrong.hide()
+        self.card.body.addWidget(self.wrong)
         self.note = text("", "second", "muted")
         self.note.hide()
         self.card.body.addWidget(self.note)
@@ -139,11 +142,15 @@ class LockScreen(QWidget):
         self.field.problem("")
         self._fault = ""
         self.closed_for_good(title, sentence)
+        self.say(self._texts(sentence))
+        self.wrong.setText(self._texts(title))
+        self.wrong.show()
         self.card.setFixedWidth(self.rescue.width())
 
     def reopened(self) -> None:
         """The field again, empty, after what was wrong may have been put right."""
         self.rescue.hide()
+        self.wrong.hide()
         self.card.setFixedWidth(theme.current().px(WIDTH))
         self.say("")
         self._fault = ""
