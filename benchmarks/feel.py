@@ -1,0 +1,128 @@
+"""What a person feels in a store of 100,000 consultations (docs/speed.md): the real window, offscreen.
+
+Prints JSON: each figure with its limit, and its ratio to the same act in a municipality of 200 consultations, measured
+in the same run; starting against a bare window of Qt, unlocking against Argon2id alone.
+
+    python -m benchmarks.feel [--consultations N] [--rounds N]
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+from benchmarks.big_store import about, big_store
+from benchmarks.machine import machine
+from installer.demo.municipality import create, passphrases
+from installer.demo.processes import free_port
+
+LIMITS = {"start": 1000, "unlock": 1000, "new note": 100, "save": 50, "search": 100}
+FRAME_MS, MEMORY_MB = 33, 300
+BARE = """
+import sys, time
+from PySide6.QtWidgets import QApplication, QLabel
+qt = QApplication([])
+label = QLabel("Rød Tråd")
+label.resize(1366, 768)
+label.show()
+qt.processEvents()
+print((time.time() - float(sys.argv[1])) * 1000)
+"""
+
+
+def window(folder: Path, rounds: int, *more: str) -> dict[str, Any]:
+    """One window on Signe's pc from start to end, and what it tells."""
+    with tempfile.TemporaryDirectory() as temporary:
+        phrase = Path(temporary) / "passphrase"
+        phrase.write_text(passphrases()["signe"], encoding="utf-8")
+        command = [sys.executable, "-m", "benchmarks.window", "--data", str(folder / "signe")]
+        command += ["--passphrase-file", str(phrase), "--rounds", str(rounds), *more]
+        done = subprocess.run(
+            [*command, "--started", str(time.time())],
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
+        )
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
+
+
+def bare_window() -> float:
+    """A process with a window of Qt and one word in it, in ms."""
+    command = [sys.executable, "-c", BARE, str(time.time())]
+    env = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    return float(subprocess.run(command, check=True, capture_output=True, text=True, env=env).stdout)
+
+
+def argon2id() -> float:
+    """The derivation alone, in ms."""
+    start = time.perf_counter()
+    Argon2id(salt=bytes(16), length=32, iterations=3, lanes=4, memory_cost=64 * 1024).derive(b"x")
+    return (time.perf_counter() - start) * 1000
+
+
+def merged(runs: list[dict[str, Any]], part: str) -> dict[str, float]:
+    """The median over several windows of what each told."""
+    return {name: round(statistics.median(run[part][name] for run in runs), 1) for name in runs[0][part]}
+
+
+def main() -> int:
+    """Measures and prints."""
+    parser = argparse.ArgumentParser(description="What a person feels.")
+    parser.add_argument("--consultations", type=int, default=100_000)
+    parser.add_argument("--rounds", type=int, default=5)
+    arguments = parser.parse_args()
+    big = big_store(arguments.consultations)
+    with tempfile.TemporaryDirectory() as temporary:
+        small = Path(temporary) / "small"
+        create(small, free_port())
+        times = {"small": [], "big": []}
+        for _turn in range(3):
+            times["small"].append(window(small, 1, "--only-unlock"))
+            times["big"].append(window(big, 1, "--only-unlock"))
+        little, much = window(small, arguments.rounds), window(big, arguments.rounds)
+    base = {"start": statistics.median(bare_window() for _ in range(5))}
+    base["unlock"] = statistics.median(argon2id() for _ in range(5))
+    waited = much["waited"] | merged(times["big"], "waited")
+    before = little["waited"] | base
+    figures = {
+        name: {
+            "ms": ms,
+            **({"limit_ms": LIMITS[name], "holds": ms <= LIMITS[name]} if name in LIMITS else {}),
+            "baseline_ms": round(before[name], 1),
+            "ratio": round(ms / before[name], 2),
+        }
+        for name, ms in waited.items()
+    }
+    scrolling = {
+        name: frames | {"small": little["frames"].get(name), "holds": frames["longest"] <= FRAME_MS}
+        for name, frames in much["frames"].items()
+    }
+    held = {name: {"mb": mb, "small_mb": little["memory"][name]} for name, mb in much["memory"].items()}
+    print(
+        json.dumps(
+            {
+                "machine": machine(),
+                "store": about(big) | {"consultations": arguments.consultations},
+                "figures": figures,
+                "scrolling": scrolling,
+                "blocked_ms": {name: [ms, little["blocked"].get(name)] for name, ms in much["blocked"].items()},
+                "memory": held | {"limit_mb": MEMORY_MB, "holds": much["memory"]["at the end"] <= MEMORY_MB},
+            },
+            indent=2,
+        )
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
