@@ -28,10 +28,10 @@ class Ways(QObject):
     def __init__(self, screen: "LockScreen", texts: Texts, open_by: "Open", refused: "Failed") -> None:
         super().__init__(screen)
         self._screen, self._texts, self._open, self._refused = screen, texts, open_by, refused
-        self._pin = False
+        self._pin = self._words = False
         self.passphrase_link = self._link(_("Use passphrase"), self._to_passphrase)
         self.pin_link = self._link(_("Use PIN"), self._to_pin)
-        self.words_link = self._link(_("Forgotten your passphrase? Use your 24 words"), self._to_words)
+        self.words_link = self._link(_("Forgotten it? Use your 24 words"), self._to_words)
         screen.ways.addStretch(1)
         screen.pin.connect(self._try_pin)
         screen.recovery.recover.connect(self._try_words)
@@ -52,7 +52,8 @@ class Ways(QObject):
 
     def offer_words(self, there: bool) -> None:
         """Whether there is a recovery slot."""
-        self.words_link.setVisible(there)
+        self._words = there
+        self.words_link.setVisible(there and not self.passphrase_link.isVisible())
 
     def offer_pin(self, there: bool) -> None:
         """After a lock: the PIN is asked for while there is one, else the passphrase."""
@@ -63,6 +64,7 @@ class Ways(QObject):
         self._screen.ask_for(pin)
         self.passphrase_link.setVisible(pin)
         self.pin_link.setVisible(self._pin and not pin)
+        self.words_link.setVisible(self._words and not pin)
 
     def _to_passphrase(self) -> None:
         self._ask(False)

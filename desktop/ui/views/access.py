@@ -165,7 +165,8 @@ class View(ViewBase):
 
     def _do(self, work: Callable[[], None], words: str) -> None:
         def done(_none: None) -> None:
-            self.shell.back()
+            if self.isVisible():  # not when the person has gone on to another page meanwhile
+                self.shell.back()
             self.shell.message(self.shell.texts(words), "ok")
 
         self._busy(True)
@@ -213,14 +214,17 @@ class View(ViewBase):
         self.page.set_title(
             self._title, texts(_("Step 1 of 2: write them down or print them. They are shown only now."))
         )
-        grid = QGridLayout()
+        # in a widget of its own, which takes every word with it when it goes
+        holder = QWidget()
+        grid = QGridLayout(holder)
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.current().gap(24))
         grid.setVerticalSpacing(theme.current().gap(10))
         rows = -(-len(made.words) // COLUMNS)
         for number, word in enumerate(made.words):
             shown = text(f"{number + 1}. {word}", "strong", wrap=False)
             grid.addWidget(shown, number % rows, number // rows)
-        self.card.body.addLayout(grid)
+        self.card.body.addWidget(holder)
         self.card.body.addWidget(
             text(
                 texts(_("Keep the paper away from the pc. Whoever has it opens your notes on this pc.")),

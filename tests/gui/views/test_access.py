@@ -217,6 +217,10 @@ def test_words_are_shown_printed_typed_back_and_open_with_a_new_passphrase(
     )
     signe.press_button(page, "Jeg har dem")
     assert page.words is not None
+    qtbot.wait(50)
+    assert not any(
+        f"{number}. {word}" == label.text() for number, word in shown.items() for label in page.findChildren(QLabel)
+    )
     qtbot.waitUntil(lambda: accessibility.focused() is page.words.widget)
     page.words.widget.setPlainText(paper.rsplit(" ", 1)[0])
     signe.press_button(page, "Brug disse ord")
@@ -228,7 +232,7 @@ def test_words_are_shown_printed_typed_back_and_open_with_a_new_passphrase(
     assert "Ordene åbner denne pc fra nu af" in signe.words()
     signe.lock()
     qtbot.waitUntil(lambda: signe.window._ways.words_link.isVisible())
-    signe.press_button(signe.screen, "Glemt din adgangssætning? Brug dine 24 ord")
+    signe.press_button(signe.screen, "Glemt den? Brug dine 24 ord")
     card = signe.screen.recovery
     assert not signe.screen.card.isVisible()
     assert accessibility.nameless(signe.window) == []
