@@ -46,6 +46,37 @@ def _map(value: dict[object, object], depth: int) -> Value:
     return {key: _check(value[key], depth) for key in sorted(value)}  # type: ignore[type-var,misc]  # all are str
 
 
+def _sound(value: object, depth: int) -> None:
+    """As `_check` for what the decoder made: lists and dicts only, and nothing is built anew."""
+    if depth > MAX_DEPTH:
+        raise Malformed("nested too deep")
+    kind = type(value)
+    if kind is list:
+        if depth == MAX_DEPTH and value:
+            raise Malformed("nested too deep")
+        for item in value:  # type: ignore[attr-defined]
+            leaf = type(item)
+            if leaf is bytes or (leaf is str and item.isascii()):
+                continue
+            if leaf is int:
+                if not _INT_MIN <= item <= _INT_MAX:
+                    raise Malformed("integer out of range")
+                continue
+            _sound(item, depth + 1)
+    elif kind is dict:
+        before = ""
+        for key, item in value.items():  # type: ignore[attr-defined]
+            if type(key) is not str:
+                raise Malformed("map key is not text")
+            _text(key)
+            if key < before:
+                raise Malformed("not the canonical encoding")
+            before = key
+            _sound(item, depth + 1)
+    else:
+        _check(value, depth)
+
+
 def _text(value: str) -> str:
     if value.isascii():
         return value
@@ -75,13 +106,18 @@ def decode(data: bytes, limit: int) -> Value:
     if len(data) > limit:
         raise Malformed("too long")
     try:
-        value = _decoder.decode(data)
-        checked = _check(value, 1)
+        value: Value = _decoder.decode(data)
+        _sound(value, 1)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError, TypeError, ValueError) as error:
         raise Malformed("not msgpack") from error
-    if _encoder.encode(checked) != data:
+    if _encoder.encode(value) != data:
         raise Malformed("not the canonical encoding")
-    return checked
+    return value
+
+
+def encode_again(value: Value) -> bytes:
+    """The canonical bytes of a value that `decode` made, or of a part of one: it was looked at there."""
+    return _encoder.encode(value)
 
 
 def as_int(value: object, low: int = 0, high: int = _INT_MAX) -> int:

@@ -5,7 +5,7 @@ Bytes in docs/protocol.md. Knows no socket, no storage, and not what is inside a
 
 from dataclasses import dataclass
 
-from sync.codec import Value, as_bytes, as_int, as_list, decode, encode
+from sync.codec import Value, as_bytes, as_int, as_list, decode, encode, encode_again
 from sync.crypto.keys import DeviceKeys, SigningKey, verify
 from sync.errors import Malformed, Unknown
 from sync.model import VERSION, CtlRef, Witness, digest
@@ -141,7 +141,7 @@ class Entry:
     @property
     def raw(self) -> bytes:
         """The commit's canonical bytes."""
-        return encode(self.commit)
+        return encode_again(self.commit)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from sync.client.reading import Judge, Judgement
-from sync.codec import as_bytes, as_list, decode
+from sync.codec import Value, as_bytes, as_list, decode
 from sync.errors import Malformed, SyncError, Unknown
 from sync.log import DAMAGED, Changed, Judged
 from sync.model import MAX_COMMIT, MAX_HEADER, Commit, Header
@@ -73,10 +73,15 @@ def judge_of(round_: "Round", space: bytes) -> Judge:
     return Judge(round_.control, space, epoch_key, lineage, round_.kinds)
 
 
-def read(judge: Judge, raw: bytes) -> tuple[Commit | None, Judgement]:
-    """The commit in these bytes, None where they cannot be read, and what it comes to."""
+def read(judge: Judge, raw: bytes, value: "Value | None" = None) -> tuple[Commit | None, Judgement]:
+    """The commit in these bytes, None where they cannot be read, and what it comes to.
+
+    `value` is what `decode` makes of them, where that was done already.
+    """
     try:
-        commit = Commit.from_value(decode(raw, MAX_COMMIT + MAX_HEADER))
+        if value is None or len(raw) > MAX_COMMIT + MAX_HEADER:
+            value = decode(raw, MAX_COMMIT + MAX_HEADER)
+        commit = Commit.from_value(value)
     except Malformed as error:
         return None, Judgement("quarantine", DAMAGED + error.reason if _header_is_sound(raw) else error.reason)
     except Unknown as error:

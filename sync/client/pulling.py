@@ -171,7 +171,7 @@ def _judged(round_: "Round", space: bytes, cursor: Cursor, part: Sequence[Linked
         if entry.cid in settled:
             judgement = Judgement("ok")
         else:
-            commit, judgement = read(judge, raw)
+            commit, judgement = read(judge, raw, entry.commit)
             if commit is not None and judgement.verdict == "ok":
                 judgement = with_witness(round_, space, cursor.gen, entry.seq, chains, commit, judgement)
                 if judgement.verdict == "held":

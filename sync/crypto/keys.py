@@ -5,6 +5,7 @@ The only part of `sync.crypto` that the endpoint reaches; it opens no record.
 
 import hmac
 import os
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives import hpke
@@ -73,12 +74,13 @@ def equal(a: bytes, b: bytes) -> bool:
 def verify(pk: bytes, tag: str, b: bytes, sig: bytes) -> bool:
     """Whether `sig` is the signature under `tag` of exactly these bytes."""
     try:
-        Ed25519PublicKey.from_public_bytes(pk).verify(sig, digest(tag, b))
+        public_key(pk).verify(sig, digest(tag, b))
     except (InvalidSignature, ValueError):
         return False
     return True
 
 
+@lru_cache(maxsize=256)
 def public_key(pk: bytes) -> Ed25519PublicKey:
     """The library's key object, for the library that checks request signatures (RFC 9421)."""
     return Ed25519PublicKey.from_public_bytes(pk)

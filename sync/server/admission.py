@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeAlias
 
-from sync.codec import Value, encode
+from sync.codec import Value, encode_again
 from sync.control import ControlLog
 from sync.errors import Malformed, SyncError
 from sync.heads import next_chain
@@ -31,7 +31,7 @@ Item: TypeAlias = Candidate | PushResult
 def read(value: Value) -> Item:
     """A candidate from the untyped commit of a push, or why its bytes are refused."""
     try:
-        raw = encode(value)
+        raw = encode_again(value)
         return Candidate(Commit.from_value(value), raw)
     except Malformed as error:
         return PushResult(MALFORMED, 0, error.reason)

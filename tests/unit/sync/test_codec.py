@@ -3,9 +3,10 @@
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from sync.codec import as_bytes, as_int, as_list, as_map, as_text, decode, encode
+from sync.codec import as_bytes, as_int, as_list, as_map, as_text, decode, encode, encode_again
 from sync.errors import Malformed
 
 V3 = json.loads((Path(__file__).parents[2] / "vectors" / "v3.json").read_text(encoding="utf-8"))["cases"]
@@ -77,3 +78,21 @@ def test_conversions_answer_the_value_or_refuse() -> None:
     for convert in wrong:
         with pytest.raises(Malformed):
             convert()
+
+
+def test_the_deepest_level_holds_nothing_but_empty_lists() -> None:
+    """Sixteen levels in, a leaf is the seventeenth: encode and decode agree on that."""
+    for leaf, deepest in ((b"", 15), ([], 16), ({}, 16), (1, 15), ("é", 15)):
+        for levels in (deepest, deepest + 1):
+            value: object = leaf
+            for _ in range(levels - (leaf in ([], {}))):
+                value = [value]
+            raw = msgspec.msgpack.encode(value)
+            if levels == deepest:
+                assert encode(value) == raw
+                assert encode_again(decode(raw, 100)) == raw
+            else:
+                with pytest.raises(Malformed):
+                    encode(value)
+                with pytest.raises(Malformed):
+                    decode(raw, 100)
