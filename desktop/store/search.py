@@ -71,7 +71,7 @@ class Finder:
         )
         found = self._read(
             turn,
-            f"SELECT rec, space FROM {rows} WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id DESC",  # noqa: S608
+            f"SELECT rec, space FROM {rows} WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id DESC",  # noqa: S608 - declared
             (json.dumps([number for (number,) in ids[:limit]]),),
         )
         return Matches(kind, tuple((rec, space) for rec, space in found), len(ids))
@@ -97,7 +97,7 @@ class Finder:
         table, rows = search_index.index(kind), search_index.rows(kind)
         found = self._read(
             turn,
-            f"SELECT s.rec FROM {table} JOIN {rows} s ON s.id = {table}.rowid WHERE {table} MATCH ?"  # noqa: S608
+            f"SELECT s.rec FROM {table} JOIN {rows} s ON s.id = {table}.rowid WHERE {table} MATCH ?"  # noqa: S608 - declared
             f" ORDER BY {table}.rowid DESC LIMIT ?",
             (_asked(word), _FOLLOWED),
         )

@@ -111,7 +111,7 @@ def write(db: Database, kinds: Mapping[str, Kind], entries: Iterable[Entry]) -> 
                 continue
             number = kept[0] if same_day else None
             db.execute(
-                f"INSERT INTO {index(kind)} ({index(kind)}, rowid, words) VALUES ('delete', ?, ?)",  # noqa: S608
+                f"INSERT INTO {index(kind)} ({index(kind)}, rowid, words) VALUES ('delete', ?, ?)",  # noqa: S608 - declared
                 kept,
             )
             db.execute(f"DELETE FROM {rows(kind)} WHERE id = ?", (kept[0],))  # noqa: S608 - declared

@@ -100,6 +100,7 @@ class Palette(QFrame):
         whole.setContentsMargins(0, 0, 0, look.px(4))
         whole.setSpacing(0)
         whole.addWidget(self.line)
+        whole.addSpacing(look.px(4))
         whole.addWidget(self._words)
         whole.addWidget(self.list, 1)
         self._reading = QTimer(self, singleShot=True, interval=READ_MS)
@@ -242,7 +243,7 @@ class Palette(QFrame):
         left = max(look.px(8), min(self._place.left(), room.width() - width - look.px(8)))
         rows = sum(self.list.rowHeight(number) for number in range(len(self._choices)))
         words = self._words.heightForWidth(width) if self._words.isVisibleTo(self) else 0
-        wanted = self.line.sizeHint().height() + words + rows + look.px(8)
+        wanted = self.line.sizeHint().height() + words + rows + look.px(12)
         tallest = min(look.px(TALLEST), room.height() - self._place.top() - look.px(8))
         self.setGeometry(left, self._place.top(), width, min(wanted, tallest))
 

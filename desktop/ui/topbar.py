@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.texts import Texts, _
@@ -34,22 +35,32 @@ class SearchBox(Button):
         for label in (self._words, self._keys):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMaximumWidth(look.px(BOX))
+        self.setAccessibleName(texts(HINT))
+        self.setAccessibleDescription(action("search").shortcut)
+        self._keys.setText(action("search").shortcut)
         self.clicked.connect(lambda _on=False: clicked())
-        self.fold(False)
-
-    def fold(self, folded: bool) -> None:
-        """Without room: one word."""
-        row = action("search")
-        self._words.setText(self._texts(row.text if folded else HINT))
-        self._keys.setText("" if folded else row.shortcut)
-        self.setAccessibleName(self._texts(HINT))
-        self.setAccessibleDescription(row.shortcut)
-        self.setMinimumWidth(theme.current().px(72 if folded else 160))
 
     def sizeHint(self) -> QSize:
-        """As wide as in the pictures."""
-        return QSize(theme.current().px(BOX), super().sizeHint().height())
+        """Room for one word; it takes what the others leave."""
+        look = theme.current()
+        return QSize(look.px(96), max(super().sizeHint().height(), look.px(34)))
+
+    def minimumSizeHint(self) -> QSize:
+        """The same."""
+        return self.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Says as much as there is room for."""
+        super().resizeEvent(event)
+        look = theme.current()
+        metrics = QFontMetrics(self._words.font())
+        room = event.size().width() - 2 * look.gap(16)
+        keys = metrics.horizontalAdvance(self._keys.text()) + look.gap(16)
+        whole = metrics.horizontalAdvance(self._texts(HINT)) + keys < room
+        self._words.setText(self._texts(HINT if whole else action("search").text))
+        self._keys.setVisible(metrics.horizontalAdvance(self._words.text()) + keys < room)
 
 
 class TopBar(QFrame):
@@ -83,7 +94,7 @@ class TopBar(QFrame):
         line.setSpacing(look.gap(10))
         line.addWidget(self.menu)
         line.addWidget(self.name, 0, Qt.AlignmentFlag.AlignVCenter)
-        line.addWidget(self.search, 0, Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(self.search, 100)
         line.addStretch(1)
         line.addWidget(self.sync)
         line.addSpacing(look.gap(6))
@@ -105,7 +116,6 @@ class TopBar(QFrame):
         """Without room: a menu instead of the navigation, no name beside it, no shortcuts on the buttons."""
         self.menu.setVisible(folded)
         self.name.setVisible(not folded)
-        self.search.fold(folded)
         for made, name in ((self.urgent, "urgent"), (self.discreet, "discreet"), (self.lock, "lock")):
             row = action(name)
             made.set_words(self._texts(row.text), "" if folded else row.shortcut)
