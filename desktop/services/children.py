@@ -24,15 +24,15 @@ Values = Mapping[str, object]
 
 #: A consent lapses after a year unless another end is written.
 CONSENT_MONTHS = 12
-FACTS = (
-    "cpr",
-    "naming_reason",
-    "consent_giver",
-    "consent_role",
-    "consent_on",
-    "consent_purpose",
-    "consent_expires_on",
-)
+FACTS = {
+    "cpr": _("CPR number"),
+    "naming_reason": _("Name because"),
+    "consent_giver": _("Consent from"),
+    "consent_role": _("Who that is"),
+    "consent_on": _("Given"),
+    "consent_purpose": _("Used for"),
+    "consent_expires_on": _("Ends"),
+}
 #: The youngest age that is in no band any more.
 _BANDS = ((0, "0-2"), (3, "3-5"), (6, "6-9"), (10, "10-12"), (13, "13-15"), (16, "16-17"), (18, ""))
 
@@ -94,7 +94,7 @@ class Children:
     def facts(self, rec: object) -> tuple[tuple[str, str], ...]:
         """(label, value) of how the child is known: the reason and the consent, where there is a name."""
         values = self.values(rec)
-        return self._words.facts(kind_of("child"), values, FACTS, self._clock.now().date()) if values else ()
+        return self._words.told(kind_of("child"), values, FACTS, self._clock.now().date()) if values else ()
 
     def about(self, rec: object) -> dict[str, object]:
         """Whom a note about the child says it is about."""

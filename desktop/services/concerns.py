@@ -35,7 +35,12 @@ from desktop.store.records import After, Found, Records, Row
 from desktop.texts import _
 
 OPEN = ConcernFilter()
-FACTS = ("noticed_on", "parents_informed", "outcome", "closed_on")
+FACTS = {
+    "noticed_on": _("Noticed"),
+    "parents_informed": _("Parents told"),
+    "outcome": _("Outcome"),
+    "closed_on": _("Closed"),
+}
 
 
 class Concerns:
@@ -117,7 +122,7 @@ class Concerns:
             ),
             agreements=tuple(shown.values()),
             divided=self._divided(found, child),
-            facts=self._words.facts(self._kind, values, FACTS, today) + self._children.facts(child),
+            facts=self._words.told(self._kind, values, FACTS, today) + self._children.facts(child),
             history=self._versions.history(self._kind, found.view),
             values=in_hand(self._kind, found.view, self._me),
             can_edit=self._spaces.can_write(found.space),

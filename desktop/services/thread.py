@@ -1,7 +1,7 @@
 """The red thread of a concern: what happened and what should have, newest first; it judges dates, never a child."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from desktop.services.agreements import AgreementRow
 from desktop.services.assessments import Assessments
@@ -52,7 +52,8 @@ class Thread:
         if values.get("status") == "closed":
             day = values.get("closed_on") or row.created_at.astimezone(COPENHAGEN).date()
             outcome = self._words.label("outcomes", values.get("outcome"))
-            yield row.created_at, Knot(day, self._words.text(_("Concern closed")), outcome)
+            # after everything else of that day
+            yield datetime.combine(day, time.max, COPENHAGEN), Knot(day, self._words.text(_("Concern closed")), outcome)
 
     def _note(self, row: Row) -> Knot:
         form = self._words.label("forms", row.values.get("form")) or self._words.text(_("Note"))

@@ -107,9 +107,13 @@ class Wording:
 
     def facts(self, kind: Kind, values: Values, names: tuple[str, ...], today: date) -> tuple[tuple[str, str], ...]:
         """(label, value) of the fields of `names` that hold anything."""
-        pairs = ((kind.field(name), values.get(name)) for name in names)
-        told = ((self.text(field.label), self.value(field, value, today)) for field, value in pairs if value)
-        return tuple((label, text) for label, text in told if text)
+        return self.told(kind, values, {name: kind.field(name).label for name in names}, today)
+
+    def told(self, kind: Kind, values: Values, labels: Mapping[str, str], today: date) -> tuple[tuple[str, str], ...]:
+        """The same with labels of one's own, where those of the fields are questions."""
+        pairs = ((label, kind.field(name), values.get(name)) for name, label in labels.items())
+        said = ((self.text(label), self.value(field, value, today)) for label, field, value in pairs if value)
+        return tuple((label, text) for label, text in said if text)
 
     def inside(self, label: str) -> str:
         """A label in the middle of a sentence: «hvad talte I om», whose I keeps its capital."""

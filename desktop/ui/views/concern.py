@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.services.concern_values import Answer, ConcernPage, Standing
 from desktop.services.events import RecordsChanged
@@ -89,6 +89,9 @@ class View(LivePage[ConcernPage]):
         right.addWidget(self._agreements(read))
         right.addWidget(self._about(read))
         right.addWidget(history_card(self.shell, read.history))
+        for card in self._columns.findChildren(Card):
+            # words that wrap more often than they were thought to need more room, not less of it
+            card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     def _scales(self, read: ConcernPage) -> Card:
         t = self.shell.texts

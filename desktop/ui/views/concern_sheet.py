@@ -59,8 +59,8 @@ class View(DraftSheet):
         choices, page, draft = read
         t, body, app = self.shell.texts, self.sheet.body, self.shell.app
         self._leads = choices.leads
-        if draft is not None and draft.values.get("child"):
-            self._known = draft.values["child"]
+        for kept in (page.values if page else {}), (draft.values if draft else {}):
+            self._known = kept.get("child") or self._known
         if page is None and self._known is None:
             self._child = ChildFields(choices.child, t, app.clock.now, app.children.consent_ends)
             self._child.lay_out(body, self.bind)
