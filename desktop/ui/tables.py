@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -33,6 +33,8 @@ from desktop.ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
+ELIDED = 500
+"""So many shortened lines are remembered."""
 
 
 @dataclass(frozen=True)
@@ -133,19 +135,44 @@ class RowDelegate(QStyledItemDelegate):
     def __init__(self, model: ListModel, parent: QWidget) -> None:
         super().__init__(parent)
         self._model = model
+        self._fonts: dict[str, tuple[QFont, QFontMetrics]] = {}
+        self._elided: dict[tuple[str, str, int], str] = {}
         self.theme: Theme = look.current()
+
+    def dress(self) -> None:
+        """Takes the theme as it is now; what was made of the former one is forgotten."""
+        self.theme = look.current()
+        self._fonts.clear()
+        self._elided.clear()
+
+    def _font(self, kind: str) -> tuple[QFont, QFontMetrics]:
+        """A font and its measures: making them anew for each line takes as long as drawing it."""
+        if kind not in self._fonts:
+            font = self.theme.font(kind)
+            self._fonts[kind] = font, QFontMetrics(font)
+        return self._fonts[kind]
+
+    def _fitting(self, text: str, kind: str, width: int) -> str:
+        """The text as far as it fits."""
+        key = (text, kind, width)
+        if key not in self._elided:
+            if len(self._elided) >= ELIDED:
+                self._elided.clear()
+            metrics = self._font(kind)[1]
+            self._elided[key] = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+        return self._elided[key]
 
     def height(self, number: int) -> int:
         """The height of a row in pixels."""
         row = self._model.rows[number]
-        lines = QFontMetrics(self.theme.font("strong")).lineSpacing()
-        lines += QFontMetrics(self.theme.font("second")).lineSpacing() * (2 if row.extra else 1)
+        lines = self._font("strong")[1].lineSpacing()
+        lines += self._font("second")[1].lineSpacing() * (2 if row.extra else 1)
         return lines + self.theme.px(20) + (self._heading_height(number) if row.heading else 0)
 
     def _heading_height(self, number: int) -> int:
         if not self._model.opens_group(number):
             return 0
-        return QFontMetrics(self.theme.font("label")).lineSpacing() + self.theme.px(20 if number else 8)
+        return self._font("label")[1].lineSpacing() + self.theme.px(20 if number else 8)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paints one row."""
@@ -157,7 +184,7 @@ class RowDelegate(QStyledItemDelegate):
         side = theme.px(16)
         top = self._heading_height(number)
         if top:
-            painter.setFont(theme.font("label"))
+            painter.setFont(self._font("label")[0])
             painter.setPen(theme.color("muted"))
             line = area.adjusted(side, 0, -side, 0)
             line.setHeight(top - theme.px(4))
@@ -191,11 +218,10 @@ class RowDelegate(QStyledItemDelegate):
         ):
             if not text:
                 continue
-            font = theme.font(kind)
-            metrics = QFontMetrics(font)
+            font, metrics = self._font(kind)
             painter.setFont(font)
             painter.setPen(theme.color(token))
-            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+            shown = self._fitting(text, kind, width)
             painter.drawText(QRect(area.left(), top, width, metrics.lineSpacing()), left, shown)
             top += metrics.lineSpacing()
 
@@ -205,8 +231,7 @@ class RowDelegate(QStyledItemDelegate):
         ink, wash = {
             "ok": ("ok", "ok_wash"), "warn": ("warn", "warn_wash"), "thread": ("thread", "thread_wash")
         }.get(row.tone, ("muted", "sunken"))  # fmt: skip
-        font = theme.font("second")
-        metrics = QFontMetrics(font)
+        font, metrics = self._font("second")
         width = metrics.horizontalAdvance(row.tag) + theme.px(24)
         height = metrics.lineSpacing() + theme.px(4)
         box = QRect(area.right() - width + 1, area.top(), width, height)
@@ -293,7 +318,7 @@ class ListView(QTableView):
         """Follows the palette and the text size."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
-            self._delegate.theme = look.current()
+            self._delegate.dress()
             self._measure(0, len(self.rows.rows))
 
     def _measure(self, first: int, last: int) -> None:
