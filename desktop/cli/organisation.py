@@ -1,4 +1,4 @@
-"""`organisation found`: a new organisation, its first administrator, and the kit that people keep offline."""
+"""`organisation found|key-ring`: a new organisation with the kit that people keep offline, and what it decides."""
 
 from pathlib import Path
 
@@ -6,8 +6,8 @@ import typer
 
 from desktop import paths
 from desktop.cli.said import said
-from desktop.cli.state import AsJson, Data, PassphraseFile, State, opened, write_file
-from desktop.services import founding
+from desktop.cli.state import AsJson, Data, PassphraseFile, State, opened, read_file, write_file
+from desktop.services import founding, policies
 from desktop.services.errors import NotYet
 from desktop.services.machine import Machine
 from desktop.texts import _
@@ -73,3 +73,24 @@ def _begin(state: State, url: str, kit: Path, demo: bool, data: Path | None, pas
         lambda keys: write_file(kit, keys.text().encode()),
         state.params,
     )
+
+
+@app.command("key-ring", help=said(_("Decides whether the pc's key ring may open Rød Tråd without a passphrase.")))
+def key_ring(
+    context: typer.Context,
+    allow: bool = typer.Option(
+        ..., "--allow/--ask", help=said(_("Allow it, or ask for the passphrase at every start."))
+    ),
+    kit: Path | None = typer.Option(None, help=said(_("The kit's file; needed to allow it."))),
+    data: Path | None = Data,
+    passphrase_file: Path | None = PassphraseFile,
+) -> None:
+    """Decides whether the pc's key ring may open Rød Tråd without a passphrase."""
+    state: State = context.obj
+    opened_kit = founding.Kit.parse(read_file(kit).decode("utf-8", "replace")) if kit is not None else None
+    with state.office(data, passphrase_file) as office:
+        policies.set_key_store(office.desk, allow, opened_kit)
+    if allow:
+        state.say(_("The key ring may open Rød Tråd. Each person decides it on the own pc, in Settings."))
+    else:
+        state.say(_("Every pc asks for the passphrase at every start, as soon as it has heard of this."))

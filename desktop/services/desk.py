@@ -18,7 +18,7 @@ from sync.client.transport import Transport
 from sync.client.transport import Unreachable as NoAnswer
 from sync.control import HEAD_MOVED, Op, Roster, build_op
 from sync.control_bodies import Body
-from sync.crypto.keys import equal, kcommit
+from sync.crypto.keys import SigningKey, equal, kcommit
 from sync.errors import SyncError
 
 TRIES = 5
@@ -56,13 +56,16 @@ class Desk:
             self._settle_epochs()
         return machine.control.roster()
 
-    def post(self, body: Callable[[Roster], Body]) -> Op:
-        """Signs what `body` makes of the roster as it stands and posts it; made anew where another came first."""
+    def post(self, body: Callable[[Roster], Body], by: SigningKey | None = None) -> Op:
+        """Signs what `body` makes of the roster as it stands and posts it; made anew where another came first.
+
+        `by` signs instead of this pc: the root key, for what an administrator may not do alone.
+        """
         machine = self._machine
         with asked():
             for tries in itertools.count(1):
                 head, roster = machine.control.head, machine.control.roster()
-                raw = build_op(machine.keys, self.org, head, body(roster), self._clock.now_ms())
+                raw = build_op(by or machine.keys, self.org, head, body(roster), self._clock.now_ms())
                 try:
                     heads = calls.post_ctl(self._transport, self.org, [raw])
                 except SyncError as problem:

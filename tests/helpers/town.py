@@ -107,6 +107,7 @@ class Town:
         self.line = Line(self.endpoint)
         self.clock = HandClock()
         self.space = b""
+        self.kit: founding.Kit | None = None
         self._apps: list[App] = []
 
     @property
@@ -153,7 +154,7 @@ class Town:
         assert isinstance(self.endpoint, LocalEndpoint)
         shutil.copytree(self.folder, folder, dirs_exist_ok=True)
         twin = Town(folder, self.endpoint.key)
-        twin.space = self.space
+        twin.space, twin.kit = self.space, self.kit
         try:
             yield twin
         finally:
@@ -168,6 +169,7 @@ def build(folder: Path, town: Town | None = None, url: str = URL) -> Town:
     machine = founding.found(
         folder / "asta", PHRASES["asta"], url, False, town.clock, town.line.connect, kits.append, CHEAP
     )
+    town.kit = kits[0]
     town.endpoint.admit(kits[0].org)
     user = founding.complete(machine, town.clock, town.line.connect)
     with machine, opened(machine, state) as asta:

@@ -264,3 +264,17 @@ def test_lists_for_people_and_for_programs(desktop: Desktop) -> None:
     assert desktop("asta", "member", "list", "--json") == 0
     (row,) = json.loads(desktop.said)
     assert (row["name"], row["role"], row["machines"], len(row["user"])) == ("Asta Afprøver", "admin", 1, 32)
+
+
+def test_the_key_ring_is_allowed_with_the_kit_and_forbidden_without(desktop: Desktop) -> None:
+    """Allowing without the kit, or with another file, is refused in one line; both decisions stand in the log."""
+    found(desktop)
+    command = ["organisation", "key-ring"]
+    assert desktop("asta", *command, "--allow") == 1
+    assert "rodnøgle" in desktop.complained
+    Path(desktop.file("other")).write_text("en anden fil", encoding="utf-8")
+    assert desktop("asta", *command, "--allow", "--kit", desktop.file("other")) == 1
+    for way, setting in (("--allow", 1), ("--ask", 0)):
+        assert desktop("asta", *command, way, "--kit", desktop.file("kit")) == 0
+        with desktop.town.office("asta") as asta:
+            assert asta.machine.control.roster().policy["key_store_opens"] == setting
