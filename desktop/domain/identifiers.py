@@ -53,7 +53,7 @@ class Cpr:
 
 def parse_cpr(raw: str) -> Cpr:
     """A personal number with or without its dash; raises NotANumber for one that nobody can have."""
-    digits = re.sub(r"[\s-]", "", raw)
+    digits = re.sub(r"[\s\u2010-\u2015\u2212-]", "", raw)
     if not re.fullmatch(r"[0-9]{10}", digits):
         raise NotANumber("format")
     day, month, year, seventh = int(digits[:2]), int(digits[2:4]), int(digits[4:6]), int(digits[6])
