@@ -26,6 +26,8 @@ def check_salt(path: Path, salt: bytes) -> None:
     if not path.is_file() or path.stat().st_size == 0:
         return
     found = salt_of(path)
+    if len(found) < SALT_BYTES:
+        raise StoreDamaged("cut")
     same = sum(a == b for a, b in zip(found, salt, strict=False))
     if same < SALT_BYTES // 2:
         raise StoreForeign("salt")
