@@ -308,14 +308,14 @@ class View(ViewBase):
         self._filter = Chips(told, name=t(_("Show")))
         self._filter.set_value(only or None)
         self._filter.changed.connect(self._filtered)
-        self._filter.setVisible(len(told) > 1)
-        self.page.body.addWidget(self._filter)
+        if len(told) > 1:
+            self.page.body.addWidget(self._filter)
+        else:
+            self.page.body.addWidget(text(told[0][1], "card"))
         self.list = ListView(t(_("Rows of the file")))
         self.list.setObjectName("rows")
         self.list.rows.wanted.connect(self._more_rows)
         card = Card()
-        if len(told) == 1:
-            self.page.body.addWidget(text(told[0][1], "card"))
         card.layout().setContentsMargins(1, 6, 1, 6)  # type: ignore[union-attr]
         card.body.addWidget(self.list)
         policy = card.sizePolicy()
