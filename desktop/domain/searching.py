@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from desktop.domain import catalogues
 from desktop.domain.fields import Choice, Choices, Field, LongText, Reference, Text
@@ -111,11 +112,17 @@ def codes(kind: Kind, asked: str, language: str) -> list[str]:
     """The marks of the codes whose label has a word that answers `asked`."""
     lists = {f.catalogue for f in kind.fields if isinstance(f, (Choice, Choices)) and f.searchable}
     return [
-        code_mark(name, row.code)
+        code_mark(name, code)
         for name in sorted(lists)
-        for row in catalogues.load(name).rows
-        if any(begins(asked, word) for word in words(row.label(language)))
+        for code, label in _labels(name, language)
+        if any(begins(asked, word) for word in label)
     ]
+
+
+@cache
+def _labels(catalogue: str, language: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Every code of a list with the words of its label."""
+    return tuple((row.code, tuple(words(row.label(language)))) for row in catalogues.load(catalogue).rows)
 
 
 def _code_marks(catalogue: str, values: Iterable[object]) -> list[str]:

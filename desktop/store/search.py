@@ -59,9 +59,9 @@ class Finder:
 
     def find(self, kind: str, query: Query, limit: int, turn: int) -> Matches:
         """The newest `limit` records of a kind that answer `query`. Raises Superseded when `turn` is over."""
-        expression = self._expression(self._kinds[kind], query, turn)
-        if not query or not expression:
+        if not query:
             return Matches(kind, (), 0)
+        expression = self._expression(self._kinds[kind], query, turn)
         table, rows = search_index.index(self._kinds[kind]), search_index.rows(self._kinds[kind])
         # by number is by day; bm25 would read every match first
         ids = self._read(
@@ -91,7 +91,7 @@ class Finder:
                     ways += self._followed(self._kinds[other], word, turn)
             parts.append(f"({' OR '.join(ways)})")
         whole = " AND ".join(parts)
-        return f'({whole}) OR "{query.number}"*' if whole and query.number else whole
+        return f'({whole}) OR "{query.number}"*' if query.number else whole
 
     def _followed(self, kind: Kind, word: str, turn: int) -> list[str]:
         table, rows = search_index.index(kind), search_index.rows(kind)

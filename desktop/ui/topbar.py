@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from desktop.texts import Texts, _
-from desktop.ui import theme
+from desktop.ui import icons, theme
 from desktop.ui.actions import action
 from desktop.ui.forms.widgets import Button, button, text
 from desktop.ui.lock import brand
@@ -28,11 +28,14 @@ class SearchBox(Button):
         look = theme.current()
         self._words = text("", "body", "muted", wrap=False)
         self._keys = text("", "body", "muted", wrap=False)
-        inside = QHBoxLayout(self)
-        inside.setContentsMargins(look.gap(16), 0, look.gap(16), 0)
-        inside.addWidget(self._words, 1)
-        inside.addWidget(self._keys)
-        for label in (self._words, self._keys):
+        self._picture = QLabel()
+        self._picture.setPixmap(icons.pixmap("search", look.color("muted"), look.px(16), self.devicePixelRatioF()))
+        self._inside = QHBoxLayout(self)
+        self._inside.setContentsMargins(look.gap(16), 0, look.gap(16), 0)
+        self._inside.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignCenter)
+        self._inside.addWidget(self._words, 1)
+        self._inside.addWidget(self._keys)
+        for label in (self._picture, self._words, self._keys):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -43,9 +46,9 @@ class SearchBox(Button):
         self.clicked.connect(lambda _on=False: clicked())
 
     def sizeHint(self) -> QSize:
-        """Room for one word; it takes what the others leave."""
+        """Room for a picture; it takes what the others leave."""
         look = theme.current()
-        return QSize(look.px(96), max(super().sizeHint().height(), look.px(34)))
+        return QSize(look.px(34), max(super().sizeHint().height(), look.px(34)))
 
     def minimumSizeHint(self) -> QSize:
         """The same."""
@@ -58,9 +61,15 @@ class SearchBox(Button):
         metrics = QFontMetrics(self._words.font())
         room = event.size().width() - 2 * look.gap(16)
         keys = metrics.horizontalAdvance(self._keys.text()) + look.gap(16)
-        whole = metrics.horizontalAdvance(self._texts(HINT)) + keys < room
-        self._words.setText(self._texts(HINT if whole else action("search").text))
-        self._keys.setVisible(metrics.horizontalAdvance(self._words.text()) + keys < room)
+        whole, word = self._texts(HINT), self._texts(action("search").text)
+        shown = whole if metrics.horizontalAdvance(whole) + keys < room else word
+        told = metrics.horizontalAdvance(word) < room
+        side = look.gap(16) if told else 0
+        self._inside.setContentsMargins(side, 0, side, 0)
+        self._words.setText(shown)
+        self._words.setVisible(told)
+        self._picture.setVisible(not told)
+        self._keys.setVisible(metrics.horizontalAdvance(shown) + keys < room)
 
 
 class TopBar(QFrame):
@@ -89,7 +98,7 @@ class TopBar(QFrame):
         self.discreet = self._button("discreet")
         self.discreet.setCheckable(True)
         self.lock = self._button("lock")
-        line = QHBoxLayout(self)
+        self._line = line = QHBoxLayout(self)
         line.setContentsMargins(look.gap(17), 0, look.gap(16), 0)
         line.setSpacing(look.gap(10))
         line.addWidget(self.menu)
@@ -116,6 +125,7 @@ class TopBar(QFrame):
         """Without room: a menu instead of the navigation, no name beside it, no shortcuts on the buttons."""
         self.menu.setVisible(folded)
         self.name.setVisible(not folded)
+        self._line.setSpacing(theme.current().gap(5 if folded else 10))
         for made, name in ((self.urgent, "urgent"), (self.discreet, "discreet"), (self.lock, "lock")):
             row = action(name)
             made.set_words(self._texts(row.text), "" if folded else row.shortcut)
