@@ -13,21 +13,17 @@ from abc import ABC, abstractmethod
 from base64 import urlsafe_b64encode
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
-from datetime import UTC, datetime
 from typing import Any, Protocol
 
 import httpx
 import truststore
-from http_message_signatures import HTTPMessageSigner, HTTPSignatureKeyResolver, algorithms
 
+from sync import signing
 from sync.crypto.keys import DeviceKeys
-from sync.errors import Refused, SyncError
+from sync.errors import SyncError
 from sync.protocol import (
-    CHALLENGE_HEADER,
     CONTENT_TYPE,
-    COVERED,
     MAX_ANSWER,
-    SIGNATURE_TAG,
     Answer,
     Hello,
     Request,
@@ -55,23 +51,11 @@ class Transport(Protocol):
         """Ends a send that is under way, from any thread; later ones are Unreachable."""
 
 
-class _Keys(HTTPSignatureKeyResolver):
-    def __init__(self, keys: DeviceKeys) -> None:
-        self._keys = keys
-
-    def resolve_private_key(self, key_id: str) -> Any:
-        return self._keys.signing.private_key
-
-    def resolve_public_key(self, key_id: str) -> Any:
-        raise Refused("a client checks no request signatures")
-
-
 class _Signed:
     """Signs requests with a challenge that the endpoint gave, at the endpoint's time and never the pc's."""
 
     def __init__(self, keys: DeviceKeys, monotonic: Callable[[], float]) -> None:
-        self._key_id = keys.device_id.hex()
-        self._signer = HTTPMessageSigner(signature_algorithm=algorithms.ED25519, key_resolver=_Keys(keys))
+        self._keys = keys
         self._monotonic = monotonic
         self._challenge = b""
         self._time_ms = 0
@@ -89,19 +73,13 @@ class _Signed:
 
     def sign(self, request: httpx.Request, body: bytes) -> None:
         """Puts challenge, digest and signature on; a retry gets a new nonce and a new digest."""
-        for name in ("content-digest", "signature", "signature-input"):
-            request.headers.pop(name, None)
-        request.headers[CHALLENGE_HEADER] = self._challenge.hex()
-        created = self._time_ms / 1000 + self._monotonic() - self._heard_at
-        self._signer.sign(
-            request,
-            key_id=self._key_id,
-            created=datetime.fromtimestamp(int(created), UTC),
-            nonce=urlsafe_b64encode(os.urandom(16)).decode("ascii"),
-            tag=SIGNATURE_TAG,
-            covered_component_ids=COVERED,
-            body=body,
-        )
+        created = int(self._time_ms / 1000 + self._monotonic() - self._heard_at)
+        nonce = urlsafe_b64encode(os.urandom(16)).decode("ascii")
+        signed = signing.parameters(created, self._keys.device_id.hex(), nonce)
+        digest, challenge = signing.content_digest(body), self._challenge.hex()
+        path, _, query = request.url.raw_path.decode("ascii").partition("?")
+        covered = signing.base(request.method, path, query, digest, challenge, signed)
+        request.headers.update(signing.headers(digest, challenge, signed, self._keys.signing.sign_plain(covered)))
 
 
 class _Base(ABC):

@@ -74,15 +74,23 @@ def equal(a: bytes, b: bytes) -> bool:
 def verify(pk: bytes, tag: str, b: bytes, sig: bytes) -> bool:
     """Whether `sig` is the signature under `tag` of exactly these bytes."""
     try:
-        public_key(pk).verify(sig, digest(tag, b))
+        _public_key(pk).verify(sig, digest(tag, b))
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def verify_plain(pk: bytes, b: bytes, sig: bytes) -> bool:
+    """Whether `sig` is the signature of exactly these bytes, which have a tag of their own in them (RFC 9421)."""
+    try:
+        _public_key(pk).verify(sig, b)
     except (InvalidSignature, ValueError):
         return False
     return True
 
 
 @lru_cache(maxsize=256)
-def public_key(pk: bytes) -> Ed25519PublicKey:
-    """The library's key object, for the library that checks request signatures (RFC 9421)."""
+def _public_key(pk: bytes) -> Ed25519PublicKey:
     return Ed25519PublicKey.from_public_bytes(pk)
 
 
@@ -102,10 +110,9 @@ class SigningKey:
         """The seed, 32 bytes; for the one place that holds keys."""
         return self._sk.private_bytes_raw()
 
-    @property
-    def private_key(self) -> Ed25519PrivateKey:
-        """The library's key object, for the library that signs requests (RFC 9421)."""
-        return self._sk
+    def sign_plain(self, b: bytes) -> bytes:
+        """The signature of bytes that have a tag of their own in them (RFC 9421), 64 bytes."""
+        return self._sk.sign(b)
 
     def sign(self, tag: str, b: bytes) -> bytes:
         """Sign(tag, b), 64 bytes."""

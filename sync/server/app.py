@@ -182,9 +182,7 @@ class App:
         target = request.scope["raw_path"].decode("ascii")
         query = request.scope["query_string"].decode("ascii")
         lines = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw]
-        signed = SignedRequest(
-            request.method, f"http://endpoint{target}" + (f"?{query}" if query else ""), HeaderLines(lines)
-        )
+        signed = SignedRequest(request.method, target, query, HeaderLines(lines))
         try:
             return verify_request(signed, body, sign_pk_of, self._challenges, self._endpoint.now_ms())
         except Refused as error:
