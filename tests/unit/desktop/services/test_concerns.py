@@ -1,0 +1,268 @@
+"""Concerns through the services: beginning, correcting, closing, removing, the list, the thread, the read log."""
+
+from datetime import date
+
+import pytest
+from helpers.concerns import ALFA, NAMED, assessment, concern, concern_values
+from helpers.notes import agreement, note, school
+from helpers.town import Town
+
+from desktop.assembly import App
+from desktop.services.concern_values import ConcernFilter
+from desktop.services.drafts import DraftValues
+from desktop.services.errors import AppError, CannotUndo, Invalid, NotFound
+
+ABOUT: dict[str, object] = {"subject": "child", "subject_label": ""}
+
+
+def test_a_concern_and_its_child_are_one_commit(signe: App, palle: App, town: Town) -> None:
+    """Both arrive together; the list says who as discreetly as it is asked to; colleagues read the same."""
+    rec = concern(signe, **NAMED, room="Blå stue", lead_user=signe.me.user).rec
+    assert signe.syncing.status().waiting == 1
+    town.sync(signe, palle)
+    (row,) = palle.concerns.page().rows
+    assert (row.rec, row.title, row.discreet_title) == (rec, f"{ALFA}, 5 år", "Barn, 3–5 år")
+    assert (row.place, row.room, row.lead, row.status.label) == (
+        "Fiktivby Skole",
+        "Blå stue",
+        "Signe Prøvested",
+        "Åben",
+    )
+
+
+@pytest.mark.parametrize(
+    ("child", "title", "discreet"),
+    [
+        ({"naming": "age_band", "age_band": "unborn"}, "Barn, ufødt", "Barn, ufødt"),
+        ({"naming": "pseudonym", "pseudonym": "Bjørk", "age_band": "6-9"}, "Bjørk, 6–9 år", "Barn, 6–9 år"),
+        ({**NAMED, "cpr": ""}, ALFA, "Barn"),
+        ({**NAMED, "cpr": "", "born_on": date(2009, 11, 20)}, f"{ALFA}, 17 år", "Barn, 16–17 år"),
+    ],
+)
+def test_what_a_child_is_called(signe: App, child: dict[str, object], title: str, discreet: str) -> None:
+    """As it is known; the discreet title holds nothing that somebody typed."""
+    concern(signe, **child)
+    (row,) = signe.concerns.page().rows
+    assert (row.title, row.discreet_title) == (title, discreet)
+
+
+def test_what_is_missing_is_refused_and_nothing_is_kept(signe: App) -> None:
+    """A name without consent, no worries, an unknown choice; neither child nor concern is left behind."""
+    for wrong in ({"worries": ""}, {"naming": "named", "name": ALFA}, {"parents_informed": "maybe"}):
+        with pytest.raises(Invalid):
+            concern(signe, **wrong)
+    assert signe.records.count("concern") == signe.records.count("child") == 0
+
+
+def test_filters_and_further_concerns_about_the_same_child(signe: App) -> None:
+    """Open ones, mine, all; the second about a child says so, and makes no other child."""
+    rec = concern(signe, **NAMED).rec
+    child = signe.concerns.read(rec).child
+    again = concern_values(signe, noticed_on=date(2026, 11, 16), lead_user=signe.me.user)
+    second = signe.concerns.begin({**again, "child": child, "naming": None, "age_band": None}).rec
+    assert signe.records.count("child") == 1
+    assert signe.concerns.read(second).count == "2. bekymring på 5 uger" and signe.concerns.read(rec).count == ""
+    page = signe.concerns.read(rec)
+    signe.concerns.save(rec, {**page.values, "status": "closed", "outcome": "closed"}, None, page.base)
+    found = {
+        name: [row.rec for row in signe.concerns.page(None, 50, query).rows]
+        for name, query in (
+            ("open", ConcernFilter()),
+            ("mine", ConcernFilter(mine_only=True)),
+            ("all", ConcernFilter(False)),
+        )
+    }
+    assert found == {"open": [second], "mine": [second], "all": [second, rec]}
+    first = signe.concerns.page(None, 1, ConcernFilter(False))
+    assert [row.rec for row in signe.concerns.page(first.next, 1, ConcernFilter(False)).rows] == [rec]
+
+
+def test_closing_and_opening_again(signe: App) -> None:
+    """Closing writes the day and the outcome; opening again takes both away; the history tells of each."""
+    rec = concern(signe).rec
+    page = signe.concerns.read(rec)
+    with pytest.raises(Invalid):
+        signe.concerns.save(rec, {"status": "closed"}, None, page.base)
+    signe.concerns.save(rec, {"status": "closed", "outcome": "tvaers"}, None, page.base)
+    page = signe.concerns.read(rec)
+    assert (page.values["closed_on"], page.thread[0].title) == (date(2026, 11, 20), "Bekymring afsluttet")
+    signe.concerns.save(rec, {"status": "open"}, None, page.base)
+    page = signe.concerns.read(rec)
+    assert "closed_on" not in page.values and page.row.status.code == "open" and len(page.history) == 3
+
+
+def test_the_thread_shows_what_happened_and_what_is_missing(signe: App, town: Town) -> None:
+    """Notes, assessments and agreements, newest first; full knots for a follow-up and an agreement that are late."""
+    rec = concern(signe, parents_informed="yes").rec
+    town.clock.forward(60)
+    note(signe, concern=rec, **ABOUT, followup_on=date(2026, 11, 17), followup_reason="aftale fra TVÆRS.")
+    assessment(signe, rec, perspective="joint", reason="Vi så på ugen")
+    assessment(signe, rec, perspective="parent", value="2", reason="Bedre hjemme")
+    town.clock.forward(60)
+    agreement(signe, "Søvnsamtale", concern=rec, due_on=date(2026, 11, 24))
+    agreement(signe, "Afhentning", concern=rec, due_on=date(2026, 11, 9), owner_name="Mormor")
+    note(signe)  # of another matter
+    knots = signe.concerns.read(rec).thread
+    assert [(knot.day, knot.title, knot.missing) for knot in knots] == [
+        (date(2026, 11, 20), "Aftale", False),
+        (date(2026, 11, 20), "Sparring", False),
+        (date(2026, 11, 20), "Bekymring oprettet", False),
+        (date(2026, 11, 17), "Opfølgning mangler", True),
+        (date(2026, 11, 9), "Aftale venter", True),
+        (date(2026, 10, 27), "Børnelinealen: 3 – bekymring", False),
+    ]
+    said = {knot.title: knot.detail for knot in knots}
+    assert said["Opfølgning mangler"] == "Den skulle være holdt 17. november. Fordi: aftale fra TVÆRS."
+    assert said["Børnelinealen: 3 – bekymring"] == (
+        "Fælles: 3 – bekymring. »Vi så på ugen«\nForælder: 2 – let bekymring. »Bedre hjemme«"
+    )
+    assert said["Aftale venter"] == "Afhentning · Mormor"
+
+
+def test_a_follow_up_that_was_held_or_is_due_today_is_not_missing(signe: App) -> None:
+    """S19: no knot is late while its own day lasts, none after a later note, none on a closed concern."""
+    rec = concern(signe).rec
+    early = signe.clock.now().replace(day=10)
+    note(signe, concern=rec, **ABOUT, occurred_at=early, followup_on=date(2026, 11, 20))
+    assert not any(knot.missing for knot in signe.concerns.read(rec).thread)
+    note(signe, concern=rec, **ABOUT, occurred_at=early, followup_on=date(2026, 11, 12))
+    assert [knot.late for knot in signe.concerns.read(rec).thread if knot.missing] == [date(2026, 11, 12)]
+    note(signe, concern=rec, **ABOUT, occurred_at=early.replace(day=12))
+    assert not any(knot.missing for knot in signe.concerns.read(rec).thread)
+
+
+def test_a_note_about_a_concern_goes_where_the_concern_is(signe: App) -> None:
+    """It is filled with the place and whom it is about; without a name also with the age, and is anonymous."""
+    named, anonymous = concern(signe, **NAMED).rec, concern(signe).rec
+    title, values = signe.concerns.about(named)
+    assert title == f"{ALFA}, 5 år"
+    assert values == {"concern": named, "institution": school(signe), "subject": "child"}
+    _title, values = signe.concerns.about(anonymous)
+    assert (values["subject"], values["age_band"]) == ("anonymous_child", "3-5")
+    rec = note(signe, **{**values, "subject_label": ""}).rec
+    assert signe.consultations.read(rec).concern == anonymous
+    with pytest.raises(NotFound):
+        signe.concerns.about(b"?" * 16)
+
+
+def test_opening_is_logged_without_a_name(signe: App) -> None:
+    """A concern and a child write a line each; reading on writes none; the line names a kind and a place."""
+    rec = concern(signe, **NAMED).rec
+    child = signe.concerns.open(rec).child
+    signe.concerns.read(rec)
+    assert signe.children.open(child).values["name"] == ALFA
+    assert sorted(line.title for line in signe.readlog.lines()) == ["Barn", "Bekymring, Fiktivby Skole"]
+    assert signe.readlog.intact()
+
+
+def test_a_save_that_is_undone_is_one_draft(signe: App) -> None:
+    """Child and concern go together and come back as what was typed, the child's values among them."""
+    saved = concern(signe, **NAMED)
+    draft = signe.undo.undo(saved.undo)
+    assert signe.concerns.page().rows == () and signe.records.count("child") == 0
+    kept = signe.drafts.get(draft or "")
+    assert kept is not None and kept.kind == "concern"
+    assert (kept.values["name"], kept.values["worries"]) == (ALFA, "Gråd ved aflevering")
+    assert "child" not in kept.values, "the child is made anew with the next save"
+    (row,) = signe.drafts.list()
+    assert (row.title, row.missing) == ("Bekymring", ())
+
+
+def test_a_draft_says_what_is_missing_in_either(signe: App) -> None:
+    """S2: what the child still needs and what the concern still needs, and a name typed for nothing is no fault."""
+    signe.drafts.put(DraftValues("d", "concern", {"naming": "named", "name": ALFA, "worries": "Gråd"}))
+    (row,) = signe.drafts.list()
+    assert "samtykke givet" in row.missing and "hvornår blev det bemærket" in row.missing
+    anonymous: dict[str, object] = {"naming": "age_band", "age_band": "3-5", "name": ALFA, "status": "open"}
+    signe.drafts.put(DraftValues("d", "concern", anonymous))
+    (row,) = signe.drafts.list()
+    assert row.missing == ("hvor", "hvornår blev det bemærket", "hvad er vi bekymrede for")
+
+
+def test_a_removed_concern_takes_its_child_along_and_can_be_undone(signe: App, palle: App, town: Town) -> None:
+    """M12: it leaves every list on every pc, nothing is deleted, and undo brings both back."""
+    rec = concern(signe, **NAMED).rec
+    town.sync(signe, palle)
+    removed = palle.concerns.remove(rec)
+    town.sync(palle, signe)
+    assert signe.concerns.page().rows == () and signe.records.count("child") == 0
+    assert signe.concerns.read(rec).removed
+    palle.undo.undo(removed.undo)
+    town.sync(palle, signe)
+    (row,) = signe.concerns.page().rows
+    assert row.title == f"{ALFA}, 5 år"
+
+
+def test_a_child_of_another_concern_stays(signe: App) -> None:
+    """Removing one concern leaves the child that another is about."""
+    rec = concern(signe, **NAMED).rec
+    child = signe.concerns.read(rec).child
+    other = signe.concerns.begin({**concern_values(signe), "child": child}).rec
+    signe.concerns.remove(rec)
+    (row,) = signe.concerns.page().rows
+    assert (row.rec, row.title) == (other, f"{ALFA}, 5 år")
+
+
+def test_a_name_can_be_taken_out_again(signe: App) -> None:
+    """»Uden navn« on a child that was named empties name, number, reason and consent."""
+    rec = concern(signe, **NAMED).rec
+    page = signe.children.open(signe.concerns.read(rec).child)
+    signe.children.save(page.rec, {**page.values, "naming": "age_band", "age_band": "3-5"}, None, page.base)
+    assert signe.children.values(page.rec) == {"naming": "age_band", "age_band": "3-5"}
+    assert signe.concerns.page().rows[0].title == "Barn, 3–5 år"
+
+
+def test_what_is_corrected_in_two_places_stands_twice(signe: App, palle: App, town: Town) -> None:
+    """Texts, lead contact and the child's own values: both versions by name, in every order of sync."""
+    rec = concern(signe, **NAMED).rec
+    town.sync(signe, palle)
+    town.line.up = False
+    for app, words in ((signe, "Signes ord"), (palle, "Palles ord")):
+        page = app.concerns.read(rec)
+        app.concerns.save(rec, {**page.values, "worries": words, "lead_user": app.me.user}, None, page.base)
+        child = app.children.open(page.child)
+        app.children.save(page.child, {**child.values, "naming_reason": words}, None, child.base)
+    town.line.up = True
+    town.sync(palle, signe, palle)
+    for app in (signe, palle):
+        page = app.concerns.read(rec)
+        told = {part.label: {version.text for version in part.versions} for part in page.divided}
+        assert told == {
+            "Hvad er vi bekymrede for?": {"Signes ord", "Palles ord"},
+            "Tovholder": {"Signe Prøvested", "Palle Pseudonym"},
+            "Hvorfor med navn?": {"Signes ord", "Palles ord"},
+        }
+        assert page.row.conflict and [row.rec for row in app.concerns.in_conflict()] == [rec]
+        assert any(wait.action == "concern" and ALFA not in wait.title + wait.detail for wait in app.today.load().waits)
+
+
+def test_only_who_may_write_begins_a_concern(town: Town) -> None:
+    """A reader is told so; an administrator has nowhere to write."""
+    lene, asta = town.app("lene"), town.app("asta")
+    with pytest.raises(AppError):
+        concern(lene)
+    with pytest.raises(AppError):
+        asta.concerns.begin({**concern_values(lene)})
+    assert lene.records.count("concern") == 0
+
+
+def test_what_waits_to_be_sent_has_no_name(signe: App, town: Town) -> None:
+    """The page Synkronisering calls a concern by its place, a child and an assessment by their kind."""
+    town.line.up = False
+    rec = concern(signe, **NAMED).rec
+    assessment(signe, rec)
+    page = signe.children.open(signe.concerns.read(rec).child)
+    signe.children.save(page.rec, {**page.values, "naming_reason": "En anden grund"}, None, page.base)
+    waiting = [row.title for row in signe.syncing.overview().waiting]
+    assert sorted(waiting) == ["Barn", "Bekymring, Fiktivby Skole og 1 mere", "Vurdering"]
+
+
+def test_an_undone_edit_cannot_be_undone_twice(signe: App) -> None:
+    """What was written over since stands."""
+    rec = concern(signe).rec
+    page = signe.concerns.read(rec)
+    saved = signe.concerns.save(rec, {"worries": "Andre ord"}, None, page.base)
+    signe.undo.undo(saved.undo)
+    assert signe.concerns.read(rec).worries == "Gråd ved aflevering"
+    with pytest.raises(CannotUndo):
+        signe.undo.undo(saved.undo)
