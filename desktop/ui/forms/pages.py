@@ -120,6 +120,18 @@ class Page(QWidget):
             self._head.setAlignment(self.buttons, side | Qt.AlignmentFlag.AlignVCenter)
 
 
+def at_most(widget: QWidget, width: int) -> QHBoxLayout:
+    """`widget` in a line of its own, no wider than `width` pixels.
+
+    Not only by its maximum: a column asks for the height at the page's width, and the last lines would be cut off.
+    """
+    widget.setMaximumWidth(width)
+    line = QHBoxLayout()
+    line.addWidget(widget, 1000)
+    line.addStretch(1)
+    return line
+
+
 def clear(layout: QBoxLayout) -> None:
     """Takes everything out of `layout` and deletes it."""
     while (item := layout.takeAt(0)) is not None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QWidget
 from desktop.services.errors import AppError
 from desktop.texts import _
 from desktop.ui import theme
+from desktop.ui.forms.pages import at_most
 from desktop.ui.forms.widgets import Button, Card, LabelledField, Page, TextArea, button, text
 from desktop.ui.printing import print_words
 from desktop.ui.recovery import secret_field, typed
@@ -50,8 +51,7 @@ class View(ViewBase):
         self._title = texts(title)
         self.page = Page(self._title, texts(why))
         self.card = Card()
-        self.card.setMaximumWidth(theme.current().px(760))
-        self.page.body.addWidget(self.card)
+        self.page.body.addLayout(at_most(self.card, theme.current().px(760)))
         self.fill(self.page)
         self.passphrase: LabelledField | None = None
         self.new: LabelledField | None = None

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from desktop.texts import _
 from desktop.ui import theme
 from desktop.ui.access_card import AccessCard
+from desktop.ui.forms.pages import at_most
 from desktop.ui.forms.widgets import Card, Chips, LabelledField, Page
 from desktop.ui.kept_card import KeptCard
 from desktop.ui.shell import Shell, ViewBase
@@ -47,8 +48,7 @@ class View(ViewBase):
         )
         self.access, self.kept = AccessCard(shell), KeptCard(shell)
         for card in (look, safe, self.access, self.kept):
-            card.setMaximumWidth(theme.current().px(760))
-            page.body.addWidget(card)
+            page.body.addLayout(at_most(card, theme.current().px(760)))
         self.fill(page)
 
     def _choice(
