@@ -36,6 +36,7 @@ __all__ = [
     "make_ctlhead",
 ]
 
+MOST_STANDINGS = 4096
 CUT_UNKNOWN = "cut cannot be followed yet"
 """A verdict that the next pages of the log can change."""
 FORKED = "control log forked"
@@ -73,6 +74,7 @@ class ControlLog:
         self._facts = Facts()
         self._ops: list[tuple[Op, CtlHead]] = []
         self._branches: dict[Cut, _Branch] = {}
+        self._standings: dict[tuple[bytes, bytes, int], tuple[bytes | None, bool, frozenset[str]]] = {}
 
     @classmethod
     def load(cls, expected_org: bytes, ops: Iterable[tuple[bytes, bytes]]) -> "ControlLog":
@@ -185,13 +187,11 @@ class ControlLog:
             return Verdict("held", "control log is behind")
         if self.op(header.ctl.cseq).ophash != header.ctl.ophash:
             return Verdict("held", "cites another control log")
-        roster = self.roster(header.ctl.cseq)
-        user = roster.user_of(header.device)
+        user, has_space, rights = self._standing(header.device, header.space, header.ctl.cseq)
         if user is None:
             return Verdict("quarantine", "machine is not in the control log")
-        if not roster.has_space(header.space):
+        if not has_space:
             return Verdict("quarantine", "no such space", user)
-        rights = roster.rights(header.device, header.space)
         if "w" not in rights:
             return Verdict("quarantine", "no right to write", user, rights)
         if header.purge and "p" not in rights:
@@ -204,6 +204,21 @@ class ControlLog:
         if header.purge:
             return Verdict("ok", "", user, rights)
         return self._beyond_cuts(header, lineage, user, rights)
+
+    def _standing(self, device: bytes, space: bytes, cseq: int) -> tuple[bytes | None, bool, frozenset[str]]:
+        """The machine's user, whether there is such a space, and its rights there, after the op `cseq`.
+
+        What stood at a place of the log stands there for ever, so it is worked out once for a run of commits.
+        """
+        place = device, space, cseq
+        known = self._standings.get(place)
+        if known is None:
+            roster = self.roster(cseq)
+            known = roster.user_of(device), roster.has_space(space), roster.rights(device, space)
+            if len(self._standings) >= MOST_STANDINGS:
+                self._standings.clear()
+            self._standings[place] = known
+        return known
 
     def _beyond_cuts(self, header: Header, lineage: Lineage | None, user: bytes, rights: frozenset[str]) -> Verdict:
         open_question = False

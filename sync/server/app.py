@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sync.codec import Value, encode
-from sync.control import Op
+from sync.control import ControlLog, Op
 from sync.control_bodies import Genesis
 from sync.errors import Malformed, Refused, SyncError
 from sync.protocol import CONTENT_TYPE, MAX_PUSH, MAX_SMALL, WAIT_S, Problem, parse_raws
@@ -160,16 +160,16 @@ class App:
     def _call(self, request: Request, body: bytes) -> Call:
         """Who calls, by signature; runs in a thread. The device must be enrolled, not revoked, and may read here."""
         org = _id(request.path_params["org"])
-        device = self._device(request, org, body)
+        control = self._endpoint.control(org)
+        device = self._device(request, control, body)
         space = b""
         if "space" in request.path_params:
             space = _id(request.path_params["space"])
-            if not self._endpoint.control(org).roster().may_fetch(device, space):
+            if not control.roster().may_fetch(device, space):
                 raise Forbidden("no role in this space")
         return Call(Caller(org, device, space), body, dict(request.path_params), dict(request.query_params))
 
-    def _device(self, request: Request, org: bytes, body: bytes) -> bytes:
-        control = self._endpoint.control(org)
+    def _device(self, request: Request, control: ControlLog, body: bytes) -> bytes:
         roster = control.roster()
         founder = _founder(body) if control.head.cseq == 0 and request.method == "POST" else {}
 
