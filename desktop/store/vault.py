@@ -146,7 +146,7 @@ def set_passphrase(folder: Path, keys: Keys, new: str, params: Argon2Params | No
     with vault_file.held(folder):
         vault = read(folder, keys)
         others = tuple(each for each in vault.slots if vault_file.kind_of(each) != _PASSPHRASE_SLOT)
-        vault_file.write(folder, replace(vault, tries=0, tried_ms=0, slots=(slot, *others)))
+        vault_file.write_slots(folder, replace(vault, tries=0, tried_ms=0), (slot, *others))
 
 
 def read(folder: Path, keys: Keys) -> Vault:

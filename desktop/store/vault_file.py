@@ -5,14 +5,15 @@ It knows no passphrase and opens nothing.
 
 import contextlib
 import hashlib
+import hmac
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from filelock import FileLock
 
 from desktop import paths
-from desktop.store.errors import VaultDamaged, VaultLost, VaultMissing, VaultTooNew
+from desktop.store.errors import StoreError, VaultDamaged, VaultLost, VaultMissing, VaultTooNew
 from desktop.store.files import told_plainly, write_whole
 from sync.codec import Value, as_bytes, as_int, as_list, decode, encode
 from sync.errors import Malformed
@@ -89,6 +90,19 @@ def bytes_of(vault: Vault) -> bytes:
 def write(folder: Path, vault: Vault) -> None:
     """Writes it whole, durably; the caller holds it."""
     write_whole(paths.vault(folder), bytes_of(vault))
+
+
+def write_slots(folder: Path, vault: Vault, slots: tuple[Value, ...]) -> None:
+    """Other slots, here and in the backups of the same key: what is removed opens none of them. The caller holds it.
+
+    A backup whose vault cannot be read or written is passed over; the vault of the folder itself is written or raises.
+    """
+    write(folder, replace(vault, slots=slots))
+    for path in (folder / "backups").glob("*/vault"):
+        with contextlib.suppress(StoreError):
+            backed = read(path.parent)
+            if hmac.compare_digest(backed.check, vault.check):
+                write(path.parent, replace(backed, slots=slots))
 
 
 def kind_of(slot: Value) -> int:

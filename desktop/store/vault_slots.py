@@ -182,4 +182,4 @@ def _exchange(folder: Path, kind: int, slot: list[Value] | None, keys: Keys | No
         known = vault_file.read(folder) if keys is None else vault.read(folder, keys)
         kept = _without(known, kind)
         if slot is not None or len(kept) < len(known.slots):
-            vault_file.write(folder, replace(known, slots=kept if slot is None else (*kept, slot)))
+            vault_file.write_slots(folder, known, kept if slot is None else (*kept, slot))

@@ -308,3 +308,28 @@ def test_a_pin_opens_only_with_this_process_and_this_pin() -> None:
     assert box._wrapped != other._wrapped
     parts = [repr(box), *map(repr, itertools.chain(vars(box).values()))]
     assert not any(keys.store.hex() in part or repr(keys.store) in part or "481516" in part for part in parts)
+
+
+def test_what_is_removed_opens_no_backup_either(tmp_path: Path) -> None:
+    """A backup's vault follows: the new passphrase opens it, what was removed does not."""
+    folder = tmp_path / "data"
+    store, keys = made(folder)
+    paper = _words(folder, keys)
+    backup = store.backup("asked", NOON)
+    store.close()
+    path = folder / "backups" / backup.name
+    foreign = folder / "backups" / "000009-20261120T071800Z-asked"
+    other = tmp_path / "other"
+    made(other)[0].close()
+    foreign.mkdir()
+    before = (other / "vault").read_bytes()
+    (foreign / "vault").write_bytes(before)
+    assert vault_slots.open_by_words(path, paper) == keys
+    vault.change(folder, PASSPHRASE, "en helt ny lang sætning", NOON, CHEAP)
+    vault_slots.drop_recovery(folder)
+    assert vault.unlock(path, "en helt ny lang sætning", NOON) == keys
+    with pytest.raises(WrongPassphrase):
+        vault.unlock(path, PASSPHRASE, NOON)
+    with pytest.raises(WrongWords):
+        vault_slots.open_by_words(path, paper)
+    assert (foreign / "vault").read_bytes() == before
