@@ -3,7 +3,7 @@
 Every method is one transaction; a save joins the one of its caller. It judges nothing: verdicts come in ready made.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Literal, cast
 
 from sqlite_utils import Database
@@ -96,7 +96,7 @@ class StoreJournal(Trust, Outbox):
 
     def settled(self, space: bytes, cids: Sequence[bytes]) -> frozenset[bytes]:
         """Those of `cids` that are stored here, own ones too, whole and not quarantined."""
-        return frozenset(cid for cid in cids if self._sound(space, cid))
+        return frozenset(cid for cid, sound in self._soundness(space, cids).items() if sound)
 
     def commit(self, space: bytes, cid: bytes) -> bytes | None:
         """The raw bytes of a stored commit, own or pulled."""
@@ -114,9 +114,11 @@ class StoreJournal(Trust, Outbox):
                 if not batch.entries:
                     self._link(db, space, cursor.gen, cursor.seq, cursor.chain, b"")
             parsed: dict[Dot, Revision] = {}
+            known = self._soundness(space, [entry.cid for entry in batch.entries])
             for entry in batch.entries:
                 self._link(db, space, cursor.gen, entry.seq, entry.chain, entry.cid)
-                parsed |= self._take(db, space, entry)
+                parsed |= self._take(db, space, entry, known)
+            self._newer(db, "hlc_seen", parsed.values())
             db.execute(
                 "UPDATE spaces SET gen = ?, seq = ?, chain = ?, head = CASE WHEN ? = x'' THEN head ELSE ? END"
                 " WHERE space = ?",
@@ -138,7 +140,8 @@ class StoreJournal(Trust, Outbox):
         with durable(self._store) as db:
             parsed: dict[Dot, Revision] = {}
             for entry in entries:
-                parsed |= self._judge(db, space, entry)
+                parsed |= self._judge(db, space, entry, instead=True)
+            self._newer(db, "hlc_seen", parsed.values())
             return self._rebuild(db, space, parsed)
 
     # -- beats
@@ -209,23 +212,29 @@ class StoreJournal(Trust, Outbox):
         )
         return [Stored(*row) for row in rows]
 
-    def _sound(self, space: bytes, cid: bytes) -> bool | None:
-        """Whether a stored commit is whole and not quarantined; None for one that is not here."""
+    def _soundness(self, space: bytes, cids: Sequence[bytes]) -> dict[bytes, bool]:
+        """Of those that are stored here: whether each is whole and not quarantined."""
         rows = self._store.query(
-            f"SELECT verdict <> 'quarantine' AND NOT {_DAMAGED} FROM commits WHERE space = ? AND cid = ?",  # noqa: S608 - a constant
-            (space, cid),
+            f"SELECT cid, verdict <> 'quarantine' AND NOT {_DAMAGED} FROM commits"  # noqa: S608 - constants
+            f" WHERE space = ? AND cid IN ({', '.join('?' * len(cids))})",
+            (space, *cids),
         )
-        return bool(rows[0][0]) if rows else None
+        return {cid: bool(sound) for cid, sound in rows}
 
     def _link(self, db: Database, space: bytes, gen: int, seq: int, chain: bytes, cid: bytes) -> None:
         row = (space, gen, seq, chain, cid)
         db.execute("INSERT OR REPLACE INTO log (space, gen, seq, chain, cid) VALUES (?, ?, ?, ?, ?)", row)
 
-    def _take(self, db: Database, space: bytes, entry: Judged) -> dict[Dot, Revision]:
-        """One entry of the log: new, known already, or better than what stands under its cid."""
-        before = self._sound(space, entry.cid)
-        if before is None or (not before and entry.verdict != "quarantine" and not entry.reason.startswith(DAMAGED)):
-            return self._judge(db, space, entry)
+    def _take(self, db: Database, space: bytes, entry: Judged, known: dict[bytes, bool]) -> dict[Dot, Revision]:
+        """One entry of the log: new, or better than what stands under its cid, else only its place is noted.
+
+        `known` is `_soundness` of the batch, and learns of this one: a log may name a commit twice.
+        """
+        before = known.get(entry.cid)
+        if before is None or (not before and _sound(entry)):
+            revised = self._judge(db, space, entry, instead=before is not None)
+            known[entry.cid] = _sound(entry)
+            return revised
         db.execute(
             "UPDATE commits SET seq = ?, received_ms = ?, chain = ?,"
             " reason = CASE state WHEN 'local' THEN '' ELSE reason END,"
@@ -237,22 +246,22 @@ class StoreJournal(Trust, Outbox):
         )
         return {}
 
-    def _judge(self, db: Database, space: bytes, entry: Judged) -> dict[Dot, Revision]:
-        """Stores an entry under its verdict, instead of what stood there; its revisions if it counts."""
+    def _judge(self, db: Database, space: bytes, entry: Judged, *, instead: bool) -> dict[Dot, Revision]:
+        """Stores an entry under its verdict, `instead` of what stood there; its revisions if it counts."""
         header = entry.commit.header if entry.commit else None
         counts = entry.verdict == "ok" and entry.commit is not None
         own = counts and header is not None and header.device == self._device
         device, inc, dseq = (header.device, header.inc, header.dseq) if header else (b"", b"", 0)
         made = entry.revisions[0].at[0] if entry.revisions else entry.received_ms
         row = (space, entry.cid, device, inc, dseq, int(own), "stored" if own else "", entry.verdict, entry.reason)
-        db.execute("DELETE FROM commits WHERE space = ? AND cid = ?", (space, entry.cid))
+        if instead:
+            db.execute("DELETE FROM commits WHERE space = ? AND cid = ?", (space, entry.cid))
         db.execute(_COMMIT, (*row, entry.user, made, entry.seq, entry.received_ms, entry.chain, entry.raw))
         if not counts or entry.commit is None:
             return {}
-        self._newer(db, "hlc_seen", entry.revisions)
         return self._revise(db, entry.commit, entry.revisions, entry.user, entry.received_ms)
 
-    def _newer(self, db: Database, name: Literal["hlc_own", "hlc_seen"], revisions: Sequence[Revision]) -> None:
+    def _newer(self, db: Database, name: Literal["hlc_own", "hlc_seen"], revisions: Collection[Revision]) -> None:
         if revisions:
             newest = max(revision.hlc for revision in revisions)
             db.execute("UPDATE meta SET value = max(value, ?) WHERE name = ?", (newest, name))
@@ -281,3 +290,8 @@ class StoreJournal(Trust, Outbox):
                 entries += views.rebuild(self._store, db, self._kinds, kind, space, sorted(recs), parsed)
         search_index.write(db, self._kinds, entries)
         return Changed(frozenset(places), frozenset().union(*places.values()))
+
+
+def _sound(entry: Judged) -> bool:
+    """Whether the commit came whole and its verdict is not for ever no."""
+    return entry.verdict != "quarantine" and not entry.reason.startswith(DAMAGED)
