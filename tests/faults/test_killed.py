@@ -71,6 +71,39 @@ def test_killed_while_typing_at_most_three_seconds_are_missing(stage: Stage) -> 
             done.result()
 
 
+def test_a_concern_that_is_half_written(stage: Stage) -> None:
+    """S2: Signe writes about a child with a name and has not said when consent was given; kill -9 while she types."""
+    app = stage.unlocked("signe")
+    app.keys("Ctrl+3")
+    app.wait("Ny bekymring")
+    go_to(app, "Ny bekymring")
+    app.keys("Enter")
+    go_to(app, "Uden navn")
+    app.keys("Right Right")
+    go_to(app, "Barnets navn")
+    app.type("Barn TEST-Alfa")
+    go_to(app, "Hvad er vi bekymrede for?")
+    app.type("Gråd ved aflevering ")
+    time.sleep(LOST_AT_MOST_S)
+    app.type("fire dage i træk")
+    app.kill()
+    app.start()
+    unlock(app)
+    says(app, "Kladde: bekymring")
+    assert not any("Alfa" in text for text in app.texts())
+    says(app, "samtykke givet", "hvornår blev det bemærket")
+    go_to(app, "Fortsæt")
+    app.keys("Enter")
+    says(app, "Gråd ved aflevering")
+    app.wait("Barn TEST-Alfa")
+    app.wait("Skriv hvornår det blev bemærket.")
+    app.wait("Skriv hvornår samtykket blev givet.")
+    app.stop()
+    kept = opened(stage, "signe")
+    assert kept.concerns.page().rows == () and kept.syncing.overview().waiting == (), "nothing was sent"
+    kept.close()
+
+
 def asked_for(gate: Gate, more: int) -> None:
     """Waits until so many more pieces of requests have gone through the gate."""
     wanted, deadline = gate.asked["pass"] + more, time.monotonic() + 15
