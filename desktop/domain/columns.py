@@ -72,6 +72,12 @@ def words() -> dict[str, Any]:
 
 
 @cache
+def _spellings(kind: str) -> Mapping[str, tuple[str, ...]]:
+    """Target → the folded words that columns of it are called."""
+    return {target: tuple(map(fold, spelled)) for target, spelled in words()[kind].items()}
+
+
+@cache
 def codes(catalogue: str, more: str) -> Mapping[str, str]:
     """Folded word → code: the labels of a catalogue and the words that lists use for them."""
     found: dict[str, str] = {}
@@ -97,8 +103,8 @@ def guess(kind: str, header: Sequence[str], examples: Sequence[Sequence[str]]) -
     folded = [fold(heading) for heading in header]
     found: dict[str, int] = {}
     for target in TARGETS[kind]:
-        for word in words()[kind].get(target.name, ()):
-            at = next((n for n, h in enumerate(folded) if h == fold(word) and n not in found.values()), None)
+        for word in _spellings(kind).get(target.name, ()):
+            at = next((n for n, h in enumerate(folded) if h == word and n not in found.values()), None)
             if at is not None:
                 found[target.name] = at
                 break

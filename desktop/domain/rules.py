@@ -3,6 +3,7 @@
 Pure: the clock is given. An error stops a save, a warning does not.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
@@ -17,6 +18,8 @@ from desktop.texts import Message, _
 
 Values = Mapping[str, object]
 
+#: What no keyboard writes and no other pc can keep: control characters but tab and newline, halves of letters.
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 #: Nothing written in this program happened or falls due outside these years.
 _YEARS = range(1990, 2101)
 
@@ -106,6 +109,10 @@ def _of_text(field: Text, text: str) -> Iterator[Problem]:
     if length > field.limit:
         args = {"field": Message(field.label), "limit": field.limit, "length": length}
         yield Problem(field.name, Message(_("»{field}« is too long: at most {limit} characters, now {length}."), args))
+        return
+    if _NO_TEXT.search(text):
+        args = {"field": Message(field.label)}
+        yield Problem(field.name, Message(_("»{field}« holds characters that are no text. Write it anew."), args))
     if find_cpr(text) and not isinstance(field, PersonalNumber):
         yield Problem(field.name, Message(CPR_FOUND))
 

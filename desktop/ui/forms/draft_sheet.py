@@ -17,7 +17,7 @@ from desktop.texts import _
 from desktop.ui.forms import binding
 from desktop.ui.forms.drafting import Drafting, Values
 from desktop.ui.forms.growing import grow_with_content
-from desktop.ui.forms.widgets import LabelledField, Sheet, button, text
+from desktop.ui.forms.widgets import LabelledField, LineField, Sheet, TextArea, button, text
 from desktop.ui.shell import Shell, ViewBase
 
 CHECK_MS = 150
@@ -42,6 +42,7 @@ class DraftSheet(ViewBase):
         self.fill(self.sheet)
         grow_with_content(self, self.sheet)
         self._loading, self._saving, self._attempted = True, False, False
+        self._refused: dict[str, Problem] = {}
         self._cursor: Values = {}
         self._first = ""
         self.drafting = Drafting(
@@ -119,6 +120,8 @@ class DraftSheet(ViewBase):
         wrapper = LabelledField(label, widget, required, help) if label else None
         self.fields[name] = (widget, wrapper)
         binding.on_change(widget, lambda: self.changed(name))
+        if isinstance(widget, LineField | TextArea):
+            widget.refused.connect(lambda most: self._too_much(name, most))
         return wrapper or widget
 
     def hand_over(self, name: str, wrapper: LabelledField) -> None:
@@ -168,6 +171,7 @@ class DraftSheet(ViewBase):
         """Something was typed or chosen in a field."""
         if self._loading:
             return
+        self._refused.pop(name, None)
         self.drafting.touch()
         self._checking.start()
 
@@ -200,6 +204,18 @@ class DraftSheet(ViewBase):
 
     # checking and saving
 
+    def _too_much(self, name: str, most: int) -> None:
+        """Not all that was pasted fits: said beside the field until it is changed."""
+        line = isinstance(self.fields[name][0], LineField)
+        words = (
+            _("Only the first {most} characters fit here. The rest was not inserted.")
+            if line
+            else _("What you want to insert is too long: at most {most} characters. Nothing was inserted.")
+        )
+        number = self.shell.formats.number(most)
+        self._refused = {name: Problem(name, self.shell.texts(words, most=number), "error")}
+        self.show_problems(self.check(), live=not self._attempted)
+
     def _check_while_typing(self) -> None:
         if not self._saving:
             self.show_problems(self.check(), live=not self._attempted)
@@ -210,9 +226,9 @@ class DraftSheet(ViewBase):
             if wrapper is not None:
                 wrapper.problem("")
         values = self.values()
-        for problem in reversed(problems):
+        for problem in (*reversed(problems), *self._refused.values()):
             wrapper = self.fields.get(problem.field, (None, None))[1]
-            if wrapper is not None and not (live and not values.get(problem.field)):
+            if wrapper is not None and (not live or values.get(problem.field) or problem.field in self._refused):
                 wrapper.problem(problem.text)
 
     def save(self) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCharFormat, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -78,11 +78,20 @@ class LabelledField(QWidget):
         return bool(self._problem.text())
 
 
+#: More than any field takes by its rules, and little enough to stay quick: what is longer was pasted by mistake.
+LINE_MOST, TEXT_MOST = 2_000, 100_000
+
+
 class LineField(QLineEdit):
-    """One line of text."""
+    """One line of text. `refused` tells how many characters fit, when not all that was pasted did."""
+
+    refused = Signal(int)
 
     def __init__(self, placeholder: str = "", name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setMaxLength(LINE_MOST)
+        # after the change that what did fit makes
+        self.inputRejected.connect(lambda: self.refused.emit(LINE_MOST), Qt.ConnectionType.QueuedConnection)
         self.setPlaceholderText(placeholder)
         if name:
             self.setAccessibleName(name)
@@ -93,7 +102,12 @@ class LineField(QLineEdit):
 
 
 class TextArea(QPlainTextEdit):
-    """Many lines of plain text. Tab leaves it; `mark` underlines ranges that must be looked at."""
+    """Many lines of plain text. Tab leaves it; `mark` underlines ranges that must be looked at.
+
+    `refused` tells how many characters fit, when what was pasted was longer and nothing of it was inserted.
+    """
+
+    refused = Signal(int)
 
     def __init__(self, placeholder: str = "", lines: int = 4, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -107,6 +121,13 @@ class TextArea(QPlainTextEdit):
     def value(self) -> str:
         """The text without space around it."""
         return self.toPlainText().strip()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Takes what is pasted or dropped, unless it is longer than a window can show while one types."""
+        if len(source.text()) > TEXT_MOST:
+            self.refused.emit(TEXT_MOST)
+        else:
+            super().insertFromMimeData(source)
 
     def mark(self, ranges: Sequence[tuple[int, int]]) -> None:
         """Marks the characters of each (start, end), counted in code points of the text."""
@@ -207,6 +228,7 @@ class PlaceCombo(Combo):
         completer.activated.connect(lambda _words: self._settle())
         line = self.lineEdit()
         if line is not None:
+            line.setMaxLength(LINE_MOST)
             line.setPlaceholderText(placeholder)
             line.editingFinished.connect(self._settle)
             self.setAccessibleName(name)

@@ -138,3 +138,18 @@ def test_every_kind_can_be_checked() -> None:
     for each in kinds().values():
         names = {field.name for field in each.fields}
         assert {problem.field for problem in problems(each, {}, clock=_Clock())} <= names
+
+
+@pytest.mark.parametrize("odd", ["\x00", "\x1b", "\x7f", "\ud83d", "\uffff"])
+@pytest.mark.parametrize(("name", "field"), [("person", "name"), ("consultation", "text"), ("agreement", "reason")])
+def test_what_is_no_text_is_refused_beside_its_field(name: str, field: str, odd: str) -> None:
+    """NUL, control characters and halves of letters cannot be kept by every pc; nothing is dropped in silence."""
+    found = problems(kind(name), {field: f"Lis{odd}Leder"}, clock=_Clock())
+    assert [problem.severity for problem in found if problem.field == field] == ["error"]
+
+
+@pytest.mark.parametrize("text", ["😀👩‍👧", "مرحبا بالعالم", "שלום", "e\u0301", "Å\tB\nC", "Zoë"])
+def test_every_script_is_text(text: str) -> None:
+    """Emoji, right-to-left, accents of their own, tabs and newlines are kept as they are."""
+    found = problems(kind("consultation"), {"text": text}, clock=_Clock())
+    assert not [problem for problem in found if problem.field == "text"]
