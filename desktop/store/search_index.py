@@ -18,6 +18,7 @@ from sync.merge import WITHDRAWN, RecordView
 
 #: The low bits of a row's number count the records of one day: by number is by day, and days take few bytes.
 _OF_A_DAY = 24
+_AT_ONCE = 500
 _DAY_MS = 86_400_000
 _FIRST_DAY, _LAST_DAY = date(1970, 1, 1).toordinal(), 1 << 30
 #: A word ends at a space and nowhere else: what a word is, is decided by `desktop.domain.searching` alone.
@@ -94,47 +95,68 @@ def entry(kind: Kind, space: bytes, shown: RecordView, kinds: Mapping[str, Kind]
 
 
 def write(db: Database, kinds: Mapping[str, Kind], entries: Iterable[Entry]) -> None:
-    """Puts entries into the index, in the transaction that wrote their records.
+    """Puts entries into the index, in the transaction that wrote their records; many at once cost half."""
+    of: dict[str, list[Entry]] = {}
+    for one in entries:
+        of.setdefault(one.kind, []).append(one)
+    for name, some in of.items():
+        for start in range(0, len(some), _AT_ONCE):
+            _write(db, kinds[name], some[start : start + _AT_ONCE])
 
-    In the order of their numbers: FTS5 begins a new piece of its index at each number lower than the one before.
-    """
-    for new in sorted(entries, key=lambda one: (one.kind, one.day, one.rec, one.space)):
-        kind = kinds[new.kind]
-        kept = db.execute(
-            f"SELECT id, words FROM {rows(kind)} WHERE rec = ? AND space = ?",  # noqa: S608 - declared
-            (new.rec, new.space),
-        ).fetchone()
-        number = None
-        if kept is not None:
-            same_day = kept[0] >> _OF_A_DAY == new.day
-            if same_day and kept[1] == new.words:
+
+def _write(db: Database, kind: Kind, entries: list[Entry]) -> None:
+    kept = {
+        (rec, space): (number, words)
+        for number, rec, space, words in db.execute(
+            f"SELECT id, rec, space, words FROM {rows(kind)} WHERE rec IN ({', '.join('?' * len(entries))})",  # noqa: S608 - declared
+            [one.rec for one in entries],
+        )
+    }
+    numbers = _Numbers(db, kind)
+    old: list[tuple[int, str]] = []
+    new: list[tuple[int, bytes, bytes, str]] = []
+    # a record that stands here twice is as its last entry says
+    for place, one in {(one.rec, one.space): one for one in entries}.items():
+        before = kept.get(place)
+        stays = before is not None and before[0] >> _OF_A_DAY == one.day
+        if before is not None:
+            if stays and before[1] == one.words:
                 continue
-            number = kept[0] if same_day else None
-            db.execute(
-                f"INSERT INTO {index(kind)} ({index(kind)}, rowid, words) VALUES ('delete', ?, ?)",  # noqa: S608 - declared
-                kept,
-            )
-            db.execute(f"DELETE FROM {rows(kind)} WHERE id = ?", (kept[0],))  # noqa: S608 - declared
-        if new.words:
-            number = _next(db, kind, new.day) if number is None else number
-            db.execute(
-                f"INSERT INTO {rows(kind)} (id, rec, space, words) VALUES (?, ?, ?, ?)",  # noqa: S608 - declared
-                (number, new.rec, new.space, new.words),
-            )
-            db.execute(
-                f"INSERT INTO {index(kind)} (rowid, words) VALUES (?, ?)",  # noqa: S608 - declared
-                (number, new.words),
-            )
+            old.append(before)
+        if one.words:
+            new.append((before[0] if before and stays else numbers.next(one.day), *place, one.words))
+    # in the order of their numbers: FTS5 begins a new piece of its index at each one lower than the one before
+    old.sort()
+    new.sort()
+    both = f"{index(kind)} ({index(kind)}, rowid, words)"
+    db.conn.executemany(f"INSERT INTO {both} VALUES ('delete', ?, ?)", old)  # noqa: S608 - declared
+    db.conn.executemany(f"DELETE FROM {rows(kind)} WHERE id = ?", [(number,) for number, _words in old])  # noqa: S608 - declared
+    db.conn.executemany(f"INSERT INTO {rows(kind)} (id, rec, space, words) VALUES (?, ?, ?, ?)", new)  # noqa: S608 - declared
+    db.conn.executemany(
+        f"INSERT INTO {index(kind)} (rowid, words) VALUES (?, ?)",  # noqa: S608 - declared
+        [(number, words) for number, _rec, _space, words in new],
+    )
 
 
-def _next(db: Database, kind: Kind, day: int) -> int:
-    """The next free number of a day."""
-    first = day << _OF_A_DAY
-    last = db.execute(
-        f"SELECT max(id) FROM {rows(kind)} WHERE id >= ? AND id < ?",  # noqa: S608 - declared
-        (first, (day + 1) << _OF_A_DAY),
-    ).fetchone()[0]
-    return first if last is None else int(last) + 1
+class _Numbers:
+    """The next free number of each day, asked for once."""
+
+    def __init__(self, db: Database, kind: Kind) -> None:
+        self._db, self._kind = db, kind
+        self._next: dict[int, int] = {}
+
+    def next(self, day: int) -> int:
+        """The next one of a day."""
+        number = self._next.get(day)
+        if number is None:
+            first = day << _OF_A_DAY
+            last = self._db.execute(
+                f"SELECT max(id) FROM {rows(self._kind)} WHERE id >= ? AND id < ?",  # noqa: S608 - declared
+                (first, (day + 1) << _OF_A_DAY),
+            ).fetchone()[0]
+            number = first if last is None else int(last) + 1
+        self._next[day] = number + 1
+        return number
 
 
 def _day(kind: Kind, shown: RecordView) -> int:
