@@ -117,8 +117,10 @@ class Backups:
             head = wholeness.head_of(target)
         finally:
             target.conn.close()
-        held = vault_file.read(self._data)
-        vault_file.write(part, replace(held, ready=True, salt=wholeness.salt_of(copy), head=head))
+        # held: who changes a passphrase meanwhile changes it here too, or in the vault that is read
+        with vault_file.held(self._data):
+            known = vault_file.read(self._data)
+            vault_file.write(part, replace(known, ready=True, salt=wholeness.salt_of(copy), head=head))
 
     def _next_name(self, reason: Reason, now_ms: int) -> str:
         known = self.list()

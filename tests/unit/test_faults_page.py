@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PROOF = r"`((?:faults|gui|property|protocol|unit)/[\w/]+\.py)?(?:::(\w+))?`"
+PROOF = r"`((?:faults|gui|property|protocol|stores|unit)/[\w/]+\.py)?(?:::(\w+))?`"
 
 
 def named() -> list[tuple[str, str]]:
