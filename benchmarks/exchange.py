@@ -17,7 +17,6 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
@@ -41,44 +40,49 @@ AT_ONCE = 1_000
 """Saves in one transaction while the outbox is filled, which is not measured."""
 
 
-@dataclass
 class Watch:
     """What a stretch of work took: on the wall, and of this process's and the endpoint's processor."""
 
-    pid: int
-    began: float = field(default_factory=time.perf_counter)
-    own: float = field(default_factory=time.process_time)
-    theirs: float = 0.0
+    def __init__(self, pid: int) -> None:
+        self._pid = pid
+        self._began = self._now()
+        self._ended: tuple[float, float, float] | None = None
 
-    def __post_init__(self) -> None:
-        self.theirs = self._endpoint_s()
+    def _now(self) -> tuple[float, float, float]:
+        fields = Path(f"/proc/{self._pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        theirs = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return time.perf_counter(), time.process_time(), theirs
 
-    def _endpoint_s(self) -> float:
-        fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    def stop(self) -> None:
+        """The work is done; what comes after is not counted."""
+        self._ended = self._ended or self._now()
 
     def figures(self, records: int, baseline: float) -> dict[str, float]:
         """Records a second, and processor time a record."""
-        wall = time.perf_counter() - self.began
+        wall, own, theirs = (b - a for a, b in zip(self._began, self._ended or self._now(), strict=True))
         return {
             "records_per_s": round(records / wall),
-            "own_cpu_us_per_record": round((time.process_time() - self.own) / records * 1e6),
-            "endpoint_cpu_us_per_record": round((self._endpoint_s() - self.theirs) / records * 1e6),
+            "cpu_us_per_record": round(own / records * 1e6),
+            "endpoint_cpu_us_per_record": round(theirs / records * 1e6),
+            "records_per_s_of_cpu": round(records / (own + theirs)),
             "plain_inserts_per_s": round(baseline),
-            "ratio": round(records / wall / baseline, 3),
+            "ratio": round(records / wall / baseline, 4),
         }
 
 
 class Counting:
-    """Carries requests and counts them by kind."""
+    """Carries requests, counts them by kind, and says when the first comes that is no push after one that is."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, pushed: Callable[[], None] = lambda: None) -> None:
         self.counted: Counter[str] = Counter()
+        self._pushed = pushed
         self._send = app.syncing._transport.send
         app.syncing._transport.send = self.send  # type: ignore[method-assign]
 
     def send(self, request: Request) -> Answer:
         """As the transport does."""
+        if self.counted["push"] and request.kind != "push":
+            self._pushed()
         self.counted[request.kind] += 1
         return self._send(request)
 
@@ -212,8 +216,10 @@ def _measured(
     pushed_baseline = plain_inserts_per_s(folder, raws, records, min(500, -(-len(raws) // requests)))
     pulled_baseline = plain_inserts_per_s(folder, raws, records, SLICE)
     watch = Watch(pid)
+    counting = Counting(signe, watch.stop), Counting(palle)
     settle(signe, space)
     pushed = watch.figures(records, pushed_baseline)
+    counting[0].counted.clear()
     watch = Watch(pid)
     settle(palle, space)
     pulled = watch.figures(records, pulled_baseline)
@@ -222,7 +228,8 @@ def _measured(
     url = f"http://127.0.0.1:{port}/v1/hello"
     with httpx.Client() as client:
         asked = median_ms(lambda: client.get(url))
-    counting = Counting(signe), Counting(palle)
+    for carrier in counting:
+        carrier.counted.clear()
     nothing = median_ms(lambda: settle(signe))
     ticks = sum(counting[0].counted.values()) / RUNS
     counting[0].counted.clear()

@@ -4,9 +4,12 @@ import json
 import os
 import platform
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 RESULTS = Path(__file__).resolve().parent / "results"
 
@@ -22,9 +25,20 @@ def machine() -> dict[str, object]:
         "system": f"{platform.system()} {platform.release().partition('-')[0]}",
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
+        "ed25519_verify_us": _verify_us(),
         "load_before": round(os.getloadavg()[0], 2),
         "day": date.today().isoformat(),
     }
+
+
+def _verify_us() -> float:
+    """Processor time of one signature check: what bounds every figure at one record a commit."""
+    key, message = Ed25519PrivateKey.generate(), bytes(32)
+    public, signature = key.public_key(), key.sign(message)
+    began = time.process_time()
+    for _ in range(2_000):
+        public.verify(signature, message)
+    return round((time.process_time() - began) / 2_000 * 1e6, 1)
 
 
 def _lines(path: str, name: str) -> Iterator[str]:

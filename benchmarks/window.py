@@ -18,6 +18,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from benchmarks.memory import resident_mb
 from desktop.app import build
 from desktop.ui.desk import Desk
 from desktop.ui.forms.binding import write
@@ -233,14 +234,6 @@ class Person:
         self.rest(0.1)
 
 
-def memory_mb() -> float:
-    """What this process holds of the machine's memory."""
-    for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
-        if line.startswith("VmRSS:"):
-            return round(int(line.split()[1]) / 1024, 1)
-    return 0.0
-
-
 def main() -> int:
     """Plays the day and prints its times."""
     parser = argparse.ArgumentParser()
@@ -261,10 +254,10 @@ def main() -> int:
     person.rest(2.0)  # somebody types a passphrase for longer than what is imported meanwhile takes
     person.unlock(arguments.passphrase_file.read_text(encoding="utf-8").strip())
     person.times.waited["start"] = [lock_screen]
-    at_unlock = memory_mb()
+    at_unlock = resident_mb()
     if not arguments.only_unlock:
         play(person, arguments.rounds)
-    told = person.times.told() | {"memory": {"unlocked": at_unlock, "at the end": memory_mb()}}
+    told = person.times.told() | {"memory": {"unlocked": at_unlock, "at the end": resident_mb()}}
     print(json.dumps(told))
     sys.stdout.flush()
     window.close()
