@@ -1,52 +1,24 @@
 """Figures as JSON in `benchmarks/results/`, each file with the machine they were measured on."""
 
 import json
-import os
-import platform
-import sqlite3
 import time
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Mapping
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 RESULTS = Path(__file__).resolve().parent / "results"
+_CHECKS = 2_000
 
 
-def machine() -> dict[str, object]:
-    """What the figures depend on, and nothing that names the machine."""
-    model = next(_lines("/proc/cpuinfo", "model name"), platform.processor())
-    memory = next(_lines("/proc/meminfo", "MemTotal"), "")
-    return {
-        "processor": model,
-        "cores": os.cpu_count(),
-        "memory": memory,
-        "system": f"{platform.system()} {platform.release().partition('-')[0]}",
-        "python": platform.python_version(),
-        "sqlite": sqlite3.sqlite_version,
-        "ed25519_verify_us": _verify_us(),
-        "load_before": round(os.getloadavg()[0], 2),
-        "day": date.today().isoformat(),
-    }
-
-
-def _verify_us() -> float:
+def verify_us() -> float:
     """Processor time of one signature check: what bounds every figure at one record a commit."""
     key, message = Ed25519PrivateKey.generate(), bytes(32)
     public, signature = key.public_key(), key.sign(message)
     began = time.process_time()
-    for _ in range(2_000):
+    for _ in range(_CHECKS):
         public.verify(signature, message)
-    return round((time.process_time() - began) / 2_000 * 1e6, 1)
-
-
-def _lines(path: str, name: str) -> Iterator[str]:
-    try:
-        lines = Path(path).read_text(encoding="utf-8").splitlines()
-    except OSError:
-        lines = []
-    return (line.partition(":")[2].strip() for line in lines if line.startswith(name))
+    return round((time.process_time() - began) / _CHECKS * 1e6, 1)
 
 
 def write(name: str, about: Mapping[str, object], figures: Mapping[str, object]) -> None:
