@@ -4,11 +4,12 @@ It knows headings and examples, not records.
 """
 
 import hashlib
+import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from desktop.domain import catalogues
 from desktop.texts import _
 
 Columns = Mapping[str, int]
+_SIGNS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True)
@@ -60,9 +62,10 @@ _TELLS: Final = {
 _NAMES: Final = ("name", "name_reversed", "first_name", "last_name")
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """A word to compare by: without case, accents of form, space and signs."""
-    return "".join(letter for letter in unicodedata.normalize("NFKC", text).casefold() if letter.isalnum())
+    return _SIGNS.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
 @cache

@@ -27,8 +27,9 @@ from desktop.store.records import Records
 from desktop.texts import Message, _
 from sync.model import Commit
 
-#: A batch may hold the writer for 50 ms, and aims at less; so many records fit a commit whatever they hold.
-AIM_S, MOST_RECORDS = 0.030, 192
+#: A batch may hold the writer for 50 ms, and aims at less. Fewer records than the first number gain nothing, for a
+#: commit costs its part whatever is in it; more than the second might not fit one.
+AIM_S, FEWEST_RECORDS, MOST_RECORDS = 0.035, 24, 192
 NO_ROLE = Message(
     _(
         "An administrator cannot read or write contacts. Somebody who may write in the district must import them,"
@@ -252,4 +253,4 @@ class Imports:
 def sized(size: int, took: float) -> int:
     """How many records the next batch holds, after one of `size` took so long."""
     fits = int(size * AIM_S / max(took, 0.001))
-    return max(4, min(fits, size * 2, MOST_RECORDS))
+    return max(FEWEST_RECORDS, min(fits, size * 2, MOST_RECORDS))

@@ -12,7 +12,7 @@ from desktop.domain.tabular import MAX_BYTES
 from desktop.services.errors import NotAllowed, StoreTrouble
 from desktop.services.import_plan import Choice
 from desktop.services.import_work import BadImport, facts
-from desktop.services.imports import MOST_RECORDS, NO_ROLE, sized
+from desktop.services.imports import FEWEST_RECORDS, MOST_RECORDS, NO_ROLE, sized
 from desktop.store.errors import StoreFailed
 
 DEMO = Path(__file__).parents[4] / "resources" / "demo"
@@ -64,11 +64,11 @@ def test_an_import_is_few_commits_and_reaches_the_others(signe: App, palle: App,
 
 
 def test_the_next_batch_follows_the_clock() -> None:
-    """Slow ones make the next smaller, fast ones at most twice as big, within what a commit holds."""
-    assert sized(100, 0.060) == 50
-    assert sized(20, 0.0) == 40
+    """Slow ones make the next smaller, fast ones at most twice as big, within what pays and what a commit holds."""
+    assert sized(100, 0.070) == 50
+    assert sized(30, 0.0) == 60
     assert sized(150, 0.0001) == MOST_RECORDS
-    assert sized(4, 9.0) == 4
+    assert sized(40, 9.0) == FEWEST_RECORDS
 
 
 def test_stopped_halfway_leaves_whole_batches(signe: App) -> None:
