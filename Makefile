@@ -48,6 +48,11 @@ e2e: setup
 bench: setup
 	@$(PY) -m benchmarks.first_thread
 	@$(PY) -m benchmarks.search 100000
+	@$(PY) -m benchmarks.feel
+	@$(PY) -m benchmarks.sizes
+
+bench-million: setup
+	@$(PY) -m benchmarks.sizes --consultations 1000000
 
 demo-reset:
 	@rm -rf build/demo
@@ -56,4 +61,4 @@ lock:
 	@$(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
 	  --custom-compile-command "make lock" requirements.in -o requirements.txt
 
-.PHONY: help setup run check test e2e bench demo-reset lock
+.PHONY: help setup run check test e2e bench bench-million demo-reset lock

@@ -1,7 +1,7 @@
 """What a person feels in a store of 100,000 consultations (docs/speed.md): the real window, offscreen.
 
-Prints JSON: each figure with its limit, and its ratio to the same act in a municipality of 200 consultations, measured
-in the same run; starting against a bare window of Qt, unlocking against Argon2id alone.
+Prints JSON, and keeps it in `benchmarks/results`: each figure with its limit, and its ratio to the same act in a
+municipality of 200 consultations, measured in the same run; starting against a bare window of Qt, unlocking against Argon2id alone.
 
     python -m benchmarks.feel [--consultations N] [--rounds N]
 """
@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from benchmarks.big_store import about, big_store
 from benchmarks.machine import machine
+from benchmarks.results import write
 from installer.demo.municipality import create, passphrases
 from installer.demo.processes import free_port
 
@@ -109,18 +110,18 @@ def main() -> int:
         for name, frames in much["frames"].items()
     }
     held = {name: {"mb": mb, "small_mb": little["memory"][name]} for name, mb in much["memory"].items()}
-    print(
-        json.dumps(
-            {
-                "machine": machine(),
-                "store": about(big) | {"consultations": arguments.consultations},
-                "figures": figures,
-                "scrolling": scrolling,
-                "blocked_ms": {name: [ms, little["blocked"].get(name)] for name, ms in much["blocked"].items()},
-                "memory": held | {"limit_mb": MEMORY_MB, "holds": much["memory"]["at the end"] <= MEMORY_MB},
+    write(
+        f"feel-{arguments.consultations}",
+        machine(),
+        {
+            "store": about(big) | {"consultations": arguments.consultations},
+            "waited": figures,
+            "scrolling": scrolling,
+            "blocked_ms": {
+                name: {"ms": ms, "small_ms": little["blocked"].get(name)} for name, ms in much["blocked"].items()
             },
-            indent=2,
-        )
+            "memory": held | {"limit_mb": MEMORY_MB, "holds": much["memory"]["at the end"] <= MEMORY_MB},
+        },
     )
     return 0
 

@@ -1,13 +1,12 @@
 """What size costs the store (docs/speed.md): a first sync, opening, pages and saves, encrypted against without a key.
 
-Prints JSON. The store without a key is a copy made here for comparison, and deleted at the end; the app has no way to
-open one. A first sync is Lene's pc, which fetches everything from the endpoint.
+Prints JSON, and keeps it in `benchmarks/results`. The store without a key is a copy made here for comparison, and
+deleted at the end; the app has no way to open one. A first sync is Lene's pc, which fetches everything from the endpoint.
 
     python -m benchmarks.sizes [--consultations N]
 """
 
 import argparse
-import json
 import shutil
 import sqlite3
 import statistics
@@ -23,6 +22,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from benchmarks.big_store import about, big_store, settle, unlock
 from benchmarks.machine import machine
 from benchmarks.memory import resident_mb
+from benchmarks.results import write
 from desktop.store import vault
 from desktop.store.connect import connect
 from desktop.store.records import Records
@@ -203,15 +203,15 @@ def main() -> int:
     parser.add_argument("--consultations", type=int, default=100_000)
     size = parser.parse_args().consultations
     big = big_store(size)
-    told: dict[str, object] = {"machine": machine(), "store": about(big) | {"consultations": size}}
+    figures: dict[str, object] = {"store": about(big) | {"consultations": size}}
     for name, measure in (
         ("opening", opening),
         ("encrypted_against_keyless", encrypted_against_keyless),
         ("first_sync", first_sync),
     ):
         with tempfile.TemporaryDirectory(dir=big.parent) as temporary:
-            told[name] = measure(big, Path(temporary))
-    print(json.dumps(told, indent=2))
+            figures[name] = measure(big, Path(temporary))
+    write(f"sizes-{size}", machine(), figures)
     return 0
 
 

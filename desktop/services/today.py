@@ -138,10 +138,10 @@ class Today:
         return f"{place} · {detail}" if place else detail
 
     def _aside(self) -> tuple[WaitRow, ...]:
-        aside = [row for row in self._journal.aside() if row.verdict == "quarantine"]
+        aside = self._journal.quarantined()
         if not aside:
             return ()
-        title = self._words.text(_("{n} set aside"), n=len(aside))
+        title = self._words.text(_("{n} set aside"), n=aside)
         detail = self._words.text(_("It came from others and could not be used. Nothing is deleted."))
         return (WaitRow(title, detail, "sync", b""),)
 
