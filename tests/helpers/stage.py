@@ -38,6 +38,8 @@ def make(folder: Path) -> Made:
     towns.build(folder, town := Town(folder, key), f"http://127.0.0.1:{port}")
     town.close()
     (folder / "endpoint" / "server.key").write_bytes(key.private_bytes())
+    assert town.kit is not None
+    (folder / "kit").write_text(town.kit.text(), encoding="utf-8")
     return Made(folder, port)
 
 
