@@ -89,7 +89,8 @@ class Assessments:
                     self.answers(now),
                 )
             )
-        return tuple(standings)
+        order = [scales.name(scale.code, self._words.language) for scale in scales.offered()]
+        return tuple(sorted(standings, key=lambda one: order.index(one.scale) if one.scale in order else len(order)))
 
     def answers(self, rows: Iterable[Row]) -> tuple[Answer, ...]:
         """Assessments in words, the joint ones first."""

@@ -14,6 +14,7 @@ from helpers.town import Town
 
 from desktop.assembly import App
 from desktop.domain.registry import kinds
+from desktop.services.concern_values import ConcernFilter
 from desktop.services.errors import AppError
 from sync.client.writing import make_commit
 from sync.codec import Value
@@ -94,13 +95,21 @@ def open_everything(app: App) -> None:
         if page.next is None:
             break
         cursor = page.next
+    everywhere = ConcernFilter(open_only=False)
+    for concern in app.concerns.page(None, 500, everywhere).rows:
+        page_of = app.concerns.open(concern.rec)
+        app.assessments.choices(concern.rec)
+        app.concerns.about(concern.rec)
+        if app.children.values(page_of.child) is not None:
+            app.children.open(page_of.child)
+    app.readlog.lines()
     for agreement in app.agreements.list():
         app.agreements.read(agreement.rec)
     for institution in app.contacts.institutions():
         app.contacts.place(institution.rec)
     for person in app.contacts.people():
         app.contacts.person(person.rec)
-    for choices in (app.consultations.choices, app.agreements.choices, app.contacts.choices):
+    for choices in (app.consultations.choices, app.agreements.choices, app.contacts.choices, app.concerns.choices):
         choices()
 
 

@@ -28,7 +28,7 @@ class ChildFields(QObject):
         self, choices: ChildChoices, texts: Texts, now: Callable[[], datetime], ends: Callable[[date], date]
     ) -> None:
         super().__init__()
-        self._texts, self._ends = texts, ends
+        self._texts, self._ends, self._now = texts, ends, now
         moments, such = Moments(texts), texts(_("such as 12/10"))
         self.naming = Chips(
             [(one.code, one.label) for one in choices.namings], name=texts(_("Who is it about?")), required=True
@@ -117,6 +117,10 @@ class ChildFields(QObject):
 
     def _end_of_consent(self) -> None:
         given = self.given.day()
-        if given is not None and (not self.expires.value() or self.expires.day() == self._set_by_itself):
+        if (
+            given is not None
+            and given <= self._now().date()
+            and (not self.expires.value() or self.expires.day() == self._set_by_itself)
+        ):
             self._set_by_itself = self._ends(given)
             self.expires.put_draft_value(self._set_by_itself)

@@ -112,19 +112,19 @@ class View(LivePage[ConcernPage]):
         joint = [answer for answer in standing.answers if answer.joint]
         holder = QWidget()
         column = _column(holder)
+        column.setSpacing(look.current().gap(8))
         for answer in joint or standing.answers:
             column.addWidget(self._answer(answer))
         t, formats = self.shell.texts, self.shell.formats
         said = [
             t(
                 _("{who} says {value} ({day}, {author})"),
-                who=one.perspective,
+                who=one.perspective[:1].lower() + one.perspective[1:] if place else one.perspective,
                 value=one.value,
                 day=formats.date(one.day),
                 author=one.author,
             )
-            for one in standing.answers
-            if joint and not one.joint
+            for place, one in enumerate(one for one in standing.answers if joint and not one.joint)
         ]
         under = ", ".join(said)
         edition = f"{standing.scale}, {standing.edition}"
