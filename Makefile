@@ -47,6 +47,7 @@ e2e: setup
 
 bench: setup
 	@$(PY) -m benchmarks.first_thread
+	@$(PY) -m benchmarks.exchange
 	@$(PY) -m benchmarks.search 100000
 	@$(PY) -m benchmarks.feel
 	@$(PY) -m benchmarks.sizes

@@ -88,9 +88,21 @@ def _old_time(request: httpx.Request) -> httpx.Request:
     return request
 
 
+def _twice(request: httpx.Request) -> httpx.Request:
+    request.headers = httpx.Headers([*request.headers.raw, (b"signature", request.headers["signature"].encode())])
+    return request
+
+
+def _another_digest_beside(request: httpx.Request) -> httpx.Request:
+    request.headers = httpx.Headers([*request.headers.raw, (b"Content-Digest", b"sha-256=:AAAA:")])
+    return request
+
+
 @pytest.mark.parametrize(
     "alter",
     [
+        _twice,
+        _another_digest_beside,
         _path,
         _query,
         _body,

@@ -61,6 +61,7 @@ def admitted(conn: sa.Connection, org: bytes, *, lock: bool = False) -> bool:
 
 def admit(conn: sa.Connection, org: bytes, now_ms: int) -> None:
     """Names an organisation that this endpoint serves; a second time changes nothing."""
+    lock_facts(conn)
     if not admitted(conn, org):
         conn.execute(orgs.insert().values(org=org, admitted_ms=now_ms))
 
