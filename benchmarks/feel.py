@@ -1,7 +1,8 @@
 """What a person feels in a store of 100,000 consultations (docs/speed.md): the real window, offscreen.
 
 Prints JSON, and keeps it in `benchmarks/results`: each figure with its limit, and its ratio to the same act in a
-municipality of 200 consultations, measured in the same run; starting against a bare window of Qt, unlocking against Argon2id alone.
+municipality of 200 consultations, measured in the same run; starting against a bare window of Qt, unlocking against
+Argon2id alone.
 
     python -m benchmarks.feel [--consultations N] [--rounds N]
 """

@@ -1,7 +1,8 @@
 """What size costs the store (docs/speed.md): a first sync, opening, pages and saves, encrypted against without a key.
 
 Prints JSON, and keeps it in `benchmarks/results`. The store without a key is a copy made here for comparison, and
-deleted at the end; the app has no way to open one. A first sync is Lene's pc, which fetches everything from the endpoint.
+deleted at the end; the app has no way to open one. A first sync is Lene's pc, which fetches everything from the
+endpoint.
 
     python -m benchmarks.sizes [--consultations N]
 """
