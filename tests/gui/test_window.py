@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.services.errors import AppError, Damaged
+from desktop.services.health import Kept
 from desktop.services.sync_status import SyncStatus
 from desktop.services.values import Saved
 from desktop.texts import Message
@@ -219,7 +220,9 @@ def test_a_store_that_was_cut_off_is_looked_after(
         raise Damaged
 
     monkeypatch.setattr("desktop.ui.desk.LOOKS_AFTER_MS", 1)
-    locked.health = SimpleNamespace(due=True, look_after=damaged, stop=lambda: None)
+    locked.health = SimpleNamespace(
+        due=True, look_after=damaged, kept=lambda: Kept(None, 0, None, 0), stop=lambda: None
+    )
     window = make_window()
     with qtbot.waitSignal(window.unlocked):
         window.screen_.unlock.emit("rigtig")

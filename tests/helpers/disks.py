@@ -45,7 +45,7 @@ class SmallDisk:
 
 
 @contextlib.contextmanager
-def small_disk(folder: Path, size: str = "2m") -> Iterator[SmallDisk]:
+def small_disk(folder: Path, size: str = "3m") -> Iterator[SmallDisk]:
     """Such a disk at `folder`, gone afterwards."""
     folder.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]

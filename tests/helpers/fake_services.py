@@ -7,6 +7,7 @@ from threading import Event as Flag
 from types import SimpleNamespace
 
 from desktop.services import passphrases
+from desktop.services.access import Standing
 from desktop.services.clock import COPENHAGEN, Clock
 from desktop.services.drafts import DraftRow, DraftValues
 from desktop.services.errors import AppError, StoreTrouble, WrongPassphrase
@@ -91,6 +92,7 @@ class FakeAccess:
 
     def __init__(self) -> None:
         self.wants_pin, self.fresh = False, True
+        self.standing = lambda: Standing(None, False, False, None, False)
 
 
 class FakeWays:
