@@ -29,7 +29,7 @@ from sync.model import Commit
 
 #: A batch may hold the writer for 50 ms, and aims at less. Fewer records than the first number gain nothing, for a
 #: commit costs its part whatever is in it; more than the second might not fit one.
-AIM_S, FEWEST_RECORDS, MOST_RECORDS = 0.035, 24, 192
+AIM_S, FEWEST_RECORDS, MOST_RECORDS = 0.035, 8, 192
 NO_ROLE = Message(
     _(
         "An administrator cannot read or write contacts. Somebody who may write in the district must import them,"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from helpers.desks import CTRL, Desks
-from helpers.notes import school
+from helpers.notes import note, school
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -18,13 +18,16 @@ SHEETS: dict[str, dict[str, object]] = {
     "contact_sheet": {"kind": "institution"},
     "person": {"kind": "person"},
     "agreement_sheet": {},
+    "concern_sheet": {},
+    "amend": {},
 }
 TEN_MEGABYTES = 10_000_000
 
 
 def sheet(desks: Desks, name: str) -> DraftSheet:
     """An open form."""
-    view = desks.open("contact_sheet" if name == "person" else name, **SHEETS[name])
+    target = {"rec": note(desks.app).rec} if name == "amend" else SHEETS[name]
+    view = desks.open("contact_sheet" if name == "person" else name, **target)
     assert isinstance(view, DraftSheet)
     return view
 
