@@ -1,12 +1,13 @@
 """Whole or not: the beginning of the file, the pages, the chain."""
 
+import contextlib
 from pathlib import Path
 
 import pytest
 from helpers.stores import made
 
 from desktop.store import wholeness
-from desktop.store.connect import connect
+from desktop.store.connect import Database, connect
 from desktop.store.errors import StoreDamaged, StoreForeign
 from desktop.store.store import Store
 from desktop.store.vault_file import Head
@@ -60,7 +61,7 @@ def test_a_chain_that_is_shorter_or_another_is_damage(store: Store) -> None:
 
 
 def test_a_bad_page_and_a_missing_page_are_damage(tmp_path: Path) -> None:
-    """One of the two checks finds what the other does not."""
+    """A flipped bit in a page that nothing reads at the start; a file cut by whole pages may not even be opened."""
     store, keys = made(tmp_path)
     with store, store.transaction() as db:
         db.execute("INSERT INTO settings (name, value) VALUES ('long', ?)", ("x" * 40_000,))
@@ -70,7 +71,5 @@ def test_a_bad_page_and_a_missing_page_are_damage(tmp_path: Path) -> None:
     flipped[-3 * 4096 + 99] ^= 1
     for raw in (bytes(flipped), whole[: -3 * 4096]):
         path.write_bytes(raw)
-        database = connect(path, keys.store, readonly=True)
-        with pytest.raises(StoreDamaged, match="integrity"):
-            wholeness.check_pages(database)
-        database.conn.close()
+        with pytest.raises(StoreDamaged), contextlib.closing(connect(path, keys.store, readonly=True).conn) as opened:
+            wholeness.check_pages(Database(opened, execute_plugins=False))
