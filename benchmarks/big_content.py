@@ -120,6 +120,8 @@ class BigContent:
         }
         if scene.about == "anonymous_child":
             values["age_band"] = scene.age
+        else:
+            values["subject_label"] = f"{lots.randrange(10)}.{lots.choice('abc')}"
         if lots.random() < 0.2:
             values["followup_on"] = day + timedelta(days=lots.choice((7, 14, 21, 28)))
             values["followup_reason"] = lots.choice(self._material.followup_reasons)

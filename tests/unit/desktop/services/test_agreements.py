@@ -92,3 +92,17 @@ def test_choices(signe: App) -> None:
     assert "Palle Pseudonym" in [option.label for option in choices.owners]
     assert [option.code for option in choices.statuses] == ["open", "done", "dropped"]
     assert school(signe)
+
+
+def test_the_agreements_of_a_place_are_the_open_ones_until_more_is_asked_for(signe: App) -> None:
+    """All that is open, and of the closed ones the latest due; the rest is counted."""
+    place = school(signe)
+    still = agreement(signe, "Åben", due_on=date(2026, 12, 1))
+    closed = [agreement(signe, f"Lukket {n}", due_on=date(2026, 11, n), status="done") for n in range(1, 6)]
+    rows, hidden = signe.agreements.at(place, 0)
+    assert ([row.rec for row in rows], hidden) == ([still], 5)
+    rows, hidden = signe.agreements.at(place, 2)
+    assert ({row.rec for row in rows}, hidden) == ({still, *closed[3:]}, 3)
+    rows, hidden = signe.agreements.at(place, 50)
+    assert ({row.rec for row in rows}, hidden) == ({still, *closed}, 0)
+    assert signe.contacts.place(place).hidden == 5

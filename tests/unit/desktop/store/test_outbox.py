@@ -43,6 +43,7 @@ def test_local_stored_seen(store: Store, journal: StoreJournal) -> None:
     assert records.send_states([REC, OTHER, b"x" * 16]) == {REC: "local", OTHER: "local"}
     journal.mark_refused(SPACE, one.cid, "quota")
     assert [(o.cid, o.refused) for o in outbox.outgoing()] == [(two.cid, ""), (one.cid, "quota")]
+    assert (outbox.refused(), outbox.quarantined()) == (1, 0)
     journal.mark_stored(SPACE, {one.cid: 7, b"nobody's" * 4: 9})
     assert records.send_states([REC, OTHER]) == {REC: "stored", OTHER: "local"}
     assert journal.mark_seen(SPACE, 7) == 0
@@ -51,7 +52,8 @@ def test_local_stored_seen(store: Store, journal: StoreJournal) -> None:
     assert journal.mark_seen(SPACE, 7) == 1
     assert journal.mark_seen(SPACE, 9) == 0
     assert records.send_states([REC]) == {REC: "seen"}
-    assert (journal.outbox_count(SPACE), outbox.waiting()) == (1, 1)
+    assert (journal.outbox_count(SPACE), outbox.waiting(), outbox.refused()) == (1, 1, 0)
+    assert [o.cid for o in outbox.outgoing(("local", "stored", "seen"), limit=1)] == [two.cid]
     (sent,) = outbox.outgoing(("stored", "seen"))
     assert (sent.state, sent.refused, sent.recs, sent.made_ms) == ("seen", "", (("agreement", REC),), NOON)
 
