@@ -149,7 +149,7 @@ def main() -> int:
             views.prepare(store, kinds())
             town = Town(count)
             entries, filling = town.entries(), time.perf_counter()
-            while batch := list(islice(entries, 2_000)):
+            while batch := list(islice(entries, 20_000)):
                 with store.transaction() as db:
                     search_index.write(db, kinds(), batch)
             filled = time.perf_counter() - filling

@@ -126,11 +126,12 @@ def test_every_stop_has_a_name_and_mnemonics_are_unique(unlocked: Window) -> Non
 
 
 def test_tab_goes_bar_navigation_page(unlocked: Window, qtbot: QtBot) -> None:
-    """Sync state, Urgent, Discreet, Lock; then one stop for the navigation; then the page."""
+    """Search, sync state, Urgent, Discreet, Lock; then one stop for the navigation; then the page."""
     desk(unlocked).open("settings")
     names = [accessibility.accessible_name(stop) for stop in accessibility.tab_stops(desk(unlocked))]
-    assert [name.split(":")[0] for name in names[:4]] == ["Synkronisering", "Akut", "Diskret", "Lås"]
-    assert names[4:6] == ["Indstillinger", "Lys"]
+    assert names[0] == "Søg efter barn, sted, person eller handling"
+    assert [name.split(":")[0] for name in names[1:5]] == ["Synkronisering", "Akut", "Diskret", "Lås"]
+    assert names[5:7] == ["Indstillinger", "Lys"]
 
 
 def test_the_navigation_is_one_stop_moved_in_with_arrows(unlocked: Window, qtbot: QtBot) -> None:
