@@ -159,7 +159,14 @@ def postgresql(url: sa.URL) -> Postgres:
 def _on_sqlite_connect(connection: object, _record: object) -> None:
     connection.isolation_level = None  # type: ignore[attr-defined]  # sqlite3.Connection, by way of the pool
     cursor = connection.cursor()  # type: ignore[attr-defined]
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON"):
+    # The page size counts for a new file alone: of commits of 1.3 KB a page of 4 KiB holds two, and wastes a third.
+    for pragma in (
+        "page_size=16384",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        f"busy_timeout={BUSY_MS}",
+        "foreign_keys=ON",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
