@@ -241,21 +241,15 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--passphrase-file", type=Path, required=True)
-    parser.add_argument("--started", type=float, required=True, help="when the process was asked for, Unix seconds")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--only-unlock", action="store_true")
     arguments = parser.parse_args()
     qt, window = build(arguments.data)
     window.resize(1366, 768)
-    painted = Painted(window)
     window.show()
-    while not painted.count:
-        qt.processEvents()
-    lock_screen = (time.time() - arguments.started) * 1000
     person = Person(qt, window)
     person.rest(2.0)  # somebody types a passphrase for longer than what is imported meanwhile takes
     person.unlock(arguments.passphrase_file.read_text(encoding="utf-8").strip())
-    person.times.waited["start"] = [lock_screen]
     at_unlock = resident_mb()
     if not arguments.only_unlock:
         play(person, arguments.rounds)
