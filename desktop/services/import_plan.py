@@ -3,9 +3,10 @@
 Knows the contacts as they stand and the file's values; it writes nothing.
 """
 
+import contextlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 from desktop.domain import rules
@@ -13,14 +14,15 @@ from desktop.domain.columns import Columns, fold
 from desktop.domain.identifiers import NotANumber, parse_phone
 from desktop.domain.kind import Kind
 from desktop.domain.registry import kind as kind_of
-from desktop.domain.row_values import BadRow, Wanted, wanted
+from desktop.domain.row_values import BadRow, Wanted, restore_institution_no, wanted
 from desktop.domain.tabular import TableRow
 from desktop.services.clock import Clock
+from desktop.services.import_matching import People, Places, street
 from desktop.store.records import Records, Row
 from desktop.texts import Message, _
 
 Act = Literal["add", "change", "same", "skip"]
-DOUBLE = _("The same stands in row {line} already.")
+DOUBLE = _("The same stands in row {line}.")
 OPEN_CONFLICT = _("»{field}« stands in two versions and must be settled first; it is left as it is.")
 
 
@@ -64,15 +66,56 @@ class Planner:
         self._records, self._clock, self._choice = records, clock, choice
         self._writable = frozenset(writable)
         self._kind = kind_of(choice.kind)
-        self._places = _Places(records.all("institution"))
-        self._people = _People(records.all("person") if choice.kind == "person" else ())
+        self._places = Places(records.all("institution"))
+        self._people = People(records.all("person") if choice.kind == "person" else ())
         self._met: dict[object, int] = {}
+        self._owners: dict[str, int] = {}
 
     def shared(self, rows: Sequence[TableRow]) -> None:
-        """Looks through the file for e-mail addresses that several names use: they tell nobody from another."""
+        """Looks through the file for what several rows use: an e-mail address tells nobody from another, a number is
+        that of the first row that could become a place.
+        """
         at = self._choice.columns.get("email")
         if at is not None:
             self._people.shared |= _shared_by(row.cells[at].strip().casefold() for row in rows if row.cells)
+        if self._choice.kind == "institution":
+            self._places.shared = self._namesakes(rows)
+            if "institution_no" in self._choice.columns:
+                self._owners = self._number_owners(rows)
+
+    def _namesakes(self, rows: Sequence[TableRow]) -> set[str]:
+        """Folded names that the file gives to several places."""
+        at, beside = self._choice.columns["name"], [
+            self._choice.columns[name] for name in ("institution_no", "address") if name in self._choice.columns
+        ]  # fmt: skip
+        met: dict[str, set[tuple[str, ...]]] = {}
+        for row in rows:
+            if row.cells:
+                met.setdefault(fold(row.cells[at]), set()).add(tuple(street(row.cells[n]) for n in beside))
+        return {name for name, places in met.items() if len(places) > 1}
+
+    def _number_owners(self, rows: Sequence[TableRow]) -> dict[str, int]:
+        """Number → the row it belongs to, of the numbers that stand in several rows."""
+        at, found = self._choice.columns["institution_no"], dict[str, list[TableRow]]()
+        for row in rows:
+            with contextlib.suppress(NotANumber):
+                if row.cells:
+                    found.setdefault(restore_institution_no(row.cells[at]), []).append(row)
+        several = {number: alike for number, alike in found.items() if len(alike) > 1}
+        return {
+            number: next((row.line for row in alike if self._complete(row)), alike[0].line)
+            for number, alike in several.items()
+        }
+
+    def _complete(self, row: TableRow) -> bool:
+        try:
+            said = wanted("institution", self._choice.columns, row.cells, self._choice.otherwise)
+        except BadRow:
+            return False
+        return not self._wrong({**said.supposed, **said.values})
+
+    def _wrong(self, values: Mapping[str, object]) -> bool:
+        return any(one.severity == "error" for one in rules.problems(self._kind, values, clock=self._clock))
 
     def row(self, row: TableRow) -> RowPlan:
         """What becomes of the row."""
@@ -93,6 +136,11 @@ class Planner:
 
     def _institution(self, line: int, said: Wanted) -> RowPlan:
         values: dict[str, object] = dict(said.values)
+        if not values.get("name"):
+            raise BadRow(Message(_("Write the name of the institution.")))
+        owner = self._owners.get(said.values.get("institution_no", ""), line)
+        if owner != line:
+            raise BadRow(Message(DOUBLE, {"line": owner}))
         found = self._places.find(said.values)
         if found is None:
             added = self._added(line, said, {**said.supposed, **values}, self._choice.space)
@@ -104,6 +152,8 @@ class Planner:
 
     def _person(self, row: TableRow, said: Wanted) -> RowPlan:
         values: dict[str, object] = dict(said.values)
+        if not values.get("name"):
+            raise BadRow(Message(_("Write the name of the person.")))
         place = self._places.named(said.place_no, said.place)
         if place is not None:
             values["institution"] = place.rec
@@ -113,6 +163,7 @@ class Planner:
             key = "person", fold(said.values.get("name", "")), place.rec if place else b""
             self._once(row.line, (key,), (key,))
             return added
+        self._people.alone(found, {**found.values, **values})
         return self._known(row.line, said, found, values)
 
     # both
@@ -194,18 +245,9 @@ def _number(text: str) -> str:
         return text
 
 
-def _street(address: str) -> str:
-    return fold(address.split(",")[0])
-
-
-def _agree(one: str, other: str) -> bool:
-    """Whether two addresses can be of one place: alike up to the town, or one of them not known."""
-    return not one or not other or _street(one) == _street(other)
-
-
 def _place_keys(values: Mapping[str, str]) -> tuple[list[object], list[object]]:
     """What a new place must not have in common with an earlier row, and what later rows are asked for."""
-    where = fold(values.get("name", "")), _street(values.get("address", ""))
+    where = fold(values.get("name", "")), street(values.get("address", ""))
     number = values.get("institution_no", "")
     if number:
         return [("number", number), ("without", *where)], [("number", number), ("place", *where)]
@@ -214,98 +256,3 @@ def _place_keys(values: Mapping[str, str]) -> tuple[list[object], list[object]]:
 
 def _shared_by(emails: Iterable[str]) -> set[str]:
     return {email for email, n in Counter(email for email in emails if email).items() if n > 1}
-
-
-def _text(row: Row, name: str) -> str:
-    value = row.values.get(name)
-    return value if isinstance(value, str) else ""
-
-
-class _Places:
-    """The institutions that can be read, by number and by name."""
-
-    def __init__(self, rows: Iterable[Row]) -> None:
-        self._numbers: dict[str, list[Row]] = {}
-        self._names: dict[str, list[Row]] = {}
-        for row in rows:
-            self._put(row)
-
-    def _put(self, row: Row) -> None:
-        if number := _text(row, "institution_no"):
-            self._numbers.setdefault(number.rjust(6, "0"), []).append(row)
-        self._names.setdefault(fold(_text(row, "name")), []).append(row)
-
-    def changed(self, row: Row, values: Mapping[str, object]) -> None:
-        """A row of the file changes this one."""
-        if row in (found := self._numbers.get(_text(row, "institution_no").rjust(6, "0"), [])):
-            found.remove(row)
-        self._names[fold(_text(row, "name"))].remove(row)
-        self._put(replace(row, values={**row.values, **values}))
-
-    def find(self, values: Mapping[str, str]) -> Row | None:
-        """The institution a row is about: by number, else by name and address. Raises BadRow where several could be."""
-        number = values.get("institution_no", "")
-        if self._numbers.get(number):
-            return _only(self._numbers[number], _("Several places here have the number {what}."), number)
-        name, address = values.get("name", ""), values.get("address", "")
-        alike = [
-            row
-            for row in self._names.get(fold(name), ())
-            if _agree(address, _text(row, "address")) and not (number and _text(row, "institution_no"))
-        ]
-        return _only(alike, _("Several places here are called »{what}«."), name)
-
-    def named(self, number: str, name: str) -> Row | None:
-        """Where a person works; None where the row does not say. Raises BadRow for a place that is not here."""
-        if not number and not name:
-            return None
-        rows = self._numbers.get(number, []) if number else self._names.get(fold(name), [])
-        found = _only(rows, _("Several places here are called »{what}«."), name or number)
-        if found is None:
-            raise BadRow(
-                Message(_("»{what}« is not among the places here. Import the places first."), {"what": name or number})
-            )
-        return found
-
-
-class _People:
-    """The contact persons that can be read, by e-mail and by name and place."""
-
-    def __init__(self, rows: Iterable[Row]) -> None:
-        self._emails: dict[str, list[Row]] = {}
-        self._names: dict[tuple[str, bytes], list[Row]] = {}
-        for row in rows:
-            self._put(row)
-        self.shared = {email for email, found in self._emails.items() if len(found) > 1}
-
-    def _put(self, row: Row) -> None:
-        if email := _text(row, "email").casefold():
-            self._emails.setdefault(email, []).append(row)
-        self._names.setdefault(self._key(row), []).append(row)
-
-    @staticmethod
-    def _key(row: Row) -> tuple[str, bytes]:
-        place = row.values.get("institution")
-        return fold(_text(row, "name")), place if isinstance(place, bytes) else b""
-
-    def changed(self, row: Row, values: Mapping[str, object]) -> None:
-        """A row of the file changes this one."""
-        if row in (found := self._emails.get(_text(row, "email").casefold(), [])):
-            found.remove(row)
-        self._names[self._key(row)].remove(row)
-        self._put(replace(row, values={**row.values, **values}))
-
-    def find(self, values: Mapping[str, str], place: bytes) -> Row | None:
-        """The person a row is about: by an e-mail that is one person's, else by name and place. Raises BadRow."""
-        email, name = values.get("email", "").casefold(), values.get("name", "")
-        if self._emails.get(email) and email not in self.shared:
-            return self._emails[email][0]
-        alike = self._names.get((fold(name), place), []) if name else []
-        same_mail = [row for row in alike if email and _text(row, "email").casefold() == email]
-        return _only(same_mail or alike, _("Several people here are called »{what}«."), name)
-
-
-def _only(rows: Sequence[Row], several: str, what: str) -> Row | None:
-    if len(rows) > 1:
-        raise BadRow(Message(several, {"what": what}))
-    return rows[0] if rows else None
