@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from helpers.concerns import ALFA, NAMED, assessment, concern, concern_values
-from helpers.notes import agreement, note, school
+from helpers.notes import note, school
 from helpers.town import Town
 
 from desktop.assembly import App
@@ -28,22 +28,6 @@ def test_a_concern_and_its_child_are_one_commit(signe: App, palle: App, town: To
         "Signe Prøvested",
         "Åben",
     )
-
-
-@pytest.mark.parametrize(
-    ("child", "title", "discreet"),
-    [
-        ({"naming": "age_band", "age_band": "unborn"}, "Barn, ufødt", "Barn, ufødt"),
-        ({"naming": "pseudonym", "pseudonym": "Bjørk", "age_band": "6-9"}, "Bjørk, 6–9 år", "Barn, 6–9 år"),
-        ({**NAMED, "cpr": ""}, ALFA, "Barn"),
-        ({**NAMED, "cpr": "", "born_on": date(2009, 11, 20)}, f"{ALFA}, 17 år", "Barn, 16–17 år"),
-    ],
-)
-def test_what_a_child_is_called(signe: App, child: dict[str, object], title: str, discreet: str) -> None:
-    """As it is known; the discreet title holds nothing that somebody typed."""
-    concern(signe, **child)
-    (row,) = signe.concerns.page().rows
-    assert (row.title, row.discreet_title) == (title, discreet)
 
 
 def test_what_is_missing_is_refused_and_nothing_is_kept(signe: App) -> None:
@@ -89,46 +73,6 @@ def test_closing_and_opening_again(signe: App) -> None:
     signe.concerns.save(rec, {"status": "open"}, None, page.base)
     page = signe.concerns.read(rec)
     assert "closed_on" not in page.values and page.row.status.code == "open" and len(page.history) == 3
-
-
-def test_the_thread_shows_what_happened_and_what_is_missing(signe: App, town: Town) -> None:
-    """Notes, assessments and agreements, newest first; full knots for a follow-up and an agreement that are late."""
-    rec = concern(signe, parents_informed="yes").rec
-    town.clock.forward(60)
-    note(signe, concern=rec, **ABOUT, followup_on=date(2026, 11, 17), followup_reason="aftale fra TVÆRS.")
-    assessment(signe, rec, perspective="joint", reason="Vi så på ugen")
-    assessment(signe, rec, perspective="parent", value="2", reason="Bedre hjemme")
-    town.clock.forward(60)
-    agreement(signe, "Søvnsamtale", concern=rec, due_on=date(2026, 11, 24))
-    agreement(signe, "Afhentning", concern=rec, due_on=date(2026, 11, 9), owner_name="Mormor")
-    note(signe)  # of another matter
-    knots = signe.concerns.read(rec).thread
-    assert [(knot.day, knot.title, knot.missing) for knot in knots] == [
-        (date(2026, 11, 20), "Aftale", False),
-        (date(2026, 11, 20), "Sparring", False),
-        (date(2026, 11, 20), "Bekymring oprettet", False),
-        (date(2026, 11, 17), "Opfølgning mangler", True),
-        (date(2026, 11, 9), "Aftale venter", True),
-        (date(2026, 10, 27), "Børnelinealen: 3 – bekymring", False),
-    ]
-    said = {knot.title: knot.detail for knot in knots}
-    assert said["Opfølgning mangler"] == "Den skulle være holdt 17. november. Fordi: aftale fra TVÆRS."
-    assert said["Børnelinealen: 3 – bekymring"] == (
-        "Fælles: 3 – bekymring. »Vi så på ugen«\nForælder: 2 – let bekymring. »Bedre hjemme«"
-    )
-    assert said["Aftale venter"] == "Afhentning · Mormor"
-
-
-def test_a_follow_up_that_was_held_or_is_due_today_is_not_missing(signe: App) -> None:
-    """S19: no knot is late while its own day lasts, none after a later note, none on a closed concern."""
-    rec = concern(signe).rec
-    early = signe.clock.now().replace(day=10)
-    note(signe, concern=rec, **ABOUT, occurred_at=early, followup_on=date(2026, 11, 20))
-    assert not any(knot.missing for knot in signe.concerns.read(rec).thread)
-    note(signe, concern=rec, **ABOUT, occurred_at=early, followup_on=date(2026, 11, 12))
-    assert [knot.late for knot in signe.concerns.read(rec).thread if knot.missing] == [date(2026, 11, 12)]
-    note(signe, concern=rec, **ABOUT, occurred_at=early.replace(day=12))
-    assert not any(knot.missing for knot in signe.concerns.read(rec).thread)
 
 
 def test_a_note_about_a_concern_goes_where_the_concern_is(signe: App) -> None:
@@ -201,15 +145,6 @@ def test_a_child_of_another_concern_stays(signe: App) -> None:
     signe.concerns.remove(rec)
     (row,) = signe.concerns.page().rows
     assert (row.rec, row.title) == (other, f"{ALFA}, 5 år")
-
-
-def test_a_name_can_be_taken_out_again(signe: App) -> None:
-    """»Uden navn« on a child that was named empties name, number, reason and consent."""
-    rec = concern(signe, **NAMED).rec
-    page = signe.children.open(signe.concerns.read(rec).child)
-    signe.children.save(page.rec, {**page.values, "naming": "age_band", "age_band": "3-5"}, None, page.base)
-    assert signe.children.values(page.rec) == {"naming": "age_band", "age_band": "3-5"}
-    assert signe.concerns.page().rows[0].title == "Barn, 3–5 år"
 
 
 def test_what_is_corrected_in_two_places_stands_twice(signe: App, palle: App, town: Town) -> None:
