@@ -231,7 +231,13 @@ class Window(QWidget):
         if self.screen_ is not None:
             self._ways.offer_pin(False)
 
+    def _look_for_sleep(self) -> None:
+        """A sleep that nobody told of is found before a PIN is offered or tried, not seconds later."""
+        if self._watch is not None:
+            self._watch.look()
+
     def _open_by(self, way: "Way", failed: "Failed") -> None:
+        self._look_for_sleep()
         locked, tasks = self._locked, self._tasks
         if self.screen_ is not None:
             self.screen_.busy(self.texts(_("Unlocking …")))
@@ -334,6 +340,7 @@ class Window(QWidget):
 
     def lock(self) -> None:
         """At once and without asking: the draft is kept, every page is destroyed, keys and connections go."""
+        self._look_for_sleep()
         if self.desk is None or self._app is None or self._bridge is None:
             return
         app, tasks = self._app, self._tasks

@@ -163,3 +163,21 @@ def test_the_words_open_with_a_new_passphrase(
         secret.widget.setText("en helt ny lang sætning")
     with qtbot.waitSignal(window.unlocked):
         qtbot.keyClick(card.again.widget, Qt.Key.Key_Return)
+
+
+def test_a_sleep_that_nobody_told_of_is_found_before_a_pin_is_tried(
+    unlocked: Window, qtbot: QtBot, locked: FakeLocked
+) -> None:
+    """The lid was closed over a locked window, no bus said so: the PIN typed at once opens nothing any more."""
+    locked.ways.pin = PIN
+    now = [1000.0]
+    assert unlocked._watch is not None
+    unlocked._watch._clocks = (lambda: now[0], lambda: 0.0)
+    unlocked._watch._seen = (now[0], 0.0)
+    unlocked.lock()
+    qtbot.waitUntil(lambda: not unlocked._closing)
+    now[0] += 600
+    press_enter(qtbot, unlocked, PIN)
+    qtbot.waitUntil(lambda: accessibility.accessible_name(screen(unlocked).passphrase) == "Din adgangssætning")
+    qtbot.waitUntil(lambda: locked.ways.told[-2:] == ["slept", "wrong pin"])
+    assert unlocked.desk is None
