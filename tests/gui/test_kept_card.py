@@ -75,22 +75,32 @@ def said(window: Window) -> str:
     return " ".join(label.text() for label in window.findChildren(QLabel) if label.isVisible())
 
 
-def button(window: Window, name: str) -> Button:
-    """A button of the card."""
+def ready(window: Window, name: str) -> list[Button]:
+    """The buttons of the card that are called so and can be pressed: one, or none while it is at work."""
     (card,) = window.findChildren(KeptCard)
-    return next(made for made in card.findChildren(Button) if made.accessibleName() == name)
+    return [
+        made
+        for made in card.findChildren(Button)
+        if made.isVisible() and made.isEnabled() and made.accessibleName() == name
+    ]
+
+
+def press(qtbot: QtBot, window: Window, name: str) -> None:
+    """Presses it, once it is there."""
+    qtbot.waitUntil(lambda: len(ready(window, name)) == 1)
+    ready(window, name)[0].click()
 
 
 def test_both_are_done_when_asked_for(window: Window, health: Health, qtbot: QtBot) -> None:
     """Neither yet; gone through; one backup, then two: dates, number and size in words."""
     assert "Det er ikke gennemgået endnu" in words(window) and "Der er ingen endnu" in words(window)
-    button(window, "Gennemgå nu").click()
+    press(qtbot, window, "Gennemgå nu")
     qtbot.waitUntil(lambda: "Gennemgået i dag 08.18: Alt er helt." in words(window))
     assert "Alt på denne pc er gennemgået" in said(window)
-    button(window, "Lav en nu").click()
+    press(qtbot, window, "Lav en nu")
     qtbot.waitUntil(lambda: "1 sikkerhedskopi fra i dag 08.18, 12,4 MB" in words(window))
     assert "Sikkerhedskopien er lavet." in said(window)
-    button(window, "Lav en nu").click()
+    press(qtbot, window, "Lav en nu")
     qtbot.waitUntil(lambda: "2 sikkerhedskopier, den nyeste fra i dag 08.18, 24,8 MB" in words(window))
     assert health.done == ["check", "backup", "backup"]
 
@@ -98,10 +108,10 @@ def test_both_are_done_when_asked_for(window: Window, health: Health, qtbot: QtB
 def test_damage_is_said_with_the_way_out(window: Window, health: Health, qtbot: QtBot) -> None:
     """The sentence stays, with its button, and the card does not say that all is whole."""
     health.damaged = True
-    button(window, "Gennemgå nu").click()
+    press(qtbot, window, "Gennemgå nu")
     qtbot.waitUntil(lambda: "er beskadiget" in said(window))
     assert [
         made.accessibleName() for made in window.findChildren(Button) if made.accessibleName() == "Se hvad du kan gøre"
     ]
-    qtbot.waitUntil(lambda: button(window, "Gennemgå nu").isEnabled())
+    qtbot.waitUntil(lambda: len(ready(window, "Gennemgå nu")) == 1)
     assert "Det er ikke gennemgået endnu" in words(window)
