@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from desktop.assembly import App
+from desktop.services.drafts import DraftValues
 from desktop.ui import accessibility
 from desktop.ui.forms.buttons import Button
 from desktop.ui.views.consultations import View as ListPage
@@ -110,6 +111,25 @@ def test_today_follows_and_keeps_the_focus(unlock: Callable[..., Desks], records
     focus = accessibility.focused()
     assert focus is not None
     assert focus.objectName() == name
+
+
+def test_today_waits_behind_a_note_and_has_its_draft_afterwards(
+    unlock: Callable[..., Desks], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While a note is written the page behind it is left alone; when one comes back the draft stands on it."""
+    signe = unlock()
+    today, read = signe.view, []
+    monkeypatch.setattr(today, "load", lambda load=today.load: read.append(1) or load())
+    signe.open("quick_note")
+    values = {"form": "sparring", "text": "Uro efter frikvarter"}
+    for number in range(3):
+        signe.app.drafts.put(DraftValues(f"d{number}", "consultation", values))
+    signe.settle()
+    assert read == []
+    signe.desk.back()
+    signe.settle()
+    assert read
+    assert sum(w.objectName().startswith("wait-draft-") for w in signe.view.findChildren(Button)) == 3
 
 
 def test_discreet_view_hides_free_text_in_lists(unlock: Callable[..., Desks], records: dict[str, bytes]) -> None:
