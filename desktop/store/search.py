@@ -23,7 +23,7 @@ from desktop.store.store import Row, Store
 #: Matches are counted so far; beyond it "more than" is as good an answer.
 COUNTED = 1_000
 #: So many places or children with the name that is asked for are followed to what refers to them.
-_FOLLOWED = 300
+_FOLLOWED = 100
 
 
 class Superseded(Exception):
