@@ -35,7 +35,9 @@ class View(ViewBase):
         self._whose.changed.connect(self._start_over)
         new = button(t(_("New note")), "primary", "Ctrl+N", self._new_note)
         self.page = Page(
-            t(_("All consultations")), place_name or t(_("Everything that was talked about, newest first")), [self._whose, new]
+            t(_("All consultations")),
+            place_name or t(_("Everything that was talked about, newest first")),
+            [self._whose, new],
         )
         self.page.buttons.insertSpacing(1, look.current().gap(6))
         self.list = ListView(t(_("Consultations")))

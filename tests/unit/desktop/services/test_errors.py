@@ -2,7 +2,7 @@
 
 import pytest
 
-from desktop.services import errors
+from desktop.services import errors, pins
 from desktop.services.errors import AppError, told
 from desktop.store import errors as store
 from desktop.texts import Texts
@@ -20,6 +20,7 @@ MADE: dict[type[AppError], tuple[object, ...]] = {
     errors.MustWait: (store.MustWait(4, 1.5),),
     errors.Invalid: ((),),
     errors.BadFile: ("brev.txt",),
+    pins.WrongPin: (4,),
     errors.Refused: ("invite has run out",),
 }
 
