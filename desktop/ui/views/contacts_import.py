@@ -160,11 +160,7 @@ class View(ViewBase):
         card = Card(t(_("What can be imported")))
         for words in (
             t(_("A list saved as CSV: from the registers of institutions, or from Excel with »Save as: CSV UTF-8«.")),
-            t(
-                _(
-                    "One row for each place or each person. You see what will happen before anything is changed."
-                )
-            ),
+            t(_("One row for each place or each person. You see what will happen before anything is changed.")),
             t(_("Only people who are met in their work. Parents and children do not belong here.")),
         ):
             card.body.addWidget(text(words))
