@@ -13,7 +13,6 @@ from desktop.services.casework_values import (
     NoteChoices,
     Page,
 )
-from desktop.services.choices import places
 from desktop.services.clock import COPENHAGEN, Clock, from_ms
 from desktop.services.editing import Editor, demand
 from desktop.services.errors import told
@@ -137,7 +136,7 @@ class Consultations:
     @told()
     def choices(self) -> NoteChoices:
         """What the quick note offers; (R)."""
-        offered = places(self._records, self._words)
+        offered = self._names.places()
         last = self._settings.hidden(LAST_PLACE)
         place = bytes.fromhex(last) if isinstance(last, str) else None
         prefill: dict[str, object] = {"occurred_at": self._this_minute()}

@@ -9,7 +9,6 @@ from desktop.domain.registry import kind as kind_of
 from desktop.services.agreements import Agreements
 from desktop.services.assessments import Assessments
 from desktop.services.children import Children
-from desktop.services.choices import places
 from desktop.services.clock import Clock
 from desktop.services.concern_values import (
     ConcernChoices,
@@ -144,7 +143,7 @@ class Concerns:
         words = self._words
         leads = sorted((name, user.hex()) for user, name in self._names.users().items())
         return ConcernChoices(
-            places=places(self._records, words),
+            places=self._names.places(),
             leads=tuple(Option(user, name) for name, user in leads),
             parents=words.options("parents_informed"),
             statuses=words.options("concern_status"),

@@ -7,7 +7,6 @@ from datetime import date
 from desktop.domain.registry import kind as kind_of
 from desktop.services.agreements import AgreementRow, Agreements
 from desktop.services.casework import ConsultationFilter, ConsultationRow, Consultations
-from desktop.services.choices import places
 from desktop.services.clock import COPENHAGEN
 from desktop.services.editing import Editor
 from desktop.services.errors import told
@@ -143,7 +142,7 @@ class Contacts:
         return ContactChoices(
             types=self._words.options("institution_types"),
             ownerships=self._words.options("ownership"),
-            places=places(self._records, self._words),
+            places=self._names.places(),
             spaces=tuple(space.option for space in self._spaces.writable()),
         )
 

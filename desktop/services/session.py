@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from desktop.domain import roles
 from desktop.services.events import Event, Events, RecordsChanged
 from desktop.services.spaces import Spaces
-from desktop.store.records import Records
+from desktop.services.values import Place
+from desktop.services.wording import Wording
+from desktop.store.records import Records, Row
 from desktop.texts import Texts, _
+
+_KINDS = frozenset({"member", "institution"})
 
 
 @dataclass(frozen=True)
@@ -24,35 +28,51 @@ class Names:
 
     def __init__(self, records: Records, texts: Texts, events: Events) -> None:
         self._records, self._texts = records, texts
-        self._users: dict[bytes, str] | None = None
-        self._places: dict[bytes, str] | None = None
+        self._words = Wording(texts)
+        self._kept: dict[str, tuple[int, dict[bytes, Row]]] = {}
+        self._offered: tuple[int, str, tuple[Place, ...]] | None = None
+        self._changes = dict.fromkeys(_KINDS, 0)
         events.subscribe(self._heard)
 
     def user(self, user: bytes) -> str:
         """The colleague's name; a phrase for one whose name has not come yet."""
-        if self._users is None:
-            self._users = {row.rec: str(row.values.get("name", "")) for row in self._records.all("member")}
-        return self._users.get(user) or self._texts(_("a colleague"))
+        return _name(self._rows("member").get(user)) or self._texts(_("a colleague"))
 
     def users(self) -> dict[bytes, str]:
         """Every colleague."""
-        self.user(b"")
-        return dict(self._users or {})
+        return {rec: _name(row) for rec, row in self._rows("member").items()}
 
     def place(self, rec: object) -> str:
         """The name of an institution, "" for none, a phrase for one that cannot be seen from here."""
         if not isinstance(rec, bytes) or not rec:
             return ""
-        if self._places is None:
-            self._places = {row.rec: str(row.values.get("name", "")) for row in self._records.all("institution")}
-        return self._places.get(rec) or self._texts(_("a place you have no access to"))
+        return _name(self._rows("institution").get(rec)) or self._texts(_("a place you have no access to"))
+
+    def places(self) -> tuple[Place, ...]:
+        """Every institution this pc can read, in the Danish order of names, for a form to choose from."""
+        kept, change, language = self._offered, self._changes["institution"], self._texts.language
+        if kept is None or kept[:2] != (change, language):
+            rows, label = self._words.by_name(self._rows("institution").values()), self._words.label
+            offered = tuple(Place(r.rec, _name(r), label("institution_types", r.values.get("type"))) for r in rows)
+            self._offered = kept = change, language, offered
+        return kept[2]
+
+    def _rows(self, kind: str) -> dict[bytes, Row]:
+        # the number was read first: what changes while the rows are read makes them stale, not the truth from then on
+        change = self._changes[kind]
+        kept = self._kept.get(kind)
+        if kept is None or kept[0] != change:
+            self._kept[kind] = kept = change, {row.rec: row for row in self._records.all(kind)}
+        return kept[1]
 
     def _heard(self, event: Event) -> None:
         if isinstance(event, RecordsChanged):
-            if "member" in event.kinds:
-                self._users = None
-            if "institution" in event.kinds:
-                self._places = None
+            for kind in event.kinds & _KINDS:
+                self._changes[kind] += 1
+
+
+def _name(row: Row | None) -> str:
+    return str(row.values.get("name", "")) if row is not None else ""
 
 
 def who_am_i(user: bytes, records: Records, spaces: Spaces, texts: Texts) -> Me:

@@ -5,6 +5,7 @@ has to remember it. The sheet made from the tokens is in `sheet.py`.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -120,11 +121,7 @@ class Theme:
 
     def font(self, name: str = "body") -> QFont:
         """The font of a type name of `TYPES`."""
-        plus, demi = TYPES[name]
-        font = QFont(family())
-        font.setPointSizeF((BODY_POINTS + plus) * self.scale)
-        font.setWeight(QFont.Weight.DemiBold if demi else QFont.Weight.Normal)
-        return font
+        return QFont(_font(name, self.scale))
 
     def palette(self) -> QPalette:
         """The palette for Fusion."""
@@ -152,6 +149,16 @@ class Theme:
         for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
             palette.setColor(QPalette.ColorGroup.Disabled, role, self.color("placeholder"))
         return palette
+
+
+@cache
+def _font(name: str, scale: float) -> QFont:
+    """Made once: a form asks for a hundred, and each would look through all families of the machine."""
+    plus, demi = TYPES[name]
+    font = QFont(family())
+    font.setPointSizeF((BODY_POINTS + plus) * scale)
+    font.setWeight(QFont.Weight.DemiBold if demi else QFont.Weight.Normal)
+    return font
 
 
 def family() -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -23,13 +23,24 @@ class Chip(Button):
     def __init__(self, code: str, words: str, parent: QWidget) -> None:
         super().__init__(words.replace("&", "&&"), "chip", parent=parent)
         self.code = code
+        self._sized: tuple[str, QSize] | None = None
         self.setCheckable(True)
 
     def sizeHint(self) -> QSize:
-        """Room for the bold words."""
-        look = theme.current()
-        words = QFontMetrics(look.font("strong")).horizontalAdvance(without_mnemonic(self.text()))
-        return QSize(max(words + 2 * look.px(12) + 4, look.px(36)), max(super().sizeHint().height(), 24))
+        """Room for the bold words; asked for many times by every layout above, so worked out once for each text."""
+        words = self.text()
+        if self._sized is None or self._sized[0] != words:
+            look = theme.current()
+            width = QFontMetrics(look.font("strong")).horizontalAdvance(without_mnemonic(words))
+            size = QSize(max(width + 2 * look.px(12) + 4, look.px(36)), max(super().sizeHint().height(), 24))
+            self._sized = words, size
+        return self._sized[1]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows, Home and End belong to all of the chips."""
+        among = self.parentWidget()
+        if not (isinstance(among, Chips) and among.moved(self, Qt.Key(event.key()))):
+            super().keyPressEvent(event)
 
 
 class Chips(QWidget):
@@ -65,8 +76,8 @@ class Chips(QWidget):
             chip = Chip(code, words, self)
             chip.setChecked(code in chosen)
             chip.clicked.connect(lambda _on=False, chip=chip: self._clicked(chip))
-            chip.installEventFilter(self)
-            chip.show()
+            if self.isVisible():
+                chip.show()
             self._chips.append(chip)
         self._one_stop()
         self._lay_out(self.width())
@@ -117,17 +128,14 @@ class Chips(QWidget):
         self._one_stop(chip)
         self.changed.emit()
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
+    def moved(self, chip: Chip, key: Qt.Key) -> bool:
         """Arrows, Home and End move inside; in a single choice the arrows choose, as radio buttons do."""
-        if isinstance(watched, Chip) and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            here = self._chips.index(watched)
-            key = Qt.Key(event.key())
-            if key in _STEPS:
-                self._move((here + _STEPS[key]) % len(self._chips))
-                return True
-            if key in (Qt.Key.Key_Home, Qt.Key.Key_End):
-                self._move(0 if key == Qt.Key.Key_Home else len(self._chips) - 1)
-                return True
+        if key in _STEPS:
+            self._move((self._chips.index(chip) + _STEPS[key]) % len(self._chips))
+            return True
+        if key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            self._move(0 if key == Qt.Key.Key_Home else len(self._chips) - 1)
+            return True
         return False
 
     def _move(self, index: int) -> None:
