@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.services.clock import Clock
 
@@ -14,14 +15,17 @@ _TOUCHES = {
     QEvent.Type.Wheel,
     QEvent.Type.TouchBegin,
 }
+_WATCHED = "roedtraad-watched"
 _LOOKS_MS = 5_000
 _DUE_MINUTES = 1.0
 
 
 class IdleTimer(QObject):
-    """Watches the application's input. `minutes` may be a fraction, for tests and demonstrations.
+    """Watches what the person does in a window. `minutes` may be a fraction, for tests and demonstrations.
 
-    While `due` says that the passphrase is, one quiet minute is enough.
+    While `due` says that the passphrase is, one quiet minute is enough. It looks at the native window, which hears a
+    touch once: a filter on the application is called for every event of every widget, two thousand times while one
+    form is built. Menus and dialogs are native windows of their own, so that all are watched while one is open.
     """
 
     expired = Signal()
@@ -31,12 +35,13 @@ class IdleTimer(QObject):
         clock: Clock,
         app: QObject,
         minutes: float,
-        parent: QObject | None = None,
+        window: QWidget,
         due: Callable[[], bool] = lambda: False,
     ) -> None:
-        super().__init__(parent)
-        self._due = due
+        super().__init__(window)
+        self._due, self._window = due, window
         self._clock, self._app = clock, app
+        self._all = False
         self._minutes = minutes
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.look)
@@ -51,22 +56,33 @@ class IdleTimer(QObject):
     def start(self) -> None:
         """Counts from now."""
         self._touch()
-        self._app.installEventFilter(self)
+        self._watch()
         self._timer.start(self._interval())
 
     def stop(self) -> None:
         """Counts no more."""
-        self._app.removeEventFilter(self)
         self._timer.stop()
 
     def look(self) -> None:
         """Tells `expired` when the time has passed by either clock: the monotonic one may stand still in sleep."""
+        self._watch()
         limit = min(self._minutes, _DUE_MINUTES) * 60 if self._due() else self._minutes * 60
         passed = self._clock.monotonic() - self._touched
         by_wall = (self._clock.now() - self._touched_at).total_seconds()
         if max(passed, by_wall) >= limit:
             self.stop()
             self.expired.emit()
+
+    def _watch(self) -> None:
+        above = QApplication.activePopupWidget() is not None or QApplication.activeModalWidget() is not None
+        if above != self._all:
+            self._all = above
+            (self._app.installEventFilter if above else self._app.removeEventFilter)(self)
+        window = self._window.windowHandle()
+        # noted on the native window, which may be made anew; never taken off it, for that crashes while it closes
+        if window is not None and not window.property(_WATCHED):
+            window.setProperty(_WATCHED, True)
+            window.installEventFilter(self)
 
     def _interval(self) -> int:
         return max(50, min(_LOOKS_MS, round(self._minutes * 60_000 / 4)))

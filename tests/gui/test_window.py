@@ -6,8 +6,9 @@ from types import SimpleNamespace
 import pytest
 import shiboken6
 from helpers.fake_services import NAME, FakeLocked, HandClock
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.services.errors import AppError, Damaged
@@ -98,14 +99,41 @@ def test_it_locks_when_nobody_touches_it(make_window: Callable[..., Window], qtb
     window = make_window()
     with qtbot.waitSignal(window.unlocked):
         window.screen_.unlock.emit("rigtig")
-    clock.pass_(9 * 60)
-    press(qtbot, window, Qt.Key.Key_Tab)
+    for touch in (
+        lambda: QTest.keyClick(window.windowHandle(), Qt.Key.Key_Tab),
+        lambda: QTest.mouseMove(window.windowHandle(), QPoint(500, 300)),
+        lambda: QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, pos=QPoint(600, 700)),
+    ):
+        clock.pass_(9 * 60)
+        window._idle.look()
+        assert window.desk is not None
+        touch()
+        qtbot.wait(20)
     clock.pass_(9 * 60)
     window._idle.look()
     assert window.desk is not None
     clock.pass_(61)
     window._idle.look()
     assert window.desk is None
+
+
+def test_a_touch_of_a_menu_or_a_dialog_is_a_touch(unlocked: Window, qtbot: QtBot, clock: HandClock) -> None:
+    """They are windows of their own: what happens there counts while they are open, and only the window after."""
+    menu = QMenu(unlocked)
+    menu.addAction("x")
+    menu.popup(unlocked.mapToGlobal(QPoint(300, 300)))
+    clock.pass_(9 * 60)
+    unlocked._idle.look()
+    QTest.keyClick(menu, Qt.Key.Key_Down)
+    clock.pass_(9 * 60)
+    unlocked._idle.look()
+    assert unlocked.desk is not None
+    menu.close()
+    unlocked._idle.look()
+    QTest.keyClick(menu, Qt.Key.Key_Down)
+    clock.pass_(2 * 60)
+    unlocked._idle.look()
+    assert unlocked.desk is None
 
 
 def test_the_idle_limit_can_be_given(make_window: Callable[..., Window], qtbot: QtBot, clock: HandClock) -> None:
