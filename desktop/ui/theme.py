@@ -1,7 +1,7 @@
 """The tokens of the look, once: colours, type, distances. Everything else in the window asks a `Theme`.
 
-The application's palette and font carry the choice, so `current()` can rebuild the theme anywhere and no module
-has to remember it. The sheet made from the tokens is in `sheet.py`.
+The application carries the choice, so `current()` finds the theme anywhere and no module has to remember it. The
+sheet made from the tokens is in `sheet.py`.
 """
 
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 from desktop.ui.icons import folder
 from desktop.ui.sheet import sheet
 
+_GIVEN: Final = "roedtraad-theme"
 BODY_POINTS: Final = 10.5
 FAMILIES: Final = ("Inter", "Segoe UI", "Noto Sans", "DejaVu Sans")
 # points added to the body size, and whether the type is demi-bold
@@ -176,14 +177,18 @@ def application() -> QApplication:
 
 
 def current() -> Theme:
-    """The theme that the running application was given by `apply`, read back from its palette and font."""
+    """The theme that the running application was given by `apply`; before that, what its palette and font say."""
     app = application()
+    given = app.property(_GIVEN)
+    if isinstance(given, Theme):
+        return given
     dark = app.palette().color(QPalette.ColorRole.Window).lightness() < 128
     return Theme(dark, max(1.0, min(2.0, app.font().pointSizeF() / BODY_POINTS)))
 
 
 def apply(app: QApplication, theme: Theme) -> None:
     """Gives the application style, palette, font and sheet. Widgets with lengths of their own must be rebuilt after."""
+    app.setProperty(_GIVEN, theme)
     app.setStyle(QStyleFactory.create("Fusion"))
     app.setPalette(theme.palette())
     app.setFont(theme.font())

@@ -1,5 +1,6 @@
 """Rådgivning: every consultation this pc can read, newest first, by day, fetched page by page."""
 
+from datetime import date
 from functools import partial
 
 from desktop.services.casework import ConsultationFilter, ConsultationRow, Cursor
@@ -26,7 +27,8 @@ class View(ViewBase):
         self._wanted, self._place = rec, place
         self._rows: list[ConsultationRow] = []
         self._next: Cursor | None = None
-        self._stale = False
+        self._headings: dict[tuple[date, date], str] = {}
+        self._stale, self._discreet = False, shell.discreet
         self._whose = Chips(
             [("all", t(_("Everyone's"))), ("mine", t(_("Mine")))], name=t(_("Whose notes")), required=True
         )
@@ -69,8 +71,9 @@ class View(ViewBase):
         (self.list if self._rows else self.page).setFocus()
 
     def refresh(self) -> None:
-        """Shows the rows anew, as discreet as the window is now, and reads what may have changed."""
-        self._show()
+        """Shows the rows anew at once where the window became more or less discreet, and reads what has changed."""
+        if self._discreet != self.shell.discreet:
+            self._show()
         self._read_again()
 
     def target(self) -> dict[str, object]:
@@ -120,6 +123,7 @@ class View(ViewBase):
         self.list.rows.append([self._row(row) for row in read.rows], more=read.next is not None)
 
     def _show(self) -> None:
+        self._discreet = self.shell.discreet
         self.list.show_rows([self._row(row) for row in self._rows], more=self._next is not None)
         self._card.setVisible(bool(self._rows))
         self._empty.setVisible(not self._rows)
@@ -132,8 +136,6 @@ class View(ViewBase):
         words, tone = state_words(shell, row.state)
         if row.conflict:
             words, tone = shell.texts(TWO_PLACES), "warn"
-        near = abs((local.date() - formats.today()).days) <= 1
-        day = formats.day(local.date()) if near else formats.long_date(local.date())
         return ListRow(
             key=row.rec,
             title=title_of(shell, row),
@@ -141,8 +143,16 @@ class View(ViewBase):
             extra="" if shell.discreet else row.excerpt,
             tag=words,
             tone=tone,
-            heading=formats.sentence(day),
+            heading=self._heading(local.date()),
         )
+
+    def _heading(self, day: date) -> str:
+        formats = self.shell.formats
+        key = day, formats.today()
+        if key not in self._headings:
+            near = abs((day - key[1]).days) <= 1
+            self._headings[key] = formats.sentence(formats.day(day) if near else formats.long_date(day))
+        return self._headings[key]
 
     def showEvent(self, event: object) -> None:
         """Catches up with what changed while the page was away."""
