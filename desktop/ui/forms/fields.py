@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QSize, QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCharFormat, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -164,6 +164,13 @@ def _units(words: str) -> int:
     return len(words.encode("utf-16-le")) // 2
 
 
+def _listing(parent: QWidget | None = None) -> QListView:
+    """The list of a choice: all lines are alike, so only one is measured."""
+    made = QListView(parent)
+    made.setUniformItemSizes(True)
+    return made
+
+
 class Combo(QComboBox):
     """A choice of one from a list. The mouse wheel scrolls the page, not the choice, unless it has focus."""
 
@@ -177,7 +184,9 @@ class Combo(QComboBox):
         self.setMaxVisibleItems(12)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(10)
-        self.setView(QListView(self))
+        self._listed = QStringListModel(self)  # a municipality has five hundred places
+        self.setModel(self._listed)
+        self.setView(_listing(self))
         if name:
             self.setAccessibleName(name)
         self.set_options(options)
@@ -187,8 +196,7 @@ class Combo(QComboBox):
         """Exchanges the list; what was chosen stays chosen where it still exists."""
         chosen = self.value()
         self._codes = [code for code, _words in options]
-        self.clear()
-        self.addItems([words for _code, words in options])
+        self._listed.setStringList([words for _code, words in options])
         self.set_value(chosen)
 
     def value(self) -> object | None:
@@ -220,7 +228,7 @@ class PlaceCombo(Combo):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setMaxVisibleItems(8)
-        popup = QListView()
+        popup = _listing()
         popup.setProperty("role", "popup")
         popup.setAccessibleName(name)
         completer.setPopup(popup)
