@@ -289,6 +289,12 @@ class ListView(QTableView):
             bar = self.verticalScrollBar()
             bar.setValue(bar.value() + self.rowViewportPosition(number) - offset)
 
+    def reach(self) -> int:
+        """How many rows there are down to the last one in sight, or to the chosen one."""
+        last = self.indexAt(self.viewport().rect().bottomLeft())
+        seen = last.row() + 1 if last.isValid() else len(self.rows.rows)
+        return max(seen, self.currentIndex().row() + 1)
+
     def selected(self) -> bytes | None:
         """The key of the chosen row."""
         current = self.currentIndex()

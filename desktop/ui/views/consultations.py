@@ -98,8 +98,8 @@ class View(ViewBase):
         self._read_again()
 
     def _read_again(self) -> None:
-        """Reads as many rows as are shown (at least a page), so that nothing scrolls away."""
-        query, limit = self._query(), max(STEP, len(self._rows))
+        """Reads to the end of what is in sight, so that nothing scrolls away; what was below comes again when wanted."""
+        query, limit = self._query(), max(STEP, self.list.reach())
         page = self.shell.app.consultations.page
         self.shell.tasks.read(lambda: page(None, limit, query), self._replaced, key=f"consultations-{id(self)}")
 
