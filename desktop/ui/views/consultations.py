@@ -98,7 +98,7 @@ class View(ViewBase):
         self._read_again()
 
     def _read_again(self) -> None:
-        """Reads to the end of what is in sight, so that nothing scrolls away; what was below comes when it is wanted."""
+        """Reads to the end of what is in sight, so that nothing scrolls away; what was below comes when wanted."""
         query, limit = self._query(), max(STEP, self.list.reach())
         page = self.shell.app.consultations.page
         self.shell.tasks.read(lambda: page(None, limit, query), self._replaced, key=f"consultations-{id(self)}")
