@@ -19,8 +19,9 @@ from desktop.texts import _
 from desktop.ui import accessibility, theme
 from desktop.ui.actions import Action
 from desktop.ui.forms.widgets import text, without_mnemonic
+from desktop.ui.list_rows import ListRow
 from desktop.ui.shell import Shell
-from desktop.ui.tables import ListRow, ListView
+from desktop.ui.tables import ListView
 
 HINT: Final = _("Search for a child, a place, a person or an action")
 # a search that stands this long has been read, and gets its line in the read log

@@ -42,6 +42,15 @@ class Card(QFrame):
         self.body.setSpacing(look.gap(14))
         whole.addLayout(self.body)
 
+    @classmethod
+    def around(cls, whole: QWidget) -> "Card":
+        """A card that one widget fills, with all the height there is: a long list."""
+        card = cls()
+        card.layout().setContentsMargins(1, 6, 1, 6)  # type: ignore[union-attr]
+        card.body.addWidget(whole)
+        card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        return card
+
     def clear(self) -> None:
         """Empties `body`; what was in it is deleted."""
         clear(self.body)

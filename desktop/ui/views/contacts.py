@@ -9,8 +9,9 @@ from desktop.services.events import RecordsChanged
 from desktop.texts import _
 from desktop.ui import theme as look
 from desktop.ui.forms.widgets import Card, Chips, LineField, Page, button, empty
+from desktop.ui.list_rows import ListRow
 from desktop.ui.shell import Shell, ViewBase
-from desktop.ui.tables import ListRow, ListView
+from desktop.ui.tables import ListView
 
 Read = tuple[tuple[InstitutionRow, ...], tuple[PersonRow, ...]]
 
@@ -56,12 +57,7 @@ class View(ViewBase):
         head.addWidget(self._filter, 1)
         head.addWidget(self._which, 0, Qt.AlignmentFlag.AlignVCenter)
         self.page.body.addLayout(head)
-        self._card = Card()
-        self._card.layout().setContentsMargins(1, 6, 1, 6)  # type: ignore[union-attr]
-        self._card.body.addWidget(self.list)
-        policy = self._card.sizePolicy()
-        policy.setVerticalPolicy(policy.Policy.Expanding)
-        self._card.setSizePolicy(policy)
+        self._card = Card.around(self.list)
         self.page.body.setAlignment(Qt.AlignmentFlag(0))
         self.page.body.addWidget(self._card, 1)
         self._none = Card()

@@ -3,34 +3,26 @@
 It shows what the service of imports found; it reads no file and decides no row.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
 
 from desktop.services.errors import AppError
 from desktop.services.import_log import Earlier
-from desktop.services.import_plan import Act, Choice, RowPlan
+from desktop.services.import_plan import Act, Choice
 from desktop.services.import_work import Opened, Plan, Returning, Running
 from desktop.services.values import Option
 from desktop.texts import _
 from desktop.ui import files
-from desktop.ui import theme as look
 from desktop.ui.forms.column_choices import ColumnChoices
 from desktop.ui.forms.long_work import LongWork, Submit
+from desktop.ui.forms.plan_rows import PAGE, PlanRows
 from desktop.ui.forms.widgets import Card, Chips, Combo, LabelledField, Page, button, row, text
 from desktop.ui.shell import Shell, ViewBase
-from desktop.ui.tables import ListRow, ListView
 
 Begun = tuple[tuple[Option, ...], tuple[Earlier, ...]]
 Looked = tuple[str, dict[str, int], str]
-PAGE = 200
-ACTS: tuple[tuple[Act, str, str, str], ...] = (
-    ("add", _("To be added · {n}"), _("new"), "ok"),
-    ("change", _("To be changed · {n}"), _("changed"), "neutral"),
-    ("same", _("As they are · {n}"), _("as it is"), "neutral"),
-    ("skip", _("Left out · {n}"), _("left out"), "warn"),
-)
 
 
 class View(ViewBase):
@@ -54,8 +46,7 @@ class View(ViewBase):
         self._choice: Choice | None = None
         self._columns: ColumnChoices | None = None
         self._work: LongWork | None = None
-        self.list: ListView | None = None
-        self._shown: list[RowPlan] = []
+        self.rows: PlanRows | None = None
         self._stage("", "", None)
         shell.tasks.read(self._begin, self._begun, self._refused)
 
@@ -88,7 +79,7 @@ class View(ViewBase):
         go_other: Callable[[], object] | None = None,
     ) -> None:
         self.page.clear()
-        self._work = self.list = self._columns = None
+        self._work = self.rows = self._columns = None
         self.page.body.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.page.set_title(self.title(), under or " ")
         for made, words, act in ((self._next, next_words, go), (self._other, other_words, go_other)):
@@ -283,7 +274,7 @@ class View(ViewBase):
 
     # what will happen
 
-    def _show_plan(self, only: str = "") -> None:
+    def _show_plan(self) -> None:
         plan, t = self._plan, self.shell.texts
         if plan is None:
             return
@@ -295,65 +286,13 @@ class View(ViewBase):
             under, words if todo else t(_("To the contacts")), self._import if todo else self.shell.back,
             t(_("Mend the columns")), self._look,
         )  # fmt: skip
-        self._show_rows(plan, only, tuple(row[0] for row in ACTS))
+        self._show_rows(plan)
         self.focus()
 
-    def _show_rows(self, plan: Plan, only: str, acts: Sequence[str]) -> None:
-        t, number = self.shell.texts, self.shell.formats.number
-        told = [(act, t(words, n=number(plan.count(act)))) for act, words, _tag, _tone in ACTS if act in acts]
-        self._filter = Chips(told, name=t(_("Show")))
-        self._filter.set_value(only or None)
-        self._filter.changed.connect(self._filtered)
-        if len(told) > 1:
-            self.page.body.addWidget(self._filter)
-        else:
-            self.page.body.addWidget(text(told[0][1], "card"))
-        self.list = ListView(t(_("Rows of the file")))
-        self.list.setObjectName("rows")
-        self.list.rows.wanted.connect(self._more_rows)
-        card = Card()
-        card.layout().setContentsMargins(1, 6, 1, 6)  # type: ignore[union-attr]
-        card.body.addWidget(self.list)
-        policy = card.sizePolicy()
-        policy.setVerticalPolicy(policy.Policy.Expanding)
-        card.setSizePolicy(policy)
-        self.list.setMinimumHeight(look.current().px(160))
+    def _show_rows(self, plan: Plan, only: Act | None = None) -> None:
+        self.rows = PlanRows(self.shell, plan, plan.choice, only)
         self.page.body.setAlignment(Qt.AlignmentFlag(0))
-        self.page.body.addWidget(card, 1)
-        self._filtered()
-
-    def _filtered(self) -> None:
-        if self._plan is None or self.list is None:
-            return
-        only = self._filter.value()
-        self._shown = [one for one in self._plan.rows if not only or one.act == only]
-        self.list.show_rows([])
-        self._more_rows()
-
-    def _more_rows(self) -> None:
-        if self.list is None or self._choice is None:
-            return
-        shown, choice, imports = self._shown, self._choice, self.shell.app.imports
-        begin = len(self.list.rows.rows)
-        part = shown[begin : begin + PAGE]
-
-        def words() -> list[ListRow]:
-            return [self._row(one, *imports.words(choice, one)) for one in part]
-
-        def arrived(rows: list[ListRow]) -> None:
-            if self.list is not None and self._shown is shown:
-                self.list.rows.append(rows, more=begin + len(rows) < len(shown))
-
-        self.shell.tasks.read(words, arrived, key=f"rows-{id(self)}")
-
-    def _row(self, one: RowPlan, detail: str, extra: str) -> ListRow:
-        t = self.shell.texts
-        _act, _words, tag, tone = next(row for row in ACTS if row[0] == one.act)
-        title = one.title or t(_("Without a name"))
-        where = t(_("row {n}"), n=one.line)
-        if one.act == "change":
-            detail, extra = extra, detail
-        return ListRow(one.line.to_bytes(8), title, " · ".join(p for p in (where, detail) if p), extra, t(tag), tone)
+        self.page.body.addWidget(self.rows, 1)
 
     # doing it
 
@@ -401,7 +340,7 @@ class View(ViewBase):
             card.body.addWidget(text(t(_("Row {line}: {why}"), line=line, why=t(reason)), "second", "muted"))
         self.page.body.addWidget(card)
         if running.plan.count("skip"):
-            self._show_rows(running.plan, "skip", ("skip",))
+            self._show_rows(running.plan, "skip")
         if any_done:
             self.shell.undoable(partial(self.shell.open, "contacts_import", undo=running.id))
         self.focus()

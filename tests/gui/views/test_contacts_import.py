@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.ui import accessibility, files
 from desktop.ui.forms.buttons import Button
-from desktop.ui.views.contacts_import import PAGE, View
+from desktop.ui.forms.plan_rows import PAGE
+from desktop.ui.views.contacts_import import View
 
 Choose = Callable[[str], None]
 
@@ -51,7 +52,7 @@ def to_plan(desks: Desks, qtbot: QtBot) -> View:
     """And planned."""
     view = to_columns(desks, qtbot)
     desks.press(Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: view.list is not None and bool(view.list.rows.rows), timeout=10_000)
+    qtbot.waitUntil(lambda: view.rows is not None and bool(view.rows.list.rows.rows), timeout=10_000)
     return view
 
 
@@ -73,13 +74,13 @@ def test_a_list_is_imported_and_undone_by_keyboard(signe: Desks, qtbot: QtBot, c
     """Enter four times from Kontakter to a finished import; Ctrl+Z takes the whole of it back."""
     choose(schools(30) + "x;Gal;;;SFO\n")
     view = to_plan(signe, qtbot)
-    assert [row.tag for row in view.list.rows.rows[:1]] == ["ny"]  # type: ignore[union-attr]
+    assert [row.tag for row in view.rows.list.rows.rows[:1]] == ["ny"]  # type: ignore[union-attr]
     assert signe.app.contacts.institutions()[0].name == "Fiktivby Skole"
     assert len(signe.app.contacts.institutions()) == 1, "a preview changes nothing"
     signe.press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "30 tilføjet, 0 rettet" in signe.words(), timeout=15_000)
     signe.settle()
-    assert [row.detail for row in view.list.rows.rows] == ["række 32 · »x« er ikke et institutionsnummer."]  # type: ignore[union-attr]
+    assert [row.detail for row in view.rows.list.rows.rows] == ["række 32 · »x« er ikke et institutionsnummer."]  # type: ignore[union-attr]
     assert len(signe.app.contacts.institutions()) == 31
     all_named(signe)
     signe.press(Qt.Key.Key_Z, CTRL)
@@ -104,8 +105,8 @@ def test_columns_are_corrected(signe: Desks, qtbot: QtBot, choose: Choose) -> No
     signe.press(Qt.Key.Key_Down)
     signe.tab_to("Vis hvad der vil ske")
     signe.press(Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: view.list is not None and bool(view.list.rows.rows), timeout=10_000)
-    assert view.list.rows.rows[0].detail == "række 2 · SFO"  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: view.rows is not None and bool(view.rows.list.rows.rows), timeout=10_000)
+    assert view.rows.list.rows.rows[0].detail == "række 2 · SFO"  # type: ignore[union-attr]
     all_named(signe)
 
 
@@ -113,15 +114,15 @@ def test_a_long_preview_comes_page_by_page(signe: Desks, qtbot: QtBot, choose: C
     """The view holds what it shows and fetches more when scrolled; a chip shows one sort of rows."""
     choose(schools(450) + "x;Gal;;;SFO\n")
     view = to_plan(signe, qtbot)
-    assert view.list is not None
-    assert len(view.list.rows.rows) == PAGE
-    view.list.rows.fetchMore(view.list.rows.index(0, 0).parent())
+    assert view.rows is not None
+    assert len(view.rows.list.rows.rows) == PAGE
+    view.rows.list.rows.fetchMore(view.rows.list.rows.index(0, 0).parent())
     signe.settle()
-    assert len(view.list.rows.rows) == 2 * PAGE
-    view._filter.set_value("skip")
-    view._filter.changed.emit()
+    assert len(view.rows.list.rows.rows) == 2 * PAGE
+    view.rows.filter.set_value("skip")
+    view.rows.filter.changed.emit()
     signe.settle()
-    assert [row.title for row in view.list.rows.rows] == ["Gal"]
+    assert [row.title for row in view.rows.list.rows.rows] == ["Gal"]
 
 
 def test_stopped_says_what_was_taken(signe: Desks, qtbot: QtBot, choose: Choose) -> None:
@@ -199,5 +200,5 @@ def test_whole_at_200_percent(unlock: Callable[..., Desks], qtbot: QtBot, choose
     qtbot.waitUntil(lambda: view._columns is not None, timeout=10_000)
     whole()
     signe.press(Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: view.list is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: view.rows is not None, timeout=10_000)
     whole()

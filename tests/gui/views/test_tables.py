@@ -3,7 +3,8 @@
 from PySide6.QtCore import QModelIndex, Qt
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.tables import ListRow, ListView
+from desktop.ui.list_rows import ListRow
+from desktop.ui.tables import ListView
 
 
 def rows(first: int, last: int, tag: str = "") -> list[ListRow]:

@@ -1,0 +1,153 @@
+"""The page of a long list: read page by page along its index, and again when records change, without moving the person.
+
+Which records, and how each reads in words, is the view's.
+"""
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from functools import partial
+from typing import Generic, Protocol, TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from desktop.services.events import RecordsChanged
+from desktop.ui import theme as look
+from desktop.ui.forms.widgets import Card, Chips, Page
+from desktop.ui.list_rows import ListRow
+from desktop.ui.shell import Shell, ViewBase
+from desktop.ui.tables import ListView
+
+STEP = 60
+R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
+Q = TypeVar("Q")
+C = TypeVar("C")
+C_co = TypeVar("C_co", covariant=True)
+
+
+class Rows(Protocol[R_co, C_co]):
+    """Some rows, and where the next page begins; None for no more."""
+
+    @property
+    def rows(self) -> Sequence[R_co]:
+        """In the order of the list."""
+
+    @property
+    def next(self) -> C_co | None:
+        """Behind the last of them."""
+
+
+class PagedList(ViewBase, Generic[R, Q, C]):
+    """A list of `R` that `Q` narrows, page after page from a `C`. Enter or a click opens `opens`; `rec` is chosen."""
+
+    kinds: frozenset[str]
+    opens: str
+
+    def __init__(self, shell: Shell, rec: bytes | None, **target: object) -> None:
+        super().__init__(shell, rec=rec, **target)
+        self._wanted = rec
+        self._rows: list[R] = []
+        self._next: C | None = None
+        self._stale, self._discreet = False, shell.discreet
+
+    def lay_out(self, title: str, under: str, narrows: Chips, new: QWidget, name: str) -> None:
+        """The head with the chips that narrow the list, the list, and the card that stands there when it is empty."""
+        narrows.setFixedHeight(narrows.sizeHint().height())
+        narrows.changed.connect(self._start_over)
+        self.page = Page(title, under, [narrows, new])
+        self.page.buttons.insertSpacing(1, look.current().gap(6))
+        self.list = ListView(name)
+        self.list.rows.wanted.connect(self._fetch)
+        self.list.opened.connect(lambda key: self.shell.open(self.opens, rec=key))
+        self._card = Card.around(self.list)
+        self.empty = Card()
+        self.empty.hide()
+        self.page.body.setAlignment(Qt.AlignmentFlag(0))
+        self.page.body.addWidget(self._card, 1)
+        self.page.body.addWidget(self.empty)
+        self.page.body.addStretch(0)
+        self.fill(self.page)
+        self.shell.bridge.records_changed.connect(self._records_changed)
+
+    # what a view fills in
+
+    @abstractmethod
+    def query(self) -> Q:
+        """What the list is narrowed to now."""
+
+    @abstractmethod
+    def read_page(self, after: C | None, limit: int, query: Q) -> Rows[R, C]:
+        """One page; runs on the reader."""
+
+    @abstractmethod
+    def in_words(self, row: R) -> ListRow:
+        """A row as it reads now."""
+
+    # what the window asks
+
+    def focus(self) -> None:
+        """The list."""
+        (self.list if self._rows else self.page).setFocus()
+
+    def refresh(self) -> None:
+        """Shows the rows anew at once where the window became more or less discreet, and reads what has changed."""
+        if self._discreet != self.shell.discreet:
+            self._show()
+        self._read_again()
+
+    def target(self) -> dict[str, object]:
+        """The chosen row, so that a lock comes back to it."""
+        return super().target() | {"rec": self.list.selected()}
+
+    # reading
+
+    def _start_over(self) -> None:
+        self._rows, self._next = [], None
+        self._read_again()
+
+    def _read_again(self) -> None:
+        """Reads to the end of what is in sight, so that nothing scrolls away; what was below comes when wanted."""
+        query, limit = self.query(), max(STEP, self.list.reach())
+        self.shell.tasks.read(lambda: self.read_page(None, limit, query), self._replaced, key=f"list-{id(self)}")
+
+    def _fetch(self) -> None:
+        query, after = self.query(), self._next
+        if after is not None:
+            self.shell.tasks.read(lambda: self.read_page(after, STEP, query), partial(self._appended, query, after))
+
+    def _replaced(self, read: Rows[R, C]) -> None:
+        self._rows, self._next = list(read.rows), read.next
+        self._show()
+        if self._rows and self.page.hasFocus():
+            self.list.setFocus()  # the focus waited here until there was a list to give it to
+
+    def _appended(self, query: Q, after: C, read: Rows[R, C]) -> None:
+        if (query, after) != (self.query(), self._next):
+            return  # the list was read again meanwhile and ends elsewhere; the view asks anew from there
+        self._rows += read.rows
+        self._next = read.next
+        self.list.rows.append([self.in_words(row) for row in read.rows], more=read.next is not None)
+
+    def _show(self) -> None:
+        self._discreet = self.shell.discreet
+        self.list.show_rows([self.in_words(row) for row in self._rows], more=self._next is not None)
+        self._card.setVisible(bool(self._rows))
+        self.empty.setVisible(not self._rows)
+        if self._wanted is not None and self.list.select(self._wanted):
+            self._wanted = None
+
+    def showEvent(self, event: object) -> None:
+        """Catches up with what changed while the page was away."""
+        super().showEvent(event)  # type: ignore[arg-type]
+        if self._stale:
+            self._stale = False
+            self._read_again()
+
+    def _records_changed(self, changed: RecordsChanged) -> None:
+        if not changed.kinds & self.kinds:
+            return
+        if self.isVisible():
+            self._read_again()
+        else:
+            self._stale = True
