@@ -15,62 +15,38 @@ from desktop.services.import_work import Opened, Plan, Returning, Running
 from desktop.services.values import Option
 from desktop.texts import _
 from desktop.ui import files
-from desktop.ui.forms.column_choices import ColumnChoices
-from desktop.ui.forms.long_work import LongWork, Submit
+from desktop.ui.forms.import_columns import ImportColumns
 from desktop.ui.forms.plan_rows import PAGE, PlanRows
-from desktop.ui.forms.widgets import Card, Chips, Combo, LabelledField, Page, button, row, text
-from desktop.ui.shell import Shell, ViewBase
+from desktop.ui.forms.staged_page import StagedPage
+from desktop.ui.forms.widgets import Card, button, row, text
+from desktop.ui.shell import Shell
 
 Begun = tuple[tuple[Option, ...], tuple[Earlier, ...]]
 Looked = tuple[str, dict[str, int], str]
 
 
-class View(ViewBase):
+class View(StagedPage):
     """`undo` takes that import back at once."""
 
     belongs = "contacts"
 
     def __init__(self, shell: Shell, undo: str = "", **target: object) -> None:
         super().__init__(shell, **target)
-        t = shell.texts
         self._undo_at_once = undo
-        self._next = button("", "primary", clicked=lambda: self._go())
-        self._other = button("", clicked=lambda: self._go_other())
-        self._go: Callable[[], object] = lambda: None
-        self._go_other: Callable[[], object] = lambda: None
-        self.page = Page(t(_("Import from a file")), " ", [self._other, self._next])
-        self.fill(self.page)
         self._spaces: tuple[Option, ...] = ()
         self._opened: Opened | None = None
         self._plan: Plan | None = None
         self._choice: Choice | None = None
-        self._columns: ColumnChoices | None = None
-        self._work: LongWork | None = None
+        self._columns: ImportColumns | None = None
         self.rows: PlanRows | None = None
-        self._stage("", "", None)
-        shell.tasks.read(self._begin, self._begun, self._refused)
+        self.stage("", "", None)
+        self.begin_again()
 
     def title(self) -> str:
         """Indlæs fra fil."""
         return self.shell.texts(_("Import from a file"))
 
-    def focus(self) -> None:
-        """What comes next."""
-        if self._next.isVisible():
-            self._next.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif self._work is not None:
-            self._work.stop_button.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def act(self, action: str) -> bool:
-        """Esc stops what is under way; without any it closes the page."""
-        if action == "close" and self._work is not None:
-            self._work.stop()
-            return True
-        return False
-
-    # the page between its stages
-
-    def _stage(
+    def stage(
         self,
         under: str,
         next_words: str,
@@ -78,50 +54,13 @@ class View(ViewBase):
         other_words: str = "",
         go_other: Callable[[], object] | None = None,
     ) -> None:
-        self.page.clear()
-        self._work = self.rows = self._columns = None
-        self.page.body.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.page.set_title(self.title(), under or " ")
-        for made, words, act in ((self._next, next_words, go), (self._other, other_words, go_other)):
-            made.setVisible(act is not None)
-            made.setEnabled(True)
-            if act is not None:
-                made.set_words(words)
-        self._go, self._go_other = go or (lambda: None), go_other or (lambda: None)
+        """The rows and the columns of the former stage are gone."""
+        self.rows = self._columns = None
+        super().stage(under, next_words, go, other_words, go_other)
 
-    def _run(
-        self,
-        title: str,
-        submit: Submit,
-        step: Callable[[], bool],
-        progress: Callable[[], tuple[float, str]],
-        done: Callable[[bool], object],
-    ) -> None:
-        self._stage("", "", None)
-
-        def broke(error: AppError) -> None:
-            self._work = None
-            self.shell.failed(error)
-            self._again()
-
-        self._work = LongWork(self.shell.texts, title, submit, step, progress, done, broke)
-        self.page.body.addWidget(self._work)
-        self._work.start()
-        self.focus()
-
-    def _on_reader(
-        self, step: Callable[[], bool], done: Callable[[bool], object], failed: Callable[[AppError], object]
-    ) -> None:
-        self.shell.tasks.read(step, done, failed)
-
-    def _on_writer(
-        self, step: Callable[[], bool], done: Callable[[bool], object], failed: Callable[[AppError], object]
-    ) -> None:
-        self.shell.tasks.write(step, done, failed)
-
-    def _of(self, n: int, whole: int) -> tuple[float, str]:
-        number = self.shell.formats.number
-        return n / max(1, whole), self.shell.texts(_("{n} of {whole}"), n=number(n), whole=number(whole))
+    def begin_again(self) -> None:
+        """To the choice of a file."""
+        self.shell.tasks.read(self._begin, self._begun, self._refused)
 
     # which file
 
@@ -129,12 +68,9 @@ class View(ViewBase):
         imports = self.shell.app.imports
         return imports.spaces(), imports.earlier()
 
-    def _again(self) -> None:
-        self.shell.tasks.read(self._begin, self._begun, self._refused)
-
     def _refused(self, error: AppError) -> None:
         t = self.shell.texts
-        self._stage("", t(_("To the contacts")), self.shell.back)
+        self.stage("", t(_("To the contacts")), self.shell.back)
         card = Card(t(error.title))
         card.body.addWidget(text(t(error.sentence)))
         self.page.body.addWidget(card)
@@ -147,7 +83,7 @@ class View(ViewBase):
             self._take_back(id)
             return
         t, formats = self.shell.texts, self.shell.formats
-        self._stage(t(_("Places or people from a list")), t(_("Choose a file …")), self._choose)
+        self.stage(t(_("Places or people from a list")), t(_("Choose a file …")), self._choose)
         card = Card(t(_("What can be imported")))
         for words in (
             t(_("A list saved as CSV: from the registers of institutions, or from Excel with »Save as: CSV UTF-8«.")),
@@ -190,9 +126,9 @@ class View(ViewBase):
             n = len(opened.table.rows)
             return opened.table.share, t.plural(_("{count} row"), _("{count} rows"), n, count=rows(n))
 
-        self._run(
-            t(_("The file is read")), self._on_reader, opened.read, progress,
-            lambda whole: self._look() if whole else self._again(),
+        self.run(
+            t(_("The file is read")), self.shell.tasks.read, opened.read, progress,
+            lambda whole: self._look() if whole else self.begin_again(),
         )  # fmt: skip
 
     # which column is what
@@ -216,60 +152,44 @@ class View(ViewBase):
         kept = self._choice if self._choice is not None and self._choice.kind == kind else None
         n = len(opened.table.rows)
         rows = t.plural(_("{count} row"), _("{count} rows"), n, count=self.shell.formats.number(n))
-        self._stage(
-            f"{opened.name} · {rows}", t(_("Show what will happen")), self._make_plan, t(_("Another file")), self._again
+        self.stage(
+            f"{opened.name} · {rows}",
+            t(_("Show what will happen")),
+            self._make_plan,
+            t(_("Another file")),
+            self.begin_again,
         )
-        card = Card(t(_("Which column is what")))
-        self._which = Chips(
-            [("institution", t(_("Places"))), ("person", t(_("People")))],
-            name=t(_("What the file lists")),
-            required=True,
+        self._columns = ImportColumns(
+            t,
+            opened,
+            kind,
+            kept.columns if kept else columns,
+            kept.space.hex() if kept else space,
+            kept.otherwise if kept else "",
+            self._spaces,
+            self.shell.app.imports.types(),
         )
-        self._which.set_value(kind)
-        self._which.changed.connect(lambda: self._look(str(self._which.value())))
-        card.body.addWidget(LabelledField(t(_("What the file lists")), self._which))
-        self._columns = ColumnChoices(t, kind, opened.table.header, opened.examples, kept.columns if kept else columns)
-        card.body.addWidget(self._columns)
-        self.page.body.addWidget(card)
-        self._more(kind, kept.space.hex() if kept else space, kept.otherwise if kept else "")
+        self._columns.kind_changed.connect(self._look)
+        self.page.body.addWidget(self._columns)
         self.focus()
 
-    def _more(self, kind: str, space: str, otherwise: str) -> None:
-        """What the file does not say: where new contacts belong, and the type of places without one."""
-        t = self.shell.texts
-        self._space = Combo([(option.code, option.label) for option in self._spaces])
-        self._space.set_value(space)
-        types = [("", t(_("Leave the row out"))), *((o.code, o.label) for o in self.shell.app.imports.types())]
-        self._otherwise = Combo(types)
-        self._otherwise.set_value(otherwise)
-        card = Card(t(_("What the file does not say")))
-        if len(self._spaces) > 1:
-            card.body.addWidget(LabelledField(t(_("New contacts belong in")), self._space))
-        if kind == "institution":
-            card.body.addWidget(LabelledField(t(_("If the type of a place is not said")), self._otherwise))
-        if card.body.count():
-            self.page.body.addWidget(card)
-        else:
-            card.deleteLater()
-
     def _make_plan(self) -> None:
-        opened, columns, imports = self._opened, self._columns, self.shell.app.imports
-        if opened is None or columns is None:
+        opened, asked, imports = self._opened, self._columns, self.shell.app.imports
+        if opened is None or asked is None:
             return
-        kind, value = str(self._which.value()), columns.value()
-        if not imports.named(kind, value):
-            columns.problem("name", self.shell.texts(_("Say which column holds the name.")))
+        choice = asked.value()
+        if not imports.named(choice.kind, choice.columns):
+            asked.columns.problem("name", self.shell.texts(_("Say which column holds the name.")))
             return
-        space = str(self._space.value() or self._spaces[0].code)
-        self._choice = choice = Choice(kind, value, bytes.fromhex(space), str(self._otherwise.value() or ""))
+        self._choice = choice
         self.shell.tasks.read(lambda: imports.plan(opened, choice), self._planning)
 
     def _planning(self, plan: Plan) -> None:
         self._plan = plan
         whole = len(plan.opened.table.rows)
-        self._run(
-            self.shell.texts(_("What will happen is worked out")), self._on_reader, plan.step,
-            lambda: self._of(len(plan.rows), whole), lambda done: self._show_plan() if done else self._look(),
+        self.run(
+            self.shell.texts(_("What will happen is worked out")), self.shell.tasks.read, plan.step,
+            lambda: self.how_far(len(plan.rows), whole), lambda done: self._show_plan() if done else self._look(),
         )  # fmt: skip
 
     # what will happen
@@ -282,7 +202,7 @@ class View(ViewBase):
         todo = plan.count("add") + plan.count("change")
         words = t.plural(_("Import {count} row"), _("Import {count} rows"), todo, count=number(todo))
         under = plan.opened.name if todo else t(_("Everything in the file is here already, or is left out."))
-        self._stage(
+        self.stage(
             under, words if todo else t(_("To the contacts")), self._import if todo else self.shell.back,
             t(_("Mend the columns")), self._look,
         )  # fmt: skip
@@ -300,21 +220,21 @@ class View(ViewBase):
         plan, imports = self._plan, self.shell.app.imports
         if plan is None:
             return
-        self._next.setEnabled(False)  # until the writer has begun
+        self.wait()  # until the writer has begun
         self.shell.tasks.write(lambda: imports.begin(plan), self._importing)
 
     def _importing(self, running: Running) -> None:
         imports = self.shell.app.imports
-        self._run(
-            self.shell.texts(_("The contacts are imported")), self._on_writer, lambda: imports.step(running),
-            lambda: self._of(running.done, running.total), lambda _whole: self._imported(running),
+        self.run(
+            self.shell.texts(_("The contacts are imported")), self.shell.tasks.write, lambda: imports.step(running),
+            lambda: self.how_far(running.done, running.total), lambda _whole: self._imported(running),
         )  # fmt: skip
 
     def _imported(self, running: Running) -> None:
         t, formats = self.shell.texts, self.shell.formats
         undo = partial(self._take_back, running.id)
         any_done = running.added + running.changed > 0
-        self._stage(
+        self.stage(
             running.plan.opened.name, t(_("To the contacts")), self.shell.back,
             t(_("Undo the import")), undo if any_done else None,
         )  # fmt: skip
@@ -353,14 +273,14 @@ class View(ViewBase):
 
     def _taking_back(self, returning: Returning) -> None:
         imports = self.shell.app.imports
-        self._run(
-            self.shell.texts(_("The import is undone")), self._on_writer, lambda: imports.step_back(returning),
-            lambda: self._of(returning.done, returning.total), lambda whole: self._taken_back(returning, whole),
+        self.run(
+            self.shell.texts(_("The import is undone")), self.shell.tasks.write, lambda: imports.step_back(returning),
+            lambda: self.how_far(returning.done, returning.total), lambda whole: self._taken_back(returning, whole),
         )  # fmt: skip
 
     def _taken_back(self, returning: Returning, whole: bool) -> None:
         t, number = self.shell.texts, self.shell.formats.number
-        self._stage("", t(_("To the contacts")), self.shell.back, t(_("Another file")), self._again)
+        self.stage("", t(_("To the contacts")), self.shell.back, t(_("Another file")), self.begin_again)
         card = Card(t(_("Undone")) if whole else t(_("Stopped")))
         gone = number(returning.done - returning.stays)
         card.body.addWidget(text(t(_("{n} contacts are as they were before the import."), n=gone)))
