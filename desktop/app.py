@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QApplication
 from desktop import dumps, paths
 from desktop.services.clock import Clock
 from desktop.texts import Texts
+from desktop.ui.appearance import Look
 from desktop.ui.language import follow
-from desktop.ui.window import ALREADY_OPEN, Look, Window
+from desktop.ui.locked_words import ALREADY_OPEN
+from desktop.ui.window import Window
 
 if TYPE_CHECKING:
     from desktop.assembly import Locked

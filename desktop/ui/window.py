@@ -4,24 +4,25 @@ What is heavy (services, store, views) is imported after the lock screen is pain
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.services.clock import Clock
-from desktop.texts import Message, Texts, _
+from desktop.texts import Texts, _
 from desktop.ui import icons, theme
+from desktop.ui.ahead import import_ahead
+from desktop.ui.appearance import Appearance, Look
 from desktop.ui.formats import Formats
-from desktop.ui.forms.buttons import Button
 from desktop.ui.idle import IdleTimer
 from desktop.ui.language import follow
 from desktop.ui.lock import LockScreen
+from desktop.ui.locked_words import ALREADY_OPEN, NOTHING_HERE, after_lock
+from desktop.ui.mnemonics import MnemonicWindow
 from desktop.ui.rescuing import RESTORED, Rescuing
 from desktop.ui.tasks import Tasks
 from desktop.ui.ways import Ways
@@ -37,37 +38,8 @@ if TYPE_CHECKING:
     from desktop.ui.way import Resume
     from desktop.ui.ways import Failed, Way
 
-NOTHING_HERE: Final = (
-    Message(_("There is nothing to open here")),
-    Message(_("This folder holds no Rød Tråd. Ask the administrator how this pc is set up.")),
-)
-ALREADY_OPEN: Final = (
-    Message(_("Rød Tråd is already open")),
-    Message(_("Another window is using this folder. Use that one, or close it first.")),
-)
 
-
-# The pages' own modules, imported while a passphrase is typed; here and not on the worker, for they hold Qt's classes.
-AHEAD: Final = tuple(
-    f"desktop.ui.{name}"
-    for name in (
-        "bridge", "formats", "forms.record_rows", "tables", "navigation", "topbar", "desk", "views.today",
-        "forms.more_chips", "forms.when", "views.quick_note", "views.consultations", "views.reading",
-    )
-)  # fmt: skip
-# so long between two of them
-BETWEEN_MS: Final = 5
-
-
-@dataclass(frozen=True)
-class Look:
-    """The settings that are needed before unlocking."""
-
-    colour: str = "auto"
-    text_size: int = 100
-
-
-class Window(QWidget):
+class Window(MnemonicWindow):
     """`load` makes the `Locked` of a data folder; it is called on a worker, for it imports what is heavy."""
 
     already_open = Signal()
@@ -84,7 +56,7 @@ class Window(QWidget):
     ) -> None:
         super().__init__()
         self._load, self._clock, self.texts = load, clock, texts
-        self._look, self._idle_minutes = look, idle_minutes
+        self._idle_minutes = idle_minutes
         self._locked: Locked | None = None
         self._app: App | None = None
         self._bridge: Bridge | None = None
@@ -100,39 +72,23 @@ class Window(QWidget):
         self.setWindowTitle(texts(_("Rød Tråd")))
         self.setProperty("role", "window")
         self.setMinimumSize(640, 480)
-        self.apply_look()
+        self._appearance = Appearance(look, self)
+        self._appearance.system_changed.connect(self._rebuild)
         self.setWindowIcon(icons.icon("mark", theme.current().color("thread")))
         self._watch: SessionWatch | None = None
         self._idle = IdleTimer(clock, theme.application(), idle_minutes or 10, self, self._passphrase_due)
         self._idle.expired.connect(self.lock)
-        theme.application().styleHints().colorSchemeChanged.connect(self._follow_system)
         self._show_lock()
         self._tasks = Tasks(self._refused, self)
         self.fault.connect(self._say_fault, Qt.ConnectionType.QueuedConnection)
         QTimer.singleShot(0, self._after_paint)
 
-    # colours and size
-
-    def apply_look(self) -> None:
-        """Light or dark, and the text size, as the settings say."""
-        app = theme.application()
-        dark = self._look.colour == "dark" or (self._look.colour == "auto" and theme.prefers_dark(app))
-        wanted = theme.Theme(dark, max(100, min(200, self._look.text_size)) / 100)
-        theme.apply(app, wanted)
-
-    def _follow_system(self) -> None:
-        if self._look.colour == "auto":
-            self.apply_look()
-            self._rebuild()
+    # settings that are seen at once
 
     def _setting_changed(self, name: str, value: object) -> None:
         if name == "idle_minutes" and self._idle_minutes is None and isinstance(value, int):
             self._idle.set_minutes(value)
-        if name in {"colour", "text_size"}:
-            self._look = Look(
-                str(value) if name == "colour" else self._look.colour,
-                int(str(value)) if name == "text_size" else self._look.text_size,
-            )
+        if self._appearance.choose(name, value):
             QTimer.singleShot(0, self._rebuild)
         if name == "language" and self._app is not None:
             app = self._app
@@ -151,7 +107,7 @@ class Window(QWidget):
             return
         self.desk.flush()
         resume = self.desk.resume()
-        self.apply_look()
+        self._appearance.apply()
         self._drop_desk()
         self._show_desk(self._app, resume)
         if self.desk is not None:
@@ -198,16 +154,10 @@ class Window(QWidget):
         else:
             if status.wait_s > 0:
                 self.screen_.wait(status.wait_s)
-            self._import_ahead(AHEAD)
+            import_ahead(self, lambda: self.screen_ is not None and not self._closing)
             self._listen()
         if not self._take_what_waits() and status.exists and not status.in_use:
             self._ways.offer(status)
-
-    def _import_ahead(self, modules: tuple[str, ...]) -> None:
-        """One module and then the keys that were typed meanwhile, until all are there or the window needs them."""
-        if modules and self.screen_ is not None and not self._closing:
-            import_module(modules[0])
-            QTimer.singleShot(BETWEEN_MS, self, lambda: self._import_ahead(modules[1:]))
 
     def _unlock(self, passphrase: str) -> None:
         self._open_by(lambda locked, on_writer: locked.unlock(passphrase, on_writer), self._refused)
@@ -383,19 +333,7 @@ class Window(QWidget):
     def _say_locked(self, at: datetime, drafts: "tuple[DraftRow, ...]") -> None:
         if self.screen_ is None or self._waiting_for is not None:
             return
-        formats = Formats(self.texts, self._clock)
-        words = self.texts(_("Locked {time}."), time=formats.time(at))
-        if not all(row.written for row in drafts):
-            words += " " + self.texts(_("What you wrote last found no room on the disk. Leave Rød Tråd open."))
-        elif drafts:
-            kept = max(row.saved_at for row in drafts).astimezone(at.tzinfo)
-            words += " " + self.texts.plural(
-                _("There is {n} draft, kept {time}."),
-                _("There are {n} drafts, the latest kept {time}."),
-                len(drafts),
-                time=formats.time(kept) if kept.date() == at.date() else formats.exact(kept),
-            )
-        self.screen_.say(words)
+        self.screen_.say(after_lock(self.texts, Formats(self.texts, self._clock), at, drafts))
 
     # the window itself
 
@@ -414,27 +352,3 @@ class Window(QWidget):
             self._app.close()
             self._app = None
         event.accept()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Alt shows the mnemonics while it is held."""
-        if event.key() == Qt.Key.Key_Alt:
-            self._show_mnemonics(True)
-        super().keyPressEvent(event)
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """And hides them again."""
-        if event.key() == Qt.Key.Key_Alt:
-            self._show_mnemonics(False)
-        super().keyReleaseEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """A window that is left with Alt+Tab never sees the release."""
-        if event.type() == QEvent.Type.ActivationChange:
-            self._show_mnemonics(False)
-        super().changeEvent(event)
-
-    def _show_mnemonics(self, on: bool) -> None:
-        if bool(self.property("mnemonics")) != on:
-            self.setProperty("mnemonics", on)
-            for made in self.findChildren(Button):
-                made.update()

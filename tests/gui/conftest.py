@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.texts import Texts
 from desktop.ui import theme
-from desktop.ui.window import Look, Window
+from desktop.ui.appearance import Look
+from desktop.ui.window import Window
 
 LIGHT = Look("light", 100)
 # said by the offscreen platform itself, of every window

@@ -17,9 +17,10 @@ from desktop.services.sync_status import SyncStatus
 from desktop.services.values import Saved
 from desktop.texts import Message
 from desktop.ui import accessibility, theme
+from desktop.ui.appearance import Look
 from desktop.ui.desk import Desk
 from desktop.ui.forms.buttons import Button
-from desktop.ui.window import Look, Window
+from desktop.ui.window import Window
 
 
 def desk(window: Window) -> Desk:

@@ -10,9 +10,10 @@ from pytestqt.qtbot import QtBot
 from desktop.assembly import App, Locked
 from desktop.texts import Texts
 from desktop.ui import accessibility
+from desktop.ui.appearance import Look
 from desktop.ui.desk import Desk
 from desktop.ui.shell import ViewBase
-from desktop.ui.window import Look, Window
+from desktop.ui.window import Window
 
 W = TypeVar("W", bound=QWidget)
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier

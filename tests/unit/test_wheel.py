@@ -41,8 +41,12 @@ def test_the_wheel_holds_what_is_read_at_run_time(unpacked: Path) -> None:
 def test_the_commands_answer_from_the_wheel(unpacked: Path, module: str, tmp_path: Path) -> None:
     """`--help` of all three commands works from the unpacked wheel alone."""
     ran = subprocess.run(
-        [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(unpacked)!r}); sys.argv = ['x', '--help'];"
-         f"import runpy; runpy.run_module({module!r}, run_name='__main__')"],
+        [
+            sys.executable,
+            "-c",
+            f"import sys; sys.path.insert(0, {str(unpacked)!r}); sys.argv = ['x', '--help'];"
+            f"import runpy; runpy.run_module({module!r}, run_name='__main__')",
+        ],
         cwd=tmp_path,
         capture_output=True,
         text=True,

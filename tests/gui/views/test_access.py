@@ -16,9 +16,10 @@ from pytestqt.qtbot import QtBot
 from desktop.assembly import Locked
 from desktop.texts import Texts
 from desktop.ui import accessibility, printing
+from desktop.ui.appearance import Look
 from desktop.ui.lock import LockScreen
 from desktop.ui.views import access as access_page
-from desktop.ui.window import Look, Window
+from desktop.ui.window import Window
 
 PIN = "481516"
 """Synthetic, as all of this."""

@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from desktop.assembly import Locked
 from desktop.texts import Texts
+from desktop.ui.appearance import Look
 from desktop.ui.tables import ListView
 from desktop.ui.views.quick_note import View as QuickNote
-from desktop.ui.window import Look, Window
+from desktop.ui.window import Window
 
 LOOKS = [(colour, size) for colour in ("light", "dark") for size in (100, 200)]
 LONG = (
