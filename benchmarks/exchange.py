@@ -29,8 +29,8 @@ from installer.demo.municipality import create, passphrases
 from installer.demo.processes import Endpoint, free_port
 from sync.client.judging import SLICE
 from sync.client.writing import commit_of
-from sync.model import Revision
 from sync.protocol import Answer, Request
+from sync.revision import Revision
 
 RECORDS = 10_000
 RECORD_BYTES = 1024

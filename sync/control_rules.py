@@ -4,99 +4,30 @@ Every client judges by these rules, and the endpoint too. An op is judged agains
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
-from sync.control_bodies import (
-    AdminSet,
+from sync.control_bodies import AdminSet, CarrierSet, DpoSet, Genesis, PolicySet, RecoveryKey, ServerKey
+from sync.control_lowering import lower, need_cuts, rights_of
+from sync.control_ops import TAG, Op
+from sync.control_roster import Device, EpochInfo, Facts, Roster, Timeline, Vouched
+from sync.control_rows import RIGHTS, DeviceRow
+from sync.control_signers import Signers, member, need_admin, need_strong, signers, strong
+from sync.control_space_bodies import (
     Adopt,
-    CarrierSet,
     DeviceAdd,
     DeviceRevoke,
-    DpoSet,
     EpochNew,
-    Genesis,
     MemberSet,
-    PolicySet,
-    RecoveryKey,
     RecoveryUsed,
-    ServerKey,
     SpaceNew,
     Unvouch,
     Vouch,
 )
-from sync.control_ops import TAG, Op
-from sync.control_roster import Device, EpochInfo, Facts, Lowering, Roster, Timeline, Vouched
-from sync.control_rows import RIGHTS, Cut, DeviceRow
 from sync.crypto.keys import verify
 from sync.errors import Refused
 
 WEAKENING = {"demo": frozenset({1}), "key_store_opens": frozenset({1})}
 """Settings that take protection away: root or two administrators. All other policies: one administrator."""
-
-
-class Signers(NamedTuple):
-    """Who signed an op: machines, or None for the root."""
-
-    first: Device | None
-    second: Device | None
-    cosigned: bool
-
-
-def signers(op: Op, roster: Roster, *, check: bool = True) -> Signers:
-    """The machines behind both signatures of `op`. Raises Refused where one is unknown, revoked or wrong."""
-    first = _signer(op, roster, op.by, op.sig, check)
-    if not op.cosig:
-        return Signers(first, None, False)
-    if op.cosigner == op.by:
-        raise Refused("cosigned by the same key")
-    return Signers(first, _signer(op, roster, op.cosigner, op.cosig, check), True)
-
-
-def _signer(op: Op, roster: Roster, by: bytes, sig: bytes, check: bool) -> Device | None:
-    device = None
-    if by == roster.org:
-        pk = roster.root_pk
-    else:
-        device = roster.device(by)
-        if device is None:
-            raise Refused("signer is not in the control log")
-        if roster.revoked(by):
-            raise Refused("signer is revoked")
-        pk = device.sign_pk
-    if check and not verify(pk, TAG, op.payload, sig):
-        raise Refused("wrong signature")
-    return device
-
-
-def _is_admin(device: Device | None, roster: Roster) -> bool:
-    return device is not None and roster.is_admin(device.user)
-
-
-def _strong(by: Signers, roster: Roster) -> bool:
-    """Root, or two different administrators, each with a machine that genesis, root or such an op entered."""
-    if by.first is None:
-        return True
-    a, b = by.first, by.second
-    if b is None:
-        return by.cosigned and _is_admin(a, roster)
-    both = _is_admin(a, roster) and _is_admin(b, roster)
-    return both and a.trusted and b.trusted and a.user != b.user
-
-
-def _need_admin(by: Signers, roster: Roster) -> None:
-    if by.first is not None and not _is_admin(by.first, roster):
-        raise Refused("not signed by an administrator")
-
-
-def _need_strong(by: Signers, roster: Roster) -> None:
-    if not _strong(by, roster):
-        raise Refused("needs the root or two administrators")
-
-
-def _member(by: Signers) -> Device:
-    if by.first is None:
-        raise Refused("the root has no role in a space")
-    return by.first
 
 
 def _need_space(roster: Roster, spaces: Iterable[bytes]) -> None:
@@ -153,58 +84,58 @@ def _need_new_device(row: DeviceRow, roster: Roster) -> None:
 
 
 def _device_add(op: Op, body: DeviceAdd, by: Signers, roster: Roster, facts: Facts) -> None:
-    _need_admin(by, roster)
+    need_admin(by, roster)
     _need_new_device(body.row, roster)
-    _enter(op, body.row, facts, trusted=_strong(by, roster))
+    _enter(op, body.row, facts, trusted=strong(by, roster))
 
 
 def _admin_set(op: Op, body: AdminSet, by: Signers, roster: Roster, facts: Facts) -> None:
-    _need_strong(by, roster)
+    need_strong(by, roster)
     if body.row is not None:
         _need_new_device(body.row, roster)
     if body.on:
         _need_no_role(facts, roster, body.user)
-    _need_cuts(body.cuts, roster, {roster.org}, body.user)
-    before = _rights(facts, roster.cseq, _machines(facts, body.user), [roster.org])
+    need_cuts(body.cuts, roster, {roster.org}, body.user)
+    before = rights_of(facts, roster.cseq, _machines(facts, body.user), [roster.org])
     facts.admins.set(op.cseq, body.user, body.on)
     if body.row is not None:
         _enter(op, body.row, facts, trusted=True)
-    _lower(op, facts, before, body.cuts)
+    lower(op, facts, before, body.cuts)
 
 
 def _carrier_set(op: Op, body: CarrierSet, by: Signers, roster: Roster, facts: Facts) -> None:
-    _need_admin(by, roster)
+    need_admin(by, roster)
     if body.on:
         _need_no_role(facts, roster, body.user)
     facts.carriers.set(op.cseq, body.user, body.on)
 
 
 def _server_key(op: Op, body: ServerKey, by: Signers, roster: Roster, facts: Facts) -> None:
-    _need_strong(by, roster)
+    need_strong(by, roster)
     _need_space(roster, [start.space for start in body.starts])
     facts.server_pk.set(op.cseq, None, body.server_pk)
 
 
 def _dpo_set(op: Op, body: DpoSet, by: Signers, roster: Roster, facts: Facts) -> None:
-    _need_strong(by, roster)
+    need_strong(by, roster)
     facts.dpo.set(op.cseq, None, body.user)
 
 
 def _recovery_key(op: Op, body: RecoveryKey, by: Signers, roster: Roster, facts: Facts) -> None:
-    _need_strong(by, roster)
+    need_strong(by, roster)
     facts.recovery_pk.set(op.cseq, None, body.kem_pk)
 
 
 def _policy(op: Op, body: PolicySet, by: Signers, roster: Roster, facts: Facts) -> None:
     if body.setting in WEAKENING.get(body.name, ()):
-        _need_strong(by, roster)
+        need_strong(by, roster)
     else:
-        _need_admin(by, roster)
+        need_admin(by, roster)
     facts.policy.set(op.cseq, body.name, body.setting)
 
 
 def _space_new(op: Op, body: SpaceNew, by: Signers, roster: Roster, facts: Facts) -> None:
-    _need_admin(by, roster)
+    need_admin(by, roster)
     if roster.has_space(body.space):
         raise Refused("space exists")
     facts.spaces[body.space] = op.cseq
@@ -212,34 +143,34 @@ def _space_new(op: Op, body: SpaceNew, by: Signers, roster: Roster, facts: Facts
 
 def _member_set(op: Op, body: MemberSet, by: Signers, roster: Roster, facts: Facts) -> None:
     if body.role == "archivist":
-        _need_strong(by, roster)
+        need_strong(by, roster)
     else:
-        _need_admin(by, roster)
+        need_admin(by, roster)
     _need_space(roster, [body.space])
     if body.space == roster.org:
         if body.role not in ("none", "archivist"):
             raise Refused("the organisation space has administrators and archivists only")
     elif body.role != "none" and (roster.is_admin(body.user) or roster.is_carrier(body.user)):
         raise Refused("an administrator or carrier has no role in a space")
-    _need_cuts(body.cuts, roster, {body.space}, body.user)
-    before = _rights(facts, roster.cseq, _machines(facts, body.user), [body.space])
+    need_cuts(body.cuts, roster, {body.space}, body.user)
+    before = rights_of(facts, roster.cseq, _machines(facts, body.user), [body.space])
     facts.members.setdefault(body.space, Timeline()).set(op.cseq, body.user, RIGHTS[body.role])
-    _lower(op, facts, before, body.cuts)
+    lower(op, facts, before, body.cuts)
 
 
 def _device_revoke(op: Op, body: DeviceRevoke, by: Signers, roster: Roster, facts: Facts) -> None:
-    _need_admin(by, roster)
+    need_admin(by, roster)
     device = roster.device(body.device)
     if device is None or roster.revoked(body.device):
         raise Refused("no such machine")
-    _need_cuts(body.cuts, roster, set(roster.spaces), device.user)
-    before = _rights(facts, roster.cseq, [body.device], roster.spaces)
+    need_cuts(body.cuts, roster, set(roster.spaces), device.user)
+    before = rights_of(facts, roster.cseq, [body.device], roster.spaces)
     facts.revoked.set(op.cseq, body.device, body.reason)
-    _lower(op, facts, before, body.cuts)
+    lower(op, facts, before, body.cuts)
 
 
 def _vouch(op: Op, body: Vouch, by: Signers, roster: Roster, facts: Facts) -> None:
-    voucher = _member(by)
+    voucher = member(by)
     device = roster.device(body.device)
     if device is None or roster.revoked(body.device):
         raise Refused("no such machine")
@@ -263,7 +194,7 @@ def _vouch(op: Op, body: Vouch, by: Signers, roster: Roster, facts: Facts) -> No
 
 
 def _unvouch(op: Op, body: Unvouch, by: Signers, roster: Roster, facts: Facts) -> None:
-    a, b = _member(by), by.second
+    a, b = member(by), by.second
     if b is None or a.user == b.user:
         raise Refused("needs two people of the space")
     _need_space(roster, body.spaces)
@@ -272,14 +203,14 @@ def _unvouch(op: Op, body: Unvouch, by: Signers, roster: Roster, facts: Facts) -
             raise Refused("not a vouched machine with write")
         if space == roster.org or roster.vouched_by(body.device, space) is None:
             raise Refused("machine is not vouched there")
-    before = _rights(facts, roster.cseq, [body.device], body.spaces)
+    before = rights_of(facts, roster.cseq, [body.device], body.spaces)
     for space in body.spaces:
         _vouches(facts, space).set(op.cseq, body.device, False)
-    _lower(op, facts, before, body.cuts)
+    lower(op, facts, before, body.cuts)
 
 
 def _epoch_new(op: Op, body: EpochNew, by: Signers, roster: Roster, facts: Facts) -> None:
-    maker = _member(by)
+    maker = member(by)
     _need_space(roster, [body.space])
     last = roster.epoch(body.space)
     if body.epoch != (last.epoch if last else 0) + 1:
@@ -326,7 +257,7 @@ def _recovery_used(op: Op, body: RecoveryUsed, by: Signers, roster: Roster, fact
 
 def _adopt(op: Op, body: Adopt, by: Signers, roster: Roster, facts: Facts) -> None:
     """Carried, and so far without effect: what lies beyond a cut stays quarantined."""
-    _need_admin(by, roster)
+    need_admin(by, roster)
     _need_space(roster, [body.space])
     if by.second is None or "f" not in roster.rights(by.second.device, body.space):
         raise Refused("needs a cosignature with finalise")
@@ -340,30 +271,6 @@ def _vouches(facts: Facts, space: bytes) -> "Timeline[bytes, Vouched | bool]":
 
 def _machines(facts: Facts, user: bytes) -> Sequence[bytes]:
     return facts.machines.get(user, ())
-
-
-def _need_cuts(cuts: Sequence[Cut], roster: Roster, spaces: set[bytes], user: bytes) -> None:
-    if any(cut.space not in spaces or roster.user_of(cut.device) != user for cut in cuts):
-        raise Refused("cut of another machine")
-
-
-_Rights = dict[tuple[bytes, bytes], frozenset[str]]
-
-
-def _rights(facts: Facts, cseq: int, devices: Iterable[bytes], spaces: Iterable[bytes]) -> _Rights:
-    roster = Roster(facts, cseq)
-    places = list(spaces)
-    return {(space, device): roster.rights(device, space) for device in devices for space in places}
-
-
-def _lower(op: Op, facts: Facts, before: _Rights, cuts: Sequence[Cut]) -> None:
-    """Notes for rule V every machine that the op took a right from, or has a row for."""
-    roster = Roster(facts, op.cseq)
-    for (space, device), had in before.items():
-        left = roster.rights(device, space)
-        rows = {cut.inc: cut for cut in cuts if (cut.space, cut.device) == (space, device)}
-        if had - left or rows:
-            facts.lowerings.setdefault((space, device), []).append(Lowering(op.cseq, left, rows))
 
 
 _RULES: dict[type, Callable[[Op, Any, Signers, Roster, Facts], None]] = {

@@ -10,7 +10,8 @@ from typing import Literal, Protocol
 
 from sync.codec import as_bytes, as_int, as_list, decode
 from sync.errors import SyncError
-from sync.model import Commit, CtlRef, Revision, Witness, digest
+from sync.model import Commit, CtlRef, Witness, digest
+from sync.revision import Revision
 
 MAX_OP = 1 << 20
 DAMAGED = "damaged: "

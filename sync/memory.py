@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 
 from sync.errors import Held
 from sync.log import DAMAGED, Batch, Changed, Cursor, Judged, OutState, Stored, WriteState, op_ref
-from sync.model import NO_WITNESS, ZERO32, Commit, CtlRef, Revision
+from sync.model import NO_WITNESS, ZERO32, Commit, CtlRef
+from sync.revision import Revision
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Merging: from the revisions of one record to what is shown, and what a writer must name to replace a value.
+"""Merging: from the revisions of one record to what is shown.
 
 Over-sets decide, clocks do not (docs/format.md, "Merging"). Pure: `fold` is a function of the *set* of revisions, so
 order, duplicates and partitions cannot matter. It must not know storage, keys or the control log: who wrote a
@@ -11,7 +11,8 @@ from typing import Literal
 
 from sync.codec import Value, encode
 from sync.errors import Malformed, Refused
-from sync.model import Dot, Fields, Revision
+from sync.model import Dot
+from sync.revision import Fields, Revision
 
 Policy = Literal["register", "set", "max", "amend"]
 WITHDRAWN = "withdrawn"
@@ -112,14 +113,6 @@ class RecordView:
     rule: KindRule = field(default_factory=lambda: KindRule({}))
 
 
-@dataclass(frozen=True)
-class Write:
-    """What a revision says of one group: its whole new value, and the dots it replaces."""
-
-    value: dict[str, Value]
-    over: tuple[Dot, ...]
-
-
 def check_disjoint(revisions: Iterable[Revision]) -> None:
     """Raises Malformed where two revisions of one commit set the same group of the same record."""
     written: set[tuple[bytes, str, str]] = set()
@@ -189,85 +182,6 @@ def fold(rule: KindRule, revs: Iterable[Rev]) -> RecordView:
         locked=locked,
         rule=rule,
     )
-
-
-def overs_for(view: RecordView, group: str, of: Dot | None = None, user: bytes | None = None) -> tuple[Dot, ...]:
-    """The dots that a person's new write of `group` must name.
-
-    In a register that is the one value that was edited: the one that holds `of`, else the one shown first; what else
-    survives there stays for a person to settle. `user` is the writer, who in an own kind replaces only what is his.
-    Raises Refused where the group may not be written.
-    """
-    _writable(view, group)
-    return _dots(_edited(view, group, of, user), view, user)
-
-
-def compose(
-    view: RecordView,
-    group: str,
-    fields: Fields,
-    known: Collection[str],
-    of: Dot | None = None,
-    user: bytes | None = None,
-) -> Write:
-    """A write of `group` so that it holds `fields`: with every field copied that the writer does not know.
-
-    `known` are the fields (policy set: the elements) that the writer understands; a known field that is absent from
-    `fields` is emptied. Raises Refused where the group may not be written, or where several values stand there that
-    differ in a field the writer does not know.
-    """
-    _writable(view, group)
-    if view.rule.policy(group) == "set":
-        return _compose_set(view, group, fields, known, user)
-    unknown = [
-        {name: value for name, value in s.value.items() if name not in known} for s in _replaceable(view, group, user)
-    ]
-    if any(kept != unknown[0] for kept in unknown):
-        raise Refused("values differ in a field of a newer version")
-    edited = _edited(view, group, of, user)
-    return Write({**(unknown[0] if edited else {}), **fields}, _dots(edited, view, user))
-
-
-def _compose_set(view: RecordView, group: str, fields: Fields, known: Collection[str], user: bytes | None) -> Write:
-    """Adding is a write over nothing; removing is a write over every dot that holds the element, with the rest."""
-    shown = view.groups[group].value if group in view.groups else {}
-    gone = {element for element in shown if element in known and element not in fields}
-    holders = [s for s in _replaceable(view, group, user) if gone.intersection(s.value)]
-    rest = {element: one for s in holders for element, one in s.value.items() if element not in gone}
-    added = {element: one for element, one in fields.items() if element not in shown}
-    return Write({**rest, **added}, _dots(holders, view, user))
-
-
-def _writable(view: RecordView, group: str) -> None:
-    if group not in view.rule.groups:
-        raise Refused("group of a newer version")
-    if group in view.locked:
-        raise Refused("group holds what a newer version must understand")
-
-
-def _replaceable(view: RecordView, group: str, user: bytes | None) -> list[Survivor]:
-    """The survivors that a write by `user` can be over, the first shown first."""
-    if view.rule.policy(group) == "amend" or group not in view.groups:
-        return []
-    standing = view.groups[group].survivors
-    return [s for s in standing if not view.rule.own or user in {s.user, *(rev.user for rev in s.same)}]
-
-
-def _edited(view: RecordView, group: str, of: Dot | None, user: bytes | None) -> list[Survivor]:
-    """The survivors that a new write of the whole value replaces: one of a register's, all of any other's."""
-    standing = _replaceable(view, group, user)
-    if view.rule.policy(group) != "register":
-        return standing
-    if of is not None:
-        standing = [s for s in standing if of in s.dots]
-        if not standing:
-            raise Refused("the value that was edited is no longer there")
-    return standing[:1]
-
-
-def _dots(survivors: Sequence[Survivor], view: RecordView, user: bytes | None) -> tuple[Dot, ...]:
-    dots = {s.dot: s.user for s in survivors} | {rev.dot: rev.user for s in survivors for rev in s.same}
-    return tuple(sorted(dot for dot, by in dots.items() if not view.rule.own or by == user))
 
 
 def _received(rev: Rev) -> float:

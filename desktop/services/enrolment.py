@@ -20,7 +20,7 @@ from sync.client import names
 from sync.client.enrolment import Invite, Request, Welcome, open_welcome
 from sync.client.sealing import KeyBox, open_space
 from sync.control import ControlLog, Op, Roster
-from sync.control_bodies import DeviceAdd, Vouch
+from sync.control_space_bodies import DeviceAdd, Vouch
 from sync.errors import SyncError
 
 INVITES, INVITE, REQUEST = "invites", "invite", "request"

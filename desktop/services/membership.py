@@ -16,7 +16,7 @@ from desktop.services.writing import Change, Writing, edits
 from desktop.store.records import Records
 from desktop.texts import Message, _
 from sync.control import RIGHTS, Roster
-from sync.control_bodies import MemberSet, SpaceNew
+from sync.control_space_bodies import MemberSet, SpaceNew
 
 
 @dataclass(frozen=True)

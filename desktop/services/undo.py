@@ -14,10 +14,12 @@ from desktop.services.writing import Change, Writing
 from desktop.store.drafts import Drafts
 from desktop.store.records import Found, Records
 from desktop.texts import Message, _
-from sync import codec, merge
+from sync import codec
+from sync.compose import compose
 from sync.errors import Malformed, Refused
 from sync.merge import Rev
-from sync.model import Commit, Dot, Fields
+from sync.model import Commit, Dot
+from sync.revision import Fields
 
 _LIMIT = 1 << 16
 
@@ -165,7 +167,7 @@ def _former(found: Found, rev: Rev, group: str) -> tuple[Fields, tuple[Dot, ...]
     former: Fields = before[0] if before else {}
     try:
         known = {*former, *rev.revision.set[group]}
-        write = merge.compose(view, group, former, known, rev.dot, rev.user)
+        write = compose(view, group, former, known, rev.dot, rev.user)
     except Refused as problem:
         raise CannotUndo from problem
     return write.value, write.over

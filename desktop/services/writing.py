@@ -13,13 +13,15 @@ from desktop.services.errors import NotAllowed, NotYet, told
 from desktop.services.events import DraftsChanged, Events, RecordsChanged
 from desktop.services.machine import Machine
 from desktop.texts import Message, _
-from sync import codec, merge
+from sync import codec
 from sync.client.sealing import usable
 from sync.client.writing import commit_of
 from sync.clock import Hlc
+from sync.compose import compose
 from sync.errors import Refused
 from sync.merge import RecordView
-from sync.model import Commit, Dot, Fields, Revision
+from sync.model import Commit, Dot
+from sync.revision import Fields, Revision
 
 
 @dataclass(frozen=True)
@@ -168,7 +170,7 @@ def _write(
         # What was seen has been replaced meanwhile: the new text stands beside the newer one, both are shown.
         return dict(wire), (of,)  # type: ignore[arg-type]  # what a kind writes for the wire is a Value
     try:
-        write = merge.compose(view, group, dict(wire), known, of, user)  # type: ignore[arg-type]  # as above
+        write = compose(view, group, dict(wire), known, of, user)  # type: ignore[arg-type]  # as above
     except Refused as problem:
         raise NotYet(
             Message(_("A newer version of Rød Tråd wrote this. Update the program before you correct it."))

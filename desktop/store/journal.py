@@ -16,7 +16,8 @@ from desktop.store.store import Store
 from desktop.store.trust import Trust
 from sync.errors import Held
 from sync.log import DAMAGED, Batch, Changed, Cursor, Judged, Stored, WriteState, op_ref
-from sync.model import NO_WITNESS, ZERO32, Commit, Dot, Revision
+from sync.model import NO_WITNESS, ZERO32, Commit, Dot
+from sync.revision import Revision
 
 _COMMIT = (
     "INSERT INTO commits (space, cid, device, inc, dseq, own, state, verdict, reason, user, made_ms, seq,"

@@ -18,7 +18,8 @@ from desktop.store import search_index
 from desktop.store.search_index import Entry
 from desktop.store.store import Store
 from sync.merge import RecordView, Rev, fold
-from sync.model import Dot, Revision
+from sync.model import Dot
+from sync.revision import Revision
 
 _VERSION = 1
 _AT_ONCE = 2_000

@@ -8,7 +8,8 @@ from sync.crypto.envelope import open_bodies
 from sync.errors import Malformed, Refused, Unknown
 from sync.log import DAMAGED, VerdictKind
 from sync.merge import check_authors, check_disjoint
-from sync.model import Commit, Header, Revision
+from sync.model import Commit, Header
+from sync.revision import Revision
 
 APPLIED_ACTS = frozenset({"create", "edit", "amend", "resolve"})
 """Acts this version applies; a commit with another is kept as "unknown" and judged again after an upgrade."""

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from sync import codec
 from sync.codec import as_bytes, as_int, as_list
-from sync.control_bodies import EpochNew
 from sync.control_roster import Device, EpochInfo, Roster
 from sync.control_rows import Box
+from sync.control_space_bodies import EpochNew
 from sync.crypto.keys import (
     BOX_LEN,
     SUITE,

@@ -6,12 +6,8 @@ from sync.crypto.envelope import seal_commit
 from sync.crypto.keys import DeviceKeys
 from sync.log import WriteState
 from sync.merge import check_disjoint
-from sync.model import Commit, Revision
-
-
-def make_commit(keys: DeviceKeys, org: bytes, space: bytes, state: WriteState, revisions: Sequence[bytes]) -> Commit:
-    """The commit over these raw revisions that continues `state`; raises as `commit_of` does, and for a bad one."""
-    return commit_of(keys, org, space, state, [Revision.parse(raw) for raw in revisions])
+from sync.model import Commit
+from sync.revision import Revision
 
 
 def commit_of(keys: DeviceKeys, org: bytes, space: bytes, state: WriteState, revisions: Sequence[Revision]) -> Commit:

@@ -12,7 +12,8 @@ from desktop.assembly import App, Locked
 from desktop.services.clock import Clock
 from sync.crypto import envelope
 from sync.errors import Malformed
-from sync.model import Commit, Revision
+from sync.model import Commit
+from sync.revision import Revision
 
 VECTORS = json.loads((Path(__file__).resolve().parents[1] / "vectors" / "v2.json").read_text(encoding="utf-8"))
 NOT_REVISIONS = {"nan": b"\x81\xa1v\xcb\x7f\xf8" + bytes(6), "nil": b"\x81\xa1v\xc0", "bytes key": b"\x81\xc4\x01v\x01"}

@@ -58,6 +58,8 @@ def test_a_disk_that_cannot_be_written_is_one_line_and_exit_2(stage: Stage, tmp_
     with small_disk(tmp_path / "disk", "20m") as disk:
         shutil.copytree(stage.folder / "signe", disk.folder / "signe")
         if not disk.protect():
+            # Mounting takes a right that few containers give, and root writes through every mode bit, so that nothing
+            # else makes a folder one that cannot be written. The sentence itself is proved by tests/unit/desktop.
             pytest.skip("no disk of one's own can be mounted here")
         phrase = tmp_path / "phrase"
         phrase.write_text(PHRASES["signe"], encoding="utf-8")

@@ -4,7 +4,8 @@ from functools import cache
 
 from sync.crypto.envelope import seal_commit
 from sync.crypto.keys import DeviceKeys, KemKey, SigningKey, digest
-from sync.model import NO_WITNESS, ZERO32, Commit, CtlRef, Dot, PurgeEntry, Revision
+from sync.model import NO_WITNESS, ZERO32, Commit, CtlRef, Dot, PurgeEntry
+from sync.revision import Revision
 
 EPOCH_KEY = b"\x55" * 32
 

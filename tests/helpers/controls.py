@@ -4,26 +4,20 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from sync.control import ControlLog, build_genesis, build_op, make_ctlhead
-from sync.control_bodies import (
-    AdminSet,
+from sync.control_bodies import AdminSet, Body, CarrierSet, DpoSet, PolicySet, RecoveryKey, ServerKey
+from sync.control_ops import Op, Signer
+from sync.control_rows import Box, Cut, DeviceRow, Start
+from sync.control_space_bodies import (
     Adopt,
-    Body,
-    CarrierSet,
     DeviceAdd,
     DeviceRevoke,
-    DpoSet,
     EpochNew,
     MemberSet,
-    PolicySet,
-    RecoveryKey,
     RecoveryUsed,
-    ServerKey,
     SpaceNew,
     Unvouch,
     Vouch,
 )
-from sync.control_ops import Op, Signer
-from sync.control_rows import Box, Cut, DeviceRow, Start
 from sync.crypto.keys import BOX_LEN, DeviceKeys, KemKey, SigningKey
 from sync.model import ZERO32
 

@@ -7,12 +7,13 @@ from helpers.wire import FakeClock
 from desktop.store.journal import StoreJournal
 from desktop.store.store import Store
 from sync.client.engine import Engine
-from sync.client.writing import make_commit
+from sync.client.writing import commit_of
 from sync.clock import Hlc
 from sync.crypto.keys import DeviceKeys
 from sync.memory import MemoryJournal
 from sync.merge import Rev
-from sync.model import Commit, Dot, Revision
+from sync.model import Commit, Dot
+from sync.revision import Revision
 
 WRITES = ("append", "put", "mark", "apply", "settle", "freeze", "alarm", "next", "save")
 
@@ -91,7 +92,7 @@ class Pc:
 
         def all_of_it() -> Commit:
             state = self.journal.write_state(self.space)  # type: ignore[operator]
-            commit = make_commit(self.keys, self.org, self.space, state, [revision.raw for revision in revisions])
+            commit = commit_of(self.keys, self.org, self.space, state, revisions)
             self.sealed.append(commit)
             self.journal.save_local(commit, revisions)  # type: ignore[operator]
             return commit

@@ -11,9 +11,11 @@ from hashlib import sha256
 from helpers.revs import REC, person
 
 from sync.codec import Value, as_map, decode, encode
+from sync.compose import compose
 from sync.errors import Refused
-from sync.merge import GroupRule, KindRule, Rev, compose, fold
-from sync.model import Dot, Revision
+from sync.merge import GroupRule, KindRule, Rev, fold
+from sync.model import Dot
+from sync.revision import Revision
 
 GROUPS = {
     "text": GroupRule(),

@@ -4,9 +4,10 @@ from hashlib import shake_256
 
 from sync.client.sealing import new_epoch
 from sync.control import ControlLog, Op, build_genesis, build_op
-from sync.control_bodies import Body, DeviceAdd, MemberSet, SpaceNew, Vouch
+from sync.control_bodies import Body
 from sync.control_ops import Signer
 from sync.control_rows import DeviceRow
+from sync.control_space_bodies import DeviceAdd, MemberSet, SpaceNew, Vouch
 from sync.crypto.keys import DeviceKeys, KemKey, SigningKey
 
 ADMIN, SIGNE, PALLE, BENTE = (letter * 16 for letter in (b"a", b"s", b"p", b"b"))

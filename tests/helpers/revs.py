@@ -4,10 +4,22 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
 from sync.codec import Value
-from sync.merge import Rev
-from sync.model import Dot, Revision
+from sync.merge import GroupRule, KindRule, Rev
+from sync.model import Dot
+from sync.revision import Revision
 
 REC = b"r" * 16
+RULE = KindRule(
+    {
+        "text": GroupRule(),
+        "status": GroupRule(),
+        "theme": GroupRule("set"),
+        "guard": GroupRule("max", ("open", "guarded", "secret")),
+        "amend": GroupRule("amend"),
+        "withdrawn": GroupRule(),
+    },
+    must=frozenset({"known"}),
+)
 
 
 def person(name: str) -> bytes:

@@ -20,14 +20,17 @@ from desktop.store.journal import StoreJournal
 from sync.client.engine import Engine
 from sync.client.events import Idle
 from sync.codec import Value, decode, encode
+from sync.compose import compose
 from sync.control import build_op
-from sync.control_bodies import Body, DeviceAdd, MemberSet, Vouch
+from sync.control_bodies import Body
 from sync.control_rows import DeviceRow
+from sync.control_space_bodies import DeviceAdd, MemberSet, Vouch
 from sync.crypto.keys import DeviceKeys
 from sync.memory import MemoryJournal
-from sync.merge import compose, fold
-from sync.model import Dot, Revision
+from sync.merge import fold
+from sync.model import Dot
 from sync.protocol import Answer, Request, parse_raws
+from sync.revision import Revision
 
 KIND = "consultation"
 RULE = kinds()[KIND].rule

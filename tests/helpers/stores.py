@@ -9,12 +9,13 @@ from desktop.store import vault
 from desktop.store.journal import StoreJournal
 from desktop.store.store import Store
 from desktop.store.vault import Argon2Params, Keys
-from sync.client.writing import make_commit
+from sync.client.writing import commit_of
 from sync.codec import Value, encode
 from sync.crypto.envelope import seal_commit
 from sync.crypto.keys import DeviceKeys
 from sync.log import Journal, Judged, VerdictKind
-from sync.model import NO_WITNESS, ZERO32, Commit, CtlRef, Dot, Revision
+from sync.model import NO_WITNESS, ZERO32, Commit, CtlRef, Dot
+from sync.revision import Revision
 
 PASSPHRASE = "rødgrød med fløde"
 CHEAP = Argon2Params(memory_kib=8 << 10, iterations=1, lanes=1)
@@ -64,7 +65,7 @@ def ready(journal: Journal, space: bytes = SPACE) -> None:
 
 def sealed(journal: Journal, keys: DeviceKeys, revisions: Sequence[Revision], space: bytes = SPACE) -> Commit:
     """The next commit of this device in the space, really sealed and signed."""
-    return make_commit(keys, ORG, space, journal.write_state(space), [r.raw for r in revisions])
+    return commit_of(keys, ORG, space, journal.write_state(space), revisions)
 
 
 def save(store: Store, journal: StoreJournal, keys: DeviceKeys, *revisions: Revision) -> Commit:

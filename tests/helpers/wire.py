@@ -11,14 +11,15 @@ from sync.client.engine import Engine
 from sync.client.events import Event
 from sync.client.sealing import new_epoch
 from sync.client.transport import AsgiTransport, Transport
-from sync.client.writing import make_commit
+from sync.client.writing import commit_of
 from sync.control import ControlLog, build_op
-from sync.control_bodies import DeviceAdd, MemberSet, SpaceNew, Vouch
 from sync.control_ops import build_genesis
 from sync.control_rows import DeviceRow
+from sync.control_space_bodies import DeviceAdd, MemberSet, SpaceNew, Vouch
 from sync.crypto.keys import DeviceKeys, KemKey, SigningKey, org_id
 from sync.memory import MemoryJournal
-from sync.model import Commit, Revision
+from sync.model import Commit
+from sync.revision import Revision
 from sync.server.app import App
 from sync.server.auth import Challenges
 from sync.server.bell import Bell
@@ -127,7 +128,7 @@ class Client:
     def commit(self, space: bytes, *revisions: Revision) -> Commit:
         """A commit over these revisions that continues this device's chain; not stored."""
         state = self.journal.write_state(space)
-        return make_commit(self.keys, self.org, space, state, [revision.raw for revision in revisions])
+        return commit_of(self.keys, self.org, space, state, revisions)
 
     def save(self, space: bytes, rec: bytes, text: str, **more: object) -> Commit:
         """A local save of one record."""

@@ -15,21 +15,10 @@ from sync.client.enrolment import Invite, Request, Welcome, open_welcome
 from sync.client.sealing import KeyBox, check_keybox, make_keybox, new_epoch, open_space
 from sync.codec import decode, encode
 from sync.control import ControlLog, make_ctlhead
-from sync.control_bodies import (
-    AdminSet,
-    Body,
-    CarrierSet,
-    DeviceAdd,
-    DeviceRevoke,
-    EpochNew,
-    MemberSet,
-    PolicySet,
-    ServerKey,
-    Unvouch,
-    Vouch,
-)
+from sync.control_bodies import AdminSet, Body, CarrierSet, PolicySet, ServerKey
 from sync.control_ops import MAX_OP, TAG, Op
 from sync.control_rows import Cut
+from sync.control_space_bodies import DeviceAdd, DeviceRevoke, EpochNew, MemberSet, Unvouch, Vouch
 from sync.crypto.keys import DeviceKeys
 from sync.errors import Refused, SyncError
 

@@ -17,9 +17,10 @@ from importlib import import_module
 from types import FrameType
 
 import pytest
+from helpers.bodies import BODIES, CUT, D1, D2
 from helpers.commits import commit, keys, revision
 from helpers.mutations import changed, damaged
-from helpers.organisation import ADMIN, MIDT, NOW, SIGNE, Organisation, device, row
+from helpers.organisation import MIDT, NOW, Organisation, device
 
 import sync
 from desktop.domain import catalogues, identifiers
@@ -30,31 +31,12 @@ from desktop.store.errors import StoreError
 from sync import control_bodies, control_ops, control_rows, protocol
 from sync.client import enrolment, names, sealing
 from sync.codec import Value, decode, encode
-from sync.control_bodies import (
-    AdminSet,
-    Adopt,
-    Body,
-    CarrierSet,
-    DeviceAdd,
-    DeviceRevoke,
-    DpoSet,
-    EpochNew,
-    Genesis,
-    MemberSet,
-    PolicySet,
-    RecoveryKey,
-    RecoveryUsed,
-    ServerKey,
-    SpaceNew,
-    Unvouch,
-    Vouch,
-)
-from sync.control_rows import Box, Cut, Start
 from sync.crypto.envelope import open_bodies
 from sync.crypto.keys import KemKey, SigningKey
 from sync.errors import SyncError
 from sync.heads import Beat, Entry, GenStart, Head
-from sync.model import NO_WITNESS, ZERO32, Commit, CtlRef, Dot, Header, Revision
+from sync.model import NO_WITNESS, ZERO32, Commit, CtlRef, Dot, Header
+from sync.revision import Revision
 from sync.server import endpoint
 
 MUTATIONS = int(os.environ.get("MUTATIONS", "10000"))
@@ -70,17 +52,6 @@ COMMIT = commit(1)
 FIELD = Organisation()
 INVITE = enrolment.Invite.new(FIELD.root.pk, "https://sync.fiktivby.example", NOW)
 REQUEST = enrolment.Request.make(INVITE, device("bente"))
-KEYS = device("signe")
-D1, D2 = sorted((KEYS.device_id, device("palle").device_id))
-CUT = Cut(MIDT, D1, b"i" * 8, 3, b"c" * 32)
-BODIES: list[Body] = [
-    Genesis(KEYS.sign_pk, device("server").sign_pk, KEYS.kem_pk, row(ADMIN, KEYS)), DeviceAdd(row(SIGNE, KEYS)),
-    AdminSet(ADMIN, 1, row(ADMIN, KEYS)), ServerKey(KEYS.sign_pk, (Start(MIDT, 1, b"c" * 32),)), DpoSet(SIGNE),
-    RecoveryKey(KEYS.kem_pk), PolicySet("demo", 1), SpaceNew(MIDT), MemberSet(MIDT, SIGNE, "finalise", (CUT,)),
-    CarrierSet(SIGNE, 0), DeviceRevoke(D1, "left", (CUT,)), Vouch(D1, b"r" * 32, (MIDT,)), Unvouch(D1, (MIDT,), (CUT,)),
-    EpochNew(MIDT, 1, 0, b"k" * 32, (Box(D1, 1, bytes(1168)), Box(D2, 2, b"later")), bytes(1168), b""),
-    RecoveryUsed(D1, (MIDT,)), Adopt(MIDT, D1, b"i" * 8, 4, b"c" * 32),
-]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -139,7 +110,7 @@ DECODERS: dict[str, Decoder] = {
     "revision": Decoder(Revision.parse, revision().raw, raw=_same),
     "op": Decoder(control_ops.Op.parse, FIELD.log.ops[0][0]),
     "ctlhead": Decoder(control_ops.CtlHead.parse, FIELD.log.ops[0][1]),
-    **{f"body {body.KIND}": Decoder(_body(body.KIND), encode(body.value())) for body in BODIES},
+    **{f"body {n} {one.KIND}": Decoder(_body(one.KIND), encode(one.value())) for n, one in enumerate(BODIES)},
     "cuts": Decoder(_value(control_rows.parse_cuts), encode([list(CUT)])),
     "spaces": Decoder(_value(control_rows.parse_spaces), encode([MIDT, SPACE])),
     "keybox": Decoder(sealing.KeyBox.parse, encode([1, ORG, SPACE, 1, D1, 1, bytes(1168), D2, b"s" * 64])),

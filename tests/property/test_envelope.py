@@ -15,7 +15,8 @@ from helpers.mutations import changed, damaged
 from sync.codec import decode, encode
 from sync.crypto.envelope import bucket, open_bodies, pad, unpad, verify_commit
 from sync.errors import Held, Malformed, SyncError, Unknown
-from sync.model import Commit, Header, Revision
+from sync.model import Commit, Header
+from sync.revision import Revision
 
 FIRST, _, LAST = os.environ.get("SEEDS", "0:400").partition(":")
 SEEDS = range(int(FIRST), int(LAST))

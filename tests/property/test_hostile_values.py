@@ -16,10 +16,11 @@ from desktop.assembly import App
 from desktop.domain.registry import kinds
 from desktop.services.concern_values import ConcernFilter
 from desktop.services.errors import AppError
-from sync.client.writing import make_commit
+from sync.client.writing import commit_of
 from sync.codec import Value
 from sync.errors import SyncError
-from sync.model import Dot, Revision
+from sync.model import Dot
+from sync.revision import Revision
 
 FIRST, _, LAST = os.environ.get("SEEDS", "0:6").partition(":")
 SEEDS = range(int(FIRST), int(LAST))
@@ -74,7 +75,7 @@ def write_oddly(rng: random.Random, app: App, space: bytes, count: int) -> None:
         with app.machine.store.transaction():
             state = journal.write_state(space)
             try:
-                commit = make_commit(app.machine.keys, app.machine.identity.org, space, state, [revision.raw])
+                commit = commit_of(app.machine.keys, app.machine.identity.org, space, state, [revision])
             except SyncError:
                 continue
             journal.save_local(commit, [revision])

@@ -14,7 +14,8 @@ from desktop.store.store import Store
 from sync.log import DAMAGED, Batch, Changed, Cursor, Judged
 from sync.memory import MemoryJournal
 from sync.merge import Rev, fold
-from sync.model import Commit, Dot, Revision
+from sync.model import Commit, Dot
+from sync.revision import Revision
 
 ME = device("signe")
 KINDS = ("agreement", "consultation", "of_tomorrow")

@@ -8,7 +8,7 @@ import pytest
 from helpers.hostile import flip, header_with
 from helpers.wire import Client, LocalEndpoint, Town
 
-from sync.client.writing import make_commit
+from sync.client.writing import commit_of
 from sync.codec import Value, encode
 from sync.crypto.keys import DeviceKeys
 from sync.log import WriteState
@@ -49,7 +49,7 @@ def fresh(town: Town, **changes: object) -> Commit:
     space = fields.pop("space", town.space)
     org = fields.pop("org", town.org)
     keys = fields.pop("keys", signe.keys)
-    return make_commit(keys, org, space, WriteState(**fields), [signe.revision(REC, "x").raw])
+    return commit_of(keys, org, space, WriteState(**fields), [signe.revision(REC, "x")])
 
 
 def test_the_log_is_gapless_and_a_second_push_is_dup(town: Town, endpoint: LocalEndpoint) -> None:

@@ -8,7 +8,7 @@ from sync.client.events import Idle, OutboxChanged, RecordsChanged, StateChanged
 from sync.client.transport import Unreachable
 from sync.client.watch import Watch
 from sync.control import build_op
-from sync.control_bodies import MemberSet, SpaceNew
+from sync.control_space_bodies import MemberSet, SpaceNew
 from sync.errors import Refused
 from sync.protocol import Answer, Request
 from sync.server.database import rows as db

@@ -6,8 +6,9 @@ from helpers.wire import Client, LocalEndpoint, Town
 from sync.client.calls import drain
 from sync.client.events import Alarm
 from sync.control import ControlLog, build_op
-from sync.control_bodies import ServerKey, SpaceNew
+from sync.control_bodies import ServerKey
 from sync.control_ops import make_ctlhead
+from sync.control_space_bodies import SpaceNew
 from sync.crypto.keys import DeviceKeys, SigningKey
 from sync.errors import Refused
 from sync.heads import Head

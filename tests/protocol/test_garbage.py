@@ -9,7 +9,7 @@ from sync.client.calls import drain
 from sync.client.events import Idle
 from sync.client.transport import Unreachable
 from sync.codec import encode
-from sync.control_bodies import MemberSet
+from sync.control_space_bodies import MemberSet
 from sync.log import JournalFull
 from sync.protocol import Answer, Problem, Request
 

@@ -6,7 +6,7 @@ from helpers.wire import Client, Town
 from sync.client.calls import drain
 from sync.client.events import ControlChanged, KeysChanged
 from sync.client.transport import Unreachable
-from sync.control_bodies import MemberSet, SpaceNew
+from sync.control_space_bodies import MemberSet, SpaceNew
 from sync.protocol import Answer, Hello, Request
 
 REC = b"r" * 16

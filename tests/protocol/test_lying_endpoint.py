@@ -10,11 +10,11 @@ from helpers.wire import Client, LocalEndpoint, Town
 
 from sync.client.calls import drain
 from sync.client.events import Alarm, Event, RecordsChanged
-from sync.client.writing import make_commit
+from sync.client.writing import commit_of
 from sync.codec import Value, encode
 from sync.control import ControlLog, build_op
-from sync.control_bodies import SpaceNew
 from sync.control_ops import make_ctlhead
+from sync.control_space_bodies import SpaceNew
 from sync.errors import Malformed
 from sync.heads import Head
 from sync.log import op_ref
@@ -149,7 +149,7 @@ def test_two_revisions_of_one_group_are_refused_on_both_sides(town: Town) -> Non
     pair = [town.signe.revision(REC, "a"), town.signe.revision(REC, "b")]
     state = town.signe.journal.write_state(town.space)
     with pytest.raises(Malformed):
-        make_commit(town.signe.keys, town.org, town.space, state, [r.raw for r in pair])
+        commit_of(town.signe.keys, town.org, town.space, state, pair)
     commit = seal_anything(town.signe, town.space, *(r.raw for r in pair))
     town.signe.journal.save_local(commit, pair)
     town.signe.sync()

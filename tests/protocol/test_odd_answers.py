@@ -14,14 +14,15 @@ from sync.client.transport import Unreachable
 from sync.client.watch import Watch
 from sync.codec import decode, encode
 from sync.control import build_op
-from sync.control_bodies import MemberSet, SpaceNew
 from sync.control_ops import make_ctlhead
+from sync.control_space_bodies import MemberSet, SpaceNew
 from sync.crypto.keys import DeviceKeys, SigningKey
 from sync.errors import Malformed, Refused, SyncError
 from sync.heads import Beat, GenStart, Head
 from sync.log import op_ref
-from sync.model import NO_WITNESS, CtlRef, Revision, Witness
+from sync.model import NO_WITNESS, CtlRef, Witness
 from sync.protocol import Answer, CtlPage, Hello, LogPage, Problem, PushAnswer, Request, log_page, parse_raws
+from sync.revision import Revision
 
 REC = b"r" * 16
 Spoil = Callable[[Request, Answer], Answer]

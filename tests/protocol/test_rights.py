@@ -4,10 +4,10 @@ from helpers.hostile import header_with
 from helpers.wire import Client, LocalEndpoint, Town
 
 from sync.client.events import Alarm
-from sync.client.writing import make_commit
+from sync.client.writing import commit_of
 from sync.codec import Value, encode
-from sync.control_bodies import MemberSet
 from sync.control_rows import Cut
+from sync.control_space_bodies import MemberSet
 from sync.log import WriteState
 from sync.model import Commit, Witness
 from sync.protocol import PushAnswer, PushResult, Request, space_path
@@ -75,7 +75,7 @@ def test_a_commit_whose_author_saw_another_log_is_held_and_alarmed(town: Town) -
     state = town.signe.journal.write_state(town.space)
     wrong = WriteState(**{**state.__dict__, "witness": Witness(1, 1, b"x" * 32)})
     revision = town.signe.revision(REC, "en anden log")
-    commit = make_commit(town.signe.keys, town.org, town.space, wrong, [revision.raw])
+    commit = commit_of(town.signe.keys, town.org, town.space, wrong, [revision])
     assert push(town.signe, town, commit.value())[0].status == "stored"
     events = town.palle.sync()
     entry = town.palle.journal.space(town.space).entries[commit.cid]

@@ -53,6 +53,7 @@ app.exec()
     assert line.startswith("ValueError at <string>:")
 
 
+# Core files are a thing of POSIX: `desktop.dumps` asks the system for nothing on Windows, and there is nothing to read.
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
 def test_no_core_file() -> None:
     """For this process, and it cannot be taken back."""

@@ -8,9 +8,10 @@ from helpers.organisation import ADMIN, BENTE, MIDT, NOW, PALLE, PPR, SIGNE, Org
 
 from sync.codec import decode, encode
 from sync.control import ControlLog, Lineage, Roster, Verdict, build_op, make_ctlhead
-from sync.control_bodies import AdminSet, DeviceRevoke, MemberSet, ServerKey, SpaceNew
+from sync.control_bodies import AdminSet, ServerKey
 from sync.control_ops import MAX_OP, Op
 from sync.control_rows import RIGHTS, Cut
+from sync.control_space_bodies import DeviceRevoke, MemberSet, SpaceNew
 from sync.crypto.keys import DeviceKeys, SigningKey
 from sync.errors import Held, Refused
 from sync.model import NO_WITNESS, ZERO32, Commit, CtlRef, Header, PurgeEntry

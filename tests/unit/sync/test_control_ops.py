@@ -4,8 +4,9 @@ import pytest
 from helpers.organisation import ADMIN, MIDT, NOW, device, seed
 
 from sync.codec import decode, encode
-from sync.control_bodies import Genesis, SpaceNew
+from sync.control_bodies import Genesis
 from sync.control_ops import MAX_OP, NO_HEAD, CtlHead, Op, build_genesis, build_op, make_ctlhead, signer_id
+from sync.control_space_bodies import SpaceNew
 from sync.crypto.keys import SigningKey, org_id, verify
 from sync.errors import Malformed, Unknown
 from sync.model import CtlRef, digest

@@ -2,9 +2,10 @@
 
 from helpers.organisation import ADMIN, BENTE, MIDT, PALLE, PPR, SIGNE, founded, row
 
-from sync.control_bodies import CarrierSet, DeviceRevoke, DpoSet, MemberSet, PolicySet
+from sync.control_bodies import CarrierSet, DpoSet, PolicySet
 from sync.control_roster import Facts, Roster, Timeline
 from sync.control_rows import RIGHTS
+from sync.control_space_bodies import DeviceRevoke, MemberSet
 
 
 def test_timeline() -> None:

@@ -7,26 +7,20 @@ from helpers.organisation import ADMIN, BENTE, MIDT, NOW, PALLE, PPR, SIGNE, Org
 
 from sync.client.sealing import new_epoch
 from sync.control import build_genesis, build_op
-from sync.control_bodies import (
-    AdminSet,
+from sync.control_bodies import AdminSet, Body, CarrierSet, DpoSet, PolicySet, RecoveryKey, ServerKey
+from sync.control_ops import NO_HEAD, Signer
+from sync.control_rows import Cut, Start
+from sync.control_space_bodies import (
     Adopt,
-    Body,
-    CarrierSet,
     DeviceAdd,
     DeviceRevoke,
-    DpoSet,
     EpochNew,
     MemberSet,
-    PolicySet,
-    RecoveryKey,
     RecoveryUsed,
-    ServerKey,
     SpaceNew,
     Unvouch,
     Vouch,
 )
-from sync.control_ops import NO_HEAD, Signer
-from sync.control_rows import Cut, Start
 from sync.crypto.keys import DeviceKeys, SigningKey
 from sync.errors import Refused
 from sync.model import CtlRef

@@ -3,13 +3,14 @@
 import pytest
 from helpers.wire import START_MS
 
-from sync.client.writing import make_commit
+from sync.client.writing import commit_of
 from sync.codec import encode
 from sync.crypto.keys import DeviceKeys
 from sync.errors import Held, Malformed
 from sync.log import DAMAGED, Batch, Changed, Cursor, Judged, op_ref
 from sync.memory import MemoryJournal
-from sync.model import NO_WITNESS, Commit, Revision
+from sync.model import NO_WITNESS, Commit
+from sync.revision import Revision
 
 ORG, SPACE, USER = b"o" * 16, b"s" * 16, b"u" * 16
 KEYS = DeviceKeys.generate()
@@ -41,7 +42,7 @@ def revision(rec: bytes = b"r" * 16, text: str = "x") -> Revision:
 def save(made: MemoryJournal, text: str = "x") -> Commit:
     """A local save."""
     note = revision(text=text)
-    commit = make_commit(KEYS, ORG, SPACE, made.write_state(SPACE), [note.raw])
+    commit = commit_of(KEYS, ORG, SPACE, made.write_state(SPACE), [note])
     made.save_local(commit, [note])
     return commit
 
@@ -151,4 +152,4 @@ def test_a_commit_that_sets_a_group_twice_is_not_made() -> None:
     """Rule M1, before anything is signed."""
     made = journal()
     with pytest.raises(Malformed):
-        make_commit(KEYS, ORG, SPACE, made.write_state(SPACE), [revision().raw, revision(text="y").raw])
+        commit_of(KEYS, ORG, SPACE, made.write_state(SPACE), [revision(), revision(text="y")])

@@ -1,23 +1,13 @@
 """What survives, what is shown first, what is a conflict, and what a writer must name."""
 
 import pytest
-from helpers.revs import REC, dot, person, rev
+from helpers.revs import REC, RULE, dot, person, rev
 
+from sync.compose import compose, overs_for
 from sync.errors import Malformed, Refused
-from sync.merge import GroupRule, KindRule, Rev, check_authors, check_disjoint, compose, fold, overs_for
-from sync.model import Revision
+from sync.merge import KindRule, Rev, check_authors, check_disjoint, fold
+from sync.revision import Revision
 
-RULE = KindRule(
-    {
-        "text": GroupRule(),
-        "status": GroupRule(),
-        "theme": GroupRule("set"),
-        "guard": GroupRule("max", ("open", "guarded", "secret")),
-        "amend": GroupRule("amend"),
-        "withdrawn": GroupRule(),
-    },
-    must=frozenset({"known"}),
-)
 OWN = KindRule(RULE.groups, own=True)
 
 
@@ -247,33 +237,6 @@ def test_unknown_must_is_not_applied_and_locks_the_group() -> None:
     assert overs_for(view, "status") == (dot("a"),)
     understood = KindRule(RULE.groups, must=frozenset({"known", "newer"}))
     assert fold(understood, revs).groups["text"].value == _text("efter")
-
-
-def test_writer_copies_what_it_does_not_know() -> None:
-    """A field of a newer version rides along from the value that is replaced; a known absent field is emptied (M3)."""
-    view = fold(RULE, [rev("a", text={"text": "x", "heading": "y", "mood": 3})])
-    write = compose(view, "text", _text("ny"), known={"text", "heading"})
-    assert (write.value, write.over) == ({"text": "ny", "mood": 3}, (dot("a"),))
-    empty = compose(view, "status", {"status": "open"}, known={"status"})
-    assert (empty.value, empty.over) == ({"status": "open"}, ())
-
-
-def test_writer_in_a_conflict_replaces_the_value_that_was_edited() -> None:
-    """An edit settles nothing: it goes over the one value edited, first shown unless told; the other stays."""
-    view = fold(RULE, [rev("b", hlc=5, text=_text("Signes")), rev("c", by="palle", hlc=9, text=_text("Palles"))])
-    assert overs_for(view, "text") == (dot("c"),)
-    assert overs_for(view, "text", of=dot("b")) == (dot("b"),)
-    assert compose(view, "text", _text("ny"), {"text"}, of=dot("b")).over == (dot("b"),)
-    with pytest.raises(Refused, match="no longer there"):
-        overs_for(view, "text", of=dot("gone"))
-
-
-def test_writer_refuses_values_that_differ_in_an_unknown_field() -> None:
-    """Where survivors differ in what the writer cannot see, it may not choose between them (M3)."""
-    view = fold(RULE, [rev("b", text={"text": "x", "mood": 1}), rev("c", text={"text": "y", "mood": 2})])
-    with pytest.raises(Refused, match="differ in a field of a newer version"):
-        compose(view, "text", _text("ny"), known={"text"})
-    assert compose(view, "text", _text("ny"), known={"text", "mood"}).over
 
 
 def test_two_revisions_of_one_commit_set_a_group_once() -> None:

@@ -6,7 +6,7 @@ from helpers.town import Town
 from desktop.services.errors import Refused, Unreachable
 from sync.client import calls
 from sync.control import ControlLog
-from sync.control_bodies import MemberSet, SpaceNew
+from sync.control_space_bodies import MemberSet, SpaceNew
 from sync.protocol import Answer, CtlPage, Request
 
 

@@ -22,8 +22,8 @@ from desktop.services.machine import Machine
 from sync.client.enrolment import Welcome
 from sync.client.names import words
 from sync.control import Op, build_op
-from sync.control_bodies import SpaceNew
 from sync.control_ops import make_ctlhead
+from sync.control_space_bodies import SpaceNew
 
 MONA = "mona kender ni nøgler"
 SIX = " ".join(words()[:6])

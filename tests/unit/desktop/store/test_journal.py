@@ -12,7 +12,8 @@ from desktop.store.records import Records
 from desktop.store.store import Store
 from sync.errors import Held
 from sync.log import DAMAGED, Batch, Cursor, Journal, Judged, op_ref
-from sync.model import NO_WITNESS, ZERO32, Dot, Revision, Witness
+from sync.model import NO_WITNESS, ZERO32, Dot, Witness
+from sync.revision import Revision
 
 REC, OTHER = b"r" * 16, b"q" * 16
 ME = device("signe")

@@ -7,7 +7,7 @@ from desktop.store.outbox import Outbox
 from desktop.store.records import Records
 from desktop.store.store import Store
 from sync.log import Batch, Cursor, Judged
-from sync.model import Revision
+from sync.revision import Revision
 
 REC, OTHER = b"r" * 16, b"q" * 16
 ME = device("signe")

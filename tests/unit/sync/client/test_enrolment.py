@@ -9,7 +9,7 @@ from helpers.organisation import BENTE, MIDT, NOW, PALLE, Organisation, device, 
 from sync.client.enrolment import Invite, Request, Welcome, open_welcome
 from sync.client.sealing import KeyBox, make_keybox, open_space
 from sync.codec import Value, as_list, decode, encode
-from sync.control_bodies import DeviceAdd, DeviceRevoke, MemberSet, Vouch
+from sync.control_space_bodies import DeviceAdd, DeviceRevoke, MemberSet, Vouch
 from sync.crypto.keys import DeviceKeys, SigningKey, org_id, seal_to, tagged
 from sync.errors import Malformed, Refused, Unknown
 

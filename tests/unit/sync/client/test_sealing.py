@@ -18,9 +18,9 @@ from sync.client.sealing import (
     usable,
 )
 from sync.codec import decode, encode
-from sync.control_bodies import EpochNew, MemberSet
 from sync.control_roster import EpochInfo
 from sync.control_rows import Box
+from sync.control_space_bodies import EpochNew, MemberSet
 from sync.crypto.keys import DeviceKeys, KemKey, kcommit, make_link, open_link
 from sync.errors import Malformed, Refused, Unknown
 

@@ -10,7 +10,8 @@ from sync import codec
 from sync.crypto import envelope
 from sync.crypto.keys import DeviceKeys, KemKey, SigningKey, device_id, org_id
 from sync.errors import Held, Malformed, Refused
-from sync.model import NO_WITNESS, ZERO32, Commit, CtlRef, Revision, digest
+from sync.model import NO_WITNESS, ZERO32, Commit, CtlRef, digest
+from sync.revision import Revision
 
 V1 = json.loads((Path(__file__).parents[3] / "vectors" / "v1.json").read_text(encoding="utf-8"))
 V2 = json.loads((Path(__file__).parents[3] / "vectors" / "v2.json").read_text(encoding="utf-8"))
