@@ -16,7 +16,7 @@ _KEYSYMS = {
     "Ctrl": "ctrl", "Shift": "shift", "Alt": "alt", "Enter": "Return", "Esc": "Escape", "Space": "space",
 }  # fmt: skip
 # under AT-SPI every key goes over the bus first; keys that arrive faster than a starting app answers are lost there
-SETTLED_S = 1.5
+SETTLED_S, QUIET_S = 1.5, 0.5
 
 
 class TreeReader:
@@ -73,10 +73,24 @@ class OutsideApp:
             found = self._xdotool("search", "--onlyvisible", "--pid", str(self.pid), check=False).split()
             if found and self._reader.ask("texts", self.pid) is not None:
                 self._window = found[-1]
-                time.sleep(SETTLED_S)
+                self._settle(deadline)
                 return
             time.sleep(0.1)
         raise Failed(f"{self.who}'s window did not appear; {self._log} says why")
+
+    def _settle(self, deadline: float) -> None:
+        """Until the app has done what it does by itself after its first paint: then it answers the bus at once."""
+        time.sleep(SETTLED_S)
+        while time.monotonic() < deadline:
+            before = self._worked()
+            time.sleep(QUIET_S)
+            if self._worked() - before < QUIET_S / 10:
+                return
+
+    def _worked(self) -> float:
+        """The processor's seconds for the app so far."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     @staticmethod
     def _xdotool(*arguments: str, check: bool = True) -> str:
@@ -126,7 +140,10 @@ class OutsideApp:
         start = time.monotonic()
         while any(text in seen for seen in self.texts()) == gone:
             if time.monotonic() - start > within:
-                raise Failed(f"{self.who}: »{text}« {'still there' if gone else 'not seen'} after {within:g} s")
+                seen = " · ".join(self.texts())
+                raise Failed(
+                    f"{self.who}: »{text}« {'still there' if gone else 'not seen'} after {within:g} s in: {seen}"
+                )
             if self._process is not None and self._process.poll() is not None:
                 raise Failed(f"{self.who}'s app ended; {self._log} says why")
             time.sleep(0.1)
