@@ -86,7 +86,7 @@ class Syncing:
         self._watch = Watch(machine.identity.org)
         self._titles, self._settings, self._events, self._clock = titles, settings, events, clock
         self._stopped, self._nudged = threading.Event(), threading.Event()
-        self._lock = threading.Lock()
+        self._telling = threading.RLock()
         self._reached = False
         self._told: SyncStatus | None = None
 
@@ -204,9 +204,9 @@ class Syncing:
         self._tell()
 
     def _tell(self) -> None:
-        now = self.status()
-        with self._lock:
-            if now == self._told:
-                return
-            self._told = now
-        self._events.emit(SyncChanged(now))
+        # looked at, compared and told by one thread at a time: else the older of two truths can be told last, and stays
+        with self._telling:
+            now = self.status()
+            if now != self._told:
+                self._told = now
+                self._events.emit(SyncChanged(now))

@@ -2,6 +2,7 @@
 
 import itertools
 import threading
+import time
 
 from helpers.notes import note
 from helpers.town import Town
@@ -92,3 +93,28 @@ def test_rest_ends_at_a_nudge(signe: App) -> None:
     assert signe.syncing.rest(60)
     signe.syncing.stop()
     assert not signe.syncing.rest(60)
+
+
+def test_what_was_told_last_is_how_it_is(signe: App, town: Town) -> None:
+    """Two threads tell at once and one is slow: the bar never keeps saying that all is sent after the line is cut."""
+    town.sync(signe)
+    town.line.up = False
+    slow, told = threading.Event(), []
+
+    def bar(event: Event) -> None:
+        if isinstance(event, SyncChanged):
+            if event.status.state != "offline" and not slow.is_set():
+                slow.set()
+                time.sleep(0.3)  # the thread that saw the line before it was cut gets no further for a while
+            told.append(event.status.state)
+
+    note(signe)
+    signe.syncing._told = None
+    signe.events.subscribe(bar)
+    late = threading.Thread(target=signe.syncing.nudge)
+    late.start()
+    assert slow.wait(5)
+    while signe.syncing.step() <= 0:
+        pass
+    late.join()
+    assert told[-1] == signe.syncing.status().state == "offline"
