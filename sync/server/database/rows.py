@@ -134,7 +134,12 @@ def append(conn: sa.Connection, space: SpaceRow, rows: Sequence[LogRow]) -> None
     conn.execute(
         spaces.update()
         .where(spaces.c.id == space.id)
-        .values(seq=rows[-1].seq, chain=rows[-1].chain, changes=spaces.c.changes + 1)
+        .values(
+            seq=rows[-1].seq,
+            chain=rows[-1].chain,
+            changes=spaces.c.changes + 1,
+            bytes=spaces.c.bytes + sum(len(row.raw) for row in rows),
+        )
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql
 
 from sync.server.database.errors import Newer
 
-SCHEMA = 2
+SCHEMA = 3
 SCHEMA_FACT = "schema"
 POSTGRES = "postgresql"
 _MIGRATION_LOCK = 0x7274_0001
@@ -33,6 +33,7 @@ orgs = sa.Table(
     metadata,
     sa.Column("org", Blob, primary_key=True),
     sa.Column("admitted_ms", sa.BigInteger, nullable=False),
+    sa.Column("quota", sa.BigInteger, nullable=False, server_default="0"),
 )
 ctl = sa.Table(
     "ctl",
@@ -52,6 +53,7 @@ spaces = sa.Table(
     sa.Column("seq", sa.BigInteger, nullable=False),
     sa.Column("chain", Blob, nullable=False),
     sa.Column("changes", sa.BigInteger, nullable=False),
+    sa.Column("bytes", sa.BigInteger, nullable=False, server_default="0"),
     sa.UniqueConstraint("org", "space"),
 )
 gens = sa.Table(
@@ -113,13 +115,30 @@ nonces = sa.Table(
     sa.Column("nonce", sa.String, primary_key=True),
     prefixes=["UNLOGGED"],
 )
+# A crash that empties it lets everybody begin anew with a full bucket.
+buckets = sa.Table(
+    "buckets",
+    shared,
+    sa.Column("device", Blob, primary_key=True),
+    sa.Column("empty_ms", sa.BigInteger, nullable=False),
+    prefixes=["UNLOGGED"],
+)
 
 
 def _to_2(conn: sa.Connection) -> None:
     meta.create(conn)
 
 
-_STEPS: Mapping[int, Callable[[sa.Connection], None]] = {2: _to_2}
+def _to_3(conn: sa.Connection) -> None:
+    conn.exec_driver_sql("ALTER TABLE orgs ADD COLUMN quota BIGINT NOT NULL DEFAULT 0")
+    conn.exec_driver_sql("ALTER TABLE spaces ADD COLUMN bytes BIGINT NOT NULL DEFAULT 0")
+    held = sa.select(sa.func.coalesce(sa.func.sum(sa.func.length(log.c.raw)), 0)).where(log.c.space_id == spaces.c.id)
+    conn.execute(spaces.update().values(bytes=held.scalar_subquery()))
+    if conn.dialect.name == POSTGRES:
+        buckets.create(conn)
+
+
+_STEPS: Mapping[int, Callable[[sa.Connection], None]] = {2: _to_2, 3: _to_3}
 """Version → what makes it of the version before. A version once released never changes."""
 
 
