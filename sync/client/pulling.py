@@ -1,21 +1,18 @@
-"""PULL and APPLY: a page of a log is verified against the chain and the endpoint's Head, judged, and stored.
+"""PULL: pages of a log are asked for and verified against the chain and the endpoint's Head, then taken in.
 
-A page counts whole or not at all; a commit in it that is bad is quarantined alone.
+A page counts whole or not at all; what becomes of the commits in it is `sync.client.taking`.
 """
 
-from collections.abc import Callable, Container, Generator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, TypeVar
 
-from sync.client.asking import Frozen, Offline, Refusal, ask, get
+from sync.client import taking
+from sync.client.asking import Offline, Refusal, ask, get
 from sync.client.events import OutboxChanged
-from sync.client.judging import SLICE, judge_of, outcome, read, rejudged, settle, with_witness
-from sync.client.reading import BODY_MISSING, Judgement
+from sync.client.judging import judge_of, outcome, read, rejudged, settle, with_witness
 from sync.control import CUT_UNKNOWN
-from sync.errors import SyncError
-from sync.heads import Entry, GenStart, Head, next_chain
-from sync.log import DAMAGED, Batch, Cursor, Judged
-from sync.model import Commit, Header
+from sync.errors import Refused, SyncError
+from sync.log import DAMAGED, Cursor
 from sync.protocol import MAX_PULL, Answer, LogPage, Request, space_path
 
 if TYPE_CHECKING:
@@ -30,16 +27,10 @@ def parsed(parse: Callable[[bytes], T], body: bytes) -> T:
     """What a body says. Raises Offline where it is not what the endpoint would have said."""
     try:
         return parse(body)
+    except Refused as error:
+        raise Offline(error.reason) from None
     except SyncError:
         raise Offline("answer is damaged") from None
-
-
-@dataclass(frozen=True)
-class Linked:
-    """An entry whose place in the chain is verified."""
-
-    entry: Entry
-    chain: bytes
 
 
 def pull(round_: "Round", space: bytes) -> Generator[Request, Answer, None]:
@@ -54,7 +45,7 @@ def pull(round_: "Round", space: bytes) -> Generator[Request, Answer, None]:
             if error.status != 409:
                 raise
             raise Offline("endpoint was restored") from None
-        linked, chain = _link(cursor, page.entries)
+        linked, chain = taking.link(cursor, page.entries)
         if not linked:
             _check_standing(round_, space, cursor, page)
             break
@@ -63,7 +54,7 @@ def pull(round_: "Round", space: bytes) -> Generator[Request, Answer, None]:
             probe = yield from _page(round_, space, cursor, 0)
             _check_standing(round_, space, cursor, probe)
             raise Offline("page does not chain")
-        cursor = _apply(round_, space, cursor, linked, page.head)
+        cursor = taking.apply(round_, space, cursor, linked, page.head.raw())
         if page.top <= cursor.seq:
             break
     if space in round_.unread:
@@ -98,12 +89,7 @@ def _mend(round_: "Round", space: bytes, gen: int) -> Generator[Request, Answer,
 
 def _first(round_: "Round", space: bytes) -> Generator[Request, Answer, Cursor]:
     body = yield from ask(get("gen", space_path(round_.org, space, "gen", "0"), space=space))
-    start = parsed(GenStart.parse, body)
-    if (start.org, start.space) != (round_.org, space) or not start.verify(round_.control.roster().server_pk):
-        raise Offline("generation is not signed by the endpoint")
-    cursor = Cursor(start.gen, 0, start.chain)
-    round_.journal.apply(Batch(space, body, (), cursor, b""))
-    return cursor
+    return taking.begin(round_, parsed(lambda raw: taking.started(round_, space, raw), body))
 
 
 def _page(round_: "Round", space: bytes, cursor: Cursor, max_bytes: int) -> Generator[Request, Answer, LogPage]:
@@ -119,87 +105,10 @@ def _page(round_: "Round", space: bytes, cursor: Cursor, max_bytes: int) -> Gene
     return page
 
 
-def _link(cursor: Cursor, entries: Sequence[Entry]) -> tuple[list[Linked], bytes]:
-    seq, chain = cursor.seq, cursor.chain
-    linked: list[Linked] = []
-    for entry in entries:
-        seq += 1
-        if entry.seq != seq:
-            raise Offline("entries are not in order")
-        chain = next_chain(chain, entry.cid, entry.received_ms)
-        linked.append(Linked(entry, chain))
-    return linked, chain
-
-
 def _check_standing(round_: "Round", space: bytes, cursor: Cursor, page: LogPage) -> None:
     """A page without entries must end where I stand, or on my chain before that: else it is a proof of lying."""
-    head = page.head
-    if page.entries or head.seq > cursor.seq:
+    if page.entries or page.head.seq > cursor.seq:
         raise Offline("page does not chain")
-    mine = cursor.chain if head.seq == cursor.seq else round_.journal.chain_at(space, head.gen, head.seq)
-    if mine != head.chain:
-        round_.journal.freeze("log forked", round_.journal.head(space), head.raw())
-        raise Frozen("log forked")
-    if head.seq < cursor.seq:
+    taking.check_head(round_, space, page.head)
+    if page.head.seq < cursor.seq:
         raise Offline("endpoint was restored")
-
-
-def _apply(round_: "Round", space: bytes, cursor: Cursor, linked: Sequence[Linked], head: Head) -> Cursor:
-    round_.unread.add(space)
-    for start in range(0, len(linked), SLICE):
-        part = linked[start : start + SLICE]
-        last = part[-1]
-        ends = last is linked[-1]
-        entries = _judged(round_, space, cursor, part)
-        cursor = Cursor(cursor.gen, last.entry.seq, last.chain)
-        changed = round_.journal.apply(Batch(space, b"", tuple(entries), cursor, head.raw() if ends else b""))
-        round_.changed(space, changed)
-        round_.mark_seen(space, _witnessed(round_, space, cursor.gen, entries))
-    return cursor
-
-
-def _judged(round_: "Round", space: bytes, cursor: Cursor, part: Sequence[Linked]) -> list[Judged]:
-    judge = judge_of(round_, space)
-    settled = round_.journal.settled(space, [item.entry.cid for item in part])
-    chains = {cursor.seq: cursor.chain, **{item.entry.seq: item.chain for item in part}}
-    here = {item.entry.cid for item in part}
-    judged: list[Judged] = []
-    for item in part:
-        entry = item.entry
-        raw = entry.raw
-        commit: Commit | None = None
-        if entry.cid in settled:
-            judgement = Judgement("ok")
-        else:
-            commit, judgement = read(judge, raw, entry.commit)
-            if commit is not None and judgement.verdict == "ok":
-                judgement = with_witness(round_, space, cursor.gen, entry.seq, chains, commit, judgement)
-                if judgement.verdict == "held":
-                    round_.alarm(space, judgement.reason, commit.header.device)
-            if judgement.verdict == "quarantine":
-                round_.set_aside(space, entry.cid, judgement.reason)
-            elif commit is not None:
-                _watch(round_, space, commit.header, judgement, here)
-        judged.append(outcome(judgement, entry.cid, raw, commit, entry.seq, entry.received_ms, item.chain))
-        for revision in judgement.revisions:
-            round_.hlc.receive(revision.hlc, round_.clock.now_ms())
-    return judged
-
-
-def _watch(round_: "Round", space: bytes, header: Header, judgement: Judgement, here: Container[bytes]) -> None:
-    """Alarms where something is withheld: a body, or the commit that the author says came before."""
-    if judgement.reason == BODY_MISSING:
-        round_.alarm(space, BODY_MISSING, header.device)
-    if header.dseq > 1 and header.dprev not in here and round_.journal.commit(space, header.dprev) is None:
-        round_.alarm(space, "a commit is missing", header.device)
-
-
-def _witnessed(round_: "Round", space: bytes, gen: int, entries: Sequence[Judged]) -> int:
-    """The highest seq that an applied commit of another user bears witness of."""
-    best = 0
-    for entry in entries:
-        if entry.verdict == "ok" and entry.commit is not None:
-            header = entry.commit.header
-            if header.wit.gen == gen and header.wit.seq > best and round_.other_reader(space, header.device):
-                best = header.wit.seq
-    return best
