@@ -3,23 +3,26 @@
 Pure: no file, no clock, no network. Whoever stores the log keeps `ops` and gives them back to `load`.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from bisect import bisect_right
+from collections.abc import Iterable
 
 from sync.control_bodies import Genesis, ServerKey
+from sync.control_facts import Facts, Lowering
 from sync.control_ops import NO_HEAD, CtlHead, Op, build_genesis, build_op, make_ctlhead
-from sync.control_roster import NONE, Device, EpochInfo, Facts, Roster
-from sync.control_rows import RIGHTS, Cut
+from sync.control_roster import Device, EpochInfo, Roster
+from sync.control_rows import RIGHTS
 from sync.control_rules import apply
+from sync.control_verdicts import BEYOND_CUT, CUT_UNKNOWN, Lineage, RuleV, Verdict
 from sync.crypto.keys import SigningKey, verify
-from sync.errors import Held, Refused, Unknown
+from sync.errors import Held, Refused
 from sync.model import Commit, CtlRef, Header
 
 __all__ = [
     "BAD_SIGNATURE",
+    "BEYOND_CUT",
     "CUT_UNKNOWN",
     "FORKED",
+    "HANDOVER_DAYS",
     "HEAD_MOVED",
     "NO_HEAD",
     "RIGHTS",
@@ -36,33 +39,15 @@ __all__ = [
     "make_ctlhead",
 ]
 
-MOST_STANDINGS = 4096
-CUT_UNKNOWN = "cut cannot be followed yet"
-"""A verdict that the next pages of the log can change."""
 FORKED = "control log forked"
 """The endpoint signed something else than it once did."""
 HEAD_MOVED = "head moved"
 """The op does not follow the newest: look, and sign anew."""
 
 BAD_SIGNATURE = "bad signature"
-
-Lineage: TypeAlias = Callable[[bytes], Header | None]
-"""Finds a stored commit's header by its cid; None for one that is not held."""
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What rule V says of a commit. `rights` are what its author may do: "w" write, "f" finalise, "p" purge."""
-
-    kind: Literal["ok", "held", "quarantine", "unknown"]
-    reason: str
-    user: bytes | None = None
-    rights: frozenset[str] = NONE
-
-    @property
-    def ok(self) -> bool:
-        """Whether the commit counts."""
-        return self.kind == "ok"
+HANDOVER_DAYS = 30
+"""How long the endpoint goes on taking, to be handed over, what somebody wrote beyond his cut."""
+_DAY_MS = 86_400_000
 
 
 class ControlLog:
@@ -73,8 +58,7 @@ class ControlLog:
         self.head: CtlRef = NO_HEAD
         self._facts = Facts()
         self._ops: list[tuple[Op, CtlHead]] = []
-        self._branches: dict[Cut, _Branch] = {}
-        self._standings: dict[tuple[bytes, bytes, int], tuple[bytes | None, bool, frozenset[str]]] = {}
+        self._rule = RuleV(self._facts)
 
     @classmethod
     def load(cls, expected_org: bytes, ops: Iterable[tuple[bytes, bytes]]) -> "ControlLog":
@@ -187,87 +171,38 @@ class ControlLog:
             return Verdict("held", "control log is behind")
         if self.op(header.ctl.cseq).ophash != header.ctl.ophash:
             return Verdict("held", "cites another control log")
-        user, has_space, rights = self._standing(header.device, header.space, header.ctl.cseq)
-        if user is None:
-            return Verdict("quarantine", "machine is not in the control log")
-        if not has_space:
-            return Verdict("quarantine", "no such space", user)
-        if "w" not in rights:
-            return Verdict("quarantine", "no right to write", user, rights)
-        if header.purge and "p" not in rights:
-            return Verdict("quarantine", "no right to purge", user, rights)
-        if understand:
-            try:
-                header.understood()
-            except Unknown as error:
-                return Verdict("unknown", error.reason, user, rights)
-        if header.purge:
-            return Verdict("ok", "", user, rights)
-        return self._beyond_cuts(header, lineage, user, rights)
+        return self._rule.judge(header, self.roster(), lineage, understand=understand)
 
-    def _standing(self, device: bytes, space: bytes, cseq: int) -> tuple[bytes | None, bool, frozenset[str]]:
-        """The machine's user, whether there is such a space, and its rights there, after the op `cseq`.
+    def admits(self, commit: Commit, lineage: Lineage, now_ms: int) -> Verdict:
+        """Whether the endpoint takes a commit: what counts, what a cut's chain decides later, and what is handed over.
 
-        What stood at a place of the log stands there for ever, so it is worked out once for a run of commits.
+        It passes on what only a newer client reads. What a machine that nobody suspects wrote beyond its cut it takes
+        for HANDOVER_DAYS after the op: there it is set aside until somebody adopts it.
         """
-        place = device, space, cseq
-        known = self._standings.get(place)
-        if known is None:
-            roster = self.roster(cseq)
-            known = roster.user_of(device), roster.has_space(space), roster.rights(device, space)
-            if len(self._standings) >= MOST_STANDINGS:
-                self._standings.clear()
-            self._standings[place] = known
-        return known
+        verdict = self.judge_commit(commit, lineage, understand=False)
+        if verdict.reason == CUT_UNKNOWN or (verdict.reason == BEYOND_CUT and self._late(commit, lineage, now_ms)):
+            return Verdict("ok", verdict.reason, verdict.user, verdict.rights)
+        return verdict
 
-    def _beyond_cuts(self, header: Header, lineage: Lineage | None, user: bytes, rights: frozenset[str]) -> Verdict:
-        open_question = False
-        for low in self.roster().lowerings(header.device, header.space, header.ctl.cseq):
-            within = self._within(header, low.cuts.get(header.inc), lineage)
-            if within is None:
-                open_question = open_question or not rights <= low.left
-            elif not within:
-                rights &= low.left
-        if "w" not in rights:
-            return Verdict("quarantine", "beyond the cut", user, rights)
-        if open_question:
-            return Verdict("held", CUT_UNKNOWN, user, rights)
-        return Verdict("ok", "", user, rights)
+    def _late(self, commit: Commit, lineage: Lineage, now_ms: int) -> bool:
+        header, roster = commit.header, self.roster()
+        beyond = self._rule.beyond(header, roster, lineage)
+        return not self._lost(header.device) and all(self._young(low, now_ms) for low in beyond.surely)
 
-    def _within(self, header: Header, cut: Cut | None, lineage: Lineage | None) -> bool | None:
-        """Whether the commit is the cut's or an ancestor of it in its incarnation; None if that is not known yet."""
-        if cut is None:
-            return False
-        if header.cid == cut.cid:
-            return True
-        if header.dseq >= cut.dseq:
-            return False  # a row names the end of a chain held unbroken from dseq 1, so ancestors count lower
-        if lineage is None:
-            return None
-        branch = self._branches.setdefault(cut, _Branch(cut))
-        return branch.holds(header.cid, lineage)
+    def hands_over(self, device: bytes, space: bytes, now_ms: int) -> bool:
+        """Whether a machine that lost its rights in the space may still bring what it wrote before it heard of that."""
+        lowerings = self.roster().lowerings(device, space, 0)
+        return bool(lowerings) and not self._lost(device) and self._young(lowerings[-1], now_ms)
 
+    def _lost(self, device: bytes) -> bool:
+        revocation = self.roster().revocation(device)
+        return revocation is not None and revocation.lost
 
-class _Branch:
-    """The ancestors of a cut inside its incarnation, as far as they could be followed."""
+    def _young(self, lowering: Lowering, now_ms: int) -> bool:
+        return lowering.handover and now_ms < self.received_ms(lowering.cseq) + HANDOVER_DAYS * _DAY_MS
 
-    def __init__(self, cut: Cut) -> None:
-        self._cut = cut
-        self._known: set[bytes] = set()
-        self._next: bytes | None = cut.cid
-
-    def holds(self, cid: bytes, lineage: Lineage) -> bool | None:
-        """Whether `cid` is among them; None where the chain cannot be followed yet."""
-        while cid not in self._known:
-            at = self._next
-            if at is None:
-                break
-            header = lineage(at)
-            if header is None:
-                return None
-            if (header.space, header.device, header.inc) != self._cut[:3]:
-                self._next = None
-                break
-            self._known.add(at)
-            self._next = header.dprev if header.dseq > 1 else None
-        return cid in self._known
+    def touched(self, after_cseq: int) -> frozenset[tuple[bytes, bytes]]:
+        """The (space, device) pairs whose commits an op after `after_cseq` may have judged otherwise."""
+        touched = self._facts.touched
+        start = bisect_right(touched, after_cseq, key=lambda row: row[0])
+        return frozenset((space, device) for _, space, device in touched[start:])

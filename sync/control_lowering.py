@@ -2,10 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 
+from sync.control_facts import Facts, Lowering
 from sync.control_ops import Op
-from sync.control_roster import Facts, Lowering, Roster
+from sync.control_roster import Roster
 from sync.control_rows import Cut
 from sync.errors import Refused
+
+
+def need_space(roster: Roster, spaces: Iterable[bytes]) -> None:
+    """Raises Refused where one of the spaces does not exist."""
+    if not all(roster.has_space(space) for space in spaces):
+        raise Refused("no such space")
 
 
 def need_cuts(cuts: Sequence[Cut], roster: Roster, spaces: set[bytes], user: bytes) -> None:
@@ -24,11 +31,14 @@ def rights_of(facts: Facts, cseq: int, devices: Iterable[bytes], spaces: Iterabl
     return {(space, device): roster.rights(device, space) for device in devices for space in places}
 
 
-def lower(op: Op, facts: Facts, before: Rights, cuts: Sequence[Cut]) -> None:
-    """Notes for rule V every machine that the op took a right from, or has a row for."""
+def lower(op: Op, facts: Facts, before: Rights, cuts: Sequence[Cut], *, handover: bool = False) -> None:
+    """Notes for rule V every machine that the op took a right from, or has a row for.
+
+    With `handover` what lies beyond the cuts may still come for a while: its author is suspected of nothing.
+    """
     roster = Roster(facts, op.cseq)
     for (space, device), had in before.items():
         left = roster.rights(device, space)
         rows = {cut.inc: cut for cut in cuts if (cut.space, cut.device) == (space, device)}
         if had - left or rows:
-            facts.lowerings.setdefault((space, device), []).append(Lowering(op.cseq, left, rows))
+            facts.lower(space, device, Lowering(op.cseq, left, rows, handover))

@@ -1,131 +1,23 @@
 """The roster: who has which machine, which right, which key epoch, at any place of the control log.
 
-Facts are kept once with the place they hold from; a Roster is a view of them at one place and never changes.
-Knows nothing of signatures, and decides nothing about who may sign.
+A view of the facts at one place, which never changes. Knows nothing of signatures, and decides nothing about who may
+sign.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Generic, NamedTuple, TypeVar
+from sync.control_facts import (
+    NONE,
+    Adoption,
+    Device,
+    EpochInfo,
+    Facts,
+    Lowering,
+    Revocation,
+    Timeline,
+    Vouched,
+)
+from sync.control_rows import RIGHTS
 
-from sync.control_rows import RIGHTS, Box, Cut, DeviceRow
-
-K = TypeVar("K")
-V = TypeVar("V")
-
-NONE: frozenset[str] = RIGHTS["none"]
-
-
-class Timeline(Generic[K, V]):
-    """Values by key, each with the place of the log it holds from; what was once true can still be asked for."""
-
-    def __init__(self) -> None:
-        self._steps: dict[K, tuple[list[int], list[V]]] = {}
-
-    def set(self, cseq: int, key: K, value: V) -> None:
-        """From `cseq` on, `key` has `value`."""
-        places, values = self._steps.setdefault(key, ([], []))
-        places.append(cseq)
-        values.append(value)
-
-    def at(self, cseq: int, key: K) -> V | None:
-        """The value at `cseq`, or None where there was none yet."""
-        steps = self._steps.get(key)
-        if steps is None:
-            return None
-        index = bisect_right(steps[0], cseq)
-        return steps[1][index - 1] if index else None
-
-    def items(self, cseq: int) -> Iterator[tuple[K, V]]:
-        """Every key that had a value at `cseq`."""
-        for key in self._steps:
-            value = self.at(cseq, key)
-            if value is not None:
-                yield key, value
-
-
-@dataclass(frozen=True)
-class Device:
-    """One machine of one user. `trusted`: entered by genesis, by the root or by two administrators."""
-
-    row: DeviceRow
-    device: bytes
-    cseq: int
-    trusted: bool
-
-    @property
-    def user(self) -> bytes:
-        """Whose machine it is."""
-        return self.row.user
-
-    @property
-    def sign_pk(self) -> bytes:
-        """What its signatures are checked with."""
-        return self.row.sign_pk
-
-    @property
-    def kem_pk(self) -> bytes:
-        """What boxes for it are sealed to."""
-        return self.row.kem_pk
-
-    @property
-    def request(self) -> bytes:
-        """The hash of the request that was approved."""
-        return self.row.request
-
-
-@dataclass(frozen=True)
-class EpochInfo:
-    """One generation of a space's key, as its op names it."""
-
-    space: bytes
-    epoch: int
-    from_epoch: int
-    kcommit: bytes
-    boxes: Mapping[bytes, Box]
-    recovery_box: bytes
-    link: bytes
-    maker: bytes
-    cseq: int
-
-
-class Vouched(NamedTuple):
-    """By which machine, and in which op, a machine was vouched for."""
-
-    by: bytes
-    cseq: int
-
-
-@dataclass(frozen=True)
-class Lowering:
-    """An op that took rights from a machine in a space: beyond its cuts only `left` remains (rule V)."""
-
-    cseq: int
-    left: frozenset[str]
-    cuts: Mapping[bytes, Cut]
-
-
-@dataclass
-class Facts:
-    """All that the log says so far; only `sync.control_rules` writes here, one op at a time."""
-
-    org: bytes = b""
-    root_pk: bytes = b""
-    devices: dict[bytes, Device] = field(default_factory=dict)
-    machines: dict[bytes, list[bytes]] = field(default_factory=dict)
-    spaces: dict[bytes, int] = field(default_factory=dict)
-    server_pk: Timeline[None, bytes] = field(default_factory=Timeline)
-    recovery_pk: Timeline[None, bytes] = field(default_factory=Timeline)
-    dpo: Timeline[None, bytes] = field(default_factory=Timeline)
-    revoked: Timeline[bytes, str] = field(default_factory=Timeline)
-    admins: Timeline[bytes, int] = field(default_factory=Timeline)
-    carriers: Timeline[bytes, int] = field(default_factory=Timeline)
-    policy: Timeline[str, int | str | bytes] = field(default_factory=Timeline)
-    members: dict[bytes, Timeline[bytes, frozenset[str]]] = field(default_factory=dict)
-    vouches: dict[bytes, Timeline[bytes, Vouched | bool]] = field(default_factory=dict)
-    epochs: dict[bytes, list[EpochInfo]] = field(default_factory=dict)
-    lowerings: dict[tuple[bytes, bytes], list[Lowering]] = field(default_factory=dict)
+__all__ = ["NONE", "Device", "EpochInfo", "Facts", "Lowering", "Revocation", "Roster", "Timeline", "Vouched"]
 
 
 class Roster:
@@ -177,7 +69,11 @@ class Roster:
 
     def revoked(self, device: bytes) -> bool:
         """Whether the machine was revoked."""
-        return self._facts.revoked.at(self.cseq, device) is not None
+        return self.revocation(device) is not None
+
+    def revocation(self, device: bytes) -> Revocation | None:
+        """How the machine ended; None while it has not."""
+        return self._facts.revoked.at(self.cseq, device)
 
     @property
     def devices(self) -> tuple[Device, ...]:
@@ -254,6 +150,25 @@ class Roster:
             return False
         return space == self.org or self.vouched_by(device, space) is not None
 
+    def recovered(self, device: bytes, space: bytes) -> int | None:
+        """The op by which the machine's keys came out of the recovery kit there; None where they did not.
+
+        Until an epoch of its own making stands it may make that one and nothing else; then it is vouched for by itself.
+        """
+        known = self._facts.recovered.get(space)
+        return known.at(self.cseq, device) if known else None
+
+    def recovery_behind(self, device: bytes, space: bytes) -> bytes | None:
+        """The recovered machine that this one's vouch goes back to, itself if it is one; None where none is."""
+        seen: set[bytes] = set()
+        at: bytes | None = device
+        while at is not None and at not in seen:
+            if self.recovered(at, space) is not None:
+                return at
+            seen.add(at)
+            at = self.vouched_by(at, space)
+        return None
+
     def rights(self, device: bytes, space: bytes) -> frozenset[str]:
         """What commits of this machine may do in the space: its user's role, if it is vouched there, else nothing."""
         found = self.device(device)
@@ -294,3 +209,8 @@ class Roster:
         """The ops later than `after` that took rights from the machine in the space, or drew a cut for it."""
         known = self._facts.lowerings.get((space, device), ())
         return tuple(low for low in known if after < low.cseq <= self.cseq)
+
+    def adoptions(self, device: bytes, space: bytes) -> tuple[Adoption, ...]:
+        """The chains of the machine that were taken over in the space, by whichever op."""
+        known = self._facts.adoptions.get((space, device), ())
+        return tuple(adoption for adoption in known if adoption.cseq <= self.cseq)

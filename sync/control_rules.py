@@ -3,36 +3,23 @@
 Every client judges by these rules, and the endpoint too. An op is judged against the roster before it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from sync import control_space_rules
 from sync.control_bodies import AdminSet, CarrierSet, DpoSet, Genesis, PolicySet, RecoveryKey, ServerKey
-from sync.control_lowering import lower, need_cuts, rights_of
+from sync.control_facts import Device, Facts, Revocation, Timeline
+from sync.control_lowering import lower, need_cuts, need_space, rights_of
 from sync.control_ops import TAG, Op
-from sync.control_roster import Device, EpochInfo, Facts, Roster, Timeline, Vouched
+from sync.control_roster import Roster
 from sync.control_rows import RIGHTS, DeviceRow
-from sync.control_signers import Signers, member, need_admin, need_strong, signers, strong
-from sync.control_space_bodies import (
-    Adopt,
-    DeviceAdd,
-    DeviceRevoke,
-    EpochNew,
-    MemberSet,
-    RecoveryUsed,
-    SpaceNew,
-    Unvouch,
-    Vouch,
-)
+from sync.control_signers import Signers, need_admin, need_strong, signers, strong
+from sync.control_space_bodies import DeviceAdd, DeviceRevoke, MemberSet, SpaceNew
 from sync.crypto.keys import verify
 from sync.errors import Refused
 
 WEAKENING = {"demo": frozenset({1}), "key_store_opens": frozenset({1})}
 """Settings that take protection away: root or two administrators. All other policies: one administrator."""
-
-
-def _need_space(roster: Roster, spaces: Iterable[bytes]) -> None:
-    if not all(roster.has_space(space) for space in spaces):
-        raise Refused("no such space")
 
 
 def _need_no_role(facts: Facts, roster: Roster, user: bytes) -> None:
@@ -112,7 +99,7 @@ def _carrier_set(op: Op, body: CarrierSet, by: Signers, roster: Roster, facts: F
 
 def _server_key(op: Op, body: ServerKey, by: Signers, roster: Roster, facts: Facts) -> None:
     need_strong(by, roster)
-    _need_space(roster, [start.space for start in body.starts])
+    need_space(roster, [start.space for start in body.starts])
     facts.server_pk.set(op.cseq, None, body.server_pk)
 
 
@@ -146,7 +133,7 @@ def _member_set(op: Op, body: MemberSet, by: Signers, roster: Roster, facts: Fac
         need_strong(by, roster)
     else:
         need_admin(by, roster)
-    _need_space(roster, [body.space])
+    need_space(roster, [body.space])
     if body.space == roster.org:
         if body.role not in ("none", "archivist"):
             raise Refused("the organisation space has administrators and archivists only")
@@ -155,118 +142,27 @@ def _member_set(op: Op, body: MemberSet, by: Signers, roster: Roster, facts: Fac
     need_cuts(body.cuts, roster, {body.space}, body.user)
     before = rights_of(facts, roster.cseq, _machines(facts, body.user), [body.space])
     facts.members.setdefault(body.space, Timeline()).set(op.cseq, body.user, RIGHTS[body.role])
-    lower(op, facts, before, body.cuts)
+    lower(op, facts, before, body.cuts, handover=True)
 
 
 def _device_revoke(op: Op, body: DeviceRevoke, by: Signers, roster: Roster, facts: Facts) -> None:
     need_admin(by, roster)
-    device = roster.device(body.device)
-    if device is None or roster.revoked(body.device):
+    device, standing = roster.device(body.device), roster.revocation(body.device)
+    if device is None or (standing is not None and not _weightier(body, by, standing)):
         raise Refused("no such machine")
     need_cuts(body.cuts, roster, set(roster.spaces), device.user)
     before = rights_of(facts, roster.cseq, [body.device], roster.spaces)
-    facts.revoked.set(op.cseq, body.device, body.reason)
-    lower(op, facts, before, body.cuts)
+    facts.revoked.set(op.cseq, body.device, Revocation(op.cseq, body.lost, _id(by.first), _id(by.second), by.cosigned))
+    lower(op, facts, before, body.cuts, handover=not body.lost)
 
 
-def _vouch(op: Op, body: Vouch, by: Signers, roster: Roster, facts: Facts) -> None:
-    voucher = member(by)
-    device = roster.device(body.device)
-    if device is None or roster.revoked(body.device):
-        raise Refused("no such machine")
-    if device.request != body.request:
-        raise Refused("vouch for another request")
-    _need_space(roster, body.spaces)
-    if roster.org in body.spaces:
-        raise Refused("nobody vouches in the organisation space")
-    if voucher.device == body.device:
-        raise Refused("a machine cannot vouch for itself")
-    for space in body.spaces:
-        if roster.vouched_by(body.device, space) is not None:
-            raise Refused("machine is already vouched there")
-        own = [other for other in roster.devices_of(device.user) if roster.vouched(other, space)]
-        if own and voucher.device not in own:
-            raise Refused("only the user's own machine vouches for his next")
-        if not own and "w" not in roster.rights(voucher.device, space):
-            raise Refused("not a vouched machine with write")
-    for space in body.spaces:
-        _vouches(facts, space).set(op.cseq, body.device, Vouched(voucher.device, op.cseq))
+def _weightier(body: DeviceRevoke, by: Signers, standing: Revocation) -> bool:
+    """A machine that ended is ended again only as lost: where it was left until now, or by a second signature."""
+    return body.lost and (not standing.lost or (by.cosigned and not standing.cosigned))
 
 
-def _unvouch(op: Op, body: Unvouch, by: Signers, roster: Roster, facts: Facts) -> None:
-    a, b = member(by), by.second
-    if b is None or a.user == b.user:
-        raise Refused("needs two people of the space")
-    _need_space(roster, body.spaces)
-    for space in body.spaces:
-        if "w" not in roster.rights(a.device, space) or "w" not in roster.rights(b.device, space):
-            raise Refused("not a vouched machine with write")
-        if space == roster.org or roster.vouched_by(body.device, space) is None:
-            raise Refused("machine is not vouched there")
-    before = rights_of(facts, roster.cseq, [body.device], body.spaces)
-    for space in body.spaces:
-        _vouches(facts, space).set(op.cseq, body.device, False)
-    lower(op, facts, before, body.cuts)
-
-
-def _epoch_new(op: Op, body: EpochNew, by: Signers, roster: Roster, facts: Facts) -> None:
-    maker = member(by)
-    _need_space(roster, [body.space])
-    last = roster.epoch(body.space)
-    if body.epoch != (last.epoch if last else 0) + 1:
-        raise Refused("not the next epoch")
-    entitled = set(roster.devices_entitled(body.space))
-    if body.epoch == 1:
-        if "w" not in roster.role(maker.user, body.space):
-            raise Refused("not a machine with write")
-        entitled.add(maker.device)
-    elif "w" not in roster.rights(maker.device, body.space):
-        raise Refused("not a vouched machine with write")
-    if {box.device for box in body.boxes} != entitled:
-        raise Refused("boxes are not for exactly the machines entitled")
-    facts.epochs.setdefault(body.space, []).append(
-        EpochInfo(
-            space=body.space,
-            epoch=body.epoch,
-            from_epoch=body.from_epoch,
-            kcommit=body.kcommit,
-            boxes={box.device: box for box in body.boxes},
-            recovery_box=body.recovery_box,
-            link=body.link,
-            maker=maker.device,
-            cseq=op.cseq,
-        )
-    )
-    vouches = _vouches(facts, body.space)
-    for device, vouch in list(vouches.items(roster.cseq)):
-        if vouch and not roster.role(facts.devices[device].user, body.space):
-            vouches.set(op.cseq, device, False)
-    if body.epoch == 1 and body.space != roster.org:
-        vouches.set(op.cseq, maker.device, Vouched(maker.device, op.cseq))
-
-
-def _recovery_used(op: Op, body: RecoveryUsed, by: Signers, roster: Roster, facts: Facts) -> None:
-    """Carried, and so far without effect: the machine it names is not entitled to anything by it."""
-    if by.first is not None or by.cosigned:
-        raise Refused("needs the root alone")
-    device = roster.device(body.device)
-    if device is None or roster.revoked(body.device):
-        raise Refused("no such machine")
-    _need_space(roster, body.spaces)
-
-
-def _adopt(op: Op, body: Adopt, by: Signers, roster: Roster, facts: Facts) -> None:
-    """Carried, and so far without effect: what lies beyond a cut stays quarantined."""
-    need_admin(by, roster)
-    _need_space(roster, [body.space])
-    if by.second is None or "f" not in roster.rights(by.second.device, body.space):
-        raise Refused("needs a cosignature with finalise")
-    if roster.device(body.device) is None:
-        raise Refused("no such machine")
-
-
-def _vouches(facts: Facts, space: bytes) -> "Timeline[bytes, Vouched | bool]":
-    return facts.vouches.setdefault(space, Timeline())
+def _id(signer: Device | None) -> bytes | None:
+    return None if signer is None else signer.device
 
 
 def _machines(facts: Facts, user: bytes) -> Sequence[bytes]:
@@ -275,18 +171,14 @@ def _machines(facts: Facts, user: bytes) -> Sequence[bytes]:
 
 _RULES: dict[type, Callable[[Op, Any, Signers, Roster, Facts], None]] = {
     AdminSet: _admin_set,
-    Adopt: _adopt,
     CarrierSet: _carrier_set,
     DeviceAdd: _device_add,
     DeviceRevoke: _device_revoke,
     DpoSet: _dpo_set,
-    EpochNew: _epoch_new,
     MemberSet: _member_set,
     PolicySet: _policy,
     RecoveryKey: _recovery_key,
-    RecoveryUsed: _recovery_used,
     ServerKey: _server_key,
     SpaceNew: _space_new,
-    Unvouch: _unvouch,
-    Vouch: _vouch,
+    **control_space_rules.RULES,
 }

@@ -5,8 +5,9 @@ What an op may do with it is `sync.control_rules`.
 
 from typing import NamedTuple
 
+from sync.control_facts import Device
 from sync.control_ops import TAG, Op
-from sync.control_roster import Device, Roster
+from sync.control_roster import Roster
 from sync.crypto.keys import verify
 from sync.errors import Refused
 

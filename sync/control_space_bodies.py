@@ -94,6 +94,11 @@ class DeviceRevoke:
     reason: str
     cuts: tuple[Cut, ...] = ()
 
+    @property
+    def lost(self) -> bool:
+        """Whether it may be in wrong hands; else its user left in order."""
+        return self.reason == "lost"
+
     @classmethod
     def parse(cls, value: Value) -> "DeviceRevoke":
         """From `[device, "lost" | "left", cuts]`."""
