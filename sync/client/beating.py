@@ -5,36 +5,53 @@ from typing import TYPE_CHECKING
 
 from sync.client.asking import Refusal, ask, get, put
 from sync.client.events import Alarm
+from sync.client.judging import OFF_CHAIN
 from sync.client.pulling import parsed
 from sync.errors import SyncError
 from sync.heads import MAX_LASTS, Beat
+from sync.model import NO_WITNESS
 from sync.protocol import BEAT_EVERY_S, Answer, Request, parse_raws, space_path
 
 if TYPE_CHECKING:
     from sync.client.rounds import Round
 
+AHEAD_PULLS = 2
+"""After so many whole pulls, what somebody else has seen should be here."""
+
 
 def hear(round_: "Round", space: bytes) -> Generator[Request, Answer, None]:
     """Stores the newer beats of others, marks what they have seen, and notes whether one of one's own is owed."""
     body = yield from ask(get("beats", space_path(round_.org, space, "beat"), space=space))
+    known = take(round_, space, parsed(parse_raws, body))
     journal, me = round_.journal, round_.keys.device_id
-    known = {device: Beat.parse(raw) for device, raw in journal.beats(space).items()}
+    for beat in known.values():
+        _check_ahead(round_, space, beat)
+    cursor = journal.cursor(space)
+    if cursor is not None and cursor.seq and (me not in known or known[me].wit != cursor.witness):
+        round_.beats_owed.add(space)
+
+
+def take(round_: "Round", space: bytes, raws: Iterable[bytes]) -> dict[bytes, Beat]:
+    """Beats of others, by whatever way they came: the newer ones are kept, and what they have seen is marked.
+
+    The newest of each device, one's own too.
+    """
+    known = {device: Beat.parse(raw) for device, raw in round_.journal.beats(space).items()}
     newer: dict[bytes, bytes] = {}
-    for raw in parsed(parse_raws, body):
+    for raw in raws:
         beat = _verified(round_, space, raw)
-        if beat is None or beat.device == me:
+        if beat is None or beat.device == round_.keys.device_id:
             continue
         before = known.get(beat.device)
         if before is None or beat.n > before.n:
             newer[beat.device] = raw
             known[beat.device] = beat
-            _check_witness(round_, space, beat)
     if newer:
-        journal.put_beats(space, newer)
+        round_.journal.put_beats(space, newer)
+    for beat in known.values():
+        _check_witness(round_, space, beat)
     round_.mark_seen(space, _witnessed(round_, space, known.values()))
-    cursor = journal.cursor(space)
-    if cursor is not None and cursor.seq and (me not in known or known[me].wit != cursor.witness):
-        round_.beats_owed.add(space)
+    return known
 
 
 def _verified(round_: "Round", space: bytes, raw: bytes) -> Beat | None:
@@ -49,23 +66,41 @@ def _verified(round_: "Round", space: bytes, raw: bytes) -> Beat | None:
 
 
 def _stands(round_: "Round", space: bytes, beat: Beat) -> bool | None:
-    """Whether the beat's witness is on the log here; None where this machine has not come so far."""
-    cursor = round_.journal.cursor(space)
-    wit = beat.wit
-    if cursor is None or wit.gen != cursor.gen or wit.seq > cursor.seq:
-        return None
-    return round_.journal.chain_at(space, wit.gen, wit.seq) == wit.chain
+    """Whether the beat's witness is on the log here; None where nothing is known of its place."""
+    chain = round_.journal.chain_at(space, beat.wit.gen, beat.wit.seq)
+    return None if chain is None else chain == beat.wit.chain
 
 
 def _check_witness(round_: "Round", space: bytes, beat: Beat) -> None:
-    if _stands(round_, space, beat) is False:
-        round_.alarm(space, "witness is off the chain", beat.device)
+    """Once for each beat: when this machine has come as far as its witness."""
+    if round_.weighed.get((space, beat.device)) == beat.n:
+        return
+    stands = _stands(round_, space, beat)
+    if stands is not None:
+        round_.weighed[space, beat.device] = beat.n
+    if stands is False:
+        round_.alarm(space, OFF_CHAIN, beat.device)
+
+
+def _check_ahead(round_: "Round", space: bytes, beat: Beat) -> None:
+    """A beat that is still ahead after another whole pull saw entries that the endpoint keeps back here."""
+    cursor = round_.journal.cursor(space)
+    if cursor is None or beat.wit.gen != cursor.gen or beat.wit.seq <= cursor.seq:
+        return
+    n, pulls = round_.ahead.get((space, beat.device), (beat.n, 0))
+    pulls = pulls + 1 if n == beat.n else 1
+    round_.ahead[space, beat.device] = beat.n, pulls
+    if pulls == AHEAD_PULLS:
+        round_.alarm(space, "log is kept back", beat.device)
 
 
 def _witnessed(round_: "Round", space: bytes, beats: Iterable[Beat]) -> int:
-    """The highest seq that a machine of another user with a role in the space says it has verified."""
+    """The highest seq of this log that a machine of another user with a role here says it has verified."""
+    cursor = round_.journal.cursor(space)
     best = 0
     for beat in beats:
+        if cursor is None or beat.wit.gen != cursor.gen:
+            continue
         if beat.wit.seq > best and round_.other_reader(space, beat.device) and _stands(round_, space, beat):
             best = beat.wit.seq
     return best
@@ -76,24 +111,29 @@ def due(round_: "Round", space: bytes, now: float) -> float:
     return round_.last_beat.get(space, now - BEAT_EVERY_S) + BEAT_EVERY_S
 
 
-def send(round_: "Round", space: bytes) -> Generator[Request, Answer, None]:
-    """Says how far this machine has read and written, if its time has come."""
-    now = round_.clock.monotonic()
+def made(round_: "Round", space: bytes) -> bytes:
+    """A new beat: how far this machine has read and written."""
     cursor = round_.journal.cursor(space)
-    if cursor is None or due(round_, space, now) > now:
-        return
-    beat = Beat(
+    return Beat(
         org=round_.org,
         space=space,
         device=round_.keys.device_id,
         n=round_.journal.next_beat(space),
         lasts=tuple(round_.journal.lasts(space)[-MAX_LASTS:]),
-        wit=cursor.witness,
+        wit=NO_WITNESS if cursor is None else cursor.witness,
         ctl=round_.control.head,
         purged=0,
         health=b"",
         claimed_ms=max(0, round_.clock.now_ms()),
     ).signed(round_.keys)
+
+
+def send(round_: "Round", space: bytes) -> Generator[Request, Answer, None]:
+    """Says how far this machine has read and written, if its time has come."""
+    now = round_.clock.monotonic()
+    if round_.journal.cursor(space) is None or due(round_, space, now) > now:
+        return
+    beat = made(round_, space)
     round_.last_beat[space] = now
     round_.beats_owed.discard(space)
     try:

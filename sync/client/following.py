@@ -3,7 +3,7 @@
 An op that contradicts my chain under the endpoint's signature is a proof against it: FROZEN.
 """
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from typing import TYPE_CHECKING
 
 from sync.client.asking import Frozen, Offline, Refusal, ask, get
@@ -24,7 +24,7 @@ def follow(round_: "Round") -> Generator[Request, Answer, None]:
         after = round_.control.head.cseq
         body = yield from _asked(get("ctl", org_path(round_.org, "ctl"), f"after={after}"))
         page = parsed(CtlPage.parse, body)
-        if not _add_ops(round_, page, after):
+        if not take_ops(round_, page.ops):
             break
     _check_ctl_head(round_, page.head)
 
@@ -37,12 +37,14 @@ def _asked(request: Request) -> Generator[Request, Answer, bytes]:
         raise Offline(error.problem.reason) from None
 
 
-def _add_ops(round_: "Round", page: CtlPage, after: int) -> bool:
-    """Verifies ops one by one and stores those that hold, also where a later one does not."""
+def take_ops(round_: "Round", ops: Iterable[tuple[bytes, bytes]]) -> bool:
+    """Verifies ops under their heads one by one, by whatever way they came, and stores those that hold, also where a
+    later one does not; whether any was new. Raises Frozen, or Offline where one does not hold."""
+    after = round_.control.head.cseq
     fresh: list[tuple[bytes, bytes]] = []
     round_.behind = False
     try:
-        for op, head in page.ops:
+        for op, head in ops:
             if round_.control.add(op, head).cseq > after + len(fresh):
                 fresh.append((op, head))
     except Unknown:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 SLICE = 64
 """Entries a transaction: an own save never waits long for it."""
+OFF_CHAIN = "witness is off the chain"
+"""Its author saw another log than the one here."""
 
 
 def judge_again(round_: "Round", space: bytes) -> None:
@@ -114,7 +116,7 @@ def with_witness(
     chain = chains.get(wit.seq) or round_.journal.chain_at(space, gen, wit.seq)
     if wit.seq < seq and chain == wit.chain:
         return judgement
-    return Judgement("held", "witness is off the chain")
+    return Judgement("held", OFF_CHAIN)
 
 
 def outcome(

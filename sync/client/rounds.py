@@ -70,6 +70,10 @@ class Round:
         """The own commit that the endpoint would not take, and the control log it was refused by: met once by each."""
         self.last_beat: dict[bytes, float] = {}
         self.beats_owed: set[bytes] = set()
+        self.weighed: dict[tuple[bytes, bytes], int] = {}
+        """(space, device) → n of its beat whose witness was compared with the log here."""
+        self.ahead: dict[tuple[bytes, bytes], tuple[int, int]] = {}
+        """(space, device) → n of its beat that is ahead of the log here, and after how many whole pulls still."""
         self.unread: set[bytes] = set()
         """Spaces whose log moved, or is said to have, since what waits for that was looked at."""
         self._judged_at: dict[bytes, CtlRef] = {}
