@@ -4,12 +4,13 @@ Heads, beats and generation starts pass through as raw bytes (`sync.protocol` re
 and judges nothing: verdicts come in ready made.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeVar
 
 from sync.codec import as_bytes, as_int, as_list, decode
 from sync.errors import SyncError
+from sync.log_keys import KeyJournal
 from sync.model import Commit, CtlRef, Witness, digest
 from sync.revision import Revision
 
@@ -18,6 +19,12 @@ DAMAGED = "damaged: "
 """How the reason begins where a commit did not come whole: neither cid nor chain covers signature and bodies."""
 
 VerdictKind = Literal["ok", "held", "quarantine", "unknown"]
+Standing = Literal["", "cut", "must"]
+"""What revisions of a commit are good for: "" they count; "cut" the commit is set aside by a cut alone, and they stand in
+signed text that names them; "must" only a newer version understands them, and the groups they set are read-only."""
+Place = tuple[bytes, bytes, int]
+"""(device, inc, dseq): where a commit stands among those of its machine."""
+T = TypeVar("T")
 OutState = Literal["local", "stored", "seen"]
 
 
@@ -55,7 +62,7 @@ class WriteState:
 
 @dataclass(frozen=True)
 class Judged:
-    """A pulled commit and what it came to. `revisions` are filled when, and only when, the verdict is "ok"."""
+    """A commit and what it came to. `revisions` count where `standing` is "", which is where the verdict is "ok"."""
 
     cid: bytes
     raw: bytes
@@ -63,14 +70,16 @@ class Judged:
     commit: Commit | None
     """None where not even the header could be read."""
     seq: int
+    """Its place in the log; 0 where it came by another way and has none yet."""
     received_ms: int
     chain: bytes
     """The log's chain up to and including this entry."""
     verdict: VerdictKind
     reason: str
     user: bytes
-    """The user of the device at the cited ctl; empty where the verdict is not "ok"."""
+    """The user of the device at the cited ctl; empty where there are no revisions."""
     revisions: tuple[Revision, ...]
+    standing: Standing = ""
 
 
 @dataclass(frozen=True)
@@ -88,7 +97,7 @@ class Batch:
 
 @dataclass(frozen=True)
 class Stored:
-    """A commit that is kept but not applied: to be judged again when a key or an op arrives."""
+    """A commit as it is kept, to be judged again when a key or an op arrives; `seq` 0 where it stands in no log."""
 
     cid: bytes
     raw: bytes
@@ -110,7 +119,7 @@ class Changed:
         return Changed(self.kinds | other.kinds, self.recs | other.recs)
 
 
-class Journal(Protocol):
+class Journal(KeyJournal, Protocol):
     """Each method is one transaction, durable on return. Raises JournalFull where the disk takes no more."""
 
     # -- the control log ------------------------------------------------------------------------------------------
@@ -123,22 +132,7 @@ class Journal(Protocol):
     def append_control(self, ops: Sequence[tuple[bytes, bytes]], after: int) -> None:
         """Adds verified ops behind cseq `after`; those already stored are skipped. ValueError where it is a gap."""
 
-    # -- keys -----------------------------------------------------------------------------------------------------
-    def epoch_key(self, space: bytes, epoch: int) -> bytes | None:
-        """The key of one epoch, if it is here."""
-
-    def epochs(self, space: bytes) -> frozenset[int]:
-        """The epochs whose keys are here."""
-
-    def put_epoch_key(self, space: bytes, epoch: int, key: bytes) -> None:
-        """Stores a key that was checked against its kcommit."""
-
-    def boxed(self, space: bytes) -> frozenset[tuple[int, bytes]]:
-        """(epoch, device) pairs that are known to have a box, made by whomever."""
-
-    def mark_boxed(self, space: bytes, pairs: Iterable[tuple[int, bytes]]) -> None:
-        """Remembers that these devices have a box."""
-
+    # -- confirmations --------------------------------------------------------------------------------------------
     def confirm(self, device: bytes) -> None:
         """The user typed the six words back of a machine that vouched for this one."""
 
@@ -147,7 +141,34 @@ class Journal(Protocol):
 
     # -- own commits ----------------------------------------------------------------------------------------------
     def write_state(self, space: bytes) -> WriteState:
-        """What the next own commit is built on: newest epoch whose key is here. Raises Held("no key")."""
+        """What the next own commit is built on: the newest good epoch. Raises Held("no key")."""
+
+    def save_local(self, commit: Commit, revisions: Sequence[Revision]) -> Changed:
+        """Keeps a commit just made here; `write_state` was read in the same `whole`."""
+
+    def whole(self, act: Callable[[], T]) -> T:
+        """Everything that `act` does with this journal is one transaction."""
+
+    def incarnation(self) -> bytes:
+        """The incarnation that own commits are made under."""
+
+    def begin_incarnation(self) -> None:
+        """Own commits from now on are told apart from all before: their numbers begin anew, and those of beats jump."""
+
+    def unsent(self, space: bytes) -> list[Commit]:
+        """Own commits in state "local", all of them, in the order they were made."""
+
+    def drop_unsent(self, space: bytes, cids: Sequence[bytes]) -> Changed:
+        """These own "local" commits go, and what they wrote: they are about to be signed anew."""
+
+    def rename(self, space: bytes, names: Mapping[bytes, bytes]) -> None:
+        """Remembers under which cid an own commit was signed anew."""
+
+    def renamed(self, space: bytes, cids: Iterable[bytes]) -> dict[bytes, bytes]:
+        """Of these cids, those that were signed anew, and what they are called now."""
+
+    def displaced(self, space: bytes) -> list[bytes]:
+        """Own "local" commits at whose (inc, dseq) another own commit stands: this store is older than its machine."""
 
     def outbox(self, space: bytes, at_most: int = 500, max_bytes: int = 1 << 20) -> list[Commit]:
         """Own commits in state "local", in the order they were made; at least one if there is any."""
@@ -193,14 +214,35 @@ class Journal(Protocol):
         "local"), but an entry with a better verdict replaces a quarantined or damaged one of the same cid.
         """
 
+    def take(self, space: bytes, entries: Sequence[Judged]) -> Changed:
+        """Keeps judged commits that came by another way than the log; no cursor moves.
+
+        What is known stays as it is, but for a better verdict in place of a quarantined or damaged one.
+        """
+
     def pending(self, space: bytes) -> list[Stored]:
-        """Commits with verdict "held" or "unknown", in log order."""
+        """Commits with verdict "held" or "unknown", in log order; and those beyond a cut that no key opened yet."""
+
+    def commits_of(self, space: bytes, device: bytes) -> Iterable[Stored]:
+        """Every stored commit of a machine, own ones too, whatever its verdict, in the order it made them."""
+
+    def every(self, space: bytes) -> Iterable[Stored]:
+        """Every stored commit of the space, in the order they came."""
+
+    def at_places(self, space: bytes, places: Collection[Place]) -> dict[Place, frozenset[bytes]]:
+        """For those of `places` (device, inc, dseq) where commits are stored: their cids."""
+
+    def judged(self, space: bytes) -> int:
+        """The cseq of the control log by which all stored commits of the space were judged; 0 before."""
+
+    def mark_judged(self, space: bytes, cseq: int) -> None:
+        """Every stored commit of the space is judged by the control log up to `cseq` now."""
 
     def damaged(self, space: bytes) -> list[Stored]:
         """Commits that did not come whole: their reason begins with DAMAGED."""
 
     def settle(self, space: bytes, entries: Sequence[Judged]) -> Changed:
-        """Stores the new verdicts of pending or damaged commits and applies those that became "ok"."""
+        """Stores new verdicts, in whatever direction: what counts no more leaves the views, what counts comes in."""
 
     # -- beats ----------------------------------------------------------------------------------------------------
     def beats(self, space: bytes) -> dict[bytes, bytes]:

@@ -5,11 +5,12 @@ What it holds is open to tests. It judges nothing.
 # ruff: noqa: D102 - each method is documented where it is promised, in sync.log.Journal
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sync.errors import Held
 from sync.log import DAMAGED, Batch, Changed, Cursor, Judged, OutState, Stored, WriteState, op_ref
+from sync.memory_keys import MemoryKeys
 from sync.model import NO_WITNESS, ZERO32, Commit, CtlRef
 from sync.revision import Revision
 
@@ -44,16 +45,15 @@ class _Space:
     seqs: dict[bytes, int] = field(default_factory=dict)
     listed: set[bytes] = field(default_factory=set)
     revisions: dict[tuple[bytes, int], Known] = field(default_factory=dict)
-    keys: dict[int, bytes] = field(default_factory=dict)
-    boxed: set[tuple[int, bytes]] = field(default_factory=set)
     beats: dict[bytes, bytes] = field(default_factory=dict)
     beat: int = 0
 
 
-class MemoryJournal:
+class MemoryJournal(MemoryKeys):
     """A Journal whose transactions are method calls."""
 
     def __init__(self, inc: bytes | None = None) -> None:
+        super().__init__()
         self.inc = os.urandom(8) if inc is None else inc
         self.ops: list[tuple[bytes, bytes]] = []
         self.spaces: dict[bytes, _Space] = {}
@@ -77,22 +77,6 @@ class MemoryJournal:
             raise ValueError("gap in the control log")
         self.ops.extend(ops[len(self.ops) - after :])
 
-    # -- keys
-    def epoch_key(self, space: bytes, epoch: int) -> bytes | None:
-        return self.space(space).keys.get(epoch)
-
-    def epochs(self, space: bytes) -> frozenset[int]:
-        return frozenset(self.space(space).keys)
-
-    def put_epoch_key(self, space: bytes, epoch: int, key: bytes) -> None:
-        self.space(space).keys[epoch] = key
-
-    def boxed(self, space: bytes) -> frozenset[tuple[int, bytes]]:
-        return frozenset(self.space(space).boxed)
-
-    def mark_boxed(self, space: bytes, pairs: Iterable[tuple[int, bytes]]) -> None:
-        self.space(space).boxed.update(pairs)
-
     def confirm(self, device: bytes) -> None:
         self.confirmations.add(device)
 
@@ -102,9 +86,9 @@ class MemoryJournal:
     # -- own commits
     def write_state(self, space: bytes) -> WriteState:
         held = self.space(space)
-        if not held.keys or not self.ops:
+        epoch = max(self.good_epochs(space), default=0)
+        if not epoch or not self.ops:
             raise Held("no key")
-        epoch = max(held.keys)
         mine = [own.commit.header for own in held.own.values() if own.commit.header.inc == self.inc]
         last = max(mine, key=lambda header: header.dseq, default=None)
         return WriteState(
@@ -114,7 +98,7 @@ class MemoryJournal:
             ctl=self.control_head(),
             witness=NO_WITNESS if held.cursor is None else held.cursor.witness,
             epoch=epoch,
-            key=held.keys[epoch],
+            key=self.keyring(space).keys[epoch],
         )
 
     def control_head(self) -> CtlRef:

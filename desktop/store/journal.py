@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from desktop.domain.kind import Kind
 from desktop.store import search_index, views
 from desktop.store.durable import durable
+from desktop.store.epoch_keys import EpochKeys
 from desktop.store.outbox import Outbox
 from desktop.store.store import Store
 from desktop.store.trust import Trust
@@ -28,7 +29,7 @@ _COMMIT = (
 _DAMAGED = f"substr(reason, 1, {len(DAMAGED)}) = '{DAMAGED}'"
 
 
-class StoreJournal(Trust, Outbox):
+class StoreJournal(Trust, EpochKeys, Outbox):
     """The journal of the device with id `device`. Raises JournalFull where the disk takes no more."""
 
     def __init__(self, store: Store, device: bytes, kinds: Mapping[str, Kind] | None = None) -> None:
@@ -39,12 +40,11 @@ class StoreJournal(Trust, Outbox):
     # -- own commits
 
     def write_state(self, space: bytes) -> WriteState:
-        """What the next own commit is built on: newest epoch whose key is here. Raises Held("no key")."""
-        epochs = self.epochs(space)
+        """What the next own commit is built on: the newest good epoch. Raises Held("no key")."""
+        epoch = max(self.good_epochs(space), default=0)
         op = self._store.query("SELECT op FROM control ORDER BY cseq DESC LIMIT 1")
-        if not epochs or not op:
+        if not epoch or not op:
             raise Held("no key")
-        epoch = max(epochs)
         inc = self._meta("inc")
         rows = self._store.query(
             "SELECT dseq, cid FROM commits WHERE space = ? AND inc = ? AND own = 1 ORDER BY dseq DESC LIMIT 1",

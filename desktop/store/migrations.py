@@ -81,8 +81,19 @@ _LISTS = (
     "CREATE INDEX commits_refused ON commits (pos) WHERE state = 'local' AND reason <> ''",
     "CREATE INDEX commits_kept ON commits (pos) WHERE verdict <> 'ok'",
 )
+_SYNC = (
+    "ALTER TABLE epoch_keys ADD COLUMN good INTEGER NOT NULL DEFAULT 1",
+    """CREATE TABLE made_keys (
+        space BLOB NOT NULL, epoch INTEGER NOT NULL, cseq INTEGER NOT NULL, key BLOB NOT NULL, op BLOB NOT NULL,
+        UNIQUE (space, op)
+    ) STRICT""",
+    """CREATE TABLE key_proofs (
+        n INTEGER PRIMARY KEY, space BLOB NOT NULL, epoch INTEGER NOT NULL, device BLOB NOT NULL, raw BLOB NOT NULL,
+        UNIQUE (space, epoch, device, raw)
+    ) STRICT""",
+)
 Steps = tuple[tuple[str, ...], ...]
-STEPS: Steps = (_FIRST, _LISTS)
+STEPS: Steps = (_FIRST, _LISTS, _SYNC)
 
 
 def version(database: Database) -> int:

@@ -1,16 +1,16 @@
-"""What this pc goes by: the control log, the keys it holds, and the machines whose words were confirmed.
+"""What this pc goes by: the control log, and the machines whose words were confirmed.
 
-It verifies nothing: ops and keys come in checked.
+It verifies nothing: ops come in checked.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from desktop.store.durable import durable
 from desktop.store.store import Store
 
 
 class Trust:
-    """The part of `sync.log.Journal` that says whom to believe and what can be opened."""
+    """The part of `sync.log.Journal` that says whom to believe."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -37,36 +37,7 @@ class Trust:
                     db.execute("INSERT INTO control (cseq, op, head) VALUES (?, ?, ?)", (cseq, op, head))
                     self._store.advance(op)
 
-    # -- keys
-
-    def epoch_key(self, space: bytes, epoch: int) -> bytes | None:
-        """The key of one epoch, if it is here."""
-        rows = self._store.query("SELECT key FROM epoch_keys WHERE space = ? AND epoch = ?", (space, epoch))
-        return rows[0][0] if rows else None
-
-    def epochs(self, space: bytes) -> frozenset[int]:
-        """The epochs whose keys are here."""
-        return frozenset(e for (e,) in self._store.query("SELECT epoch FROM epoch_keys WHERE space = ?", (space,)))
-
-    def put_epoch_key(self, space: bytes, epoch: int, key: bytes) -> None:
-        """Stores a key that was checked against its kcommit."""
-        with durable(self._store) as db:
-            db.execute("INSERT OR REPLACE INTO epoch_keys (space, epoch, key) VALUES (?, ?, ?)", (space, epoch, key))
-            self._store.advance(b"key")
-
-    def boxed(self, space: bytes) -> frozenset[tuple[int, bytes]]:
-        """(epoch, device) pairs that are known to have a box."""
-        return frozenset(
-            (e, d) for e, d in self._store.query("SELECT epoch, device FROM boxed WHERE space = ?", (space,))
-        )
-
-    def mark_boxed(self, space: bytes, pairs: Iterable[tuple[int, bytes]]) -> None:
-        """Remembers that these devices have a box."""
-        with durable(self._store) as db:
-            for epoch, device in pairs:
-                db.execute(
-                    "INSERT OR IGNORE INTO boxed (space, epoch, device) VALUES (?, ?, ?)", (space, epoch, device)
-                )
+    # -- whose words were heard
 
     def confirm(self, device: bytes) -> None:
         """The user typed the six words back of a machine that vouched for this one."""

@@ -102,7 +102,7 @@ def test_many_held_commits_are_applied_in_several_transactions(town: Town) -> No
     for n in range(70):
         town.signe.save(town.space, n.to_bytes(16, "big"), str(n))
     town.signe.sync()
-    key = town.palle.journal.space(town.space).keys.pop(1)
+    key = town.palle.journal.keyring(town.space).keys.pop(1)
     epoch_key = town.palle.journal.epoch_key
     town.palle.journal.epoch_key = lambda space, epoch: None if space == town.space else epoch_key(space, epoch)  # type: ignore[method-assign]
     town.palle.journal.put_epoch_key(town.space, 1, key)
