@@ -7,11 +7,14 @@ BIN := $(VENV)/bin
 PY := $(BIN)/python
 STAMP := $(VENV)/.ready
 WHO ?= signe
+SEEDS ?= 0:100
+GEN ?=
 
 help:
 	@echo "make run    sets up and runs the app on the synthetic municipality (WHO=palle: a second app)"
 	@echo "make test   sets up and runs every test"
 	@echo "make check  ruff, mypy, import contracts, texts     make e2e     only the journeys from outside"
+	@echo "make fuzz   simulated steps: SEEDS=from:to, GEN=one of docs/rig.md; one seed replays it"
 	@echo "make bench  figures as JSON     make demo-reset  removes build/demo     make lock  writes requirements.txt anew"
 
 $(STAMP): requirements.txt pyproject.toml
@@ -45,6 +48,9 @@ test: check
 e2e: setup
 	@sh installer/rig.sh $(PY) -m pytest tests/e2e
 
+fuzz: setup
+	@PYTHONPATH=tests:. $(PY) -m helpers.rig.fuzz $(SEEDS) $(if $(GEN),--generator $(GEN))
+
 bench: setup
 	@$(PY) -m benchmarks.first_thread
 	@$(PY) -m benchmarks.exchange
@@ -62,4 +68,4 @@ lock:
 	@$(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
 	  --custom-compile-command "make lock" requirements.in -o requirements.txt
 
-.PHONY: help setup run check test e2e bench bench-million demo-reset lock
+.PHONY: help setup run check test e2e fuzz bench bench-million demo-reset lock

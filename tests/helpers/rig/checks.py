@@ -1,0 +1,178 @@
+"""What must hold when a simulation has had a fair network: the invariants of docs/rig.md, said once.
+
+Each check raises AssertionError with the pc and what differs; none of them changes anything but by syncing.
+"""
+
+import copy
+from collections import Counter
+
+from helpers.rig.people import Fragile, Pc
+from helpers.rig.world import World
+
+from sync.heads import GenStart, next_chain
+from sync.log import Journal
+from sync.memory import MemoryJournal
+from sync.model import Commit, Dot
+from sync.protocol import PushAnswer, Request, push_body, space_path
+from sync.server.database import rows as db
+
+ALARMS = {"endpoint lost a commit"}
+"""Alarms that an honest simulation may raise: an old answer to a push, given again by the network."""
+
+
+def kept(pc: Pc) -> Journal:
+    """The journal without its fuse."""
+    return pc.journal.inner
+
+
+def whole_log(world: World) -> list[db.LogRow]:
+    """I8, I9: the log is gapless, each device's numbering too, and every pc holds all of it under the same chain."""
+    log = world.entries()
+    assert [row.seq for row in log] == list(range(1, len(log) + 1)), "the log has a gap"
+    runs: dict[tuple[bytes, bytes], list[int]] = {}
+    for row in log:
+        runs.setdefault((row.device, row.inc), []).append(row.dseq)
+    for run in runs.values():
+        assert run == list(range(1, len(run) + 1)), "a device's numbering has a gap"
+    with world.endpoint.database.reading() as conn:
+        space = db.space_row(conn, world.org, world.space)
+        assert space is not None, "the space has a log"
+        gen, chain = space.gen, GenStart.parse(db.gen_start(conn, space.id, space.gen) or b"").chain
+    chains = {}
+    for row in log:
+        chain = next_chain(chain, row.cid, row.received_ms)
+        chains[row.seq] = chain
+    for pc in world.pcs:
+        cursor = kept(pc).cursor(world.space)
+        assert cursor is not None, f"{pc.name} never began"
+        assert (cursor.gen, cursor.seq, cursor.chain) == (gen, len(log), chain), f"{pc.name} is at {cursor.seq}"
+        for row in log:
+            assert kept(pc).chain_at(world.space, gen, row.seq) == chains[row.seq], f"{pc.name}: chain at {row.seq}"
+            assert kept(pc).commit(world.space, row.cid) == row.raw, f"{pc.name}: bytes at {row.seq}"
+    return log
+
+
+def arrived(world: World, log: list[db.LogRow]) -> None:
+    """I2, I7, I17: what people saved is in the log, once; no poison is applied by anybody but its maker."""
+    counted = Counter(row.cid for row in log)
+    assert all(count == 1 for count in counted.values()), "a commit stands twice in the log"
+    missing = [cid for cid in world.truth.honest if cid not in counted]
+    assert not missing, f"{len(missing)} saved commits never arrived"
+    for pc in world.pcs:
+        applied = {dot.cid for dot in pc.revs()}
+        assert not applied & world.truth.poison, f"{pc.name} applied poison"
+        lacking = world.truth.honest - applied
+        assert not lacking, f"{pc.name} lacks {len(lacking)} of {len(world.truth.honest)} saved commits"
+
+
+def one_truth(world: World) -> None:
+    """I1, I5: the same revisions everywhere, whole commits, and the same views."""
+    first = max(world.pcs, key=lambda pc: len(pc.revs()))
+    revs, views = first.revs(), first.views()
+    for pc in world.pcs:
+        mine = pc.revs()
+        assert mine.keys() == revs.keys(), f"{pc.name} and {first.name} differ in {len(mine.keys() ^ revs.keys())} dots"
+        assert mine == revs, f"{pc.name} and {first.name} differ in what a dot says"
+        assert pc.views() == views, f"{pc.name} and {first.name} differ in a view"
+    for row in world.entries():
+        commit = Commit.parse(row.raw)
+        count = sum((commit.cid, i) in revs for i in range(len(commit.bodies)))
+        assert count in (0, len(commit.bodies)), "a commit was applied in part"
+
+
+def anew(world: World) -> None:
+    """I1, I6, I11: whoever reads the whole log today, with all keys, sees what those see who were there all along."""
+    reader = world.signe
+    journal = MemoryJournal()
+    before = kept(reader)
+    for epoch in before.epochs(world.space):
+        journal.put_epoch_key(world.space, epoch, before.epoch_key(world.space, epoch) or b"")
+    for device in before.confirmed():
+        journal.confirm(device)
+    fresh = Pc("fresh", reader.user, reader.keys, world.org, world.space, Fragile(journal))
+    world.fair(rounds=2, pcs=[fresh])
+    assert fresh.revs() == reader.revs(), "a fresh reader sees other revisions"
+    assert fresh.views() == reader.views(), "a fresh reader sees other views"
+
+
+def signed_by_whom(world: World) -> None:
+    """I4: each revision is by the user whose machine signed it, as the control log had it at the cited op."""
+    log, revs = world.log, world.signe.revs()
+    for dot, rev in revs.items():
+        header = Commit.parse(kept(world.signe).commit(world.space, dot.cid) or b"").header
+        user = log.roster(header.ctl.cseq).user_of(header.device)
+        assert rev.user == rev.revision.author == user, "a revision bears another's name"
+        assert rev.device == header.device, "a revision bears another machine's name"
+
+
+def nothing_lost(world: World) -> None:
+    """I2, I3: every saved value stands in its record, or another write names it as replaced; shown whole by one."""
+    views, revs = world.lene.views() or world.signe.views(), world.signe.revs()
+    for dot, rev in revs.items():
+        view = views[rev.revision.kind, rev.revision.rec]
+        for group in rev.revision.set:
+            stands = group in view.groups and any(dot in s.dots for s in view.groups[group].survivors)
+            assert stands or (group, dot) in view.replaced, f"a value of {group} is nowhere"
+        if rev.revision.act == "finalise":
+            for signed in rev.revision.final or ():
+                if signed in revs and (not view.rule.own or revs[signed].user == rev.user):
+                    for group in revs[signed].revision.set:
+                        shown = [s for s in view.groups[group].survivors if signed in s.dots]
+                        assert shown and shown[0].final, f"a signed value of {group} left its text"
+    for view in views.values():
+        for group, shown in view.groups.items():
+            for survivor in shown.survivors:
+                assert revs[survivor.dot].revision.set[group] == survivor.value, f"{group} was written by nobody"
+
+
+def fresh_salts(world: World) -> None:
+    """P4: no salt is used twice, also not by a save that a crash took; stamps of a pc never fall."""
+    commits = [commit for pc in [*world.pcs, *world.admins] for commit in pc.sealed]
+    salts = {commit.header.salt for commit in commits}
+    assert len(salts) == len(commits), "a salt was used twice"
+    for pc in world.pcs:
+        revs = pc.revs()
+        stamps = [revs[d].revision.hlc for c in pc.sealed for i in range(len(c.bodies)) if (d := Dot(c.cid, i)) in revs]
+        assert stamps == sorted(set(stamps)), f"{pc.name}: a stamp fell"
+
+
+def quiet(world: World) -> None:
+    """I17: outboxes are empty, nothing is held, nobody is frozen, no false alarm."""
+    for pc in world.pcs:
+        journal = kept(pc)
+        assert pc.engine.state.kind == "idle", f"{pc.name} is {pc.engine.state}"
+        assert journal.outbox_count(world.space) == 0, f"{pc.name} did not send all"
+        assert journal.pending(world.space) == [], f"{pc.name} holds {journal.pending(world.space)[0].reason}"
+        assert journal.missing(world.space) == [], f"{pc.name}: stored and not in the log"
+        assert journal.frozen() == "", f"{pc.name} is frozen: {journal.frozen()}"
+        assert journal.damaged(world.space) == [], f"{pc.name} has a damaged commit"
+        assert journal.control_ops() == world.log.ops, f"{pc.name} has another control log"
+        unexpected = set(alarms(pc)) - ALARMS
+        assert not unexpected, f"{pc.name} alarmed: {unexpected}"
+
+
+def alarms(pc: Pc) -> list[str]:
+    """Why a pc raised the alarm, each time."""
+    if pc.store is not None:
+        return [reason for (reason,) in pc.store.query("SELECT reason FROM alarms")]
+    inner = copy.copy(pc.journal.inner)
+    assert isinstance(inner, MemoryJournal), "a pc has a store or a memory"
+    return [reason for _, reason, *_ in inner.alarms]
+
+
+def replayed(world: World, log: list[db.LogRow]) -> None:
+    """I6: every request that is still under way, and every commit once more, changes nothing."""
+    for late in world.late:
+        world.arrive(late)
+    commits = [Commit.parse(row.raw).value() for row in log]
+    with world.endpoint.database.reading() as conn:
+        space = db.space_row(conn, world.org, world.space)
+        assert space is not None, "the space has a log"
+    path = space_path(world.org, world.space, "push")
+    request = Request("push", "POST", path, f"gen={space.gen}&seq={space.seq}", push_body(commits), world.space)
+    results = PushAnswer.parse(world.serve(world.palle, request).body).results
+    assert [(r.status, r.seq) for r in results] == [("dup", row.seq) for row in log], "a commit was taken twice"
+    before = {pc.name: pc.revs() for pc in world.pcs}
+    world.fair(rounds=1)
+    assert world.entries() == log, "the log grew"
+    assert {pc.name: pc.revs() for pc in world.pcs} == before, "a replay changed something"
