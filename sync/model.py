@@ -206,3 +206,15 @@ class Commit:
     def cid(self) -> bytes:
         """The commit's id, 32 bytes."""
         return self.header.cid
+
+
+def header_in(raw: bytes) -> Header:
+    """The header of a stored commit, whatever became of its bodies: the cid names it alone. Raises Malformed."""
+    header, _, _ = as_list(codec.decode(raw, MAX_COMMIT + MAX_HEADER), 3)
+    return Header.parse(as_bytes(header))
+
+
+def without_bodies(raw: bytes) -> bytes:
+    """The bytes of a stored commit with every body left empty: who wrote where, and no word of what."""
+    header, sig, bodies = as_list(codec.decode(raw, MAX_COMMIT + MAX_HEADER), 3)
+    return codec.encode([header, sig, [b""] * len(as_list(bodies))])

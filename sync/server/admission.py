@@ -9,10 +9,10 @@ from itertools import groupby
 from typing import TypeAlias
 
 from sync.codec import Value, encode_again
-from sync.control import ControlLog
+from sync.control import ControlLog, Lineage
 from sync.errors import Malformed, SyncError
 from sync.heads import next_chain
-from sync.model import Commit, Header
+from sync.model import Commit, Header, header_in
 from sync.protocol import CTL_BEHIND, DENIED, DUP, EQUIVOCATION, GAP, MALFORMED, STORED, PushResult
 from sync.server.database import rows as db
 
@@ -81,7 +81,7 @@ def admit_run(
         if commit.cid in known:
             results.append(PushResult(DUP, known[commit.cid]))
             continue
-        refusal = _refusal(control, org, space_id, commit, last, lineage)
+        refusal = _refusal(control, org, space_id, commit, last, lineage, now_ms)
         if refusal is not None:
             results.append(refusal)
             continue
@@ -103,14 +103,15 @@ def _refusal(
     space_id: bytes,
     commit: Commit,
     last: tuple[int, bytes],
-    lineage: Callable[[bytes], Header | None],
+    lineage: Lineage,
+    now_ms: int,
 ) -> PushResult | None:
     header = commit.header
     if header.org != org or header.space != space_id:
         return PushResult(DENIED, 0, "made for another space")
     if any(not body for body in commit.bodies):
         return PushResult(MALFORMED, 0, "body is missing")
-    verdict = control.judge_commit(commit, lineage, understand=False)
+    verdict = control.admits(commit, lineage, now_ms)
     if verdict.kind == "held" and header.ctl.cseq > control.head.cseq:
         return PushResult(CTL_BEHIND, 0, verdict.reason)
     if not verdict.ok:
@@ -122,13 +123,13 @@ def _refusal(
     return None
 
 
-def _lineage(conn: db.Connection, space_id: int, pushed: Mapping[bytes, Header]) -> Callable[[bytes], Header | None]:
+def _lineage(conn: db.Connection, space_id: int, pushed: Mapping[bytes, Header]) -> Lineage:
     """Looks a commit up for rule V: in this push, where a cut may name the last of several, or in the log."""
 
     def header_of(cid: bytes) -> Header | None:
         if cid in pushed:
             return pushed[cid]
         raw = db.raw_commit(conn, space_id, cid)
-        return None if raw is None else Commit.parse(raw).header
+        return None if raw is None else header_in(raw)
 
     return header_of

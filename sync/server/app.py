@@ -21,6 +21,7 @@ from sync.control import ControlLog, Op
 from sync.control_bodies import Genesis
 from sync.errors import Malformed, Refused, SyncError
 from sync.protocol import CONTENT_TYPE, MAX_PUSH, MAX_SMALL, WAIT_S, Problem, parse_raws
+from sync.server import rights
 from sync.server.auth import Challenges, HeaderLines, SignedRequest, verify_request
 from sync.server.database.errors import Busy, Full, Gone
 from sync.server.endpoint import Caller, Endpoint, Forbidden, Missing, Moved, changed_since, wait_token
@@ -92,7 +93,13 @@ class App:
                 self._route(
                     f"{space}/log",
                     "GET",
-                    lambda c: e.log(c.who, c.number("gen", 1), c.number("after", 0), c.number("max_bytes", MAX_PUSH)),
+                    lambda c: e.log(
+                        c.who,
+                        c.number("gen", 1),
+                        c.number("after", 0),
+                        c.number("max_bytes", MAX_PUSH),
+                        headers=c.number("headers", 0) == 1,
+                    ),
                 ),
                 self._route(f"{space}/gen/{{n}}", "GET", lambda c: e.gen(c.who, _number(c.path["n"]))),
                 self._route(f"{space}/beat", "GET", lambda c: e.get_beats(c.who)),
@@ -119,7 +126,7 @@ class App:
             body = await _body(request, limit)
 
             def blocking() -> bytes:
-                return handler(self._call(request, body))
+                return handler(self._call(request, body, path))
 
             return _ok(await run_in_threadpool(blocking))
 
@@ -157,16 +164,17 @@ class App:
         logger.error(json.dumps({"error": type(error).__name__}))
         return _problem(500, "endpoint failed")
 
-    def _call(self, request: Request, body: bytes) -> Call:
-        """Who calls, by signature; runs in a thread. The device must be enrolled, not revoked, and may read here."""
+    def _call(self, request: Request, body: bytes, path: str) -> Call:
+        """Who calls, by signature, and whether he may do this here; runs in a thread."""
         org = _id(request.path_params["org"])
         control = self._endpoint.control(org)
         device = self._device(request, control, body)
         space = b""
         if "space" in request.path_params:
             space = _id(request.path_params["space"])
-            if not control.roster().may_fetch(device, space):
-                raise Forbidden("no role in this space")
+        name = path.rpartition("/")[2]
+        if not rights.allowed(control, device, request.method, name, space, self._endpoint.now_ms()):
+            raise Forbidden("revoked" if control.roster().revoked(device) else "no role in this space")
         return Call(Caller(org, device, space), body, dict(request.path_params), dict(request.query_params))
 
     def _device(self, request: Request, control: ControlLog, body: bytes) -> bytes:
@@ -177,7 +185,7 @@ class App:
             if control.head.cseq == 0:
                 return founder.get(device)
             found = roster.device(device)
-            return None if found is None or roster.revoked(device) else found.sign_pk
+            return None if found is None else found.sign_pk
 
         target = request.scope["raw_path"].decode("ascii")
         query = request.scope["query_string"].decode("ascii")
@@ -191,7 +199,7 @@ class App:
     async def _wait(self, request: Request) -> Response:
         async def work() -> Response:
             body = await _body(request, MAX_SMALL)
-            call = await run_in_threadpool(self._call, request, body)
+            call = await run_in_threadpool(self._call, request, body, "/v1/o/{org}/wait")
             try:
                 token = bytes.fromhex(call.query.get("v", ""))
             except ValueError:

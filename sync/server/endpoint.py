@@ -12,7 +12,7 @@ from sync.control import HEAD_MOVED, ControlLog
 from sync.crypto.keys import SigningKey
 from sync.errors import Malformed, Refused, SyncError
 from sync.heads import Beat, GenStart, Head
-from sync.model import VERSION
+from sync.model import VERSION, without_bodies
 from sync.protocol import (
     MAX_PULL,
     MAX_SMALL,
@@ -25,7 +25,7 @@ from sync.protocol import (
     parse_push,
     parse_raws,
 )
-from sync.server import admission
+from sync.server import admission, rights
 from sync.server.bell import Bell
 from sync.server.controls import Controls
 from sync.server.database import rows as db
@@ -86,7 +86,7 @@ class Endpoint:
 
     def get_ctl(self, who: Caller, after: int) -> bytes:
         """The ops behind `after`, as many as fit, and the newest CtlHead."""
-        ops = self.control(who.org).ops
+        ops = rights.ops_for(self.control(who.org), who.device)
         picked: list[tuple[bytes, bytes]] = []
         size = 0
         for op, head in ops[after:]:
@@ -153,8 +153,11 @@ class Endpoint:
         if seq > row.seq:
             raise Moved("log is shorter", [row.gen, row.seq])
 
-    def log(self, who: Caller, gen: int, after: int, max_bytes: int) -> bytes:
-        """A page of entries, the Head at its end, and the log's length. Raises Moved where `gen` is not the newest."""
+    def log(self, who: Caller, gen: int, after: int, max_bytes: int, *, headers: bool = False) -> bytes:
+        """A page of entries, the Head at its end, and the log's length. Raises Moved where `gen` is not the newest.
+
+        With `headers` every body is left out: that is all an administrator needs to draw a cut.
+        """
         with self.database.reading() as conn:
             row = self._row(conn, who)
             if gen != row.gen:
@@ -167,7 +170,8 @@ class Endpoint:
             else:
                 seq, chain = after, self._chain_at(conn, row, after)
         head = self._head(who, row, seq, chain)
-        return log_page([(e.seq, e.received_ms, e.raw) for e in found], head, row.seq)
+        raws = [without_bodies(e.raw) if headers else e.raw for e in found]
+        return log_page([(e.seq, e.received_ms, raw) for e, raw in zip(found, raws, strict=True)], head, row.seq)
 
     def gen(self, who: Caller, number: int) -> bytes:
         """The GenStart of a generation; 0 asks for the newest."""

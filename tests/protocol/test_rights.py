@@ -44,11 +44,15 @@ def test_work_within_the_cut_counts_and_what_is_beyond_is_set_aside(town: Town) 
 
 
 def test_the_endpoint_follows_a_cut_through_the_push_itself(town: Town) -> None:
-    """Work that the cut names but the endpoint never saw still enters, whole, and nothing after it."""
+    """Work that the cut names but the endpoint never saw still enters; what lies beyond comes to be handed over."""
     commits = [town.signe.save(town.space, bytes([n + 1]) * 16, str(n)) for n in range(3)]
     lowered(town, commits[1])
     results = push(town.palle, town, *(commit.value() for commit in commits))
-    assert [(r.status, r.reason) for r in results] == [("stored", ""), ("stored", ""), ("denied", "beyond the cut")]
+    assert [(r.status, r.reason) for r in results] == [("stored", "")] * 3
+    town.palle.sync()
+    assert town.palle.texts(town.space) == ["0", "1"]
+    third = town.palle.journal.space(town.space).entries[commits[2].cid]
+    assert (third.verdict, third.reason) == ("quarantine", "beyond the cut")
 
 
 def test_a_cut_that_cannot_be_followed_is_held(town: Town, endpoint: LocalEndpoint) -> None:
