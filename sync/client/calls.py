@@ -17,7 +17,8 @@ def hello(transport: Transport) -> Hello:
     return transport.hello()
 
 
-def _body(answer: Answer) -> bytes:
+def body_of(answer: Answer) -> bytes:
+    """What a plain 200 says. Raises Unreachable, or Refused with the endpoint's word."""
     if not answer.ours:
         raise Unreachable("not our endpoint")
     if answer.status == 200:
@@ -33,7 +34,7 @@ def get_ctl(transport: Transport, org: bytes, after: int = 0) -> list[tuple[byte
     ops: list[tuple[bytes, bytes]] = []
     while True:
         request = Request("ctl", "GET", org_path(org, "ctl"), f"after={after + len(ops)}")
-        page = CtlPage.parse(_body(transport.send(request)))
+        page = CtlPage.parse(body_of(transport.send(request)))
         if not page.ops:
             return ops
         for op, head in page.ops:
@@ -49,7 +50,7 @@ def post_ctl(transport: Transport, org: bytes, ops: Sequence[bytes]) -> list[byt
     reason where the endpoint does not allow one of them; Unreachable; Malformed for a damaged answer.
     """
     request = Request("post", "POST", org_path(org, "ctl"), body=encode(list(ops)))
-    heads = [as_bytes(head) for head in as_list(decode(_body(transport.send(request)), MAX_ANSWER))]
+    heads = [as_bytes(head) for head in as_list(decode(body_of(transport.send(request)), MAX_ANSWER))]
     if len(heads) != len(ops):
         raise Malformed("wrong number of heads")
     return heads
@@ -58,13 +59,13 @@ def post_ctl(transport: Transport, org: bytes, ops: Sequence[bytes]) -> list[byt
 def put_box(transport: Transport, org: bytes, space: bytes, device: bytes, keybox: bytes) -> None:
     """Uploads a key box for a vouched machine. Raises Refused, Unreachable."""
     path = space_path(org, space, "box", device.hex())
-    _body(transport.send(Request("box", "PUT", path, body=keybox, space=space)))
+    body_of(transport.send(Request("box", "PUT", path, body=keybox, space=space)))
 
 
 def get_boxes(transport: Transport, org: bytes, space: bytes, device: bytes) -> tuple[bytes, ...]:
     """The raw key boxes that lie at the endpoint for a machine. Raises Refused, Unreachable, Malformed."""
     path = space_path(org, space, "box", device.hex())
-    return parse_raws(_body(transport.send(Request("box", "GET", path, space=space))))
+    return parse_raws(body_of(transport.send(Request("box", "GET", path, space=space))))
 
 
 def drain(engine: Engine, transport: Transport, *, patience_s: float = 0.0) -> list[Event]:
