@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeVar
 
-from sync.control_rows import RIGHTS, Box, Cut, DeviceRow
+from sync.control_rows import RIGHTS, Box, Cut, DeviceRow, Start
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -35,6 +35,11 @@ class Timeline(Generic[K, V]):
             return None
         index = bisect_right(steps[0], cseq)
         return steps[1][index - 1] if index else None
+
+    def values(self, cseq: int, key: K) -> list[V]:
+        """Every value that `key` had up to `cseq`."""
+        places, values = self._steps.get(key, ([], []))
+        return values[: bisect_right(places, cseq)]
 
     def items(self, cseq: int) -> Iterator[tuple[K, V]]:
         """Every key that had a value at `cseq`."""
@@ -138,6 +143,7 @@ class Facts:
     machines: dict[bytes, list[bytes]] = field(default_factory=dict)
     spaces: dict[bytes, int] = field(default_factory=dict)
     server_pk: Timeline[None, bytes] = field(default_factory=Timeline)
+    starts: Timeline[bytes, Start] = field(default_factory=Timeline)
     recovery_pk: Timeline[None, bytes] = field(default_factory=Timeline)
     dpo: Timeline[None, bytes] = field(default_factory=Timeline)
     revoked: Timeline[bytes, Revocation] = field(default_factory=Timeline)

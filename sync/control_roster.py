@@ -15,7 +15,7 @@ from sync.control_facts import (
     Timeline,
     Vouched,
 )
-from sync.control_rows import RIGHTS
+from sync.control_rows import RIGHTS, Start
 
 __all__ = ["NONE", "Device", "EpochInfo", "Facts", "Lowering", "Revocation", "Roster", "Timeline", "Vouched"]
 
@@ -41,6 +41,15 @@ class Roster:
     def server_pk(self) -> bytes:
         """The endpoint's public key in force."""
         return self._facts.server_pk.at(self.cseq, None) or b""
+
+    @property
+    def server_pks(self) -> frozenset[bytes]:
+        """Every key the endpoint ever had."""
+        return frozenset(self._facts.server_pk.values(self.cseq, None))
+
+    def start(self, space: bytes) -> Start | None:
+        """The first generation of a space's log to trust, where the endpoint was given a new key."""
+        return self._facts.starts.at(self.cseq, space)
 
     @property
     def recovery_kem_pk(self) -> bytes:

@@ -101,6 +101,8 @@ def _server_key(op: Op, body: ServerKey, by: Signers, roster: Roster, facts: Fac
     need_strong(by, roster)
     need_space(roster, [start.space for start in body.starts])
     facts.server_pk.set(op.cseq, None, body.server_pk)
+    for start in body.starts:
+        facts.starts.set(op.cseq, start.space, start)
 
 
 def _dpo_set(op: Op, body: DpoSet, by: Signers, roster: Roster, facts: Facts) -> None:

@@ -54,13 +54,13 @@ class Controls:
                 self.begin(conn, org, space, now_ms)
         return heads
 
-    def begin(self, conn: db.Connection, org: bytes, space: bytes, now_ms: int) -> db.SpaceRow:
-        """The space's row, locked; a log that has not begun gets its first GenStart."""
+    def begin(self, conn: db.Connection, org: bytes, space: bytes, now_ms: int, *, gen: int = 1) -> db.SpaceRow:
+        """The space's row, locked; a log that has not begun gets its first GenStart, of the generation `gen`."""
         row = db.space_row(conn, org, space, lock=True)
         if row is None:
             db.admitted(conn, org, lock=True)  # two processes may come to this at once: the second finds it begun
             row = db.space_row(conn, org, space, lock=True)
         if row is not None:
             return row
-        start = GenStart(org, space, 1, NO_WITNESS, now_ms).signed(self._server)
+        start = GenStart(org, space, gen, NO_WITNESS, now_ms).signed(self._server)
         return db.begin_space(conn, org, space, start.gen, start.chain, start.raw())
