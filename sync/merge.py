@@ -6,111 +6,29 @@ revision, and with which rights, is told by the caller.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
 
-from sync.codec import Value, encode
+from sync import purging
+from sync.codec import encode
 from sync.errors import Malformed, Refused
 from sync.model import Dot
+from sync.record import WITHDRAWN, GroupRule, GroupView, KindRule, Policy, RecordView, Rev, Survivor
 from sync.revision import Fields, Revision
 
-Policy = Literal["register", "set", "max", "amend"]
-WITHDRAWN = "withdrawn"
+__all__ = [
+    "WITHDRAWN",
+    "GroupRule",
+    "GroupView",
+    "KindRule",
+    "Policy",
+    "RecordView",
+    "Rev",
+    "Survivor",
+    "check_authors",
+    "check_disjoint",
+    "fold",
+]
+
 _NEEDS = {"finalise": "f", "purge": "p"}
-
-
-@dataclass(frozen=True)
-class GroupRule:
-    """How one field group merges, for ever. `ranks` (policy max) lists the values of its field, lowest first."""
-
-    policy: Policy = "register"
-    ranks: tuple[Value, ...] = ()
-
-
-@dataclass(frozen=True)
-class KindRule:
-    """The rules of one record kind; `own`: only the same user replaces; `must`: the must-words that are understood."""
-
-    groups: Mapping[str, GroupRule]
-    own: bool = False
-    must: frozenset[str] = frozenset()
-
-    def policy(self, group: str) -> Policy:
-        """The policy of a group; a group nobody declared is a register."""
-        rule = self.groups.get(group)
-        return rule.policy if rule else "register"
-
-
-@dataclass(frozen=True)
-class Rev:
-    """One accepted revision: its name, its content, and whose it is by header and control log."""
-
-    dot: Dot
-    revision: Revision
-    user: bytes
-    device: bytes
-    received_ms: int | None = None
-
-    @property
-    def at(self) -> tuple[int, int]:
-        """When its author says it was written: (Unix ms, offset in minutes)."""
-        return self.revision.at
-
-    @property
-    def order(self) -> tuple[int, bytes, int]:
-        """The order of showing: (hlc, cid, i)."""
-        return (self.revision.hlc, *self.dot)
-
-
-@dataclass(frozen=True)
-class Survivor:
-    """A value no other write is over. `same` are further surviving writes of equal bytes; `dots` names all of them."""
-
-    dot: Dot
-    value: Fields
-    user: bytes
-    device: bytes
-    hlc: int
-    at: tuple[int, int]
-    received_ms: int | None
-    same: tuple[Rev, ...] = ()
-    final: bool = False
-    proposal: bool = False
-
-    @property
-    def dots(self) -> tuple[Dot, ...]:
-        """Every dot that holds this value."""
-        return (self.dot, *(rev.dot for rev in self.same))
-
-
-@dataclass(frozen=True)
-class GroupView:
-    """The survivors of a group, the first shown first, and the value they make together."""
-
-    survivors: tuple[Survivor, ...]
-    value: Fields
-    conflict: bool
-
-
-@dataclass(frozen=True)
-class RecordView:
-    """A record as it is shown.
-
-    `history` is every revision, oldest first; `amendments` likewise. `replaced` names, for (group, dot), the dots
-    that are over it. `locked` groups hold something only a newer version understands and are read-only.
-    """
-
-    rec: bytes
-    kind: str
-    groups: Mapping[str, GroupView]
-    created_by: bytes | None
-    created_at: tuple[int, int] | None
-    history: tuple[Rev, ...]
-    amendments: tuple[Survivor, ...]
-    withdrawn: bool
-    replaced: Mapping[tuple[str, Dot], tuple[Dot, ...]] = field(default_factory=dict)
-    locked: frozenset[str] = frozenset()
-    rule: KindRule = field(default_factory=lambda: KindRule({}))
 
 
 def check_disjoint(revisions: Iterable[Revision]) -> None:
@@ -153,15 +71,16 @@ def fold(rule: KindRule, revs: Iterable[Rev]) -> RecordView:
     newer = (rev for rev in history if not rule.must.issuperset(rev.revision.must))
     locked = frozenset(group for rev in newer for group in rev.revision.set)
     # A purge names revisions of other commits; its own `over` and `final` are copies and act on nothing.
-    acting = [rev for rev in readable if rev.revision.act != "purge"]
-    creates = [rev for rev in acting if rev.revision.act == "create"]
+    acting = [rev for rev in readable if rev.act != "purge"]
+    creates = [rev for rev in acting if rev.act == "create"]
     finals = _finals(rule, acting, by_dot)
+    hidden = _hidden(acting) - finals
     replaced = _replaced(rule, acting, by_dot, finals)
     owners = {rev.user for rev in creates} if rule.own else None
     standing: dict[str, list[Rev]] = {}
     for rev in reversed(acting):
         for group in rev.revision.set:
-            if (group, rev.dot) not in replaced:
+            if (group, rev.dot) not in replaced and rev.dot not in hidden:
                 standing.setdefault(group, []).append(rev)
     groups = {
         group: _group(rule.groups.get(group, GroupRule()), group, standing[group], finals, owners)
@@ -184,6 +103,13 @@ def fold(rule: KindRule, revs: Iterable[Rev]) -> RecordView:
     )
 
 
+def _hidden(acting: Sequence[Rev]) -> frozenset[Dot]:
+    """The dots whose words an erased one said too."""
+    if not any(rev.erased for rev in acting):
+        return frozenset()
+    return purging.repeats((rev.dot, rev.device, rev.revision.re, rev.erased) for rev in acting)
+
+
 def _received(rev: Rev) -> float:
     return float("inf") if rev.received_ms is None else rev.received_ms
 
@@ -193,7 +119,7 @@ def _finals(rule: KindRule, acting: Iterable[Rev], by_dot: Mapping[Dot, Rev]) ->
     return frozenset(
         dot
         for rev in acting
-        if rev.revision.act == "finalise"
+        if rev.act == "finalise"
         for dot in rev.revision.final or ()
         if dot in by_dot and (not rule.own or by_dot[dot].user == rev.user)
     )

@@ -34,6 +34,8 @@ class Revision:
     hlc: int
     at: tuple[int, int]
     author: bytes
+    erased: bool = False
+    """Whether it is a tombstone that is read instead of what was erased (`sync.purging`); never said on the wire."""
 
     @classmethod
     def build(
@@ -50,6 +52,7 @@ class Revision:
         over: Mapping[str, Sequence[Dot]] | None = None,
         must: Sequence[str] = (),
         final: Sequence[Dot] | None = None,
+        was: str | None = None,
         re: Dot | None = None,
     ) -> "Revision":
         """A revision of this version from its parts, checked as `parse` checks. `at` = (Unix ms, offset in minutes)."""
@@ -68,6 +71,8 @@ class Revision:
         }
         if final is not None:
             value["final"] = [list(dot) for dot in final]
+        if was is not None:
+            value["was"] = was
         if re is not None:
             value["re"] = list(re)
         raw, made = codec.canonical(value)
