@@ -64,14 +64,20 @@ def _sound(value: object, depth: int) -> None:
                 continue
             _sound(item, depth + 1)
     elif kind is dict:
+        if depth == MAX_DEPTH and value:
+            raise Malformed("nested too deep")
         before = ""
         for key, item in value.items():  # type: ignore[attr-defined]
             if type(key) is not str:
                 raise Malformed("map key is not text")
-            _text(key)
+            if not key.isascii():
+                _text(key)
             if key < before:
                 raise Malformed("not the canonical encoding")
             before = key
+            leaf = type(item)
+            if leaf is bytes or (leaf is str and item.isascii()):
+                continue
             _sound(item, depth + 1)
     else:
         _check(value, depth)

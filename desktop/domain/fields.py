@@ -44,7 +44,7 @@ class Field(ABC):
 
     def is_empty(self, value: object) -> bool:
         """Whether `value` counts as not filled in."""
-        return value is None or value is False or value in ("", b"", (), [], {})
+        return value is None or value is False or (not value and value in ("", b"", (), [], {}))
 
     @abstractmethod
     def accepts(self, value: object) -> bool:
@@ -69,7 +69,7 @@ class Text(Field):
 
     def is_empty(self, value: object) -> bool:
         """White space alone is empty."""
-        return super().is_empty(value) or (isinstance(value, str) and not value.strip())
+        return not value.strip() if isinstance(value, str) else super().is_empty(value)
 
     def accepts(self, value: object) -> bool:
         """Any str; the length is a rule, not a type."""

@@ -116,8 +116,8 @@ class Kind:
 
     def from_wire(self, groups: Mapping[str, Mapping[str, object]]) -> dict[str, object]:
         """The Python values of the fields of a record, its additions and withdrawal left aside."""
-        values: dict[str, object] = {}
-        for group in self._by_group:
-            if group in groups:
-                values |= self.group_from_wire(group, groups[group])
-        return values
+        return {name: value for held in self.held_from_wire(groups).values() for name, value in held.items()}
+
+    def held_from_wire(self, groups: Mapping[str, Mapping[str, object]]) -> dict[str, dict[str, object]]:
+        """The same by the group they stand in."""
+        return {group: self.group_from_wire(group, groups[group]) for group in self._by_group if group in groups}

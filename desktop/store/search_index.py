@@ -78,20 +78,25 @@ def drop(store: Store, db: Database) -> None:
         db.execute(f'DROP TABLE "{name}"')
 
 
-def entry(kind: Kind, space: bytes, shown: RecordView, kinds: Mapping[str, Kind]) -> Entry | None:
-    """What a record is found by as it is now; None for a kind that is not searched."""
-    if not kind.searchable:
-        return None
+def entry(
+    kind: Kind,
+    space: bytes,
+    shown: RecordView,
+    kinds: Mapping[str, Kind],
+    values: Mapping[str, Mapping[str, object]],
+) -> Entry:
+    """What a record is found by as it is now; `values` are the Python values it shows, by group."""
     found: set[str] = set()
     if not shown.withdrawn:
         for group, view in shown.groups.items():
             if group != WITHDRAWN:
+                fields = kind.in_group(group)
                 for survivor in view.survivors:
-                    values = kind.group_from_wire(group, survivor.value)
-                    found |= marks(kind.in_group(group), values, kinds)
+                    known = values.get(group) if survivor.value is view.value else None
+                    found |= marks(fields, known or kind.group_from_wire(group, survivor.value), kinds)
         for amendment in shown.amendments:
             found |= marks((AMENDMENT,), amendment.value, kinds)
-    return Entry(kind.name, space, shown.rec, _day(kind, shown), " ".join(sorted(found)))
+    return Entry(kind.name, space, shown.rec, _day(kind, shown, values), " ".join(sorted(found)))
 
 
 def write(db: Database, kinds: Mapping[str, Kind], entries: Iterable[Entry]) -> None:
@@ -159,12 +164,12 @@ class _Numbers:
         return number
 
 
-def _day(kind: Kind, shown: RecordView) -> int:
+def _day(kind: Kind, shown: RecordView, values: Mapping[str, Mapping[str, object]]) -> int:
     """When it happened by the first date of its kind, else when it was made."""
     made, _offset = shown.created_at or shown.history[0].at
     field = next((field for field in kind.fields if isinstance(field, (Moment, Date))), None)
-    if field is not None and field.group in shown.groups:
-        value = kind.group_from_wire(field.group, shown.groups[field.group].value).get(field.name)
+    if field is not None and field.group in values:
+        value = values[field.group].get(field.name)
         if isinstance(value, datetime):
             made = round(value.timestamp() * 1000)
         elif isinstance(value, date):

@@ -6,8 +6,9 @@ They hold nothing that the revisions do not hold: a changed declaration drops an
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
+from functools import cache
 from typing import Any
 
 from sqlite_utils import Database
@@ -60,13 +61,18 @@ def to_column(field: Field, value: Any) -> Any:
     """A Python value of the domain (None = empty) as the column holds it."""
     if value is None:
         return NONE[sql_type(field)]
-    if isinstance(field, Moment):
-        return round(value.timestamp() * 1000)
-    if isinstance(field, Date):
-        return value.isoformat()
-    if isinstance(field, Choices):
-        return json.dumps(sorted(value))
-    return value
+    convert = _converter(type(field))
+    return value if convert is None else convert(value)
+
+
+@cache
+def _converter(field: type[Field]) -> Callable[[Any], Any] | None:
+    """What makes a column of a value; None where it is one already."""
+    if issubclass(field, Moment):
+        return lambda value: round(value.timestamp() * 1000)
+    if issubclass(field, Date):
+        return lambda value: value.isoformat()
+    return (lambda value: json.dumps(sorted(value))) if issubclass(field, Choices) else None
 
 
 def from_columns(field: Field, held: Mapping[str, Any]) -> Any:
@@ -164,7 +170,9 @@ def rebuild(
         shown = _views(store, kind, space, part, parsed or {})
         gone = [(rec, space) for rec in part if rec not in shown]
         db.conn.executemany(f"DELETE FROM {table(kind)} WHERE rec = ? AND space = ?", gone)  # noqa: S608 - declared
-        held = _rows(kind, space, shown.values())
+        values = {rec: kind.held_from_wire({group: view.value for group, view in now.groups.items()})
+                  for rec, now in shown.items()}  # fmt: skip
+        held = _rows(kind, space, shown.values(), values)
         if held:
             places = ", ".join("?" * len(held[0]))
             db.conn.executemany(
@@ -173,26 +181,29 @@ def rebuild(
             )
         if kind.searchable:
             entries += [Entry(name, space, rec, 0, "") for rec, _space in gone]
-            entries += [one for now in shown.values() if (one := search_index.entry(kind, space, now, kinds))]
+            entries += [search_index.entry(kind, space, now, kinds, values[rec]) for rec, now in shown.items()]
     return entries
 
 
-def _rows(kind: Kind, space: bytes, shown: Iterable[RecordView]) -> list[dict[str, Any]]:
+Held = Mapping[str, Mapping[str, object]]
+"""The Python values a record shows, by group and field."""
+
+
+def _rows(kind: Kind, space: bytes, shown: Iterable[RecordView], values: Mapping[bytes, Held]) -> list[dict[str, Any]]:
     """Records as rows of their kind's table, by the names of its columns."""
-    fields = [(field, column(field), isinstance(field, Moment)) for field in kind.fields]
-    nothing = {held: NONE[sql_type(field)] for field, held, _moment in fields}
-    nothing |= {f"{held}_off": 0 for _field, held, moment in fields if moment}
-    return [_row(kind, space, one, fields, nothing) for one in shown]
+    columns_of = {field.name: (field, column(field), isinstance(field, Moment)) for field in kind.fields}
+    nothing = {held: NONE[sql_type(field)] for field, held, _moment in columns_of.values()}
+    nothing |= {f"{held}_off": 0 for _field, held, moment in columns_of.values() if moment}
+    return [_row(space, one, columns_of, nothing, values[one.rec]) for one in shown]
 
 
 def _row(
-    kind: Kind,
     space: bytes,
     shown: RecordView,
-    fields: Sequence[tuple[Field, str, bool]],
+    columns_of: Mapping[str, tuple[Field, str, bool]],
     nothing: Mapping[str, Any],
+    values: Held,
 ) -> dict[str, Any]:
-    values = kind.from_wire({group: view.value for group, view in shown.groups.items()})
     created_ms, created_off = shown.created_at or shown.history[0].at
     held: dict[str, Any] = {
         "rec": shown.rec,
@@ -200,17 +211,17 @@ def _row(
         "created_by": shown.created_by or b"",
         "created_ms": created_ms,
         "created_off": created_off,
-        "conflicts": sum(view.conflict for view in shown.groups.values()),
+        "conflicts": sum([view.conflict for view in shown.groups.values()]),
         "withdrawn": int(shown.withdrawn),
         **nothing,
     }
-    for field, name, is_moment in fields:
-        value = values.get(field.name)
-        if value is not None:
-            held[name] = to_column(field, value)
+    for of_group in values.values():
+        for name, value in of_group.items():
+            field, place, is_moment = columns_of[name]
+            held[place] = to_column(field, value)
             offset = value.utcoffset() if is_moment and isinstance(value, datetime) else None
             if offset is not None:
-                held[f"{name}_off"] = int(offset.total_seconds()) // 60
+                held[f"{place}_off"] = int(offset.total_seconds()) // 60
     return held
 
 
