@@ -26,6 +26,8 @@ MAX_TIME_MS = 250_000_000_000_000
 """The last moment a hello may say it is (the year 9892): requests are signed with it, by calendars that end."""
 WAIT_S = 25
 BEAT_EVERY_S = 5.0
+NO_CONTROL_LOG = "control log is empty"
+"""Why nobody is known at an endpoint that lost everything: whoever holds the control log may bring it back."""
 
 STORED, DUP, GAP, CTL_BEHIND, DENIED = "stored", "dup", "gap", "ctl_behind", "denied"
 EQUIVOCATION, MALFORMED, PURGED, QUOTA = "equivocation", "malformed", "purged", "quota"

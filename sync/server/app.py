@@ -20,13 +20,15 @@ from sync.codec import Value, encode
 from sync.control import ControlLog, Op
 from sync.control_bodies import Genesis
 from sync.errors import Malformed, Refused, SyncError
-from sync.protocol import CONTENT_TYPE, MAX_PUSH, MAX_SMALL, WAIT_S, Problem, parse_raws
+from sync.protocol import CONTENT_TYPE, MAX_PUSH, MAX_SMALL, NO_CONTROL_LOG, WAIT_S, Problem, parse_raws
 from sync.server import rights
-from sync.server.auth import Challenges, HeaderLines, SignedRequest, verify_request
+from sync.server.auth import Challenges, HeaderLines, NoChallenge, SignedRequest, verify_request
 from sync.server.database.errors import Busy, Full, Gone
 from sync.server.endpoint import Caller, Endpoint, Forbidden, Missing, Moved, changed_since, wait_token
+from sync.server.generations import named_in
 
 BODY_TIMEOUT_S = 30.0
+REFILL = "/v1/o/{org}/ctl/refill"
 logger = logging.getLogger("roedtraad.endpoint")
 
 Handler = Callable[["Call"], bytes]
@@ -83,6 +85,7 @@ class App:
                 Route("/v1/hello", self._hello, methods=["GET"]),
                 self._route("/v1/o/{org}/ctl", "GET", lambda c: e.get_ctl(c.who, c.number("after", 0))),
                 self._route("/v1/o/{org}/ctl", "POST", lambda c: e.post_ctl(c.who, c.body), MAX_PUSH),
+                self._route(REFILL, "POST", lambda c: e.generations.refill(c.who.org, c.body), MAX_PUSH),
                 Route("/v1/o/{org}/wait", self._wait, methods=["GET"]),
                 self._route(
                     f"{space}/push",
@@ -101,6 +104,7 @@ class App:
                         headers=c.number("headers", 0) == 1,
                     ),
                 ),
+                self._route(f"{space}/lost", "POST", lambda c: e.generations.lost(c.who.org, c.who.space, c.body)),
                 self._route(f"{space}/gen/{{n}}", "GET", lambda c: e.gen(c.who, _number(c.path["n"]))),
                 self._route(f"{space}/beat", "GET", lambda c: e.get_beats(c.who)),
                 self._route(f"{space}/beat", "PUT", lambda c: e.put_beat(c.who, c.body)),
@@ -179,13 +183,15 @@ class App:
 
     def _device(self, request: Request, control: ControlLog, body: bytes) -> bytes:
         roster = control.roster()
-        founder = _founder(body) if control.head.cseq == 0 and request.method == "POST" else {}
+        empty = control.head.cseq == 0
 
         def sign_pk_of(device: bytes) -> bytes | None:
-            if control.head.cseq == 0:
-                return founder.get(device)
             found = roster.device(device)
-            return None if found is None else found.sign_pk
+            if found is not None:
+                return found.sign_pk
+            if request.scope["path"].endswith("/ctl/refill"):
+                return named_in(body).get(device)
+            return _founder(body).get(device) if empty and request.method == "POST" else None
 
         target = request.scope["raw_path"].decode("ascii")
         query = request.scope["query_string"].decode("ascii")
@@ -194,7 +200,8 @@ class App:
         try:
             return verify_request(signed, body, sign_pk_of, self._challenges, self._endpoint.now_ms())
         except Refused as error:
-            raise Unsigned(error.reason) from None
+            unheard = empty and not isinstance(error, NoChallenge)
+            raise Unsigned(NO_CONTROL_LOG if unheard else error.reason) from None
 
     async def _wait(self, request: Request) -> Response:
         async def work() -> Response:

@@ -30,6 +30,7 @@ from sync.server.bell import Bell
 from sync.server.controls import Controls
 from sync.server.database import rows as db
 from sync.server.database.connections import Database
+from sync.server.generations import Generations
 
 
 class Forbidden(Refused):
@@ -66,6 +67,7 @@ class Endpoint:
         self.now_ms = now_ms
         self._server = server
         self._controls = Controls(server)
+        self.generations = Generations(database, server, self._controls, bell, lambda: self.now_ms())
 
     def hello(self, challenge: bytes) -> bytes:
         """Versions, limits, time, challenge and key."""

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from functools import partial
 
 from sync.codec import as_bytes, as_list, decode, encode
-from sync.control import ControlLog
+from sync.control import ControlLog, Op
+from sync.control_bodies import AdminSet, Genesis
+from sync.control_space_bodies import DeviceAdd
 from sync.crypto.keys import SigningKey
-from sync.errors import Malformed, Refused
+from sync.errors import Malformed, Refused, SyncError
 from sync.heads import GenStart, Head, next_chain
 from sync.model import Witness
 from sync.protocol import MAX_OP, MAX_PUSH, MAX_SMALL
@@ -128,3 +130,16 @@ def parse_refill(body: bytes) -> list[tuple[bytes, bytes]]:
         op, head = as_list(row, 2)
         pairs.append((as_bytes(op, at_most=MAX_OP), as_bytes(head, at_most=MAX_SMALL)))
     return pairs
+
+
+def named_in(body: bytes) -> dict[bytes, bytes]:
+    """The machines that the ops of a refill bring in, with their keys: where nobody is known, one of them may speak."""
+    named: dict[bytes, bytes] = {}
+    try:
+        for raw, _head in parse_refill(body):
+            op = Op.parse(raw).body
+            if isinstance(op, Genesis | DeviceAdd | AdminSet) and op.row is not None:
+                named[op.row.device] = op.row.sign_pk
+    except SyncError:
+        return {}
+    return named

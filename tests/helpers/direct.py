@@ -6,15 +6,21 @@ from urllib.parse import parse_qsl
 from helpers.wire import LocalEndpoint
 
 from sync.protocol import Answer, Request
+from sync.server import rights
 from sync.server.endpoint import Caller, Endpoint, Forbidden
+from sync.server.generations import named_in
 
 Route = Callable[[Endpoint, Caller, Request, dict[str, int]], bytes]
 
 ROUTES: dict[tuple[str, str], Route] = {
     ("GET", "ctl"): lambda e, who, r, q: e.get_ctl(who, q.get("after", 0)),
     ("POST", "ctl"): lambda e, who, r, q: e.post_ctl(who, r.body),
+    ("POST", "refill"): lambda e, who, r, q: e.generations.refill(who.org, r.body),
+    ("POST", "lost"): lambda e, who, r, q: e.generations.lost(who.org, who.space, r.body),
     ("POST", "push"): lambda e, who, r, q: e.push(who, q.get("gen", 1), q.get("seq", 0), r.body),
-    ("GET", "log"): lambda e, who, r, q: e.log(who, q["gen"], q["after"], q["max_bytes"]),
+    ("GET", "log"): lambda e, who, r, q: e.log(
+        who, q["gen"], q["after"], q["max_bytes"], headers=q.get("headers") == 1
+    ),
     ("GET", "gen"): lambda e, who, r, q: e.gen(who, int(r.path.rpartition("/")[2])),
     ("GET", "beat"): lambda e, who, r, q: e.get_beats(who),
     ("PUT", "beat"): lambda e, who, r, q: e.put_beat(who, r.body),
@@ -27,11 +33,13 @@ def serve(local: LocalEndpoint, org: bytes, device: bytes, request: Request) -> 
     """What the endpoint answers a device that it knows."""
     parts = request.path.split("/")[4:]
     space = bytes.fromhex(parts[1]) if parts[0] == "s" else b""
-    route = ROUTES[request.method, parts[2] if space else parts[0]]
+    route = ROUTES[request.method, parts[2] if space else parts[-1]]
     query = {name: int(value) for name, value in parse_qsl(request.query)}
     try:
-        roster = local.endpoint.control(org).roster()
-        if roster.user_of(device) is None or (space and not roster.may_fetch(device, space)):
+        control = local.endpoint.control(org)
+        name = parts[2] if space else parts[0]
+        known = control.roster().user_of(device) is not None
+        if not known or not rights.allowed(control, device, request.method, name, space, local.endpoint.now_ms()):
             raise Forbidden("no role in this space")
         return Answer(200, True, route(local.endpoint, Caller(org, device, space), request, query))
     except Exception as error:  # noqa: BLE001 - as the HTTP face does: whatever went wrong is a status
