@@ -3,6 +3,7 @@
 from collections.abc import Generator, Iterable
 from typing import TYPE_CHECKING
 
+from sync.client import health
 from sync.client.asking import Refusal, ask, get, put
 from sync.client.events import Alarm
 from sync.client.judging import OFF_CHAIN
@@ -28,6 +29,8 @@ def hear(round_: "Round", space: bytes) -> Generator[Request, Answer, None]:
         _check_ahead(round_, space, beat)
     cursor = journal.cursor(space)
     if cursor is not None and cursor.seq and (me not in known or known[me].wit != cursor.witness):
+        round_.beats_owed.add(space)
+    if cursor is not None and health.owed(round_, space):
         round_.beats_owed.add(space)
 
 
@@ -114,16 +117,17 @@ def due(round_: "Round", space: bytes, now: float) -> float:
 def made(round_: "Round", space: bytes) -> bytes:
     """A new beat: how far this machine has read and written."""
     cursor = round_.journal.cursor(space)
+    number = round_.journal.next_beat(space)
     return Beat(
         org=round_.org,
         space=space,
         device=round_.keys.device_id,
-        n=round_.journal.next_beat(space),
+        n=number,
         lasts=tuple(round_.journal.lasts(space)[-MAX_LASTS:]),
         wit=NO_WITNESS if cursor is None else cursor.witness,
         ctl=round_.control.head,
         purged=0,
-        health=b"",
+        health=health.seal(round_, space, number),
         claimed_ms=max(0, round_.clock.now_ms()),
     ).signed(round_.keys)
 

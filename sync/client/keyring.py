@@ -1,65 +1,131 @@
-"""REKEY: fetches the epoch keys this machine lacks, and seals keys to machines that somebody vouched for (rule T3)."""
+"""REKEY: fetches the epoch keys this machine lacks, and seals keys to machines that somebody vouched for.
 
-from collections.abc import Generator
+Every right key is kept, so that what was sealed under it can be read; one writes under good ones only. Whoever made
+a wrong box is named once, and what he signed is kept (docs/protocol.md 7).
+"""
+
+from collections.abc import Collection, Generator, Iterable
+from typing import TYPE_CHECKING
 
 from sync.client.asking import Refusal, ask, get, put
+from sync.client.health import lacks_of
 from sync.client.pulling import parsed
-from sync.client.sealing import KeyBox, check_keybox, make_keybox, missing_boxes, open_space
+from sync.client.sealing import Blame, KeyBox, check_keybox, make_keybox, may_hand_to, missing_boxes, open_space
 from sync.control import Roster
-from sync.crypto.keys import DeviceKeys
-from sync.errors import Refused, SyncError
-from sync.log import Journal
+from sync.errors import SyncError
+from sync.heads import Beat
 from sync.protocol import Answer, Request, parse_raws, space_path
 
+if TYPE_CHECKING:
+    from sync.client.rounds import Round
 
-def fetch(journal: Journal, keys: DeviceKeys, roster: Roster, space: bytes) -> Generator[Request, Answer, None]:
-    """Stores every good epoch key that can be come by."""
-    here = journal.epochs(space)
-    if all(info.epoch in here for info in roster.epochs(space)):
+BLAMED = {"box": "key did not open", "keybox": "key did not open", "link": "link did not open"}
+
+
+def fetch(round_: "Round", space: bytes) -> Generator[Request, Answer, None]:
+    """Stores every right key that can be come by, and which of them are good."""
+    journal, roster = round_.journal, round_.control.roster()
+    here, good = journal.epochs(space), journal.good_epochs(space)
+    if all(info.epoch in good for info in roster.epochs(space)):
         return
     known = {epoch: key for epoch in here if (key := journal.epoch_key(space, epoch)) is not None}
-    found = open_space(roster, keys, space, known)
-    if found.missing or found.newest_good != _newest(roster, space):
-        boxes = yield from _boxes(roster, space, keys.device_id)
-        found = open_space(roster, keys, space, known, boxes)
-    for epoch in found.good:
-        if epoch not in here:
-            journal.put_epoch_key(space, epoch, found.keys[epoch])
+    found = open_space(roster, round_.keys, space, known)
+    if found.missing:
+        boxes = yield from _boxes(round_, space, round_.keys.device_id)
+        found = open_space(roster, round_.keys, space, known, boxes)
+    for epoch, key in found.keys.items():
+        if epoch not in here or (epoch in found.good and epoch not in good):
+            journal.put_epoch_key(space, epoch, key, epoch in found.good)
+    for blame in found.blamed:
+        _name(round_, space, blame)
 
 
-def hand_out(journal: Journal, keys: DeviceKeys, roster: Roster, space: bytes) -> Generator[Request, Answer, None]:
-    """Makes the newest key's box for each vouched machine that has none; an older key follows by the links."""
-    epoch = _newest(roster, space)
-    lacking = [d for d in missing_boxes(roster, space) if (epoch, d) not in journal.boxed(space)]
-    key = journal.epoch_key(space, epoch) if lacking else None
-    if key is None:
+def _name(round_: "Round", space: bytes, blame: Blame) -> None:
+    """Alarms once of whoever handed over something wrong, and keeps it; an op of his is in the control log anyway."""
+    if (space, blame) in round_.blamed:
         return
-    for device in lacking:
-        if device == keys.device_id:
+    round_.blamed.add((space, blame))
+    if round_.journal.key_proof(space, blame.epoch, blame.device, blame.proof):
+        round_.alarm(space, BLAMED[blame.what], blame.device)
+
+
+def hand_out(round_: "Round", space: bytes) -> Generator[Request, Answer, None]:
+    """Boxes for each vouched machine that has none: of the newest good epoch, and of those no link leads to."""
+    journal, roster = round_.journal, round_.control.roster()
+    boxed = journal.boxed(space)
+    for epoch in _to_hand_out(roster, space, journal.epochs(space), journal.good_epochs(space)):
+        for device in missing_boxes(roster, space, epoch):
+            if (epoch, device) in boxed:
+                continue
+            if device != round_.keys.device_id and may_hand_to(roster, space, device, journal.good_epochs(space)):
+                there = yield from _boxes(round_, space, device)
+                done = any(box.epoch == epoch for box in there)
+                if done or (yield from _give(round_, space, epoch, device)):
+                    journal.mark_boxed(space, [(epoch, device)])
+
+
+def answer_lacks(round_: "Round", space: bytes) -> Generator[Request, Answer, None]:
+    """A box of one's own, once, for each key that another machine's beat says did not come or did not open."""
+    journal, roster = round_.journal, round_.control.roster()
+    entitled = set(roster.devices_entitled(space)) - {round_.keys.device_id}
+    for device, raw in sorted(journal.beats(space).items()):
+        if device not in entitled:
             continue
-        there = yield from _boxes(roster, space, device)
-        if not any(box.epoch == epoch for box in there):
-            try:
-                raw = make_keybox(roster, keys, space, epoch, key, device)
-            except Refused:
-                return  # an administrator or carrier hands out nothing here, whoever is lacking
-            try:
-                yield from ask(put("box", space_path(roster.org, space, "box", device.hex()), raw, space))
-            except Refusal:
-                continue  # the endpoint heard later ops than we; the next round sees them
-        journal.mark_boxed(space, [(epoch, device)])
+        for epoch in _lacks(round_, space, device, raw):
+            if (space, epoch, device) in round_.answered or epoch not in journal.epochs(space):
+                continue
+            round_.answered.add((space, epoch, device))
+            if may_hand_to(roster, space, device, journal.good_epochs(space)):
+                there = yield from _boxes(round_, space, device)
+                if not any((box.epoch, box.by) == (epoch, round_.keys.device_id) for box in there):
+                    yield from _give(round_, space, epoch, device)
 
 
-def _newest(roster: Roster, space: bytes) -> int:
-    info = roster.epoch(space)
-    return 0 if info is None else info.epoch
+def _lacks(round_: "Round", space: bytes, device: bytes, raw: bytes) -> tuple[int, ...]:
+    """What the beat says is lacking; a beat is opened once."""
+    known = round_.healths.get((space, device))
+    if known is None or known[0] != raw:
+        known = raw, lacks_of(round_.journal, Beat.parse(raw))
+        round_.healths[space, device] = known
+    return known[1]
 
 
-def _boxes(roster: Roster, space: bytes, device: bytes) -> Generator[Request, Answer, list[KeyBox]]:
+def _to_hand_out(roster: Roster, space: bytes, here: Collection[int], good: Collection[int]) -> list[int]:
+    """The newest good epoch, and every other whose key is here and that no link of its leads to."""
+    reached: set[int] = set()
+    at = newest = max(good, default=0)
+    while (info := roster.epoch(space, at)) is not None:
+        reached.add(at)
+        at = info.from_epoch
+    return [epoch for epoch in sorted(here, reverse=True) if epoch == newest or epoch not in reached]
+
+
+def _give(round_: "Round", space: bytes, epoch: int, device: bytes) -> Generator[Request, Answer, bool]:
+    """Makes a box and uploads it; whether it lies there now."""
+    roster, key = round_.control.roster(), round_.journal.epoch_key(space, epoch)
+    if key is None:
+        return False
+    try:
+        raw = make_keybox(roster, round_.keys, space, epoch, key, device)
+    except SyncError:
+        return False  # an administrator or carrier hands out nothing here, and a key that cannot be used gets none
+    try:
+        yield from ask(put("box", space_path(round_.org, space, "box", device.hex()), raw, space))
+    except Refusal:
+        return False  # the endpoint heard later ops than we; the next round sees them
+    return True
+
+
+def _boxes(round_: "Round", space: bytes, device: bytes) -> Generator[Request, Answer, list[KeyBox]]:
     """The boxes that lie at the endpoint for a machine, made by machines that might make them."""
-    body = yield from ask(get("box", space_path(roster.org, space, "box", device.hex()), space=space))
+    body = yield from ask(get("box", space_path(round_.org, space, "box", device.hex()), space=space))
+    return boxes_for(round_.control.roster(), space, device, parsed(parse_raws, body))
+
+
+def boxes_for(roster: Roster, space: bytes, device: bytes, raws: Iterable[bytes]) -> list[KeyBox]:
+    """Those of `raws` that are boxes of the space for this machine, by machines that might make them."""
     boxes = []
-    for raw in parsed(parse_raws, body):
+    for raw in raws:
         try:
             box = KeyBox.parse(raw)
             check_keybox(roster, box)

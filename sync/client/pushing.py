@@ -1,11 +1,13 @@
 """PUSH: own commits go out in the order they were made. "Stored" counts only under a Head that the endpoint signed."""
 
 from collections.abc import Generator
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from sync.client.asking import Offline, Refusal, ask
 from sync.client.events import OutboxChanged
 from sync.client.pulling import parsed
+from sync.client.rotation import withheld
 from sync.model import Commit
 from sync.protocol import PASSING, TAKEN, Answer, PushAnswer, Request, push_body, space_path
 
@@ -14,11 +16,12 @@ if TYPE_CHECKING:
 
 
 def push(round_: "Round", space: bytes) -> Generator[Request, Answer, None]:
-    """Sends the outbox in its order, until it is empty or something in it is refused."""
+    """Sends the outbox in its order, until it is empty, or something in it is refused or must not leave yet."""
     first = round_.journal.outbox(space, at_most=1)
     if first and round_.refused.get(space) == (round_.control.head, first[0].cid):
         return
-    while commits := round_.journal.outbox(space):
+    stays = withheld(round_.control, space)
+    while commits := list(takewhile(lambda commit: not stays(commit.header), round_.journal.outbox(space))):
         pushed = yield from _pushed(round_, space, commits)
         if len(pushed.results) != len(commits):
             raise Offline("wrong number of results")

@@ -6,7 +6,7 @@ Order CTL → REKEY → PUSH → PULL → APPLY → beats. Raises Offline or Fro
 from collections.abc import Generator
 from typing import Protocol, TypeAlias
 
-from sync.client import beating, following, judging, keyring, pulling, pushing
+from sync.client import beating, following, judging, keyring, pulling, pushing, rotation
 from sync.client.asking import Frozen, Offline, Refusal
 from sync.client.events import (
     Alarm,
@@ -17,7 +17,7 @@ from sync.client.events import (
     SetAside,
     SyncState,
 )
-from sync.client.sealing import usable
+from sync.client.sealing import Blame, usable
 from sync.clock import Hlc
 from sync.control import ControlLog
 from sync.crypto.keys import DeviceKeys
@@ -68,6 +68,13 @@ class Round:
         self._keyless: set[bytes] = set()
         self.refused: dict[bytes, tuple[CtlRef, bytes]] = {}
         """The own commit that the endpoint would not take, and the control log it was refused by: met once by each."""
+        self.said_lacking: dict[bytes, tuple[int, ...]] = {}
+        """By space, the epochs that the last beat said are lacking here."""
+        self.healths: dict[tuple[bytes, bytes], tuple[bytes, tuple[int, ...]]] = {}
+        """By space and machine: a beat, and the epochs it says are lacking there."""
+        self.answered: set[tuple[bytes, int, bytes]] = set()
+        """(space, epoch, machine) for which a box was made because its beat asked."""
+        self.blamed: set[tuple[bytes, Blame]] = set()
         self.last_beat: dict[bytes, float] = {}
         self.beats_owed: set[bytes] = set()
         self.weighed: dict[tuple[bytes, bytes], int] = {}
@@ -151,6 +158,7 @@ class Round:
             yield from pushing.push(self, space)
             yield from pulling.pull(self, space)
             yield from beating.hear(self, space)
+            yield from keyring.answer_lacks(self, space)
         except Refusal as error:
             if error.status not in (403, 404):
                 raise Offline(error.problem.reason) from None
@@ -159,21 +167,21 @@ class Round:
     # -- REKEY
 
     def _rekey(self, space: bytes) -> Steps:
-        """Fetches keys that are missing here and makes the boxes that are missing there."""
-        roster = self.control.roster()
+        """Fetches keys that are missing here, makes the next where it is due, and boxes for those who lack them."""
         before = self.journal.epochs(space)
         try:
-            yield from keyring.fetch(self.journal, self.keys, roster, space)
+            yield from keyring.fetch(self, space)
+            yield from rotation.rotate(self, space)
         finally:
             if self.journal.epochs(space) != before:
                 self._judged_at.pop(space, None)
                 self.tell(KeysChanged(space))
-        newest = roster.epoch(space)
+        newest = self.control.roster().epoch(space)
         if newest is None or newest.epoch not in self.journal.epochs(space):
             self._keyless.add(space)
         else:
             self._keyless.discard(space)
-            yield from keyring.hand_out(self.journal, self.keys, roster, space)
+        yield from keyring.hand_out(self, space)
 
     def changed(self, space: bytes, changed: Changed) -> None:
         """Tells of records that changed, if any did."""

@@ -4,7 +4,7 @@ A key goes only to a machine that the roster says somebody vouched for; the endp
 """
 
 import os
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -35,11 +35,15 @@ RECOVERY = ZERO16
 
 
 class Blame(NamedTuple):
-    """Who handed over something that did not open: `what` is "box", "keybox" or "link"."""
+    """Who handed over something that did not open: `what` is "box", "keybox" or "link".
+
+    `proof` is the key box he signed; the other two stand in his op in the control log.
+    """
 
     epoch: int
     device: bytes
     what: str
+    proof: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -101,9 +105,12 @@ class KeyBox:
 def usable(roster: Roster, device: bytes, space: bytes, confirmed: Container[bytes]) -> bool:
     """Whether a machine's own client uses the space: reads, writes, vouches, seals and rotates there.
 
-    It does where it made the first epoch, or was vouched for by a machine whose words back its user once
-    typed (`confirmed`). An administrator who founds a space with a machine of his own finds nobody in it.
+    It does where it made the first epoch, opened the recovery kit for it (then it is in `confirmed` itself), or
+    was vouched for by a machine whose words back its user once typed (`confirmed`). An administrator who founds a
+    space with a machine of his own finds nobody in it.
     """
+    if roster.recovered(device, space) is not None and device in confirmed:
+        return bool(roster.role(roster.user_of(device) or b"", space)) and not roster.revoked(device)
     if not roster.vouched(device, space):
         return False
     first = roster.epoch(space, 1)
@@ -124,6 +131,14 @@ def _seal(roster: Roster, device: Device, space: bytes, epoch: int, key: bytes, 
     return Box(device.device, SUITE, seal_to(device.kem_pk, info, key))
 
 
+def _seal_or_blank(roster: Roster, device: Device, space: bytes, epoch: int, key: bytes, commitment: bytes) -> Box:
+    """A box; one that nobody opens for a machine whose receiving key cannot be used, so that it stops no rotation."""
+    try:
+        return _seal(roster, device, space, epoch, key, commitment)
+    except Malformed:
+        return Box(device.device, SUITE, os.urandom(BOX_LEN))
+
+
 def new_epoch(roster: Roster, keys: DeviceKeys, space: bytes, known: Mapping[int, bytes]) -> tuple[EpochNew, bytes]:
     """A fresh key for the space, and the op body that seals it to exactly the machines entitled now.
 
@@ -135,7 +150,8 @@ def new_epoch(roster: Roster, keys: DeviceKeys, space: bytes, known: Mapping[int
     maker = roster.device(keys.device_id)
     if maker is None or roster.revoked(keys.device_id):
         raise Refused("machine is not in the control log")
-    role = roster.role(maker.user, space) if last is None else roster.rights(keys.device_id, space)
+    alone = last is None or roster.recovered(keys.device_id, space) is not None
+    role = roster.role(maker.user, space) if alone else roster.rights(keys.device_id, space)
     if "w" not in role:
         raise Refused("not a vouched machine with write")
     from_epoch = max(known, default=0)
@@ -145,7 +161,7 @@ def new_epoch(roster: Roster, keys: DeviceKeys, space: bytes, known: Mapping[int
     commitment = kcommit(key, space, epoch)
     devices = {device: _entitled(roster, device, space) for device in roster.devices_entitled(space)}
     devices[maker.device] = maker
-    boxes = [_seal(roster, devices[device], space, epoch, key, commitment) for device in sorted(devices)]
+    boxes = [_seal_or_blank(roster, devices[device], space, epoch, key, commitment) for device in sorted(devices)]
     recovery = box_info(roster.org, space, epoch, RECOVERY, SUITE, commitment)
     body = EpochNew(
         space=space,
@@ -165,6 +181,20 @@ def missing_boxes(roster: Roster, space: bytes, epoch: int | None = None) -> tup
     if info is None:
         return ()
     return tuple(device for device in roster.devices_entitled(space) if device not in info.boxes)
+
+
+def may_hand_to(roster: Roster, space: bytes, device: bytes, good: Collection[int]) -> bool:
+    """Whether this client, to which the epochs `good` are good, makes boxes for the machine at all.
+
+    Not for one that the recovery kit let in, nor for those whose vouches go back to it, before it has opened a good
+    epoch of that one's making: whoever only holds the pages gets nobody's client to work for him.
+    """
+    behind = roster.recovery_behind(device, space)
+    if behind is None:
+        return True
+    since = roster.recovered(behind, space) or 0
+    infos = (info for epoch in good if (info := roster.epoch(space, epoch)) is not None)
+    return any(info.maker == behind and info.cseq > since for info in infos)
 
 
 def make_keybox(roster: Roster, keys: DeviceKeys, space: bytes, epoch: int, key: bytes, device: bytes) -> bytes:
@@ -265,7 +295,7 @@ def _open_any(
         except Malformed:
             maker = roster.device(keybox.by)
             if maker and verify(maker.sign_pk, "rt1/box", keybox.signed(), keybox.sig):
-                blamed.append(Blame(info.epoch, keybox.by, "keybox"))
+                blamed.append(Blame(info.epoch, keybox.by, "keybox", keybox.raw))
     return None
 
 

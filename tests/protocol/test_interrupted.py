@@ -80,8 +80,8 @@ def test_keys_that_came_just_before_the_line_went_settle_what_waited(town: Town)
     town.admin.sync()
     put = asta.journal.put_epoch_key
 
-    def full(space: bytes, epoch: int, key: bytes) -> None:
-        put(space, epoch, key)
+    def full(space: bytes, epoch: int, key: bytes, good: bool = True) -> None:
+        put(space, epoch, key, good)
         if space == town.space:
             raise Unreachable("the line goes here")
 

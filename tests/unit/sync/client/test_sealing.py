@@ -160,7 +160,7 @@ def test_wrong_boxes_are_dropped_and_their_makers_named() -> None:
     elsewhere = KeyBox.parse(make_keybox(roster, signe, MIDT, 1, key, signe.device_id))
     found = open_space(roster, palle, MIDT, {}, [unsigned, bad, elsewhere, good])
     assert found.keys == {1: key}
-    assert found.blamed == (Blame(1, signe.device_id, "keybox"),)
+    assert found.blamed == (Blame(1, signe.device_id, "keybox", bad.raw),)
     stored = open_space(roster, palle, MIDT, {1: bytes(32), 7: key}, [good])
     assert stored.keys == {1: key}
 
