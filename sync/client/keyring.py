@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 from sync.client.asking import Refusal, ask, get, put
 from sync.client.health import lacks_of
 from sync.client.pulling import parsed
-from sync.client.sealing import Blame, KeyBox, check_keybox, make_keybox, may_hand_to, missing_boxes, open_space
+from sync.client.sealing import (
+    Blame,
+    KeyBox,
+    SpaceKeys,
+    check_keybox,
+    make_keybox,
+    may_hand_to,
+    missing_boxes,
+    open_space,
+)
 from sync.control import Roster
 from sync.errors import SyncError
 from sync.heads import Beat
@@ -24,20 +33,28 @@ BLAMED = {"box": "key did not open", "keybox": "key did not open", "link": "link
 
 def fetch(round_: "Round", space: bytes) -> Generator[Request, Answer, None]:
     """Stores every right key that can be come by, and which of them are good."""
+    good = round_.journal.good_epochs(space)
+    if all(info.epoch in good for info in round_.control.roster().epochs(space)):
+        return
+    if take_boxes(round_, space, ()).missing:
+        take_boxes(round_, space, (yield from _boxes(round_, space, round_.keys.device_id)))
+
+
+def take_boxes(round_: "Round", space: bytes, boxes: Iterable[KeyBox]) -> SpaceKeys:
+    """Stores the right keys in these boxes, in the ops and behind links; what is here of the space's keys then.
+
+    Asks nobody: boxes come from the endpoint or in a bundle, checked by `boxes_for`.
+    """
     journal, roster = round_.journal, round_.control.roster()
     here, good = journal.epochs(space), journal.good_epochs(space)
-    if all(info.epoch in good for info in roster.epochs(space)):
-        return
     known = {epoch: key for epoch in here if (key := journal.epoch_key(space, epoch)) is not None}
-    found = open_space(roster, round_.keys, space, known)
-    if found.missing:
-        boxes = yield from _boxes(round_, space, round_.keys.device_id)
-        found = open_space(roster, round_.keys, space, known, boxes)
+    found = open_space(roster, round_.keys, space, known, boxes)
     for epoch, key in found.keys.items():
         if epoch not in here or (epoch in found.good and epoch not in good):
             journal.put_epoch_key(space, epoch, key, epoch in found.good)
     for blame in found.blamed:
         _name(round_, space, blame)
+    return found
 
 
 def _name(round_: "Round", space: bytes, blame: Blame) -> None:
@@ -51,17 +68,36 @@ def _name(round_: "Round", space: bytes, blame: Blame) -> None:
 
 def hand_out(round_: "Round", space: bytes) -> Generator[Request, Answer, None]:
     """Boxes for each vouched machine that has none: of the newest good epoch, and of those no link leads to."""
+    for epoch, device in wanted(round_, space):
+        there = yield from _boxes(round_, space, device)
+        done = any(box.epoch == epoch for box in there)
+        if done or (yield from _give(round_, space, epoch, device)):
+            round_.journal.mark_boxed(space, [(epoch, device)])
+
+
+def wanted(round_: "Round", space: bytes) -> list[tuple[int, bytes]]:
+    """(epoch, machine) of the boxes that are to be made, as far as is known here."""
     journal, roster = round_.journal, round_.control.roster()
-    boxed = journal.boxed(space)
-    for epoch in _to_hand_out(roster, space, journal.epochs(space), journal.good_epochs(space)):
-        for device in missing_boxes(roster, space, epoch):
-            if (epoch, device) in boxed:
-                continue
-            if device != round_.keys.device_id and may_hand_to(roster, space, device, journal.good_epochs(space)):
-                there = yield from _boxes(round_, space, device)
-                done = any(box.epoch == epoch for box in there)
-                if done or (yield from _give(round_, space, epoch, device)):
-                    journal.mark_boxed(space, [(epoch, device)])
+    if space == round_.org and not roster.is_admin(roster.user_of(round_.keys.device_id) or b""):
+        return []
+    good, boxed = journal.good_epochs(space), journal.boxed(space)
+    return [
+        (epoch, device)
+        for epoch in _to_hand_out(roster, space, journal.epochs(space), good)
+        for device in missing_boxes(roster, space, epoch)
+        if device != round_.keys.device_id and (epoch, device) not in boxed and may_hand_to(roster, space, device, good)
+    ]
+
+
+def boxes_of(round_: "Round", space: bytes, devices: Collection[bytes] = ()) -> list[bytes]:
+    """Raw boxes to go along in a bundle: all that `devices` need (nobody named: what `wanted` says); asks nobody."""
+    journal, roster = round_.journal, round_.control.roster()
+    good, pairs = journal.good_epochs(space), wanted(round_, space)
+    if devices:
+        epochs = _to_hand_out(roster, space, journal.epochs(space), good)
+        pairs = [(e, d) for d in sorted(devices) if may_hand_to(roster, space, d, good) for e in epochs]
+    made = (_box(round_, space, epoch, device) for epoch, device in pairs)
+    return [raw for raw in made if raw is not None]
 
 
 def answer_lacks(round_: "Round", space: bytes) -> Generator[Request, Answer, None]:
@@ -100,15 +136,22 @@ def _to_hand_out(roster: Roster, space: bytes, here: Collection[int], good: Coll
     return [epoch for epoch in sorted(here, reverse=True) if epoch == newest or epoch not in reached]
 
 
+def _box(round_: "Round", space: bytes, epoch: int, device: bytes) -> bytes | None:
+    """A box, or None where this machine can make none: an administrator or carrier hands out nothing here."""
+    key = round_.journal.epoch_key(space, epoch)
+    if key is None:
+        return None
+    try:
+        return make_keybox(round_.control.roster(), round_.keys, space, epoch, key, device)
+    except SyncError:
+        return None
+
+
 def _give(round_: "Round", space: bytes, epoch: int, device: bytes) -> Generator[Request, Answer, bool]:
     """Makes a box and uploads it; whether it lies there now."""
-    roster, key = round_.control.roster(), round_.journal.epoch_key(space, epoch)
-    if key is None:
+    raw = _box(round_, space, epoch, device)
+    if raw is None:
         return False
-    try:
-        raw = make_keybox(roster, round_.keys, space, epoch, key, device)
-    except SyncError:
-        return False  # an administrator or carrier hands out nothing here, and a key that cannot be used gets none
     try:
         yield from ask(put("box", space_path(round_.org, space, "box", device.hex()), raw, space))
     except Refusal:

@@ -129,6 +129,8 @@ class Round:
                 yield from self._space(space)
             self.undone.discard(space)
         self.undone.clear()
+        for space in self._to_hand_over(spaces):
+            yield from self._hand_over(space)
         for space in [s for s in spaces if s in self.beats_owed]:
             yield from beating.send(self, space)
 
@@ -137,6 +139,21 @@ class Round:
         confirmed = self.journal.confirmed()
         me = self.keys.device_id
         return [space for space in roster.spaces_of(me) if usable(roster, me, space, confirmed)]
+
+    def _to_hand_over(self, spaces: list[bytes]) -> list[bytes]:
+        """Spaces where this machine has no right any more, and work that was made before it heard of that.
+
+        The endpoint's clock says when it is too late, not the pc's: so it is tried as long as there is any.
+        """
+        control, me = self.control, self.keys.device_id
+        others = [space for space in control.roster().spaces if space not in spaces]
+        return [s for s in others if self.journal.outbox_count(s) and control.hands_over(me, s, now_ms=0)]
+
+    def _hand_over(self, space: bytes) -> Steps:
+        try:
+            yield from pushing.push(self, space)
+        except Refusal as error:
+            self.tell(Alarm(space, error.problem.reason, b""))
 
     def _reload(self) -> None:
         if self.journal.control_length() > self.control.head.cseq:
