@@ -157,6 +157,11 @@ class EntryItem:
     gen: int
     entry: Entry
 
+    @property
+    def header(self) -> bytes:
+        """The header's bytes."""
+        return as_bytes(as_list(self.entry.commit)[0])
+
     def packed(self) -> bytes:
         """The item's canonical bytes."""
         return packed_entry(self.space, self.gen, self.entry.seq, self.entry.received_ms, self.entry.raw)
@@ -173,6 +178,11 @@ class LooseItem:
     def raw(self) -> bytes:
         """The commit's canonical bytes."""
         return encode_again(self.commit)
+
+    @property
+    def header(self) -> bytes:
+        """The header's bytes."""
+        return as_bytes(as_list(self.commit)[0])
 
     def packed(self) -> bytes:
         """The item's canonical bytes."""

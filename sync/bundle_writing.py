@@ -5,8 +5,7 @@ Segments lie in a spool until the manifest is known, so that memory holds one of
 
 import hashlib
 from collections.abc import Callable, Iterable
-from shutil import copyfileobj
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from sync.bundle import END, MAGIC, MAX_ITEMS, MAX_SEGMENTS, Manifest, SegmentRow, segment_of
 from sync.errors import Refused
@@ -19,7 +18,14 @@ Signed = Callable[[tuple[SegmentRow, ...]], tuple[Manifest, bytes]]
 """Makes the manifest over these segments, and signs it."""
 
 
-def write(out: BinaryIO, spool: BinaryIO, items: Iterable[bytes], signed: Signed) -> Manifest:
+class Writable(Protocol):
+    """Where a bundle's bytes go."""
+
+    def write(self, data: bytes, /) -> int:
+        """Writes on."""
+
+
+def write(out: Writable, spool: BinaryIO, items: Iterable[bytes], signed: Signed) -> Manifest:
     """Writes a bundle of these packed items; `signed` is asked when all of them were given.
 
     Raises Refused where it would be too large to be one bundle.
@@ -48,6 +54,7 @@ def write(out: BinaryIO, spool: BinaryIO, items: Iterable[bytes], signed: Signed
     raw = manifest.raw()
     out.write(MAGIC + len(raw).to_bytes(4, "big") + raw + sig)
     spool.seek(0)
-    copyfileobj(spool, out, COPY)
+    while piece := spool.read(COPY):
+        out.write(piece)
     out.write(END + manifest.hash)
     return manifest

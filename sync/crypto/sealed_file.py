@@ -5,7 +5,7 @@ A chunk that does not open reads as zeros, so that damage stays where it is. Kno
 
 import os
 from collections.abc import Iterable
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -33,6 +33,13 @@ class Source(Protocol):
         """The next `n` bytes, fewer only at the end."""
 
 
+class Target(Protocol):
+    """A file."""
+
+    def write(self, data: bytes, /) -> int:
+        """Writes on."""
+
+
 def _info(org: bytes, device: bytes) -> bytes:
     return tagged(TAG, encode([VERSION, org, device, SUITE]))
 
@@ -45,7 +52,7 @@ def _nonce(index: int, *, last: bool) -> bytes:
     return index.to_bytes(11, "big") + bytes([last])
 
 
-def seal(out: BinaryIO, source: Source, org: bytes, recipients: Iterable[tuple[bytes, bytes]]) -> None:
+def seal(out: Target, source: Source, org: bytes, recipients: Iterable[tuple[bytes, bytes]]) -> None:
     """Writes what `source` gives, sealed to these (device, receiving key) pairs."""
     file_key = os.urandom(32)
     boxes = [

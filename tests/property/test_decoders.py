@@ -5,6 +5,7 @@ here it must at least be what its bytes say: written again, it is the same.
 """
 
 import inspect
+import io
 import os
 import pkgutil
 import random
@@ -17,6 +18,7 @@ from importlib import import_module
 from types import FrameType
 
 import pytest
+from helpers import bundles
 from helpers.bodies import BODIES, CUT, D1, D2
 from helpers.commits import commit, keys, revision
 from helpers.mutations import changed, damaged
@@ -28,9 +30,10 @@ from desktop.services.errors import BadFile
 from desktop.services.founding import Kit
 from desktop.store import vault_file
 from desktop.store.errors import StoreError
-from sync import control_bodies, control_ops, control_rows, protocol
+from sync import bundle, control_bodies, control_ops, control_rows, protocol
 from sync.client import enrolment, names, sealing
 from sync.codec import Value, decode, encode
+from sync.crypto import sealed_file
 from sync.crypto.envelope import open_bodies
 from sync.crypto.keys import KemKey, SigningKey
 from sync.errors import SyncError
@@ -87,6 +90,10 @@ def _entry(raw: bytes) -> object:
     return Entry.from_value(decode(raw, 1 << 20))
 
 
+def _sealed(raw: bytes) -> object:
+    return sealed_file.Head(io.BytesIO(len(raw).to_bytes(4, "big") + raw))
+
+
 def _same(taken: object) -> bytes:
     raw = taken.raw  # type: ignore[attr-defined]
     return raw() if callable(raw) else raw  # type: ignore[no-any-return]
@@ -124,6 +131,10 @@ DECODERS: dict[str, Decoder] = {
     "GenStart": Decoder(GenStart.parse, START.raw(), raw=_same),
     "Head": Decoder(Head.parse, HEAD.raw(), raw=_same),
     "Beat": Decoder(Beat.parse, BEAT.signed(keys())),
+    "manifest": Decoder(bundle.Manifest.parse, bundles.manifest().raw(), raw=_same),
+    "segment": Decoder(bundle.parse_segment, bundle.segment_of([bundles.LOOSE, encode([9, 1]), encode([2, b"raw"])])),
+    "bundle": Decoder(bundles.faults, bundles.bundle(), msgpack=False),
+    "sealed bundle": Decoder(_sealed, encode([1, ORG, [[1, D1, 1, bytes(1168)], [2, "words"]]])),
     "Entry": Decoder(_entry, encode([1, 5, COMMIT.value()])),
     "Hello": Decoder(protocol.Hello.parse, HELLO.raw(), raw=_same),
     "Problem": Decoder(protocol.Problem.parse, protocol.Problem("gap", [1, b"x"]).raw(), raw=_same),
