@@ -9,7 +9,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -37,6 +37,7 @@ class RowDelegate(QStyledItemDelegate):
         self._model = model
         self._fonts: dict[str, tuple[QFont, QFontMetrics]] = {}
         self._elided: dict[tuple[str, str, int], str] = {}
+        self._tags: dict[tuple[str, str, float], QPixmap] = {}
         self.theme: Theme = look.current()
 
     def dress(self) -> None:
@@ -44,6 +45,7 @@ class RowDelegate(QStyledItemDelegate):
         self.theme = look.current()
         self._fonts.clear()
         self._elided.clear()
+        self._tags.clear()
 
     def _font(self, kind: str) -> tuple[QFont, QFontMetrics]:
         """A font and its measures: making them anew for each line takes as long as drawing it."""
@@ -127,21 +129,36 @@ class RowDelegate(QStyledItemDelegate):
 
     def _paint_tag(self, painter: QPainter, area: QRect, row: ListRow) -> int:
         """Paints the tag at the right and answers its width."""
+        sharp = painter.device().devicePixelRatioF()
+        key = row.tag, row.tone, sharp
+        if key not in self._tags:
+            self._tags[key] = self._tag(row, sharp)
+        picture = self._tags[key]
+        width = round(picture.width() / sharp)
+        painter.drawPixmap(area.right() - width + 1, area.top(), picture)
+        return width
+
+    def _tag(self, row: ListRow, sharp: float) -> QPixmap:
+        """A tag as a picture: there are few, and a round corner takes longer to draw than a whole row."""
         theme = self.theme
         ink, wash = {
             "ok": ("ok", "ok_wash"), "warn": ("warn", "warn_wash"), "thread": ("thread", "thread_wash")
         }.get(row.tone, ("muted", "sunken"))  # fmt: skip
         font, metrics = self._font("second")
-        width = metrics.horizontalAdvance(row.tag) + theme.px(24)
-        height = metrics.lineSpacing() + theme.px(4)
-        box = QRect(area.right() - width + 1, area.top(), width, height)
+        box = QRect(0, 0, metrics.horizontalAdvance(row.tag) + theme.px(24), metrics.lineSpacing() + theme.px(4))
+        picture = QPixmap(box.size() * sharp)
+        picture.setDevicePixelRatio(sharp)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color(wash))
         painter.drawRoundedRect(QRectF(box), theme.px(8), theme.px(8))
         painter.setPen(theme.color(ink))
         painter.setFont(font)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, row.tag)
-        return width
+        painter.end()
+        return picture
 
 
 class ListView(QTableView):

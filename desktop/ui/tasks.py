@@ -186,6 +186,8 @@ class Tasks(QObject):
         key: str | None,
         number: int,
     ) -> None:
+        if key is not None and self._newest.get(key) != number:
+            return  # a newer question waits behind this one, and nobody wants the answer
         try:
             result = work()
         except Exception as error:  # noqa: BLE001 - every error reaches the one door in the window

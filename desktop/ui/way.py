@@ -121,9 +121,9 @@ class Way(QStackedWidget):
         place = page.step.name if page.step.name in self._places else made.belongs
         page.step = Step(page.step.name, page.step.target, page.step.place if place is None else place)
         self._pages.append(page)
+        made.refresh()  # before it is seen, so that coming into sight does not read the same again
         self.setCurrentWidget(made)
         self.place_changed.emit(page.step.place)
-        made.refresh()
         self._give_focus(page, made)
         if made.title():
             accessibility.announce(made, made.title())

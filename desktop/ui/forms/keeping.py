@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import shiboken6
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLayout, QScrollArea, QWidget
 
@@ -33,7 +34,8 @@ def place_kept(page: QWidget) -> Iterator[None]:
 
     def scroll_back() -> None:
         for bar, value in bars:
-            bar.setValue(value)
+            if shiboken6.isValid(bar):  # what was rebuilt may have had bars of its own
+                bar.setValue(value)
 
     if bars:
         QTimer.singleShot(0, page, scroll_back)

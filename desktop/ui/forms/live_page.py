@@ -42,6 +42,7 @@ class LivePage(ViewBase, Generic[T]):
 
     def read(self) -> None:
         """Asks the reader; a newer question makes an older answer unwanted."""
+        self._stale = False
         self.shell.tasks.read(self.load, self._arrived, key=f"{type(self).__module__}.{id(self)}")
 
     def refresh(self) -> None:
@@ -59,7 +60,6 @@ class LivePage(ViewBase, Generic[T]):
         """Catches up with what changed while the page was away."""
         super().showEvent(event)
         if self._stale:
-            self._stale = False
             self.read()
 
     def title(self) -> str:

@@ -18,7 +18,7 @@ from desktop.ui.list_rows import ListRow
 from desktop.ui.shell import Shell, ViewBase
 from desktop.ui.tables import ListView
 
-STEP = 60
+STEP = 40
 R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)
 Q = TypeVar("Q")
@@ -49,7 +49,7 @@ class PagedList(ViewBase, Generic[R, Q, C]):
         self._wanted = rec
         self._rows: list[R] = []
         self._next: C | None = None
-        self._stale, self._discreet = False, shell.discreet
+        self._discreet = shell.discreet
 
     def lay_out(self, title: str, under: str, narrows: Chips, new: QWidget, name: str) -> None:
         """The head with the chips that narrow the list, the list, and the card that stands there when it is empty."""
@@ -137,17 +137,6 @@ class PagedList(ViewBase, Generic[R, Q, C]):
         if self._wanted is not None and self.list.select(self._wanted):
             self._wanted = None
 
-    def showEvent(self, event: object) -> None:
-        """Catches up with what changed while the page was away."""
-        super().showEvent(event)  # type: ignore[arg-type]
-        if self._stale:
-            self._stale = False
-            self._read_again()
-
     def _records_changed(self, changed: RecordsChanged) -> None:
-        if not changed.kinds & self.kinds:
-            return
-        if self.isVisible():
+        if changed.kinds & self.kinds and self.isVisible():  # one that comes into sight is read anew anyway
             self._read_again()
-        else:
-            self._stale = True

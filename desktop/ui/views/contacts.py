@@ -39,7 +39,6 @@ class View(ViewBase):
         super().__init__(shell, **target)
         t = shell.texts
         self._read: Read = ((), ())
-        self._stale = False
         self._which = Chips([("places", t(_("Places"))), ("people", t(_("People")))], name=t(_("Show")), required=True)
         self._which.set_value(show)
         self._which.changed.connect(self._show)
@@ -136,15 +135,6 @@ class View(ViewBase):
         kind = "person" if self._which.value() == "people" else "institution"
         self.shell.open("contact_sheet", kind=kind)
 
-    def showEvent(self, event: object) -> None:
-        """Catches up with what changed while the page was away."""
-        super().showEvent(event)  # type: ignore[arg-type]
-        if self._stale:
-            self._stale = False
-            self.refresh()
-
     def _records_changed(self, changed: RecordsChanged) -> None:
-        if not self.isVisible():
-            self._stale = True
-        elif changed.kinds & {"institution", "person", "consultation", "agreement"}:
+        if self.isVisible() and changed.kinds & {"institution", "person", "consultation", "agreement"}:
             self.refresh()
