@@ -127,14 +127,15 @@ class Endpoint:
         items = [admission.read(value) for value in parse_push(body)]
         results: list[PushResult] = []
         for run in admission.runs(items):
-            results += self.database.write(partial(self._append, who, run))
+            results += self.database.write(partial(self.append, who, run))
         self.bell.ring()
         with self.database.reading() as conn:
             row = self._row(conn, who)
             head = self._head(who, row, row.seq, row.chain)
         return PushAnswer(tuple(results), head).raw()
 
-    def _append(self, who: Caller, run: Sequence[admission.Item], conn: db.Connection) -> list[PushResult]:
+    def append(self, who: Caller, run: Sequence[admission.Item], conn: db.Connection) -> list[PushResult]:
+        """Judges and stores one device's run in a writing transaction, whoever brought it."""
         # The row is locked before the control log is read: what waited for another push is judged by the log of now.
         row = db.space_row(conn, who.org, who.space, lock=True)
         control = self._control(conn, who.org)
