@@ -4,14 +4,15 @@ Heads, beats and generation starts pass through as raw bytes (`sync.protocol` re
 and judges nothing: verdicts come in ready made.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeVar
 
 from sync.codec import as_bytes, as_int, as_list, decode
 from sync.errors import SyncError
 from sync.log_keys import KeyJournal
-from sync.model import Commit, CtlRef, Witness, digest
+from sync.log_purges import PurgeJournal
+from sync.model import Commit, CtlRef, PurgeEntry, Witness, digest
 from sync.revision import Revision
 
 MAX_OP = 1 << 20
@@ -20,8 +21,8 @@ DAMAGED = "damaged: "
 
 VerdictKind = Literal["ok", "held", "quarantine", "unknown"]
 Standing = Literal["", "cut", "must"]
-"""What revisions of a commit are good for: "" they count; "cut" the commit is set aside by a cut alone, and they stand in
-signed text that names them; "must" only a newer version understands them, and the groups they set are read-only."""
+"""What revisions of a commit are good for: "" they count; "cut" the commit is set aside by a cut alone, and they stand
+in signed text that names them; "must" only a newer version understands them, and the groups they set are read-only."""
 Place = tuple[bytes, bytes, int]
 """(device, inc, dseq): where a commit stands among those of its machine."""
 T = TypeVar("T")
@@ -80,6 +81,11 @@ class Judged:
     """The user of the device at the cited ctl; empty where there are no revisions."""
     revisions: tuple[Revision, ...]
     standing: Standing = ""
+    purges: tuple[PurgeEntry, ...] = ()
+    """What `purger` names with it, whatever its verdict."""
+    purger: bytes = b""
+    tombs: tuple[tuple[int, bytes], ...] = ()
+    """(i, th): the bodies that are read as erased."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +125,7 @@ class Changed:
         return Changed(self.kinds | other.kinds, self.recs | other.recs)
 
 
-class Journal(KeyJournal, Protocol):
+class Journal(KeyJournal, PurgeJournal, Protocol):
     """Each method is one transaction, durable on return. Raises JournalFull where the disk takes no more."""
 
     # -- the control log ------------------------------------------------------------------------------------------
@@ -240,6 +246,9 @@ class Journal(KeyJournal, Protocol):
 
     def damaged(self, space: bytes) -> list[Stored]:
         """Commits that did not come whole: their reason begins with DAMAGED."""
+
+    def unhidden(self, space: bytes) -> list[Stored]:
+        """Commits that are not yet read as the purges in effect say."""
 
     def settle(self, space: bytes, entries: Sequence[Judged]) -> Changed:
         """Stores new verdicts, in whatever direction: what counts no more leaves the views, what counts comes in."""

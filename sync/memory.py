@@ -4,66 +4,23 @@ What it holds is open to tests. It judges nothing.
 """
 # ruff: noqa: D102 - each method is documented where it is promised, in sync.log.Journal
 
-import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from sync.errors import Held
-from sync.log import DAMAGED, Batch, Changed, Cursor, Judged, OutState, Stored, WriteState, op_ref
-from sync.memory_keys import MemoryKeys
-from sync.model import NO_WITNESS, ZERO32, Commit, CtlRef
-from sync.revision import Revision
+from sync.control import BEYOND_CUT
+from sync.log import DAMAGED, Batch, Changed, Cursor, Judged, Stored
+from sync.memory_own import MemoryOwn, changed, keys, out
+from sync.memory_space import Known, Own, SpaceLog
 
 
-@dataclass(frozen=True)
-class Known:
-    """One revision that counts, as the merge wants it (tests and simulations)."""
-
-    cid: bytes
-    i: int
-    revision: Revision
-    user: bytes
-    device: bytes
-    received_ms: int | None
-
-
-@dataclass(frozen=True)
-class _Own:
-    commit: Commit
-    state: OutState = "local"
-    reason: str = ""
-
-
-@dataclass
-class _Space:
-    cursor: Cursor | None = None
-    head: bytes = b""
-    starts: dict[int, bytes] = field(default_factory=dict)
-    entries: dict[bytes, Judged] = field(default_factory=dict)
-    chains: dict[tuple[int, int], bytes] = field(default_factory=dict)
-    own: dict[bytes, _Own] = field(default_factory=dict)
-    seqs: dict[bytes, int] = field(default_factory=dict)
-    listed: set[bytes] = field(default_factory=set)
-    revisions: dict[tuple[bytes, int], Known] = field(default_factory=dict)
-    beats: dict[bytes, bytes] = field(default_factory=dict)
-    beat: int = 0
-
-
-class MemoryJournal(MemoryKeys):
+class MemoryJournal(MemoryOwn):
     """A Journal whose transactions are method calls."""
 
     def __init__(self, inc: bytes | None = None) -> None:
-        super().__init__()
-        self.inc = os.urandom(8) if inc is None else inc
-        self.ops: list[tuple[bytes, bytes]] = []
-        self.spaces: dict[bytes, _Space] = {}
+        super().__init__(inc)
         self.confirmations: set[bytes] = set()
         self.alarms: list[tuple[bytes, str, bytes]] = []
         self.proofs: list[tuple[str, bytes, bytes]] = []
-
-    def space(self, space: bytes) -> _Space:
-        """Everything held of one space."""
-        return self.spaces.setdefault(space, _Space())
 
     # -- the control log
     def control_length(self) -> int:
@@ -83,79 +40,6 @@ class MemoryJournal(MemoryKeys):
     def confirmed(self) -> frozenset[bytes]:
         return frozenset(self.confirmations)
 
-    # -- own commits
-    def write_state(self, space: bytes) -> WriteState:
-        held = self.space(space)
-        epoch = max(self.good_epochs(space), default=0)
-        if not epoch or not self.ops:
-            raise Held("no key")
-        mine = [own.commit.header for own in held.own.values() if own.commit.header.inc == self.inc]
-        last = max(mine, key=lambda header: header.dseq, default=None)
-        return WriteState(
-            inc=self.inc,
-            dseq=1 if last is None else last.dseq + 1,
-            dprev=ZERO32 if last is None else last.cid,
-            ctl=self.control_head(),
-            witness=NO_WITNESS if held.cursor is None else held.cursor.witness,
-            epoch=epoch,
-            key=self.keyring(space).keys[epoch],
-        )
-
-    def control_head(self) -> CtlRef:
-        """The last stored op, as commits cite it."""
-        return op_ref(self.ops[-1][0])
-
-    def save_local(self, commit: Commit, revisions: Sequence[Revision]) -> None:
-        """What a store does in the transaction of a save."""
-        held = self.space(commit.header.space)
-        held.own[commit.cid] = _Own(commit)
-        for i, revision in enumerate(revisions):
-            held.revisions[commit.cid, i] = Known(commit.cid, i, revision, revision.author, commit.header.device, None)
-
-    def outbox(self, space: bytes, at_most: int = 500, max_bytes: int = 1 << 20) -> list[Commit]:
-        picked: list[Commit] = []
-        size = 0
-        for own in self.space(space).own.values():
-            if own.state == "local":
-                size += len(own.commit.raw())
-                if picked and (size > max_bytes or len(picked) >= at_most):
-                    break
-                picked.append(own.commit)
-        return picked
-
-    def outbox_count(self, space: bytes) -> int:
-        return sum(own.state == "local" for own in self.space(space).own.values())
-
-    def mark_stored(self, space: bytes, seqs: Mapping[bytes, int]) -> None:
-        held = self.space(space)
-        for cid, seq in seqs.items():
-            if cid in held.own:
-                held.seqs[cid] = seq
-                if held.own[cid].state == "local":
-                    held.own[cid] = replace(held.own[cid], state="stored", reason="")
-
-    def mark_refused(self, space: bytes, cid: bytes, reason: str) -> None:
-        held = self.space(space)
-        held.own[cid] = replace(held.own[cid], reason=reason)
-
-    def mark_seen(self, space: bytes, seq: int) -> int:
-        held = self.space(space)
-        newly = [c for c, own in held.own.items() if own.state == "stored" and c in held.listed and held.seqs[c] <= seq]
-        for cid in newly:
-            held.own[cid] = replace(held.own[cid], state="seen")
-        return len(newly)
-
-    def missing(self, space: bytes) -> list[bytes]:
-        held = self.space(space)
-        return [c for c, own in held.own.items() if own.state == "stored" and c not in held.listed]
-
-    def mark_local(self, space: bytes, cids: Sequence[bytes]) -> None:
-        held = self.space(space)
-        for cid in cids:
-            if cid in held.own and held.own[cid].state == "stored":
-                held.own[cid] = replace(held.own[cid], state="local")
-                held.seqs.pop(cid, None)
-
     # -- the log of a space
     def cursor(self, space: bytes) -> Cursor | None:
         return self.space(space).cursor
@@ -168,9 +52,7 @@ class MemoryJournal(MemoryKeys):
 
     def settled(self, space: bytes, cids: Sequence[bytes]) -> frozenset[bytes]:
         held = self.space(space)
-        return frozenset(
-            cid for cid in cids if cid in held.own or (cid in held.entries and not _spoilt(held.entries[cid]))
-        )
+        return frozenset(cid for cid in cids if self.commit(space, cid) is not None and not _spoilt(held, cid))
 
     def commit(self, space: bytes, cid: bytes) -> bytes | None:
         held = self.space(space)
@@ -184,46 +66,92 @@ class MemoryJournal(MemoryKeys):
             held.starts[batch.cursor.gen] = batch.gen_start
             if not batch.entries:
                 held.chains[batch.cursor.gen, 0] = batch.cursor.chain
-        changed = Changed()
+        now = self.take(batch.space, batch.entries)
         for entry in batch.entries:
             held.chains[batch.cursor.gen, entry.seq] = entry.chain
             held.seqs[entry.cid] = entry.seq
             held.listed.add(entry.cid)
-            before = held.entries.get(entry.cid)
-            if entry.cid in held.own:
-                self.mark_stored(batch.space, {entry.cid: entry.seq})
-                for key, known in held.revisions.items():
-                    if key[0] == entry.cid:
-                        held.revisions[key] = replace(known, received_ms=entry.received_ms)
-            elif before is None or (_spoilt(before) and not _spoilt(entry)):
-                changed |= self._put(held, entry)
+            self.mark_stored(batch.space, {entry.cid: entry.seq})
+            received = held.times.setdefault(entry.cid, entry.received_ms)
+            for kept in (held.revisions, held.passive):
+                kept.update({key: replace(kept[key], received_ms=received) for key in keys(kept, entry.cid)})
+            if entry.cid in held.entries:
+                known = held.entries[entry.cid]
+                held.entries[entry.cid] = replace(known, seq=entry.seq, chain=entry.chain, received_ms=received)
         held.cursor = batch.cursor
         held.head = batch.head or held.head
-        return changed
+        return now
 
-    def _put(self, held: _Space, entry: Judged) -> Changed:
-        held.entries[entry.cid] = entry
-        if entry.verdict != "ok" or entry.commit is None:
-            return Changed()
-        device = entry.commit.header.device
-        for i, revision in enumerate(entry.revisions):
-            held.revisions[entry.cid, i] = Known(entry.cid, i, revision, entry.user, device, entry.received_ms)
-        return Changed(
-            frozenset(revision.kind for revision in entry.revisions),
-            frozenset(revision.rec for revision in entry.revisions),
-        )
+    def take(self, space: bytes, entries: Sequence[Judged]) -> Changed:
+        held = self.space(space)
+        now = Changed()
+        for entry in entries:
+            unknown = self.commit(space, entry.cid) is None
+            if unknown or (_spoilt(held, entry.cid) and not _bad(entry.verdict, entry.reason)):
+                now |= self._put(space, entry)
+        return now
+
+    def _put(self, space: bytes, entry: Judged) -> Changed:
+        """An entry under its verdict, instead of what stood there."""
+        held = self.space(space)
+        gone = out(held, entry.cid)
+        header = entry.commit.header if entry.commit else None
+        mine = header is not None and (header.space, header.device) == (space, self.device)
+        if entry.commit is not None and (entry.cid in held.own or (mine and not entry.reason.startswith(DAMAGED))):
+            known = held.own.get(entry.cid, Own(entry.commit, "stored"))
+            held.own[entry.cid] = replace(known, verdict=entry.verdict, reason=entry.reason)
+        else:
+            held.entries[entry.cid] = entry
+        self.note(space, entry)
+        if entry.received_ms:
+            held.times.setdefault(entry.cid, entry.received_ms)
+        if header is None:
+            return changed(gone)
+        kept = held.passive if entry.standing else held.revisions
+        for i, one in enumerate(entry.revisions):
+            received = held.times.get(entry.cid)
+            kept[entry.cid, i] = Known(entry.cid, i, one, entry.user, header.device, received, entry.standing)
+        return changed([*gone, *entry.revisions])
 
     def pending(self, space: bytes) -> list[Stored]:
-        return [_stored(e) for e in self.space(space).entries.values() if e.verdict in ("held", "unknown")]
+        opened = {cid for cid, _ in self.space(space).passive}
+        return [
+            e
+            for e in self.every(space)
+            if e.verdict in ("held", "unknown") or (e.reason == BEYOND_CUT and e.cid not in opened)
+        ]
 
     def damaged(self, space: bytes) -> list[Stored]:
-        return [_stored(e) for e in self.space(space).entries.values() if e.reason.startswith(DAMAGED)]
+        return [e for e in self.every(space) if e.reason.startswith(DAMAGED)]
 
     def settle(self, space: bytes, entries: Sequence[Judged]) -> Changed:
-        changed = Changed()
+        now = Changed()
         for entry in entries:
-            changed |= self._put(self.space(space), entry)
-        return changed
+            now |= self._put(space, entry)
+        return now
+
+    def commits_of(self, space: bytes, device: bytes) -> Iterable[Stored]:
+        held = self.space(space)
+        headers = {cid: own.commit.header for cid, own in held.own.items()}
+        headers |= {cid: e.commit.header for cid, e in held.entries.items() if e.commit is not None}
+        places = {cid: (h.inc, h.dseq) for cid, h in headers.items() if h.device == device}
+        yield from sorted((e for e in self.every(space) if e.cid in places), key=lambda e: places[e.cid])
+
+    def every(self, space: bytes) -> Iterable[Stored]:
+        held = self.space(space)
+        for cid, own in list(held.own.items()):
+            seq, gen = held.seqs.get(cid, 0), held.cursor.gen if held.cursor else 0
+            chain = held.chains.get((gen, seq), b"") if cid in held.listed else b""
+            verdict = own.verdict, own.reason if own.verdict != "ok" else ""
+            yield Stored(cid, own.commit.raw(), seq, held.times.get(cid, 0), chain, *verdict)
+        for e in list(held.entries.values()):
+            yield Stored(e.cid, e.raw, e.seq, e.received_ms, e.chain, e.verdict, e.reason)
+
+    def judged(self, space: bytes) -> int:
+        return self.space(space).judged
+
+    def mark_judged(self, space: bytes, cseq: int) -> None:
+        self.space(space).judged = cseq
 
     # -- beats
     def beats(self, space: bytes) -> dict[bytes, bytes]:
@@ -237,14 +165,6 @@ class MemoryJournal(MemoryKeys):
         held.beat += 1
         return held.beat
 
-    def lasts(self, space: bytes) -> list[tuple[bytes, int, bytes]]:
-        newest: dict[bytes, tuple[bytes, int, bytes]] = {}
-        for own in self.space(space).own.values():
-            header = own.commit.header
-            if header.dseq >= newest.get(header.inc, (b"", 0, b""))[1]:
-                newest[header.inc] = (header.inc, header.dseq, header.cid)
-        return [newest[inc] for inc in sorted(newest)]
-
     # -- alarms
     def freeze(self, reason: str, mine: bytes, theirs: bytes) -> None:
         self.proofs.append((reason, mine, theirs))
@@ -256,9 +176,10 @@ class MemoryJournal(MemoryKeys):
         self.alarms.append((space, reason, device))
 
 
-def _spoilt(entry: Judged) -> bool:
-    return entry.verdict == "quarantine" or entry.reason.startswith(DAMAGED)
+def _spoilt(held: SpaceLog, cid: bytes) -> bool:
+    known = held.own.get(cid) or held.entries[cid]
+    return _bad(known.verdict, known.reason)
 
 
-def _stored(e: Judged) -> Stored:
-    return Stored(e.cid, e.raw, e.seq, e.received_ms, e.chain, e.verdict, e.reason)
+def _bad(verdict: str, reason: str) -> bool:
+    return verdict == "quarantine" or reason.startswith(DAMAGED)

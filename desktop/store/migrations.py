@@ -82,6 +82,14 @@ _LISTS = (
     "CREATE INDEX commits_kept ON commits (pos) WHERE verdict <> 'ok'",
 )
 _SYNC = (
+    "ALTER TABLE revisions ADD COLUMN standing TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE spaces ADD COLUMN judged INTEGER NOT NULL DEFAULT 0",
+    "DROP INDEX commits_own",
+    "CREATE INDEX commits_by ON commits (space, device, inc, dseq)",
+    """CREATE TABLE resigned (
+        space BLOB NOT NULL, old BLOB NOT NULL, new BLOB NOT NULL, PRIMARY KEY (space, old)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX resigned_as ON resigned (space, new)",
     "ALTER TABLE epoch_keys ADD COLUMN good INTEGER NOT NULL DEFAULT 1",
     """CREATE TABLE made_keys (
         space BLOB NOT NULL, epoch INTEGER NOT NULL, cseq INTEGER NOT NULL, key BLOB NOT NULL, op BLOB NOT NULL,
@@ -91,6 +99,14 @@ _SYNC = (
         n INTEGER PRIMARY KEY, space BLOB NOT NULL, epoch INTEGER NOT NULL, device BLOB NOT NULL, raw BLOB NOT NULL,
         UNIQUE (space, epoch, device, raw)
     ) STRICT""",
+    """CREATE TABLE namings (
+        space BLOB NOT NULL, cid BLOB NOT NULL, i INTEGER NOT NULL, th BLOB NOT NULL, by BLOB NOT NULL,
+        user BLOB NOT NULL, PRIMARY KEY (space, cid, i, th, by)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE tombs (
+        space BLOB NOT NULL, cid BLOB NOT NULL, i INTEGER NOT NULL, th BLOB NOT NULL, state TEXT NOT NULL,
+        PRIMARY KEY (space, cid, i)
+    ) STRICT, WITHOUT ROWID""",
 )
 Steps = tuple[tuple[str, ...], ...]
 STEPS: Steps = (_FIRST, _LISTS, _SYNC)

@@ -9,7 +9,7 @@ from desktop.domain.registry import kinds as declared
 from desktop.store import views
 from desktop.store.durable import durable
 from desktop.store.store import Store
-from sync.log import OutState, VerdictKind
+from sync.log import OutState
 from sync.model import Commit
 
 
@@ -24,28 +24,6 @@ class Outgoing:
     made_ms: int
     received_ms: int | None
     recs: tuple[tuple[str, bytes], ...]
-
-
-@dataclass(frozen=True)
-class Aside:
-    """A commit that is kept but not shown, and the machine reason why."""
-
-    cid: bytes
-    space: bytes
-    device: bytes
-    verdict: VerdictKind
-    reason: str
-    received_ms: int
-
-
-@dataclass(frozen=True)
-class Alarm:
-    """Something about the log that people are told of, and how often it was seen."""
-
-    space: bytes
-    reason: str
-    device: bytes
-    times: int
 
 
 class Outbox:
@@ -83,25 +61,6 @@ class Outbox:
         """How many own commits the endpoint would not take."""
         return int(self._store.query("SELECT count(*) FROM commits WHERE state = 'local' AND reason <> ''")[0][0])
 
-    def quarantined(self) -> int:
-        """How many commits were set aside because they could not be verified."""
-        sql = "SELECT count(*) FROM commits WHERE verdict <> 'ok' AND verdict = 'quarantine'"
-        return int(self._store.query(sql)[0][0])
-
-    def aside(self, limit: int = 100) -> tuple[Aside, ...]:
-        """What was held, set aside or not understood, the newest first."""
-        rows = self._store.query(
-            "SELECT cid, space, device, verdict, reason, received_ms FROM commits WHERE verdict <> 'ok'"
-            " ORDER BY pos DESC LIMIT ?",
-            (limit,),
-        )
-        return tuple(Aside(*row) for row in rows)
-
-    def alarms(self) -> tuple[Alarm, ...]:
-        """Every alarm, the newest kind first."""
-        rows = self._store.query("SELECT space, reason, device, times FROM alarms ORDER BY n DESC")
-        return tuple(Alarm(*row) for row in rows)
-
     def outbox(self, space: bytes, at_most: int = 500, max_bytes: int = 1 << 20) -> list[Commit]:
         """Own commits in state "local", in the order they were made; at least one if there is any."""
         picked, size = 0, 0
@@ -128,16 +87,20 @@ class Outbox:
         with durable(self._store) as db:
             for cid, seq in seqs.items():
                 db.execute(
-                    "UPDATE commits SET seq = ?, reason = '',"
+                    "UPDATE commits SET seq = ?, reason = CASE verdict WHEN 'ok' THEN '' ELSE reason END,"
                     " state = CASE state WHEN 'local' THEN 'stored' ELSE state END"
                     " WHERE space = ? AND cid = ? AND own = 1",
                     (seq, space, cid),
                 )
 
     def mark_refused(self, space: bytes, cid: bytes, reason: str) -> None:
-        """The endpoint would not take an own commit. It stays "local", with the reason beside it."""
+        """The endpoint would not take an own commit. It stays "local", with the reason beside it.
+
+        One that does not count here either has its own reason, which is told instead.
+        """
+        sql = "UPDATE commits SET reason = ? WHERE space = ? AND cid = ? AND own = 1 AND verdict = 'ok'"
         with durable(self._store) as db:
-            db.execute("UPDATE commits SET reason = ? WHERE space = ? AND cid = ? AND own = 1", (reason, space, cid))
+            db.execute(sql, (reason, space, cid))
 
     def mark_seen(self, space: bytes, seq: int) -> int:
         """Own "stored" commits that were pulled at or before this seq become "seen"; answers how many did."""

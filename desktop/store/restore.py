@@ -26,14 +26,12 @@ from desktop.store.errors import (
     VaultMissing,
 )
 from desktop.store.files import told_plainly
+from desktop.store.own import BEATS_AHEAD
 from desktop.store.problems import plainly
 from desktop.store.store import taken
 from desktop.store.vault import Keys
 from desktop.store.vault_file import Vault
 from sync.codec import Value
-
-# A beat's number must be higher than any that the lost store gave; it gave fewer than this.
-BEATS_AHEAD = 1 << 32
 
 
 def settle(folder: Path) -> None:

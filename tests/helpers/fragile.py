@@ -65,6 +65,8 @@ class Pc:
     """Every commit ever signed here, also those that a crash took."""
 
     def __post_init__(self) -> None:
+        if isinstance(self.journal.inner, MemoryJournal):
+            self.journal.inner.device = self.keys.device_id
         self.start()
 
     def start(self) -> None:

@@ -99,6 +99,7 @@ class Client:
     hlc: int = 0
 
     def __post_init__(self) -> None:
+        self.journal.device = self.keys.device_id
         self.restart()
 
     def restart(self) -> None:

@@ -3,6 +3,7 @@
 from helpers.stores import NOON, PALLE, SPACE, Others, device, judged, revision, save
 
 from desktop.store.journal import StoreJournal
+from desktop.store.alarms import Alarms
 from desktop.store.outbox import Outbox
 from desktop.store.records import Records
 from desktop.store.store import Store
@@ -43,7 +44,7 @@ def test_local_stored_seen(store: Store, journal: StoreJournal) -> None:
     assert records.send_states([REC, OTHER, b"x" * 16]) == {REC: "local", OTHER: "local"}
     journal.mark_refused(SPACE, one.cid, "quota")
     assert [(o.cid, o.refused) for o in outbox.outgoing()] == [(two.cid, ""), (one.cid, "quota")]
-    assert (outbox.refused(), outbox.quarantined()) == (1, 0)
+    assert (outbox.refused(), journal.quarantined()) == (1, 0)
     journal.mark_stored(SPACE, {one.cid: 7, b"nobody's" * 4: 9})
     assert records.send_states([REC, OTHER]) == {REC: "stored", OTHER: "local"}
     assert journal.mark_seen(SPACE, 7) == 0
@@ -75,4 +76,4 @@ def test_the_same_alarm_is_counted(store: Store, journal: StoreJournal) -> None:
     for _ in range(3):
         journal.alarm(SPACE, "gap", b"d" * 16)
     journal.alarm(SPACE, "fork", b"d" * 16)
-    assert [(a.reason, a.times) for a in Outbox(store).alarms()] == [("fork", 1), ("gap", 3)]
+    assert [(a.reason, a.times) for a in Alarms(store).alarms()] == [("fork", 1), ("gap", 3)]
