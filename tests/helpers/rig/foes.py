@@ -8,6 +8,7 @@ from helpers.rig.world import World
 
 from sync.codec import Value, decode, encode
 from sync.errors import SyncError
+from sync.memory import MemoryJournal
 from sync.model import Dot
 from sync.revision import Revision
 
@@ -51,8 +52,11 @@ def _sealed(world: World, pc: Pc, raws: list[bytes]) -> None:
         return
     commit = seal_raw(pc.keys, world.org, world.space, state, raws)
     pc.sealed.append(commit)
-    with world.at(pc):
-        pc.journal.save_local(commit, [])  # type: ignore[operator]
+    inner = pc.journal.inner
+    assert isinstance(inner, MemoryJournal), "the hostile member's pc is in memory"
+    inner.save_local(commit, [_word(pc, random.Random(0))])
+    for i in range(len(commit.bodies)):
+        inner.space(world.space).revisions.pop((commit.cid, i), None)
     world.truth.poison.add(commit.cid)
     pc.engine.nudge(world.space)
 

@@ -9,7 +9,7 @@ from helpers.rig.acts import HONEST, join
 from helpers.rig.foes import FOES
 from helpers.rig.script import Generator, Script, chance, plan_of
 from helpers.rig.suite import fake_suite
-from helpers.rig.world import World
+from helpers.rig.world import World, founded
 
 ACTS = {**HONEST, **FOES}
 LENGTH = 120
@@ -21,7 +21,7 @@ def play(script: Script, folder: Path) -> int:
         if script.seed % 100 != 99:
             stack.enter_context(fake_suite())
         reseed = stack.enter_context(chance(script.seed))
-        world = World(script.seed, folder, store=script.seed % 10 == 0)
+        world = founded(script.seed, folder, store=script.seed % 10 == 0)
         stack.callback(world.close)
         for act in script.acts:
             reseed(act.seed)

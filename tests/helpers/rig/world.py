@@ -4,14 +4,18 @@ One step is one act of a person, one delivered message, one transaction on a pc'
 (`helpers.rig.acts`, `helpers.rig.foes`); nothing here knows what must hold in the end.
 """
 
+import copy
 import random
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from helpers.direct import serve
 from helpers.rig.people import Crash, Fragile, Pc
+from helpers.rig.script import SHM, chance
 from helpers.stores import made
 from helpers.wire import START_MS, LocalEndpoint
 
@@ -25,12 +29,12 @@ from sync.control_bodies import AdminSet, Body
 from sync.control_ops import Signer, build_genesis
 from sync.control_rows import DeviceRow
 from sync.control_space_bodies import DeviceAdd, MemberSet, SpaceNew, Vouch
+from sync.crypto import keys
 from sync.crypto.keys import DeviceKeys, KemKey, SigningKey, org_id
-from sync.errors import SyncError
 from sync.model import Commit
 from sync.protocol import Answer, Request, parse_raws
 from sync.server.database import rows as db
-from sync.server.endpoint import Caller
+from sync.server.endpoint import Caller, Endpoint
 
 SPACE = b"midt".ljust(16, b"\0")
 FATES = ("lost", "request late", "answer late", "portal", "damaged", "cut", "twice", "again", "spoilt", "half")
@@ -74,6 +78,16 @@ class World:
     """Everything of one seed."""
 
     def __init__(self, seed: int, folder: Path, *, store: bool = False) -> None:
+        """Founded anew in an empty folder; `founded` is quicker."""
+        self._begin(seed, folder, LocalEndpoint(folder))
+        self.root = SigningKey.generate()
+        self.org, self.space = org_id(self.root.pk), SPACE
+        self.endpoint.admit(self.org)
+        self.log = ControlLog(self.org)
+        self.store = made(folder / "store")[0] if store else None
+        self._found()
+
+    def _begin(self, seed: int, folder: Path, endpoint: LocalEndpoint) -> None:
         self.rng = random.Random(seed)
         self.folder = folder
         self.steps = 0
@@ -81,50 +95,73 @@ class World:
         self.truth = Truth()
         self.late: list[Late] = []
         self.heard: dict[tuple[str, str, bytes], Answer] = {}
-        self.endpoint = LocalEndpoint(folder)
-        self.endpoint.endpoint.now_ms = self._now_ms
-        self.root = SigningKey.generate()
-        self.org, self.space = org_id(self.root.pk), SPACE
-        self.endpoint.admit(self.org)
-        self.log = ControlLog(self.org)
-        self._found(folder, store)
+        self.serve_by(endpoint)
 
-    def _found(self, folder: Path, store: bool) -> None:
-        self.anna, self.arne = self.pc("anna", b"anna"), self.pc("arne", b"arne")
-        recovery = KemKey.generate()
-        first = build_genesis(self.root, self.endpoint.key.pk, recovery.pk, self.anna.user, self.anna.keys, START_MS)
+    def serve_by(self, endpoint: LocalEndpoint) -> None:
+        """From now on this is the endpoint."""
+        self.endpoint = endpoint
+        endpoint.endpoint.now_ms = self._now_ms
+        quick(endpoint.endpoint)
+
+    def twin(self, seed: int, folder: Path, *, store: bool = False) -> "World":
+        """The same municipality at the same point, in another folder: nothing that happens there happens here."""
+        twin = object.__new__(World)
+        shutil.copy(self.folder / "endpoint.db", folder / "endpoint.db")
+        twin._begin(seed, folder, LocalEndpoint(folder, key=self.endpoint.key))
+        twin.endpoint.clock.ms = self.endpoint.clock.ms
+        twin.root, twin.org, twin.space = self.root, self.org, self.space
+        twin.log = ControlLog.load(self.org, self.log.ops)
+        twin.store = made(folder / "store")[0] if store else None
+
+        def again(pc: Pc) -> Pc:
+            journal = Fragile(copy.deepcopy(pc.journal.inner))
+            copied = Pc(pc.name, pc.user, pc.keys, pc.org, pc.space, journal)
+            if store and pc is self.second:
+                copied.store, copied.journal = twin.store, Fragile(StoreJournal(twin.store, pc.device))
+                copied.start()
+            return copied
+
+        pcs = {pc.name: again(pc) for pc in (*self.admins, *self.pcs, self.second, self.lene)}
+        twin._people(pcs)
+        return twin
+
+    def _people(self, pcs: dict[str, Pc]) -> None:
+        self.anna, self.arne = pcs["anna"], pcs["arne"]
+        self.signe, self.palle = pcs["signe"], pcs["palle"]
+        self.bente, self.mallory = pcs["bente"], pcs["mallory"]
+        self.second, self.lene = pcs["signe2"], pcs["lene"]
+        self.pcs = [self.signe, self.palle, self.bente, self.mallory]
+        self.joins: list[tuple[Pc, Pc, str]] = [(self.second, self.signe, ""), (self.lene, self.palle, "read")]
+        self.admins = [self.anna, self.arne]
+
+    def _found(self) -> None:
+        users = {"anna": b"anna", "arne": b"arne", "signe": b"signe", "palle": b"palle", "bente": b"bente"}
+        users |= {"mallory": b"mallory", "signe2": b"signe", "lene": b"lene"}
+        on_disk = "signe2" if self.store is not None else ""
+        self._people({name: self.pc(name, user, on_disk=name == on_disk) for name, user in users.items()})
+        first = build_genesis(
+            self.root, self.endpoint.key.pk, KemKey.generate().pk, self.anna.user, self.anna.keys, START_MS
+        )
         who = Caller(self.org, self.anna.device)
         self.log.add(first, parse_raws(self.endpoint.endpoint.post_ctl(who, encode([first])))[0])
         self.op(self.root, AdminSet(self.arne.user, 1, self.row(self.arne)))
-        self.signe, self.palle = self.pc("signe", b"signe"), self.pc("palle", b"palle")
-        self.bente, self.mallory = self.pc("bente", b"bente"), self.pc("mallory", b"mallory")
-        self.store = made(folder / "store")[0] if store else None
-        self.second = self.pc("signe2", b"signe", on_disk=store)
-        self.lene = self.pc("lene", b"lene")
         self.op(self.anna, SpaceNew(SPACE))
         self.keys_of(self.anna, self.org)
-        for pc, role in (
-            (self.signe, "finalise"),
-            (self.palle, "write"),
-            (self.bente, "finalise"),
-            (self.mallory, "write"),
-        ):
+        roles = (self.signe, "finalise"), (self.palle, "write"), (self.bente, "finalise"), (self.mallory, "write")
+        for pc, role in roles:
             self.op(self.anna, DeviceAdd(self.row(pc)))
             self.op(self.arne, MemberSet(SPACE, pc.user, role))
         self.keys_of(self.signe, SPACE)
         for pc in (self.palle, self.bente, self.mallory):
             self.vouch(self.signe, pc)
-        self.pcs = [self.signe, self.palle, self.bente, self.mallory]
-        self.joins: list[tuple[Pc, Pc, str]] = [(self.second, self.signe, ""), (self.lene, self.palle, "read")]
-        self.admins = [self.anna, self.arne]
 
     def pc(self, name: str, user: bytes, *, on_disk: bool = False) -> Pc:
         """A pc that nobody has heard of yet."""
-        keys = DeviceKeys.generate()
-        pc = Pc(name, user.ljust(16, b"\0"), keys, self.org, self.space)
+        pair = DeviceKeys.generate()
+        pc = Pc(name, user.ljust(16, b"\0"), pair, self.org, self.space)
         if on_disk:
             assert self.store is not None, "no store was made"
-            pc.store, pc.journal = self.store, Fragile(StoreJournal(self.store, keys.device_id))
+            pc.store, pc.journal = self.store, Fragile(StoreJournal(self.store, pair.device_id))
             pc.start()
         return pc
 
@@ -293,6 +330,27 @@ class World:
             self.truth.honest.add(commit.cid)
 
 
+def quick(endpoint: Endpoint) -> None:
+    """The endpoint's one process reads its control log anew only after somebody tried to post to it."""
+    controls = endpoint._controls
+    of, post = controls.of, controls.post
+    fresh: dict[bytes, ControlLog] = {}
+
+    def cached(conn: db.Connection, org: bytes) -> ControlLog:
+        if org not in fresh:
+            fresh[org] = of(conn, org)
+        return fresh[org]
+
+    def posted(conn: db.Connection, org: bytes, ops: Sequence[bytes], now_ms: int) -> list[bytes]:
+        fresh.clear()
+        try:
+            return post(conn, org, ops, now_ms)
+        finally:
+            fresh.clear()
+
+    controls.of, controls.post = cached, posted  # type: ignore[method-assign]
+
+
 def spoilt(rng: random.Random, data: bytes, *, cut: bool) -> bytes:
     """Cut somewhere, or with one bit flipped."""
     if cut or not data:
@@ -306,5 +364,16 @@ def _other(request: Request, body: bytes) -> Request:
     return Request(request.kind, request.method, request.path, request.query, body, request.space, request.timeout_s)
 
 
-Done = Callable[["World", random.Random], None]
-__all__ = ["FATES", "SPACE", "Done", "Late", "SyncError", "World"]
+_MODELS: dict[bool, tuple[World, TemporaryDirectory[str]]] = {}
+
+
+def founded(seed: int, folder: Path, *, store: bool = False) -> World:
+    """A fresh municipality: the twin of one that this process founded once, of the suite that is in force."""
+    fake = "suite" in keys.AESGCM.__module__
+    if fake not in _MODELS:
+        with chance(0):
+            where = TemporaryDirectory(dir=SHM if SHM.is_dir() else None)
+            model = World(0, Path(where.name))
+        model.endpoint.close()
+        _MODELS[fake] = model, where
+    return _MODELS[fake][0].twin(seed, folder, store=store)
