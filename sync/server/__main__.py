@@ -3,19 +3,18 @@
 import logging
 import socket
 import sys
-import time
-from pathlib import Path
 from types import FrameType
-from typing import Annotated, NoReturn
+from typing import Annotated
 
-import platformdirs
 import typer
 import uvicorn
 
 from sync.server import folder
 from sync.server.app import App
+from sync.server.arguments import Data, Where, now_ms, stop
 from sync.server.auth import Challenges
 from sync.server.bell import Bell
+from sync.server.bundle_commands import bundle
 from sync.server.database import address
 from sync.server.database import rows as db
 from sync.server.database.connections import Postgres
@@ -27,44 +26,7 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 SHUTDOWN_S = 5
 IN_THE_OPEN = "everybody on this machine can read the password in --database (ps): put the line in a file and name that"
 cli = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
-
-
-def _some_folder(text: str) -> Path:
-    if not text:
-        # an empty name would be the folder one happens to stand in
-        raise ValueError("no folder")
-    return Path(text)
-
-
-Data = Annotated[
-    Path,
-    typer.Option(
-        help="Data folder; made on the first start. The operating system's own place when not given.",
-        parser=_some_folder,
-        metavar="DIR",
-        default_factory=lambda: Path(platformdirs.user_data_dir("roedtraad-endpoint", appauthor=False)),
-        show_default=False,
-    ),
-]
-
-Where = Annotated[
-    str | None,
-    typer.Option(
-        help="PostgreSQL: postgresql://user@host:port/name, or a file with that line (chmod 600), which keeps its"
-        " password out of ps. SQLite in the data folder when not given.",
-        metavar="URL|FILE",
-    ),
-]
-
-
-def now_ms() -> int:
-    """The endpoint's clock, Unix ms."""
-    return time.time_ns() // 1_000_000
-
-
-def _stop(line: str) -> NoReturn:
-    print(f"roedtraad-endpoint: {line}", file=sys.stderr)
-    raise typer.Exit(2)
+cli.add_typer(bundle)
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -78,7 +40,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listening.bind((host, port))
     except (OSError, OverflowError) as error:
         listening.close()
-        _stop(f"cannot listen on {host} port {port}: {getattr(error, 'strerror', None) or 'not a port'}")
+        stop(f"cannot listen on {host} port {port}: {getattr(error, 'strerror', None) or 'not a port'}")
     return listening
 
 
@@ -112,13 +74,13 @@ def serve(
 ) -> None:
     """Serve the organisations that were admitted."""
     if host not in LOOPBACK and not behind_tls:
-        _stop(f"plain HTTP on {host} would be read by others: put TLS in front and say --behind-tls")
+        stop(f"plain HTTP on {host} would be read by others: put TLS in front and say --behind-tls")
     try:
         folder.prepare(data)
         held = folder.lock(data) if database is None else None
         base, server_key = opened(data, database)
     except folder.Unusable as error:
-        _stop(error.reason)
+        stop(error.reason)
     listening = _listen(host, port)
     if database is not None and address.parse(database)[1]:
         print(f"roedtraad-endpoint: {IN_THE_OPEN}", file=sys.stderr)
@@ -158,12 +120,12 @@ def admit(
     except ValueError:
         org = b""
     if len(org) != 16:
-        _stop("--org-key is not 32 hexadecimal digits")
+        stop("--org-key is not 32 hexadecimal digits")
     try:
         folder.prepare(data)
         base, _key = opened(data, database)
     except folder.Unusable as error:
-        _stop(error.reason)
+        stop(error.reason)
     with base.writing() as conn:
         db.admit(conn, org, now_ms())
     base.close()
