@@ -201,6 +201,11 @@ class ControlLog:
     def _young(self, lowering: Lowering, now_ms: int) -> bool:
         return lowering.handover and now_ms < self.received_ms(lowering.cseq) + HANDOVER_DAYS * _DAY_MS
 
+    @property
+    def machines(self) -> tuple[Device, ...]:
+        """Every machine that ever was, revoked or not, in the order they came."""
+        return tuple(self._facts.devices.values())
+
     def touched(self, after_cseq: int) -> frozenset[tuple[bytes, bytes]]:
         """The (space, device) pairs whose commits an op after `after_cseq` may have judged otherwise."""
         touched = self._facts.touched

@@ -201,7 +201,7 @@ class CarrierSet:
         return [self.user, self.on]
 
 
-_PARSERS = {
+PARSERS = {
     body.KIND: body.parse
     for body in (
         Genesis, AdminSet, ServerKey, DpoSet, RecoveryKey, PolicySet, SpaceNew, MemberSet, CarrierSet,
@@ -212,7 +212,7 @@ _PARSERS = {
 
 def parse_body(kind: str, value: Value) -> Body:
     """The body of an op of `kind`. Raises Malformed, or Unknown for a kind of a newer version."""
-    parser = _PARSERS.get(kind)
+    parser = PARSERS.get(kind)
     if parser is None:
         raise Unknown("op kind of a newer version")
     return parser(value)

@@ -96,6 +96,11 @@ def build_op(
     return codec.encode([payload, signer.sign(TAG, payload), cosig])
 
 
+def cosign(op: Op, cosigner: Signer) -> bytes:
+    """The op under a second signature. It stays the same op: its hash covers none."""
+    return codec.encode([op.payload, op.sig, signer_id(cosigner, op.org) + cosigner.sign(TAG, op.payload)])
+
+
 def build_genesis(
     root: SigningKey, server_pk: bytes, recovery_kem_pk: bytes, user: bytes, device: DeviceKeys, claimed_ms: int
 ) -> bytes:

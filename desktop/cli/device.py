@@ -1,22 +1,27 @@
-"""`device invite|request|approve|vouch|welcome`: how a pc comes in. The files are carried by people or by mail."""
+"""`device invite|request|approve|vouch|welcome`: how a pc comes in; `list|revoke`: which there are, how one ends."""
 
+from dataclasses import asdict
 from pathlib import Path
 
 import typer
 
 from desktop import paths
+from desktop.cli.op import Cosign, Yes, agreed, handed_over
 from desktop.cli.said import said
-from desktop.cli.state import AsJson, Data, Office, PassphraseFile, State, read_file, space_id, write_file
+from desktop.cli.state import AsJson, Data, Office, PassphraseFile, State, Usage, read_file, space_id, write_file
 from desktop.services import enrolment
+from desktop.services.cutting import Reason
 from desktop.services.errors import NotYet
 from desktop.services.machine import Machine
 from desktop.services.membership import level_of
 from desktop.texts import Message, Texts, _
 
-app = typer.Typer(name="device", help=said(_("Pc's: how they come in.")), no_args_is_help=True)
+app = typer.Typer(name="device", help=said(_("Pc's: how they come in and how they end.")), no_args_is_help=True)
 Came = typer.Option(..., "--request", help=said(_("The request that came.")))
 Out = typer.Option(..., "--out", help=said(_("New file for the newcomer: the welcome.")))
 Words = typer.Option(None, "--words", help=said(_("The six words as heard; asked for when not given.")))
+
+ENDED = {"": "", "lost": _("stopped: lost"), "left": _("stopped: handed back")}
 
 
 @app.callback()
@@ -180,4 +185,53 @@ def welcome(
         _("This pc is let in. Start Rød Tråd and unlock with your passphrase.")
         if welcomed.vouchers
         else _("This pc is entered. It cannot read or write before a colleague has vouched for it.")
+    )
+
+
+@app.command("list", help=said(_("Lists the pc's and whose they are.")))
+def list_machines(
+    context: typer.Context,
+    as_json: bool = AsJson,
+    data: Path | None = Data,
+    passphrase_file: Path | None = PassphraseFile,
+) -> None:
+    """Lists the pc's and whose they are."""
+    state: State = context.obj
+    with state.office(data, passphrase_file) as office:
+        known = office.membership.machines()
+    if as_json:
+        state.dump([asdict(pc) | {"device": pc.device.hex(), "user": pc.user.hex()} for pc in known])
+        return
+    for pc in known:
+        print("  ".join(filter(None, (pc.device.hex(), pc.name, pc.label, state.texts(ENDED[pc.state])))))
+
+
+@app.command(help=said(_("Stops a pc: it is lost, or it is handed back. Work up to now stands (administrator).")))
+def revoke(
+    context: typer.Context,
+    device: str = typer.Argument(..., help=said(_("The pc: its name, or the beginning of its id."))),
+    lost: bool = typer.Option(False, "--lost", help=said(_("It is lost or stolen: it is shut out at once."))),
+    left: bool = typer.Option(
+        False, "--left", help=said(_("Its owner leaves: what is on it may still be handed over for 30 days."))
+    ),
+    cosign: Path | None = Cosign,
+    yes: bool = Yes,
+    data: Path | None = Data,
+    passphrase_file: Path | None = PassphraseFile,
+) -> None:
+    """Stops a pc: it is lost, or it is handed back. Work up to now stands (administrator)."""
+    state: State = context.obj
+    if lost == left:
+        raise Usage(Message(_("Say one of --lost and --left.")))
+    reason: Reason = "lost" if lost else "left"
+    with state.office(data, passphrase_file) as office:
+        office.desk.sync()
+        found = office.membership.find_machine(device)
+        if cosign is not None:
+            handed_over(state, office, office.desk.propose(office.membership.cutting.revoke(found, reason)), cosign)
+            return
+        office.membership.revoke(found, reason, agreed(state, office, yes))
+        pc = office.words.device(found)
+    state.say(
+        _("{pc} is stopped. The spaces get a new key when a member's pc next meets the municipality's server."), pc=pc
     )

@@ -5,14 +5,21 @@ from pathlib import Path
 
 import typer
 
+from desktop.cli.op import Cosign, Yes, agreed, handed_over
 from desktop.cli.said import said
 from desktop.cli.state import AsJson, Data, PassphraseFile, State, Usage, space_id
 from desktop.domain import roles
-from desktop.domain.roles import Level
+from desktop.services.cutting import Role
 from desktop.texts import Message, _
 
 app = typer.Typer(name="member", help=said(_("Colleagues and what they may do.")), no_args_is_help=True)
-LEVELS: dict[str, Level] = {"read": "read", "write": "write", "finalise": "finalise"}
+LEVELS: dict[str, Role] = {
+    "none": "none",
+    "read": "read",
+    "write": "write",
+    "finalise": "finalise",
+    "archivist": "archivist",
+}
 
 
 @app.callback()
@@ -42,20 +49,29 @@ def list_members(
         print(line)
 
 
-@app.command("set", help=said(_("Gives a colleague a role in a space (administrator).")))
+@app.command("set", help=said(_("Gives a colleague a role in a space, or takes it (administrator).")))
 def set_role(
     context: typer.Context,
     member: str = typer.Option(..., help=said(_("The colleague's name."))),
     space: str = typer.Option(..., help=said(_("The space's id."))),
-    role: str = typer.Option(..., help=said(_("read, write or finalise."))),
+    role: str = typer.Option(..., help=said(_("none, read, write, finalise or archivist."))),
+    cosign: Path | None = Cosign,
+    yes: bool = Yes,
     data: Path | None = Data,
     passphrase_file: Path | None = PassphraseFile,
 ) -> None:
-    """Gives a colleague a role in a space (administrator)."""
+    """Gives a colleague a role in a space, or takes it (administrator)."""
     state: State = context.obj
     if role not in LEVELS:
-        raise Usage(Message(_("{role} is none of read, write, finalise."), {"role": role}))
+        raise Usage(Message(_("{role} is no role: choose none, read, write, finalise or archivist."), {"role": role}))
     with state.office(data, passphrase_file) as office:
         user = office.membership.find(member)
-        office.membership.set_role(space_id(space), user, LEVELS[role])
-    state.say(_("{name} has the role. A member of the space now vouches for the pc."), name=member)
+        if cosign is not None:
+            body = office.membership.cutting.role(space_id(space), user, LEVELS[role])
+            handed_over(state, office, office.desk.propose(body), cosign)
+            return
+        office.membership.set_role(space_id(space), user, LEVELS[role], agreed(state, office, yes))
+    if role == "none":
+        state.say(_("{name} has no access there any more. What was written up to now stands."), name=member)
+    else:
+        state.say(_("{name} has the role. A member of the space now vouches for the pc."), name=member)

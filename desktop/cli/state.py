@@ -22,6 +22,7 @@ from desktop.services.engine import Connect, run_here
 from desktop.services.errors import AlreadyOpen, AppError
 from desktop.services.machine import Machine
 from desktop.services.membership import Membership
+from desktop.services.op_words import OpWords
 from desktop.store.vault import Argon2Params
 from desktop.texts import Message, Texts, _
 
@@ -125,6 +126,11 @@ class Office:
     def machine(self) -> Machine:
         """The pc itself."""
         return self.app.machine
+
+    @property
+    def words(self) -> OpWords:
+        """What control ops say, in words."""
+        return OpWords(self.machine, self.app.records, self.app.spaces)
 
 
 @contextmanager

@@ -6,21 +6,26 @@ Knows the rules' words only as refusals: who may sign what is `sync.control`'s m
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import cast
+from typing import TypeAlias, cast
 
 from desktop.services.clock import Clock
 from desktop.services.engine import engine_of, run_here, stamps
-from desktop.services.errors import Refused, Unreachable, told
+from desktop.services.errors import Overtaken, Refused, Unreachable, told
 from desktop.services.machine import Machine
 from sync import codec
 from sync.client import calls, sealing
+from sync.client.cuts import Chains
+from sync.client.headers import listed
 from sync.client.transport import Transport
 from sync.client.transport import Unreachable as NoAnswer
-from sync.control import HEAD_MOVED, Op, Roster, build_op
+from sync.control import HEAD_MOVED, Device, Op, Roster, build_op
 from sync.control_bodies import Body
+from sync.control_ops import cosign
 from sync.crypto.keys import SigningKey, equal, kcommit
 from sync.errors import SyncError
 
+Agree: TypeAlias = Callable[[tuple[Op, ...]], bool]
+"""Is shown the ops that came first; whether to sign all the same."""
 TRIES = 5
 MAX_WAITING = 1 << 20
 
@@ -56,10 +61,11 @@ class Desk:
             self._settle_epochs()
         return machine.control.roster()
 
-    def post(self, body: Callable[[Roster], Body], by: SigningKey | None = None) -> Op:
+    def post(self, body: Callable[[Roster], Body], by: SigningKey | None = None, agree: Agree | None = None) -> Op:
         """Signs what `body` makes of the roster as it stands and posts it; made anew where another came first.
 
-        `by` signs instead of this pc: the root key, for what an administrator may not do alone.
+        `by` signs instead of this pc: the root key, for what an administrator may not do alone. `agree` is shown what
+        came first, and may say no: then Overtaken is raised and nothing was posted.
         """
         machine = self._machine
         with asked():
@@ -71,11 +77,46 @@ class Desk:
                 except SyncError as problem:
                     if problem.reason != HEAD_MOVED or tries == TRIES:
                         raise
-                    self.refresh()
+                    came = self._came_since(head.cseq)
+                    if agree is not None and not agree(came):
+                        raise Overtaken(len(came)) from None
                 else:
                     break
             machine.learn([(raw, heads[0])])
             return machine.control.op(head.cseq + 1)
+
+    def propose(self, body: Callable[[Roster], Body]) -> bytes:
+        """What `body` makes of the roster as it stands, signed by this pc and not posted: a second person signs it."""
+        machine, roster = self._machine, self.refresh()
+        return build_op(machine.keys, self.org, machine.control.head, body(roster), self._clock.now_ms())
+
+    def cosign(self, op: Op) -> Op:
+        """Signs another's op beside him and posts it. Raises Overtaken: he has to make it anew."""
+        machine = self._machine
+        raw = cosign(op, machine.keys)
+        with asked():
+            try:
+                heads = calls.post_ctl(self._transport, self.org, [raw])
+            except SyncError as problem:
+                if problem.reason != HEAD_MOVED:
+                    raise
+                raise Overtaken(len(self._came_since(op.cseq - 1))) from problem
+            machine.learn([(raw, heads[0])])
+        return machine.control.op(op.cseq)
+
+    def _came_since(self, cseq: int) -> tuple[Op, ...]:
+        self.refresh()
+        control = self._machine.control
+        return tuple(map(control.op, range(cseq + 1, control.head.cseq + 1)))
+
+    def chains(self, space: bytes, devices: Iterable[Device]) -> dict[bytes, Chains]:
+        """What each of these machines wrote in the space, as far as it hangs together: headers only, read just now."""
+        made = {device.device: Chains(space, device) for device in devices}
+        with asked():
+            for row in listed(self._transport, self._machine.control, space):
+                if row.header.device in made:
+                    made[row.header.device].take([row])
+        return made
 
     def make_epoch(self, space: bytes) -> None:
         """A new key for the space, sealed to exactly those entitled now; the first one opens the space."""

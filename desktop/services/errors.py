@@ -4,7 +4,7 @@ AppError
 ├── Opening: WrongPassphrase · MustWait · NoStore · AlreadyOpen · StoreTrouble (what the store said, in its words)
 ├── Open: Damaged (found by the check after a crash)
 ├── Saving: Invalid · NotFound · NotAllowed · NoRoom · CannotUndo · NoSpace
-└── Enrolment: WeakPassphrase · WrongWords · BadFile · NotYet · FolderInUse · Refused · Unreachable
+└── Enrolment: WeakPassphrase · WrongWords · BadFile · NotYet · Overtaken · FolderInUse · Refused · Unreachable
 """
 
 from collections.abc import Iterator
@@ -160,6 +160,22 @@ class NotYet(AppError):
 
     kind = "not_yet"
     title = Message(_("It cannot be done now"))
+
+
+class Overtaken(AppError):
+    """`changes` control ops came before one that was signed; it was not posted."""
+
+    kind = "overtaken"
+    title = Message(_("Somebody else came first"))
+
+    def __init__(self, changes: int) -> None:
+        self.changes = changes
+        super().__init__(
+            Message(
+                _("Nothing was changed by you: {n} other changes came first. Look at them, and do it again."),
+                {"n": changes},
+            )
+        )
 
 
 class FolderInUse(AppError):

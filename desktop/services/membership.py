@@ -5,18 +5,22 @@ An administrator gives roles and never reads; the first member of a space opens 
 
 import os
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from desktop.domain import roles
 from desktop.domain.registry import kind as kind_of
 from desktop.domain.roles import Level
-from desktop.services.desk import Desk
+from desktop.services.cutting import Cutting, Reason, Role
+from desktop.services.desk import Agree, Desk
 from desktop.services.errors import NotAllowed, NotFound, NotYet
 from desktop.services.machine import Machine
 from desktop.services.writing import Change, Writing, edits
 from desktop.store.records import Records
 from desktop.texts import Message, _
-from sync.control import RIGHTS, Roster
-from sync.control_space_bodies import MemberSet, SpaceNew
+from sync.control_space_bodies import SpaceNew
+
+State: TypeAlias = Literal["", "lost", "left"]
+ID_DIGITS = 8
 
 
 @dataclass(frozen=True)
@@ -29,11 +33,24 @@ class Colleague:
     machines: int
 
 
+@dataclass(frozen=True)
+class Pc:
+    """A pc as the administrator sees one."""
+
+    device: bytes
+    user: bytes
+    label: str
+    name: str
+    """Its owner's."""
+    state: State
+
+
 class Membership:
     """What an administrator, or the first member of a space, does on his own pc."""
 
     def __init__(self, machine: Machine, desk: Desk, writing: Writing, records: Records) -> None:
         self._machine, self._desk, self._writing, self._records = machine, desk, writing, records
+        self.cutting = Cutting(machine, desk)
 
     @property
     def _org(self) -> bytes:
@@ -91,17 +108,38 @@ class Membership:
         self._desk.post(lambda roster: SpaceNew(space))
         return space
 
-    def set_role(self, space: bytes, user: bytes, role: Level) -> None:
-        """Gives a colleague a role in a space. Taking one away belongs to the administration to come."""
+    def set_role(self, space: bytes, user: bytes, role: Role, agree: Agree | None = None) -> None:
+        """Gives a colleague a role in a space, or takes it: work up to now stands. Raises Overtaken."""
+        self._desk.post(self.cutting.role(space, user, role), agree=agree)
 
-        def body(roster: Roster) -> MemberSet:
-            if not roster.has_space(space):
-                raise NotFound(Message(_("There is no such space.")))
-            if not roster.role(user, space) <= RIGHTS[role]:
-                raise NotYet(Message(_("A role cannot be lowered or taken away yet.")))
-            return MemberSet(space, user, role)
+    def machines(self) -> tuple[Pc, ...]:
+        """Every pc that ever came in, by its owner's name; those that were stopped say how."""
+        roster = self._machine.control.roster()
+        labels = {row.rec: str(row.values.get("label", "")) for row in self._records.all("machine")}
+        names = {colleague.user: colleague.name for colleague in self.colleagues()}
+        found = []
+        for machine in self._machine.control.machines:
+            ended = roster.revocation(machine.device)
+            state: State = "" if ended is None else "lost" if ended.lost else "left"
+            label, name = labels.get(machine.device, ""), names.get(machine.user, "")
+            found.append(Pc(machine.device, machine.user, label, name, state))
+        return tuple(sorted(found, key=lambda pc: (pc.name, pc.device)))
 
-        self._desk.post(body)
+    def find_machine(self, which: str) -> bytes:
+        """A pc by its name or by the beginning of its id (8 digits or more). Raises NotFound, NotYet."""
+        wanted = which.strip().casefold()
+        known = self.machines()
+        found = [pc for pc in known if pc.label.casefold() == wanted and wanted]
+        found = found or [pc for pc in known if len(wanted) >= ID_DIGITS and pc.device.hex().startswith(wanted)]
+        if not found:
+            raise NotFound(Message(_("No pc is called {name} here."), {"name": which}))
+        if len(found) > 1:
+            raise NotYet(Message(_("Several pc's are called {name}: write the beginning of its id."), {"name": which}))
+        return found[0].device
+
+    def revoke(self, device: bytes, reason: Reason, agree: Agree | None = None) -> None:
+        """Stops a pc: lost, or handed back. Work up to now stands. Raises NotFound, Overtaken, Refused."""
+        self._desk.post(self.cutting.revoke(device, reason), agree=agree)
 
     def open_space(self, space: bytes, name: str, short: str) -> None:
         """Makes the first key of a space one may write in, and writes its name. Raises NotYet where it is open."""

@@ -5,6 +5,7 @@ from helpers.town import Town
 
 from desktop.services.errors import NotAllowed, NotFound, NotYet, Refused
 from desktop.services.membership import level_of
+from sync.control import RIGHTS
 
 
 def test_colleagues_are_found_by_name(town: Town) -> None:
@@ -42,19 +43,38 @@ def test_a_changed_name_reaches_everybody(town: Town) -> None:
         office.membership.name_member(user, "Noget", "admin")
 
 
-def test_a_role_is_given_and_not_lowered(town: Town) -> None:
-    """Taking away a role has cuts to name, which this version does not; an administrator gets no role."""
+def test_a_role_is_given_and_taken(town: Town) -> None:
+    """Down to none and back; an administrator gets no role, and a space that is not there has none to give."""
     with town.office("asta") as asta:
         lene, me = asta.membership.find("lene"), asta.membership.find("asta")
-        asta.membership.set_role(town.space, lene, "write")
-        assert "w" in asta.desk.refresh().role(lene, town.space)
-        for lower in ("read", "none"):
-            with pytest.raises(NotYet):
-                asta.membership.set_role(town.space, lene, lower)  # type: ignore[arg-type]
+        for level in ("write", "read", "none", "finalise"):
+            asta.membership.set_role(town.space, lene, level)  # type: ignore[arg-type]
+            assert asta.desk.refresh().role(lene, town.space) == RIGHTS[level]
         with pytest.raises(Refused):
             asta.membership.set_role(town.space, me, "read")
         with pytest.raises(NotFound):
             asta.membership.set_role(b"?" * 16, lene, "read")
+
+
+def test_pcs_are_listed_and_found(town: Town) -> None:
+    """By name, or by the beginning of the id; one that was stopped stays in the list and says how it ended."""
+    with town.office("asta") as asta:
+        membership = asta.membership
+        pcs = {pc.name: pc for pc in membership.machines()}
+        assert list(pcs) == ["Asta Afprøver", "Lene Eksempel", "Palle Pseudonym", "Signe Prøvested"]
+        signes = pcs["Signe Prøvested"]
+        assert membership.find_machine(signes.label.upper()) == signes.device
+        assert membership.find_machine(signes.device.hex()[:8]) == signes.device
+        for nobody in ("", "ukendt", signes.device.hex()[:7]):
+            with pytest.raises(NotFound):
+                membership.find_machine(nobody)
+        membership.name_machine(pcs["Palle Pseudonym"].device, pcs["Palle Pseudonym"].user, signes.label)
+        with pytest.raises(NotYet):
+            membership.find_machine(signes.label)
+        membership.revoke(signes.device, "left")
+        assert [pc.state for pc in membership.machines()] == ["", "", "", "left"]
+        membership.revoke(signes.device, "lost")
+        assert [pc.state for pc in membership.machines()] == ["", "", "", "lost"]
 
 
 def test_a_space_is_opened_by_its_first_member(town: Town) -> None:

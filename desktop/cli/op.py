@@ -1,0 +1,83 @@
+"""`op show|cosign`: changes of the organisation that need two people, and what is shown when somebody came first."""
+
+from pathlib import Path
+
+import typer
+
+from desktop.cli.said import said
+from desktop.cli.state import Data, Office, PassphraseFile, State, read_file, write_file
+from desktop.services import proposals
+from desktop.services.desk import Agree
+from desktop.texts import Message, _
+from sync.control import Op
+
+app = typer.Typer(name="op", help=said(_("Changes that two people sign.")), no_args_is_help=True)
+Proposal = typer.Option(..., "--op", help=said(_("The file that the first signed.")))
+Cosign = typer.Option(None, "--cosign", help=said(_("New file for a second person to sign; nothing is changed yet.")))
+Yes = typer.Option(False, "--yes", help=said(_("Do not ask when somebody else changed something first.")))
+YES = frozenset({"ja", "j", "yes", "y"})
+
+
+@app.callback()
+def group() -> None:
+    """Changes that two people sign."""
+
+
+def agreed(state: State, office: Office, yes: bool) -> Agree:
+    """Shows the changes that came first, and asks whether to go on."""
+
+    def asked(came: tuple[Op, ...]) -> bool:
+        state.say(_("Somebody else came first:"))
+        for op in came:
+            print("  " + state.texts(office.words(op)))
+        return yes or state.words(None, _("Go on all the same? yes or no")).strip().casefold() in YES
+
+    return asked
+
+
+def handed_over(state: State, office: Office, raw: bytes, out: Path) -> None:
+    """Writes what the first signed, and says who is to sign next."""
+    op = Op.parse(raw)
+    write_file(out, raw)
+    state.say(
+        _("Not done yet. {what} Hand {file} to the second person, who runs op cosign before anything else changes."),
+        what=office.words(op),
+        file=out,
+    )
+
+
+def _told(state: State, office: Office, op: Op) -> None:
+    args: dict[str, object] = {"by": office.words.by(op), "what": office.words(op)}
+    print(state.texts(Message(_("{by} has signed: {what}"), args)))
+
+
+@app.command(help=said(_("Says in words what the first signed.")))
+def show(
+    context: typer.Context,
+    op: Path = Proposal,
+    data: Path | None = Data,
+    passphrase_file: Path | None = PassphraseFile,
+) -> None:
+    """Says in words what the first signed."""
+    state: State = context.obj
+    with state.office(data, passphrase_file) as office:
+        _told(state, office, proposals.opened(office.desk, office.machine, read_file(op), op.name))
+
+
+@app.command(help=said(_("Signs beside the first, after showing what it is, and carries it out.")))
+def cosign(
+    context: typer.Context,
+    op: Path = Proposal,
+    yes: bool = typer.Option(False, "--yes", help=said(_("Sign without asking."))),
+    data: Path | None = Data,
+    passphrase_file: Path | None = PassphraseFile,
+) -> None:
+    """Signs beside the first, after showing what it is, and carries it out."""
+    state: State = context.obj
+    with state.office(data, passphrase_file) as office:
+        read = proposals.opened(office.desk, office.machine, read_file(op), op.name)
+        _told(state, office, read)
+        if not yes and state.words(None, _("Sign it? yes or no")).strip().casefold() not in YES:
+            raise typer.Abort
+        proposals.cosign(office.desk, office.machine, read)
+    state.say(_("It is done."))
