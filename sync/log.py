@@ -11,6 +11,7 @@ from typing import Literal, Protocol, TypeVar
 from sync.codec import as_bytes, as_int, as_list, decode
 from sync.errors import SyncError
 from sync.log_keys import KeyJournal
+from sync.log_places import PlaceJournal
 from sync.log_purges import PurgeJournal
 from sync.model import Commit, CtlRef, PurgeEntry, Witness, digest
 from sync.revision import Revision
@@ -125,7 +126,7 @@ class Changed:
         return Changed(self.kinds | other.kinds, self.recs | other.recs)
 
 
-class Journal(KeyJournal, PurgeJournal, Protocol):
+class Journal(KeyJournal, PurgeJournal, PlaceJournal, Protocol):
     """Each method is one transaction, durable on return. Raises JournalFull where the disk takes no more."""
 
     # -- the control log ------------------------------------------------------------------------------------------

@@ -10,17 +10,19 @@ from dataclasses import replace
 from sync.control import BEYOND_CUT
 from sync.log import DAMAGED, Batch, Changed, Cursor, Judged, Stored
 from sync.memory_own import MemoryOwn, changed, keys, out
+from sync.memory_places import MemoryPlaces
 from sync.memory_space import Known, Own, SpaceLog
 
 
-class MemoryJournal(MemoryOwn):
+class MemoryJournal(MemoryOwn, MemoryPlaces):
     """A Journal whose transactions are method calls."""
 
     def __init__(self, inc: bytes | None = None) -> None:
         super().__init__(inc)
         self.confirmations: set[bytes] = set()
         self.alarms: list[tuple[bytes, str, bytes]] = []
-        self.proofs: list[tuple[str, bytes, bytes]] = []
+        self.proofs = []
+        self.thawed = 0
 
     # -- the control log
     def control_length(self) -> int:
@@ -69,6 +71,7 @@ class MemoryJournal(MemoryOwn):
         now = self.take(batch.space, batch.entries)
         for entry in batch.entries:
             held.chains[batch.cursor.gen, entry.seq] = entry.chain
+            held.places[batch.cursor.gen, entry.seq] = entry.cid, entry.received_ms
             held.seqs[entry.cid] = entry.seq
             held.listed.add(entry.cid)
             self.mark_stored(batch.space, {entry.cid: entry.seq})
@@ -166,12 +169,6 @@ class MemoryJournal(MemoryOwn):
         return held.beat
 
     # -- alarms
-    def freeze(self, reason: str, mine: bytes, theirs: bytes) -> None:
-        self.proofs.append((reason, mine, theirs))
-
-    def frozen(self) -> str:
-        return self.proofs[0][0] if self.proofs else ""
-
     def alarm(self, space: bytes, reason: str, device: bytes) -> None:
         self.alarms.append((space, reason, device))
 

@@ -40,6 +40,8 @@ class SpaceLog:
     starts: dict[int, bytes] = field(default_factory=dict)
     entries: dict[bytes, Judged] = field(default_factory=dict)
     chains: dict[tuple[int, int], bytes] = field(default_factory=dict)
+    places: dict[tuple[int, int], tuple[bytes, int]] = field(default_factory=dict)
+    """(gen, seq) → the commit there, and when the endpoint says it came."""
     own: dict[bytes, Own] = field(default_factory=dict)
     seqs: dict[bytes, int] = field(default_factory=dict)
     listed: set[bytes] = field(default_factory=set)

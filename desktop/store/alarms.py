@@ -44,7 +44,10 @@ class Alarms:
 
     def frozen(self) -> str:
         """The reason, "" while the endpoint is trusted."""
-        rows = self._store.query("SELECT reason FROM proofs ORDER BY n LIMIT 1")
+        rows = self._store.query(
+            "SELECT reason FROM proofs WHERE n > coalesce((SELECT value FROM meta WHERE name = 'thawed'), 0)"
+            " ORDER BY n LIMIT 1"
+        )
         return rows[0][0] if rows else ""
 
     def alarm(self, space: bytes, reason: str, device: bytes) -> None:

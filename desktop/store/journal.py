@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from desktop.domain.kind import Kind
 from desktop.store.alarms import Alarms
 from desktop.store.durable import durable
+from desktop.store.generations import Generations
 from desktop.store.own import OwnCommits
 from desktop.store.purges import Purges
 from desktop.store.store import Store
@@ -20,7 +21,7 @@ from sync.model import Dot
 from sync.revision import Revision
 
 
-class StoreJournal(Trust, Alarms, Purges, OwnCommits):
+class StoreJournal(Trust, Alarms, Purges, Generations, OwnCommits):
     """The journal of the device with id `device`. Raises JournalFull where the disk takes no more."""
 
     def __init__(self, store: Store, device: bytes, kinds: Mapping[str, Kind] | None = None) -> None:
@@ -56,12 +57,12 @@ class StoreJournal(Trust, Alarms, Purges, OwnCommits):
                 row = (space, cursor.gen, batch.gen_start)
                 db.execute("INSERT OR REPLACE INTO gens (space, gen, start) VALUES (?, ?, ?)", row)
                 if not batch.entries:
-                    self._link(db, space, cursor.gen, cursor.seq, cursor.chain, b"")
+                    self._link(db, space, cursor.gen, cursor.seq, cursor.chain, b"", 0)
             parsed: dict[Dot, Revision] = {}
             gone: Places = {}
             known = self._soundness(space, [entry.cid for entry in batch.entries])
             for entry in batch.entries:
-                self._link(db, space, cursor.gen, entry.seq, entry.chain, entry.cid)
+                self._link(db, space, cursor.gen, entry.seq, entry.chain, entry.cid, entry.received_ms)
                 parsed |= self._placed(db, space, entry, known, gone)
             self._newer(db, "hlc_seen", parsed.values())
             db.execute(
@@ -94,9 +95,11 @@ class StoreJournal(Trust, Alarms, Purges, OwnCommits):
 
     # -- behind the methods
 
-    def _link(self, db: Database, space: bytes, gen: int, seq: int, chain: bytes, cid: bytes) -> None:
-        row = (space, gen, seq, chain, cid)
-        db.execute("INSERT OR REPLACE INTO log (space, gen, seq, chain, cid) VALUES (?, ?, ?, ?, ?)", row)
+    def _link(self, db: Database, space: bytes, gen: int, seq: int, chain: bytes, cid: bytes, received_ms: int) -> None:
+        row = (space, gen, seq, chain, cid, received_ms)
+        db.execute(
+            "INSERT OR REPLACE INTO log (space, gen, seq, chain, cid, received_ms) VALUES (?, ?, ?, ?, ?, ?)", row
+        )
 
     def _placed(
         self, db: Database, space: bytes, entry: Judged, known: dict[bytes, bool], gone: Places

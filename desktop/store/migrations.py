@@ -82,6 +82,10 @@ _LISTS = (
     "CREATE INDEX commits_kept ON commits (pos) WHERE verdict <> 'ok'",
 )
 _SYNC = (
+    "ALTER TABLE log ADD COLUMN received_ms INTEGER NOT NULL DEFAULT 0",
+    """UPDATE log SET received_ms = coalesce((SELECT received_ms FROM commits
+        WHERE commits.space = log.space AND commits.cid = log.cid), 0)""",
+    "CREATE INDEX commits_unplaced ON commits (space, device, inc, dseq, cid) WHERE chain IS NULL",
     "ALTER TABLE revisions ADD COLUMN standing TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE spaces ADD COLUMN judged INTEGER NOT NULL DEFAULT 0",
     "DROP INDEX commits_own",

@@ -108,7 +108,7 @@ class Outbox:
             return int(
                 db.execute(
                     "UPDATE commits SET state = 'seen'"
-                    " WHERE space = ? AND state = 'stored' AND seq <= ? AND received_ms IS NOT NULL",
+                    " WHERE space = ? AND state = 'stored' AND seq <= ? AND chain IS NOT NULL",
                     (space, seq),
                 ).rowcount
             )
@@ -116,7 +116,7 @@ class Outbox:
     def missing(self, space: bytes) -> list[bytes]:
         """Own "stored" commits that were never pulled: after a whole pull, the log does not hold them."""
         rows = self._store.query(
-            "SELECT cid FROM commits WHERE space = ? AND state = 'stored' AND received_ms IS NULL ORDER BY pos",
+            "SELECT cid FROM commits WHERE space = ? AND state = 'stored' AND chain IS NULL ORDER BY pos",
             (space,),
         )
         return [cid for (cid,) in rows]
