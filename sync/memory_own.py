@@ -57,7 +57,7 @@ class MemoryOwn(MemoryKeys, MemoryPurges):
     def save_local(self, commit: Commit, revisions: Sequence[Revision]) -> Changed:
         held = self.space(commit.header.space)
         held.own[commit.cid] = Own(commit)
-        self.note_own(commit, revisions[0].author)
+        self.note_own(commit, revisions[0].author if revisions else b"")
         for i, revision in enumerate(revisions):
             held.revisions[commit.cid, i] = Known(commit.cid, i, revision, revision.author, commit.header.device, None)
         return changed(revisions)

@@ -50,7 +50,7 @@ def check_authors(revisions: Iterable[Revision], user: bytes, rights: Collection
     for revision in revisions:
         if revision.author != user:
             raise Refused("author is not the machine's user")
-        if _NEEDS.get(revision.act, "w") not in rights:
+        if _NEEDS.get(revision.did, "w") not in rights:
             raise Refused("no right to this act")
 
 

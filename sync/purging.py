@@ -4,15 +4,15 @@ Pure. A purge is a function of headers and control log alone; that a commit name
 not know storage, keys or clocks.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
 from sync import codec
-from sync.codec import Value
+from sync.codec import Value, as_list
 from sync.errors import Malformed
-from sync.model import ZERO16, Commit, Dot, Header, PurgeEntry, digest
+from sync.model import MAX_COMMIT, MAX_HEADER, ZERO16, Dot, Header, PurgeEntry, digest, header_in
 from sync.revision import Revision
 
 WINDOW_MS = 7 * 24 * 3600 * 1000
@@ -150,12 +150,20 @@ class Tomb:
         return replace(self.body(hlc=0, at=(0, 0), author=user), erased=True)
 
 
-def emptied(commit: Commit, gone: Iterable[int]) -> Commit:
-    """The commit without the bodies at these places."""
+def hollowed(raw: bytes, gone: Iterable[int]) -> bytes:
+    """The bytes of a stored commit without the bodies at these places; what is signed stays. Raises Malformed."""
     places = set(gone)
-    return Commit(
-        commit.header, commit.sig, tuple(b"" if i in places else body for i, body in enumerate(commit.bodies))
-    )
+    header, sig, bodies = as_list(codec.decode(raw, MAX_COMMIT + MAX_HEADER), 3)
+    kept = [b"" if i in places else body for i, body in enumerate(as_list(bodies))]
+    return codec.encode([header, sig, kept])
+
+
+def relevant(raw: bytes, cid: bytes, th_of: Mapping[Dot, bytes]) -> dict[int, bytes]:
+    """Of these tombstones those that can be read in a stored commit: it has such a body, and is no purge itself."""
+    header = header_in(raw)
+    if header.purge:
+        return {}
+    return {dot.i: th for dot, th in th_of.items() if dot.cid == cid and dot.i < len(header.bodies)}
 
 
 def repeats(revs: Iterable[tuple[Dot, bytes, Dot | None, bool]]) -> frozenset[Dot]:

@@ -37,6 +37,11 @@ class Revision:
     erased: bool = False
     """Whether it is a tombstone that is read instead of what was erased (`sync.purging`); never said on the wire."""
 
+    @property
+    def did(self) -> str:
+        """The act; of what was erased the one that its tombstone names."""
+        return self.was or "" if self.erased else self.act
+
     @classmethod
     def build(
         cls,

@@ -217,6 +217,17 @@ class Store:
             if looking is not None:
                 looking.conn.interrupt()
 
+    def empty_log(self) -> bool:
+        """What was overwritten leaves the write-ahead log too; False, and at once, while another connection reads."""
+        with self._writing, plainly(self.folder):
+            connection = self.writer.conn
+            connection.execute("PRAGMA busy_timeout=0")
+            try:
+                busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            finally:
+                connection.execute("PRAGMA busy_timeout=5000")
+            return not busy
+
     def backup(self, reason: Reason, now_ms: int, stopped: Callable[[], bool] = lambda: False) -> Backup:
         """A copy of everything as of now, checked; work goes on meanwhile. See `Backups.make`."""
         return Backups(self.folder).make(self._keys, reason, now_ms, stopped)

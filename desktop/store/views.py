@@ -140,15 +140,17 @@ def _views(
 ) -> dict[bytes, RecordView]:
     """Those records as they are now; revisions that are `parsed` already are not read again."""
     rows = store.query(
-        "SELECT rec, cid, i, user, device, received_ms, raw FROM revisions"  # noqa: S608 - question marks
+        "SELECT rec, cid, i, user, device, received_ms, raw, standing FROM revisions"  # noqa: S608 - question marks
         f" WHERE rec IN ({', '.join('?' * len(recs))}) AND space = ? AND kind = ?",
         (*recs, space, kind.name),
     )
     revs: dict[bytes, list[Rev]] = {}
-    for rec, cid, i, user, device, received, raw in rows:
+    for rec, cid, i, user, device, received, raw, standing in rows:
         dot = Dot(cid, i)
-        revs.setdefault(rec, []).append(Rev(dot, parsed.get(dot) or Revision.parse(raw), user, device, received))
-    return {rec: fold(kind.rule, of) for rec, of in revs.items()}
+        revision = parsed.get(dot) or Revision.parse(raw)
+        revs.setdefault(rec, []).append(Rev(dot, revision, user, device, received, standing))
+    # A record of which nothing is left but that it was erased is shown nowhere.
+    return {rec: shown for rec, of in revs.items() if not (shown := fold(kind.rule, of)).erased}
 
 
 def rebuild(

@@ -126,7 +126,7 @@ def made(round_: "Round", space: bytes) -> bytes:
         lasts=tuple(round_.journal.lasts(space)[-MAX_LASTS:]),
         wit=NO_WITNESS if cursor is None else cursor.witness,
         ctl=round_.control.head,
-        purged=0,
+        purged=round_.journal.purged(space),
         health=health.seal(round_, space, number),
         claimed_ms=max(0, round_.clock.now_ms()),
     ).signed(round_.keys)

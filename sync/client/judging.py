@@ -4,9 +4,11 @@ Verdicts are made by `sync.client.reading`; here is what they need of a round, a
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sync.client.reading import Judge, Judgement
+from sync.client.tombs import Tombs
 from sync.codec import Value, as_bytes, as_list, decode
 from sync.errors import Malformed, SyncError, Unknown
 from sync.log import DAMAGED, Changed, Judged
@@ -31,6 +33,8 @@ def settle(round_: "Round", space: bytes, batches: Iterable[list[Judged]]) -> No
     changed = Changed()
     for batch in batches:
         changed |= round_.journal.settle(space, batch)
+        if any(entry.purges for entry in batch):
+            round_.unread.add(space)
     round_.changed(space, changed)
 
 
@@ -72,7 +76,7 @@ def judge_of(round_: "Round", space: bytes) -> Judge:
         except SyncError:
             return None
 
-    return Judge(round_.control, space, epoch_key, lineage, round_.kinds)
+    return Judge(round_.control, space, epoch_key, lineage, round_.kinds, Tombs(journal, space, epoch_key))
 
 
 def read(judge: Judge, raw: bytes, value: "Value | None" = None) -> tuple[Commit | None, Judgement]:
@@ -116,7 +120,7 @@ def with_witness(
     chain = chains.get(wit.seq) or round_.journal.chain_at(space, gen, wit.seq)
     if wit.seq < seq and chain == wit.chain:
         return judgement
-    return Judgement("held", OFF_CHAIN)
+    return replace(judgement, verdict="held", reason=OFF_CHAIN, user=b"", revisions=())
 
 
 def outcome(
@@ -124,4 +128,7 @@ def outcome(
 ) -> Judged:
     """The entry as the journal takes it."""
     verdict = judgement.verdict, judgement.reason, judgement.user, judgement.revisions
-    return Judged(cid, raw, commit, seq, received_ms, chain, *verdict)
+    return Judged(
+        cid, raw, commit, seq, received_ms, chain, *verdict,
+        purges=judgement.purges, purger=judgement.purger, tombs=judgement.tombs,
+    )  # fmt: skip

@@ -6,7 +6,7 @@ A page counts whole or not at all; what becomes of the commits in it is `sync.cl
 from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, TypeVar
 
-from sync.client import taking
+from sync.client import purges, taking
 from sync.client.asking import Offline, Refusal, ask, get
 from sync.client.events import OutboxChanged
 from sync.client.judging import judge_of, outcome, read, rejudged, settle, with_witness
@@ -59,9 +59,12 @@ def pull(round_: "Round", space: bytes) -> Generator[Request, Answer, None]:
             break
     if space in round_.unread:
         settle(round_, space, rejudged(round_, space, CUT_UNKNOWN))
+        purges.hide(round_, space)
         _recall(round_, space)
         yield from _mend(round_, space, cursor.gen)
+        purges.withheld(round_, space)
         round_.unread.discard(space)
+    purges.carry_out(round_, space, page.head.time_ms)
 
 
 def _recall(round_: "Round", space: bytes) -> None:

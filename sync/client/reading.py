@@ -1,20 +1,23 @@
 """A pulled commit becomes a verdict and, where it counts, revisions. Pure: keys and control log in, judgement out."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from sync.control import BAD_SIGNATURE, ControlLog
-from sync.crypto.envelope import open_bodies
+from sync.client.tombs import Tombs
+from sync.control import BAD_SIGNATURE, ControlLog, Verdict
+from sync.crypto.envelope import open_bodies, open_body
 from sync.errors import Malformed, Refused, Unknown
 from sync.log import DAMAGED, VerdictKind
 from sync.merge import check_authors, check_disjoint
-from sync.model import Commit, Header
+from sync.model import Commit, Header, PurgeEntry
+from sync.purging import Purge, Tomb, names
 from sync.revision import Revision
 
-APPLIED_ACTS = frozenset({"create", "edit", "amend", "resolve"})
+APPLIED_ACTS = frozenset({"create", "edit", "amend", "resolve", "purge"})
 """Acts this version applies; a commit with another is kept as "unknown" and judged again after an upgrade."""
 
 BODY_MISSING = f"{DAMAGED}body is missing"
+TOMB_MISSING = "tombstone cannot be opened yet"
 
 Lineage = Callable[[bytes], Header | None]
 
@@ -27,25 +30,48 @@ class Judgement:
     reason: str = ""
     user: bytes = b""
     revisions: tuple[Revision, ...] = ()
+    purges: tuple[PurgeEntry, ...] = ()
+    """What `purger` names with it, by header and control log alone, whatever its verdict."""
+    purger: bytes = b""
+    tombs: tuple[tuple[int, bytes], ...] = ()
+    """Which of its bodies are read as tombstones, and which."""
 
 
-def open_commit(commit: Commit, epoch_key: bytes) -> list[Revision]:
-    """The revisions in a commit's bodies.
+def open_commit(commit: Commit, epoch_key: bytes, tombs: Mapping[int, Revision] | None = None) -> list[Revision]:
+    """The revisions in a commit's bodies; those that `tombs` stands for are not opened.
 
     Raises Malformed where a body does not open, is not canonical, or two revisions set one group of one record;
     Unknown where a newer version wrote one. Malformed wins, so that the verdict is the same in every version.
     """
     revisions: list[Revision] = []
     unknown: Unknown | None = None
-    for raw in open_bodies(commit, epoch_key):
+    for raw in _opened(commit, epoch_key, tombs) if tombs else open_bodies(commit, epoch_key):
         try:
-            revisions.append(Revision.parse(raw))
+            revisions.append(raw if isinstance(raw, Revision) else Revision.parse(raw))
         except Unknown as error:
             unknown = error
     check_disjoint(revisions)
     if unknown is not None:
         raise unknown
     return revisions
+
+
+def _opened(commit: Commit, epoch_key: bytes, tombs: Mapping[int, Revision]) -> Iterator[bytes | Revision]:
+    for i in range(len(commit.bodies)):
+        yield tombs[i] if i in tombs else open_body(commit, i, epoch_key)
+
+
+def _check_purge(header: Header, revisions: Sequence[Revision]) -> None:
+    """Raises Malformed where a purge commit holds anything but the tombstones it names, or another holds one."""
+    if not header.purge:
+        if any(revision.did == "purge" for revision in revisions):
+            raise Malformed("tombstone outside a purge")
+        return
+    if len(names(header)) != len(revisions):
+        raise Malformed("a purge names as many as it has bodies")
+    for entry, revision in zip(header.purge, revisions, strict=True):
+        if Tomb.read(revision).th != entry.th:
+            raise Malformed("tombstone is not the one named")
 
 
 class Judge:
@@ -58,12 +84,14 @@ class Judge:
         epoch_key: Callable[[int], bytes | None],
         lineage: Lineage,
         kinds: frozenset[str] | None,
+        tombs: Tombs | None = None,
     ) -> None:
         self._control = control
         self._space = space
         self._epoch_key = epoch_key
         self._lineage = lineage
         self._kinds = kinds
+        self._tombs = tombs
 
     def judge(self, commit: Commit) -> Judgement:
         """The verdict on one commit whose bytes could be read."""
@@ -71,38 +99,62 @@ class Judge:
         if header.space != self._space:
             return Judgement("quarantine", "made for another space")
         verdict = self._control.judge_commit(commit, self._lineage)
+        if header.purge:
+            judgement = self._judged(commit, verdict, {})
+            named = names(header) if verdict.ok else ()
+            return replace(judgement, purges=named, purger=verdict.user or b"") if named else judgement
+        purges = self._tombs.of(header) if self._tombs else {}
+        judgement = self._judged(commit, verdict, purges)
+        return replace(judgement, tombs=tuple((i, purge.th) for i, purge in sorted(purges.items())))
+
+    def _judged(self, commit: Commit, verdict: Verdict, purges: Mapping[int, Purge]) -> Judgement:
+        header = commit.header
         if verdict.reason == BAD_SIGNATURE:
             return Judgement("quarantine", DAMAGED + BAD_SIGNATURE)
         if not verdict.ok:
             return Judgement(verdict.kind, verdict.reason)
         if self._control.roster(header.ctl.cseq).epoch(header.space, header.epoch) is None:
             return Judgement("quarantine", "unknown epoch")
-        if header.purge:
-            return Judgement("unknown", "purge of a later version")
-        if any(not body for body in commit.bodies):
+        user = verdict.user or b""
+        if any(not body for i, body in enumerate(commit.bodies) if i not in purges):
             return Judgement("held", BODY_MISSING)
+        tombs = self._read(commit, user, purges)
+        if isinstance(tombs, Judgement):
+            return tombs
         key = self._epoch_key(header.epoch)
-        if key is None:
+        if key is None and len(tombs) < len(commit.bodies):
             return Judgement("held", "no key")
         try:
-            revisions = open_commit(commit, key)
+            revisions = open_commit(commit, key or b"", tombs)
+            _check_purge(header, revisions)
         except Malformed as error:
             return Judgement("quarantine", error.reason)
         except Unknown as error:
             return Judgement("unknown", error.reason)
-        user = verdict.user or b""
         try:
             check_authors(revisions, user, verdict.rights)
         except Refused as error:
             return Judgement("quarantine", error.reason)
         return self._understood(user, revisions)
 
+    def _read(self, commit: Commit, user: bytes, purges: Mapping[int, Purge]) -> dict[int, Revision] | Judgement:
+        """What is read instead of erased bodies, or what that makes of the whole commit."""
+        read: dict[int, Revision] = {}
+        for i, purge in purges.items():
+            tomb = self._tombs.read(commit, purge) if self._tombs else None
+            if tomb is None:
+                return Judgement("held", TOMB_MISSING)
+            if tomb.was is None:
+                return Judgement("quarantine", "erased, and never counted")
+            read[i] = tomb.in_place(user)
+        return read
+
     def _understood(self, user: bytes, revisions: list[Revision]) -> Judgement:
         for revision in revisions:
-            if revision.act not in APPLIED_ACTS:
+            if revision.did not in APPLIED_ACTS:
                 return Judgement("unknown", "act of a later version")
             if revision.must:
                 return Judgement("unknown", "must understand")
-            if self._kinds is not None and revision.kind not in self._kinds:
+            if self._kinds is not None and revision.did != "purge" and revision.kind not in self._kinds:
                 return Judgement("unknown", "kind of a newer version")
         return Judgement("ok", "", user, tuple(revisions))

@@ -7,9 +7,10 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sync.client import purges
 from sync.client.asking import Frozen, Offline
 from sync.client.judging import SLICE, judge_of, outcome, read, with_witness
-from sync.client.reading import BODY_MISSING, Judgement
+from sync.client.reading import Judgement
 from sync.errors import Refused
 from sync.heads import Entry, GenStart, Head, next_chain
 from sync.log import Batch, Cursor, Judged
@@ -82,6 +83,8 @@ def apply(round_: "Round", space: bytes, cursor: Cursor, linked: Sequence[Linked
         cursor = Cursor(cursor.gen, last.entry.seq, last.chain)
         changed = round_.journal.apply(Batch(space, b"", tuple(entries), cursor, head if ends else b""))
         round_.changed(space, changed)
+        if any(entry.purges for entry in entries):
+            purges.hide(round_, space)
         round_.mark_seen(space, _witnessed(round_, space, cursor.gen, entries))
     return cursor
 
@@ -107,17 +110,15 @@ def _judged(round_: "Round", space: bytes, cursor: Cursor, part: Sequence[Linked
             if judgement.verdict == "quarantine":
                 round_.set_aside(space, entry.cid, judgement.reason)
             elif commit is not None:
-                _watch(round_, space, commit.header, judgement, here)
+                _watch(round_, space, commit.header, here)
         judged.append(outcome(judgement, entry.cid, raw, commit, entry.seq, entry.received_ms, item.chain))
         for revision in judgement.revisions:
             round_.hlc.receive(revision.hlc, round_.clock.now_ms())
     return judged
 
 
-def _watch(round_: "Round", space: bytes, header: Header, judgement: Judgement, here: Container[bytes]) -> None:
-    """Alarms where something is withheld: a body, or the commit that the author says came before."""
-    if judgement.reason == BODY_MISSING:
-        round_.alarm(space, BODY_MISSING, header.device)
+def _watch(round_: "Round", space: bytes, header: Header, here: Container[bytes]) -> None:
+    """Alarms where the commit that the author says came before is withheld."""
     if header.dseq > 1 and header.dprev not in here and round_.journal.commit(space, header.dprev) is None:
         round_.alarm(space, "a commit is missing", header.device)
 
