@@ -6,7 +6,6 @@ The last 8 of 264 bits check the others, so that a slip is told before anything 
 import hashlib
 import re
 import unicodedata
-from functools import cache
 
 from desktop.store.vault_errors import UnreadableWords
 from desktop.texts import Message, _
@@ -15,7 +14,6 @@ from sync.client import names
 COUNT = 24
 _BITS = 11
 _SEED = b"roedtraad recovery words"
-_ENOUGH = 4
 _SHOWN = 5
 
 
@@ -33,7 +31,7 @@ def secret_of(typed: str) -> bytes:
     The first four letters do for a word: no two of the list share them. Raises UnreadableWords, which names places.
     """
     found = re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", typed))
-    numbers = [_number(word) for word in found]
+    numbers = [names.number_of(word) for word in found]
     unknown = [place for place, number in enumerate(numbers, 1) if number is None]
     if len(found) != COUNT:
         raise _unreadable(_("There must be 24 words; there are {n}."), n=len(found))
@@ -57,13 +55,3 @@ def _unreadable(msgid: str, **args: object) -> UnreadableWords:
     problem = UnreadableWords()
     problem.sentence = Message(msgid, args)
     return problem
-
-
-@cache
-def _numbers() -> dict[str, int]:
-    known = {names.fold(word): number for number, word in enumerate(names.words())}
-    return {names.fold(word[:_ENOUGH]): number for number, word in enumerate(names.words())} | known
-
-
-def _number(word: str) -> int | None:
-    return _numbers().get(names.fold(word))

@@ -27,6 +27,17 @@ def _spelled() -> frozenset[str]:
     return frozenset(fold(word) for word in words())
 
 
+@cache
+def _numbers() -> dict[str, int]:
+    known = {fold(word): number for number, word in enumerate(words())}
+    return {fold(word[:4]): number for number, word in enumerate(words())} | known
+
+
+def number_of(word: str) -> int | None:
+    """The number of a typed word; its first four letters do, no two of the list share them. None for another word."""
+    return _numbers().get(fold(word))
+
+
 def six_words(value: bytes) -> tuple[str, ...]:
     """The words for the first 66 bits of a 32-byte hash, first bits first."""
     bits = int.from_bytes(value[:9], "big") >> (72 - COUNT * _BITS)

@@ -6,8 +6,10 @@ The key is kept before its op is posted, and forgotten only when another's op st
 from collections.abc import Callable, Collection, Generator
 from typing import TYPE_CHECKING
 
-from sync.client import following
+from sync.client import following, keyring
 from sync.client.asking import Refusal, ask
+from sync.client.events import OutboxChanged
+from sync.client.resigning import resign
 from sync.client.sealing import new_epoch
 from sync.codec import encode
 from sync.control import HEAD_MOVED, ControlLog, Op, Roster, build_op
@@ -117,6 +119,7 @@ def rotate(round_: "Round", space: bytes) -> Generator[Request, Answer, None]:
                 round_.alarm(space, NOT_TAKEN, b"")
                 return
         yield from following.follow(round_)
+        keyring.take_boxes(round_, space, ())
     settle(round_.journal, round_.control, space)
 
 
@@ -136,3 +139,20 @@ def _made(round_: "Round", space: bytes, good: Collection[int]) -> MadeEpoch | N
     made = MadeEpoch(body.epoch, control.head.cseq + 1, key, op)
     journal.put_made(space, made)
     return made
+
+
+def sign_anew(round_: "Round", space: bytes) -> None:
+    """Signs what was withheld under the newest good epoch, once that stands; it goes out in this round."""
+    journal, control = round_.journal, round_.control
+    good = max(journal.good_epochs(space), default=0)
+    info = control.roster().epoch(space, good)
+    if info is None or info.from_epoch == 0 or removal_after(control, space, info.cseq):
+        return
+    stays = withheld(control, space)
+
+    def wanted(header: Header) -> bool:
+        return header.epoch < good and header.ctl.cseq <= control.head.cseq and stays(header)
+
+    if any(wanted(commit.header) for commit in journal.unsent(space)):
+        round_.changed(space, resign(journal, round_.keys, control, space, wanted))
+        round_.tell(OutboxChanged(space))

@@ -198,6 +198,7 @@ class Round:
             self._keyless.add(space)
         else:
             self._keyless.discard(space)
+        rotation.sign_anew(self, space)
         yield from keyring.hand_out(self, space)
 
     def changed(self, space: bytes, changed: Changed) -> None:
