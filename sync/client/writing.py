@@ -6,11 +6,18 @@ from sync.crypto.envelope import seal_commit
 from sync.crypto.keys import DeviceKeys
 from sync.log import WriteState
 from sync.merge import check_disjoint
-from sync.model import Commit
+from sync.model import Commit, PurgeEntry
 from sync.revision import Revision
 
 
-def commit_of(keys: DeviceKeys, org: bytes, space: bytes, state: WriteState, revisions: Sequence[Revision]) -> Commit:
+def commit_of(
+    keys: DeviceKeys,
+    org: bytes,
+    space: bytes,
+    state: WriteState,
+    revisions: Sequence[Revision],
+    purge: Sequence[PurgeEntry] = (),
+) -> Commit:
     """The commit over these revisions that continues `state`; its salt is fresh, also for a repeated save.
 
     Raises Refused where they do not fit one commit, Malformed where two of them set one group of one record.
@@ -28,4 +35,5 @@ def commit_of(keys: DeviceKeys, org: bytes, space: bytes, state: WriteState, rev
         epoch_key=state.key,
         wit=state.witness,
         revisions=[revision.raw for revision in revisions],
+        purge=purge,
     )
