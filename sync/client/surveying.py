@@ -1,0 +1,283 @@
+"""Looks through a bundle and changes nothing: what is new, known and missing, from whom, how old, how far proved.
+
+The entries of a log are proved by a Head of the endpoint that the chain over them ends in, exactly as in a pull.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sync.bundle import (
+    ENDPOINT,
+    BeatItem,
+    BoxItem,
+    EntryItem,
+    Given,
+    HeadItem,
+    Item,
+    LooseItem,
+    Manifest,
+    OpItem,
+    Segment,
+    StartItem,
+)
+from sync.bundle_reading import Bundle, Fault
+from sync.client.sealing import KeyBox, check_keybox, usable
+from sync.control import FORKED, ControlLog, Roster
+from sync.errors import Refused, SyncError
+from sync.heads import Beat, GenStart, Head, next_chain
+from sync.model import NO_WITNESS, Header, Witness
+
+if TYPE_CHECKING:
+    from sync.client.rounds import Round
+
+MAX_BOXES = 4096
+LOG_FORKED = "log forked"
+
+
+@dataclass
+class Found:
+    """What a bundle holds of one space for this machine."""
+
+    space: bytes
+    usable: bool
+    given: Given
+    fresh: int = 0
+    """Commits that are not here."""
+    known: int = 0
+    missing: int = 0
+    """Commits that come after one that is neither here nor in the bundle."""
+    unreadable: int = 0
+    from_devices: Counter[bytes] = field(default_factory=Counter)
+    """Of the fresh ones: how many each device made."""
+    oldest_ms: int = 0
+    newest_ms: int = 0
+    """When the endpoint received the first and the last of the fresh ones; 0 where it never saw one."""
+    boxes: list[KeyBox] = field(default_factory=list)
+    """Key boxes for this machine, of epochs whose key is not here."""
+    beats: int = 0
+    start: GenStart | None = None
+    base: Witness = NO_WITNESS
+    """The place that the entries follow: in this generation, at seq, with this chain."""
+    run: Witness = NO_WITNESS
+    """How far they follow it without a gap."""
+    mine: bytes | None = None
+    """The chain over them at the place where this machine stands."""
+    passed: dict[int, bytes] = field(default_factory=dict)
+    """The chain over them at the places of the heads that the manifest names."""
+    heads: dict[int, Head] = field(default_factory=dict)
+    """Heads that the endpoint signed, by seq."""
+    wanted: frozenset[int] = frozenset()
+    """The places of the heads that the manifest names, in the generation given."""
+    lasts: dict[tuple[bytes, bytes], bytes] = field(default_factory=dict)
+    """(device, inc) → cid of its last commit in the bundle so far."""
+
+    def proved(self) -> Head | None:
+        """The highest Head that the chain over the entries ends in or passes through."""
+        ends = [head for seq, head in self.heads.items() if self.passed.get(seq) == head.chain]
+        return max(ends, key=lambda head: head.seq, default=None)
+
+
+@dataclass
+class Survey:
+    """What taking a bundle in would do."""
+
+    manifest: Manifest
+    maker: str = ""
+    """"device" or "endpoint" where the signature of the maker verifies, else ""."""
+    expired: bool = False
+    ops: int = 0
+    """Control ops that are not here."""
+    ops_reason: str = ""
+    """Why the ops were not read to their end, "" where they were."""
+    spaces: dict[bytes, Found] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    malformed: int = 0
+    newer: int = 0
+    forked: str = ""
+    """The endpoint signed something that contradicts what is here: "log forked" or "control log forked"."""
+
+    @property
+    def fresh(self) -> int:
+        """Commits for this machine that are not here."""
+        return sum(found.fresh for found in self.spaces.values() if found.usable)
+
+
+class Surveyor:
+    """Goes through the segments once. It knows the journal, and writes nothing."""
+
+    def __init__(self, round_: "Round", bundle: Bundle) -> None:
+        """Raises Refused for a bundle of another organisation."""
+        self._round, self._bundle = round_, bundle
+        manifest = bundle.manifest
+        if manifest.org != round_.org:
+            raise Refused("another organisation")
+        self.survey = Survey(manifest, expired=manifest.expired(round_.clock.now_ms()))
+        self._given = {given.space: given for given in manifest.given}
+        self._log = ControlLog.load(round_.org, round_.journal.control_ops())
+        self._roster: Roster | None = None
+
+    def look(self) -> Survey:
+        """Reads every segment."""
+        for _number, segment in self._bundle.segments():
+            if isinstance(segment, Segment):
+                self._read(segment)
+            else:
+                self.survey.faults.append(segment)
+        self.survey.maker = self._maker()
+        for found in self.survey.spaces.values():
+            self._compare(found)
+        return self.survey
+
+    def _read(self, segment: Segment) -> None:
+        self.survey.malformed += segment.malformed
+        self.survey.newer += segment.newer
+        fresh: dict[bytes, list[tuple[bytes, bytes, int]]] = {}
+        for item in segment.items:
+            try:
+                self._item(item, fresh)
+            except SyncError:
+                self.survey.malformed += 1
+        for space, commits in fresh.items():
+            self._count(self._found(space), commits)
+
+    def _item(self, item: Item, fresh: dict[bytes, list[tuple[bytes, bytes, int]]]) -> None:
+        match item:
+            case OpItem():
+                self._op(item)
+            case EntryItem():
+                found = self._found(item.space)
+                self._follow(found, item)
+                fresh.setdefault(item.space, []).append((item.entry.cid, item.header, item.entry.received_ms))
+            case LooseItem():
+                fresh.setdefault(Header.parse(item.header).space, []).append((item.cid, item.header, 0))
+            case HeadItem():
+                self._head(Head.parse(item.raw))
+            case BoxItem():
+                self._box(KeyBox.parse(item.raw))
+            case BeatItem():
+                self._found(Beat.parse(item.raw).space).beats += 1
+            case StartItem():
+                self._start(GenStart.parse(item.raw))
+
+    # -- the control log
+
+    def _op(self, item: OpItem) -> None:
+        if self.survey.ops_reason:
+            return
+        try:
+            if self._log.add(item.op, item.head).cseq > self._round.control.head.cseq:
+                self.survey.ops += 1
+        except SyncError as error:
+            self.survey.ops_reason = error.reason
+            if error.reason == FORKED:
+                self.survey.forked = FORKED
+        self._roster = None
+
+    def _now(self) -> Roster:
+        if self._roster is None:
+            self._roster = self._log.roster()
+        return self._roster
+
+    def _maker(self) -> str:
+        if not self._log.head.cseq:
+            return ""
+        manifest, sig = self.survey.manifest, self._bundle.sig
+        if manifest.maker == ENDPOINT:
+            return "endpoint" if manifest.signed_by(self._now().server_pk, sig) else ""
+        device = self._now().device(manifest.maker)
+        return "device" if device is not None and manifest.signed_by(device.sign_pk, sig) else ""
+
+    # -- the logs
+
+    def _found(self, space: bytes) -> Found:
+        if space not in self.survey.spaces:
+            roster, me = self._now(), self._round.keys.device_id
+            mine = self._log.head.cseq > 0 and usable(roster, me, space, self._round.journal.confirmed())
+            given = self._given.get(space, Given(space))
+            wanted = frozenset(head.seq for head in given.heads if head.gen == given.gen)
+            self.survey.spaces[space] = Found(space, mine, given, wanted=wanted)
+        return self.survey.spaces[space]
+
+    def _start(self, start: GenStart) -> None:
+        found = self._found(start.space)
+        newer = found.start is None or start.gen > found.start.gen
+        if newer and start.org == self._round.org and start.verify(self._now().server_pk):
+            found.start = start
+
+    def _head(self, head: Head) -> None:
+        found = self._found(head.space)
+        if head.org == self._round.org and head.gen == found.given.gen and head.verify(self._now().server_pk):
+            found.heads[head.seq] = head
+
+    def _box(self, box: KeyBox) -> None:
+        found = self._found(box.space)
+        if box.device != self._round.keys.device_id or len(found.boxes) >= MAX_BOXES:
+            return
+        check_keybox(self._now(), box)
+        if box.epoch not in self._round.journal.epochs(box.space):
+            found.boxes.append(box)
+
+    def _follow(self, found: Found, item: EntryItem) -> None:
+        """The chain over the entries, from the place that the maker says they follow."""
+        entry = item.entry
+        if found.run == NO_WITNESS and item.gen == found.given.gen and entry.seq == found.given.first:
+            found.base = found.run = self._base(found)
+            self._passing(found)
+        if (item.gen, entry.seq) != (found.run.gen, found.run.seq + 1):
+            return
+        found.run = Witness(item.gen, entry.seq, next_chain(found.run.chain, entry.cid, entry.received_ms))
+        self._passing(found)
+
+    def _base(self, found: Found) -> Witness:
+        given, start = found.given, found.start
+        if given.first == 1 and start is not None and start.gen == given.gen:
+            return Witness(given.gen, 0, start.chain)
+        # A claim. It is true if the chain from it ends in a Head of the endpoint.
+        return Witness(given.gen, given.needs.seq, given.needs.chain)
+
+    def _passing(self, found: Found) -> None:
+        gen, seq, chain = found.run
+        if seq in found.wanted:
+            found.passed[seq] = chain
+        cursor = self._round.journal.cursor(found.space)
+        if cursor is not None and (cursor.gen, cursor.seq) == (gen, seq):
+            found.mine = chain
+
+    def _compare(self, found: Found) -> None:
+        """Whether the endpoint signed another log for others than for this machine."""
+        journal = self._round.journal
+        cursor, proved = journal.cursor(found.space), found.proved()
+        for head in found.heads.values():
+            here = journal.chain_at(found.space, head.gen, head.seq)
+            if here is not None and here != head.chain:
+                self.survey.forked = LOG_FORKED
+        if cursor is not None and proved is not None and found.mine is not None and found.mine != cursor.chain:
+            self.survey.forked = LOG_FORKED
+
+    # -- the commits
+
+    def _count(self, found: Found, commits: list[tuple[bytes, bytes, int]]) -> None:
+        here = self._round.journal.settled(found.space, [cid for cid, _header, _ms in commits])
+        for cid, raw, received_ms in commits:
+            try:
+                header = Header.parse(raw)
+            except SyncError:
+                found.unreadable += 1
+                continue
+            chain = header.device, header.inc
+            if cid in here:
+                found.known += 1
+            else:
+                found.fresh += 1
+                found.from_devices[header.device] += 1
+                if received_ms:
+                    found.newest_ms = max(found.newest_ms, received_ms)
+                    found.oldest_ms = min(found.oldest_ms or received_ms, received_ms)
+                before = found.lasts.get(chain)
+                if header.dseq > 1 and header.dprev != before and not self._here(found.space, header.dprev):
+                    found.missing += 1
+            found.lasts[chain] = cid
+
+    def _here(self, space: bytes, cid: bytes) -> bool:
+        return self._round.journal.commit(space, cid) is not None
