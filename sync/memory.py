@@ -101,7 +101,7 @@ class MemoryJournal(MemoryOwn, MemoryPlaces):
         header = entry.commit.header if entry.commit else None
         mine = header is not None and (header.space, header.device) == (space, self.device)
         if entry.commit is not None and (entry.cid in held.own or (mine and not entry.reason.startswith(DAMAGED))):
-            known = held.own.get(entry.cid, Own(entry.commit, "stored"))
+            known = held.own.get(entry.cid, Own(entry.commit, "stored" if entry.seq else "local"))
             held.own[entry.cid] = replace(known, verdict=entry.verdict, reason=entry.reason)
         else:
             held.entries[entry.cid] = entry

@@ -137,12 +137,14 @@ class Verdicts(Outbox):
             now = (device, inc, dseq, own, own, entry.verdict, entry.reason, entry.user, made, entry.raw)
             db.execute(
                 "UPDATE commits SET device = ?, inc = ?, dseq = ?, own = max(own, ?),"
-                " state = CASE WHEN state = '' AND ? THEN 'stored' ELSE state END, verdict = ?, reason = ?, user = ?,"
-                " made_ms = coalesce(?, made_ms), raw = ? WHERE space = ? AND cid = ?",
+                " state = CASE WHEN state <> '' OR NOT ? THEN state WHEN chain IS NULL THEN 'local' ELSE 'stored' END,"
+                " verdict = ?, reason = ?, user = ?, made_ms = coalesce(?, made_ms), raw = ?"
+                " WHERE space = ? AND cid = ?",
                 (*now, space, entry.cid),
             )
         else:
-            row = (space, entry.cid, device, inc, dseq, int(own), "stored" if own else "", entry.verdict, entry.reason)
+            state = ("stored" if entry.seq else "local") if own else ""
+            row = (space, entry.cid, device, inc, dseq, int(own), state, entry.verdict, entry.reason)
             placed = (entry.seq, entry.received_ms, entry.chain) if entry.seq else (None, None, None)
             made = entry.received_ms if made is None else made
             db.execute(COMMIT, (*row, entry.user, made, *placed, entry.raw))

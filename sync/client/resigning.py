@@ -99,13 +99,18 @@ def _again(
             for entry, tomb in zip(header.purge, tombs, strict=True)
         ]
         return commit_of(keys, header.org, header.space, state, tombs, purge), tombs
-    revisions = [Revision.parse(repeated(raw, names, commit.cid if repeat else b"", i)) for i, raw in enumerate(raws)]
-    try:
+
+    def saying(cid: bytes) -> tuple[Commit, list[Revision]]:
+        revisions = [Revision.parse(repeated(raw, names, cid, i)) for i, raw in enumerate(raws)]
         return commit_of(keys, header.org, header.space, state, revisions), revisions
+
+    if not repeat:
+        return saying(b"")
+    try:
+        return saying(commit.cid)
     except SyncError:
         # The name of what it repeats takes room. Without it the same words are one value still, should the old come.
-        revisions = [Revision.parse(repeated(raw, names, b"", i)) for i, raw in enumerate(raws)]
-        return commit_of(keys, header.org, header.space, state, revisions), revisions
+        return saying(b"")
 
 
 def repeated(raw: bytes, names: Mapping[bytes, bytes], cid: bytes, i: int) -> bytes:
