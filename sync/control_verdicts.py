@@ -164,8 +164,8 @@ class _Branch:
         """Whether `cid` is among them; None where the chain cannot be followed yet."""
         while cid not in self._known:
             at = self._next
-            if at is None:
-                return False
+            if at is None or at == cid:
+                return at == cid  # it belongs to this incarnation and is not below the floor: its place was asked for
             header = lineage(at) if lineage is not None else None
             if header is None:
                 return None

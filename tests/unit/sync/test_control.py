@@ -4,20 +4,20 @@ import json
 from pathlib import Path
 
 import pytest
+from helpers.chains import Chain
 from helpers.organisation import ADMIN, BENTE, MIDT, NOW, PALLE, PPR, SIGNE, Organisation, device, founded, seed
 
 from sync.codec import decode, encode
-from sync.control import ControlLog, Lineage, Roster, Verdict, build_op, make_ctlhead
+from sync.control import ControlLog, Roster, Verdict, build_op, make_ctlhead
 from sync.control_bodies import AdminSet, ServerKey
 from sync.control_ops import MAX_OP, Op
 from sync.control_rows import RIGHTS, Cut
 from sync.control_space_bodies import DeviceRevoke, MemberSet, SpaceNew
-from sync.crypto.keys import DeviceKeys, SigningKey
+from sync.crypto.keys import SigningKey
 from sync.errors import Held, Refused
-from sync.model import NO_WITNESS, ZERO32, Commit, CtlRef, Header, PurgeEntry
+from sync.model import ZERO32, Commit, CtlRef, Header, PurgeEntry
 
 V5 = json.loads((Path(__file__).parents[2] / "vectors" / "v5.json").read_text(encoding="utf-8"))
-INC = b"i" * 8
 
 
 def _facts(roster: Roster) -> dict[str, object]:
@@ -126,43 +126,6 @@ def test_a_roster_of_the_future_is_held() -> None:
     """Nobody can say who may what beyond the newest op."""
     with pytest.raises(Held):
         ControlLog().roster(1)
-
-
-class Chain:
-    """Commit headers of one machine in one incarnation, and what it is asked for of them."""
-
-    def __init__(self, org: Organisation, keys: DeviceKeys, space: bytes = MIDT, inc: bytes = INC) -> None:
-        self.org, self.keys, self.space, self.inc = org, keys, space, inc
-        self.headers: list[Header] = []
-
-    def write(self, cited: int | None = None, **parts: object) -> Header:
-        """The next header; cites the op `cited` (default: the newest)."""
-        cseq = cited or self.org.log.head.cseq
-        fields: dict[str, object] = {
-            "org": self.org.org,
-            "space": self.space,
-            "device": self.keys.device_id,
-            "inc": self.inc,
-            "dseq": len(self.headers) + 1,
-            "dprev": self.headers[-1].cid if self.headers else ZERO32,
-            "ctl": CtlRef(cseq, self.org.log.op(cseq).ophash),
-            "epoch": 1,
-            "salt": len(self.headers).to_bytes(16, "big"),
-            "wit": NO_WITNESS,
-            "bodies": [(bytes(32), 256)],
-        }
-        self.headers.append(Header.build(**{**fields, **parts}))  # type: ignore[arg-type]
-        return self.headers[-1]
-
-    @property
-    def lineage(self) -> Lineage:
-        """Finds the headers written so far."""
-        held = {header.cid: header for header in self.headers}
-        return held.get
-
-    def cut(self, at: int) -> Cut:
-        """The row for the commit number `at`."""
-        return Cut(self.space, self.keys.device_id, self.inc, at, self.headers[at - 1].cid)
 
 
 def test_an_ordinary_commit_counts() -> None:

@@ -11,12 +11,10 @@ from sync.control_bodies import AdminSet, Body, CarrierSet, DpoSet, PolicySet, R
 from sync.control_ops import NO_HEAD, Signer
 from sync.control_rows import Cut, Start
 from sync.control_space_bodies import (
-    Adopt,
     DeviceAdd,
     DeviceRevoke,
     EpochNew,
     MemberSet,
-    RecoveryUsed,
     SpaceNew,
     Unvouch,
     Vouch,
@@ -323,33 +321,6 @@ def test_an_administrator_who_is_none_any_more() -> None:
     assert refused(org, bente, SpaceNew(MIDT)) == NOT_ADMIN
     assert org.log.roster().rights(bente.device_id, org.org) == {"r"}
     assert org.log.roster().admins == (ADMIN,)
-
-
-def test_recovery_is_carried_without_effect() -> None:
-    """The root alone may say it, and the machine it names is entitled to nothing by it yet."""
-    org, _, _ = founded()
-    bente = org.enter(BENTE, "bente")
-    org.do(org.admin, MemberSet(MIDT, BENTE, "write"))
-    used = RecoveryUsed(bente.device_id, (MIDT,))
-    assert refused(org, org.admin, used) == "needs the root alone"
-    assert refused(org, org.root, used, org.admin) == "needs the root alone"
-    assert refused(org, org.root, RecoveryUsed(NOBODY, (MIDT,))) == "no such machine"
-    assert refused(org, org.root, RecoveryUsed(bente.device_id, (NOBODY,))) == "no such space"
-    org.do(org.root, used)
-    assert bente.device_id not in org.log.roster().devices_entitled(MIDT)
-
-
-def test_adoption_is_carried_without_effect() -> None:
-    """An administrator with a member who may finalise may say it."""
-    org, signe, palle = founded()
-    adopt = Adopt(MIDT, palle.device_id, b"i" * 8, 1, bytes(32))
-    reason = "needs a cosignature with finalise"
-    assert refused(org, org.admin, adopt) == reason
-    assert refused(org, org.admin, adopt, palle) == reason
-    assert refused(org, palle, adopt, signe) == NOT_ADMIN
-    assert refused(org, org.admin, Adopt(NOBODY, palle.device_id, b"i" * 8, 1, bytes(32)), signe) == "no such space"
-    assert refused(org, org.admin, Adopt(MIDT, NOBODY, b"i" * 8, 1, bytes(32)), signe) == "no such machine"
-    org.do(org.admin, adopt, signe)
 
 
 def test_an_op_on_an_old_head_is_not_taken() -> None:
