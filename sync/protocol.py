@@ -32,8 +32,8 @@ NO_CONTROL_LOG = "control log is empty"
 STORED, DUP, GAP, CTL_BEHIND, DENIED = "stored", "dup", "gap", "ctl_behind", "denied"
 EQUIVOCATION, MALFORMED, PURGED, QUOTA = "equivocation", "malformed", "purged", "quota"
 STATUSES = frozenset({STORED, DUP, GAP, CTL_BEHIND, DENIED, EQUIVOCATION, MALFORMED, PURGED, QUOTA})
-TAKEN = frozenset({STORED, DUP})
-PASSING = frozenset({GAP, CTL_BEHIND})
+TAKEN = frozenset({STORED, DUP, PURGED})
+PASSING = frozenset({GAP, CTL_BEHIND, QUOTA})
 """Refusals that the next round may not meet any more; another is met again until the control log has grown."""
 
 
@@ -229,6 +229,11 @@ def parse_wait(raw: bytes) -> tuple[bytes, frozenset[bytes]]:
 def push_body(commits: Sequence[list[Value]]) -> bytes:
     """The body of a push."""
     return encode(list(commits))
+
+
+def push_raws(commits: Sequence[bytes]) -> bytes:
+    """The same from commits that are canonical bytes already."""
+    return _array_head(len(commits)) + b"".join(commits)
 
 
 def parse_push(raw: bytes) -> list[Value]:

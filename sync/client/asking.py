@@ -1,9 +1,12 @@
 """A question and the three ways its answer can be no answer. Shared by every step of a round."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from typing import TypeVar
 
-from sync.errors import SyncError
+from sync.errors import Refused, SyncError
 from sync.protocol import Answer, Problem, Request
+
+T = TypeVar("T")
 
 
 class Offline(SyncError):
@@ -37,6 +40,16 @@ def ask(request: Request) -> Generator[Request, Answer, bytes]:
     if answer.status >= 500 or answer.status in (401, 408, 429):
         raise Offline(problem.reason)
     raise Refusal(answer.status, problem)
+
+
+def parsed(parse: Callable[[bytes], T], body: bytes) -> T:
+    """What a body says. Raises Offline where it is not what the endpoint would have said."""
+    try:
+        return parse(body)
+    except Refused as error:
+        raise Offline(error.reason) from None
+    except SyncError:
+        raise Offline("answer is damaged") from None
 
 
 def get(kind: str, path: str, query: str = "", space: bytes = b"") -> Request:

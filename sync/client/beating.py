@@ -4,10 +4,9 @@ from collections.abc import Generator, Iterable
 from typing import TYPE_CHECKING
 
 from sync.client import health
-from sync.client.asking import Refusal, ask, get, put
+from sync.client.asking import Refusal, ask, get, parsed, put
 from sync.client.events import Alarm
 from sync.client.judging import OFF_CHAIN
-from sync.client.pulling import parsed
 from sync.errors import SyncError
 from sync.heads import MAX_LASTS, Beat
 from sync.model import NO_WITNESS

@@ -6,9 +6,8 @@ An op that contradicts my chain under the endpoint's signature is a proof agains
 from collections.abc import Generator, Iterable
 from typing import TYPE_CHECKING
 
-from sync.client.asking import Frozen, Offline, Refusal, ask, get
+from sync.client.asking import Frozen, Offline, Refusal, ask, get, parsed
 from sync.client.events import ControlChanged
-from sync.client.pulling import parsed
 from sync.control import FORKED, ControlLog
 from sync.control_ops import CtlHead
 from sync.errors import SyncError, Unknown

@@ -7,9 +7,8 @@ a wrong box is named once, and what he signed is kept (docs/protocol.md 7).
 from collections.abc import Collection, Generator, Iterable
 from typing import TYPE_CHECKING
 
-from sync.client.asking import Refusal, ask, get, put
+from sync.client.asking import Refusal, ask, get, parsed, put
 from sync.client.health import lacks_of
-from sync.client.pulling import parsed
 from sync.client.sealing import (
     Blame,
     KeyBox,

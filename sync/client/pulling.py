@@ -3,57 +3,56 @@
 A page counts whole or not at all; what becomes of the commits in it is `sync.client.taking`.
 """
 
-from collections.abc import Callable, Generator
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Generator
+from typing import TYPE_CHECKING
 
-from sync.client import purges, taking
-from sync.client.asking import Offline, Refusal, ask, get
+from sync.client import generations, purges, taking
+from sync.client.asking import Offline, Refusal, ask, get, parsed
 from sync.client.events import OutboxChanged
 from sync.client.judging import judge_of, outcome, read, rejudged, settle, with_witness
 from sync.control import CUT_UNKNOWN
-from sync.errors import Refused, SyncError
 from sync.log import DAMAGED, Cursor
 from sync.protocol import MAX_PULL, Answer, LogPage, Request, space_path
 
 if TYPE_CHECKING:
     from sync.client.rounds import Round
 
-T = TypeVar("T")
+MOST_ANEW = 3
+"""So often a log may begin anew in one round."""
 MENDED = 16
 """Commits that are asked for again in one round."""
 
 
-def parsed(parse: Callable[[bytes], T], body: bytes) -> T:
-    """What a body says. Raises Offline where it is not what the endpoint would have said."""
-    try:
-        return parse(body)
-    except Refused as error:
-        raise Offline(error.reason) from None
-    except SyncError:
-        raise Offline("answer is damaged") from None
-
-
-def pull(round_: "Round", space: bytes) -> Generator[Request, Answer, None]:
-    """Pulls, verifies, judges and stores until the log here is as long as there."""
+def pull(round_: "Round", space: bytes) -> Generator[Request, Answer, bool]:
+    """Pulls, verifies, judges and stores until the log here is as long as there; whether it began anew there."""
+    anew = 0
     cursor = round_.journal.cursor(space)
     if cursor is None:
         cursor = yield from _first(round_, space)
+    elif generations.distrusted(round_, space):
+        cursor, anew = (yield from generations.moved(round_, space, cursor)), 1
     while True:
+        if anew > MOST_ANEW:
+            raise Offline(generations.RESTORED)
         try:
-            page = yield from _page(round_, space, cursor, MAX_PULL)
+            page = yield from generations.page(round_, space, cursor, MAX_PULL)
         except Refusal as error:
             if error.status != 409:
                 raise
-            raise Offline("endpoint was restored") from None
+            cursor, anew = (yield from generations.moved(round_, space, cursor)), anew + 1
+            continue
         linked, chain = taking.link(cursor, page.entries)
-        if not linked:
-            _check_standing(round_, space, cursor, page)
-            break
-        if (page.head.seq, page.head.chain) != (linked[-1].entry.seq, chain):
+        if linked and (page.head.seq, page.head.chain) != (linked[-1].entry.seq, chain):
             # Either the page was altered on the way, or the logs differ before it: the Head at my own place tells.
-            probe = yield from _page(round_, space, cursor, 0)
-            _check_standing(round_, space, cursor, probe)
-            raise Offline("page does not chain")
+            probe = yield from generations.page(round_, space, cursor, 0)
+            if _stands(round_, space, cursor, probe):
+                raise Offline("page does not chain")
+            linked, page = [], probe
+        if not linked:
+            if _stands(round_, space, cursor, page):
+                break
+            cursor, anew = (yield from generations.lost(round_, space, cursor)), anew + 1
+            continue
         cursor = taking.apply(round_, space, cursor, linked, page.head.raw())
         if page.top <= cursor.seq:
             break
@@ -65,6 +64,7 @@ def pull(round_: "Round", space: bytes) -> Generator[Request, Answer, None]:
         purges.withheld(round_, space)
         round_.unread.discard(space)
     purges.carry_out(round_, space, page.head.time_ms)
+    return anew > 0
 
 
 def _recall(round_: "Round", space: bytes) -> None:
@@ -80,7 +80,7 @@ def _mend(round_: "Round", space: bytes, gen: int) -> Generator[Request, Answer,
     """Asks once more for commits that did not come whole. What they must be is known: place and cid are verified."""
     judge = judge_of(round_, space)
     for stored in round_.journal.damaged(space)[:MENDED]:
-        page = yield from _page(round_, space, Cursor(gen, stored.seq - 1, b""), 1)
+        page = yield from generations.page(round_, space, Cursor(gen, stored.seq - 1, b""), 1)
         for entry in page.entries[:1]:
             commit, judgement = read(judge, entry.raw)
             if entry.cid == stored.cid and commit is not None and not judgement.reason.startswith(DAMAGED):
@@ -95,23 +95,9 @@ def _first(round_: "Round", space: bytes) -> Generator[Request, Answer, Cursor]:
     return taking.begin(round_, parsed(lambda raw: taking.started(round_, space, raw), body))
 
 
-def _page(round_: "Round", space: bytes, cursor: Cursor, max_bytes: int) -> Generator[Request, Answer, LogPage]:
-    query = f"gen={cursor.gen}&after={cursor.seq}&max_bytes={max_bytes}"
-    request = Request("log", "GET", space_path(round_.org, space, "log"), query, space=space, timeout_s=60.0)
-    body = yield from ask(request)
-    page = parsed(LogPage.parse, body)
-    head = page.head
-    if (head.org, head.space, head.gen) != (round_.org, space, cursor.gen):
-        raise Offline("head of another log")
-    if not head.verify(round_.control.roster().server_pk):
-        raise Offline("head is not signed by the endpoint")
-    return page
-
-
-def _check_standing(round_: "Round", space: bytes, cursor: Cursor, page: LogPage) -> None:
-    """A page without entries must end where I stand, or on my chain before that: else it is a proof of lying."""
+def _stands(round_: "Round", space: bytes, cursor: Cursor, page: LogPage) -> bool:
+    """Whether a page without entries ends where I stand; else the log there is shorter. Raises Frozen for a lie."""
     if page.entries or page.head.seq > cursor.seq:
         raise Offline("page does not chain")
     taking.check_head(round_, space, page.head)
-    if page.head.seq < cursor.seq:
-        raise Offline("endpoint was restored")
+    return page.head.seq == cursor.seq

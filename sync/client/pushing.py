@@ -4,11 +4,9 @@ from collections.abc import Generator
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from sync.client.asking import Offline, Refusal, ask
+from sync.client.asking import Offline, Refusal, ask, parsed
 from sync.client.events import OutboxChanged
-from sync.client.pulling import parsed
 from sync.client.rotation import withheld
-from sync.model import Commit
 from sync.protocol import PASSING, TAKEN, Answer, PushAnswer, Request, push_body, space_path
 
 if TYPE_CHECKING:
@@ -22,9 +20,9 @@ def push(round_: "Round", space: bytes) -> Generator[Request, Answer, None]:
         return
     stays = withheld(round_.control, space)
     while commits := list(takewhile(lambda commit: not stays(commit.header), round_.journal.outbox(space))):
-        pushed = yield from _pushed(round_, space, commits)
-        if len(pushed.results) != len(commits):
-            raise Offline("wrong number of results")
+        pushed = yield from send(round_, space, push_body([commit.value() for commit in commits]), len(commits))
+        if pushed is None:
+            return
         pairs = list(zip(commits, pushed.results, strict=True))
         stored = {commit.cid: result.seq for commit, result in pairs if result.status in TAKEN}
         refused = next(((c, r) for c, r in pairs if r.status not in TAKEN), None)
@@ -41,23 +39,19 @@ def push(round_: "Round", space: bytes) -> Generator[Request, Answer, None]:
             return
 
 
-def _pushed(round_: "Round", space: bytes, commits: list[Commit]) -> Generator[Request, Answer, PushAnswer]:
-    """The endpoint's answer. It is told what Head it once gave, so that a restored one appends nothing."""
+def send(round_: "Round", space: bytes, commits: bytes, count: int) -> Generator[Request, Answer, PushAnswer | None]:
+    """The endpoint's answer to so many commits; None where its log is not the one here: then it appended nothing.
+
+    It is told what Head it once gave, so that a restored one knows.
+    """
     cursor = round_.journal.cursor(space)
-    request = Request(
-        "push",
-        "POST",
-        space_path(round_.org, space, "push"),
-        "" if cursor is None else f"gen={cursor.gen}&seq={cursor.seq}",
-        push_body([commit.value() for commit in commits]),
-        space,
-        60.0,
-    )
+    query = "" if cursor is None else f"gen={cursor.gen}&seq={cursor.seq}"
+    path = space_path(round_.org, space, "push")
     try:
-        body = yield from ask(request)
+        body = yield from ask(Request("push", "POST", path, query, commits, space, 60.0))
     except Refusal as error:
         if error.status == 409:
-            raise Offline("endpoint was restored") from None
+            return None
         raise
     pushed = parsed(PushAnswer.parse, body)
     head = pushed.head
@@ -67,4 +61,6 @@ def _pushed(round_: "Round", space: bytes, commits: list[Commit]) -> Generator[R
         raise Offline("head is not signed by the endpoint")
     if any(result.status in TAKEN and not 1 <= result.seq <= head.seq for result in pushed.results):
         raise Offline("stored beyond the head")
+    if len(pushed.results) != count:
+        raise Offline("wrong number of results")
     return pushed

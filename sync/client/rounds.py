@@ -6,7 +6,7 @@ Order CTL → REKEY → PUSH → PULL → APPLY → beats. Raises Offline or Fro
 from collections.abc import Generator
 from typing import Protocol, TypeAlias
 
-from sync.client import beating, following, judging, keyring, pulling, pushing, rotation
+from sync.client import beating, following, judging, keyring, pulling, pushing, refilling, rotation
 from sync.client.asking import Frozen, Offline, Refusal
 from sync.client.events import (
     Alarm,
@@ -81,6 +81,7 @@ class Round:
         """(space, device) → n of its beat whose witness was compared with the log here."""
         self.ahead: dict[tuple[bytes, bytes], tuple[int, int]] = {}
         """(space, device) → n of its beat that is ahead of the log here, and after how many whole pulls still."""
+        self.declined: dict[bytes, refilling.Declined] = {}
         self.unread: set[bytes] = set()
         """Spaces whose log moved, or is said to have, since what waits for that was looked at."""
         self._judged_at: dict[bytes, CtlRef] = {}
@@ -173,7 +174,10 @@ class Round:
                 judging.judge_again(self, space)
                 self._judged_at[space] = self.control.head
             yield from pushing.push(self, space)
-            yield from pulling.pull(self, space)
+            anew = yield from pulling.pull(self, space)
+            if (yield from refilling.refill(self, space)) or anew:
+                yield from pushing.push(self, space)
+                yield from pulling.pull(self, space)
             yield from beating.hear(self, space)
             yield from keyring.answer_lacks(self, space)
         except Refusal as error:

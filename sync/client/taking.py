@@ -42,10 +42,21 @@ def link(cursor: Cursor, entries: Sequence[Entry]) -> tuple[list[Linked], bytes]
 
 
 def started(round_: "Round", space: bytes, raw: bytes) -> GenStart:
-    """A GenStart of the space that the endpoint signed. Raises SyncError for anything else."""
+    """A GenStart of the space that the endpoint signed, or that was named together with its key.
+
+    Raises SyncError for anything else, and for one of before such a naming.
+    """
     start = GenStart.parse(raw)
-    if (start.org, start.space) != (round_.org, space) or not start.verify(round_.control.roster().server_pk):
+    if (start.org, start.space) != (round_.org, space):
+        raise Refused("generation of another log")
+    roster = round_.control.roster()
+    named = roster.start(space)
+    if named is not None and (start.gen, start.chain) == (named.gen, named.chain):
+        return start
+    if not start.verify(roster.server_pk):
         raise Refused("generation is not signed by the endpoint")
+    if named is not None and start.gen <= named.gen:
+        raise Refused("generation is of before the new key")
     return start
 
 

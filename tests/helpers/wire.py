@@ -157,7 +157,7 @@ class Town:
         self.root = SigningKey.generate()
         self.org = org_id(self.root.pk)
         admit(self.org)
-        self._way_in = way_in
+        self.way_in = way_in
         self.admin = self.client()
         self.log = ControlLog(self.org)
         self._send(
@@ -177,7 +177,7 @@ class Town:
     def cloned(self, way_in: Callable[[DeviceKeys], Transport]) -> "Town":
         """The same people at the same point, with journals of their own: making a town anew takes a second."""
         twin = object.__new__(Town)
-        twin._id, twin.root, twin.org, twin.space, twin._way_in = self._id, self.root, self.org, self.space, way_in
+        twin._id, twin.root, twin.org, twin.space, twin.way_in = self._id, self.root, self.org, self.space, way_in
         twin.log = ControlLog.load(self.org, self.log.ops)
 
         def again(client: Client) -> Client:
@@ -190,7 +190,7 @@ class Town:
     def client(self, user: bytes | None = None) -> Client:
         """A device that nobody has heard of yet."""
         keys = DeviceKeys.generate()
-        return Client(user or self._id(), keys, self.org, self._way_in(keys))
+        return Client(user or self._id(), keys, self.org, self.way_in(keys))
 
     def add_device(self, client: Client) -> None:
         """device_add by the administrator."""

@@ -15,7 +15,15 @@ from sync.server.database import connections
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 ON_BOTH = frozenset(
-    {"test_admission", "test_exchange", "test_interrupted", "test_postgres", "test_rights", "test_signatures"}
+    {
+        "test_admission",
+        "test_exchange",
+        "test_generations",
+        "test_interrupted",
+        "test_postgres",
+        "test_rights",
+        "test_signatures",
+    }
 )
 Model = tuple[LocalEndpoint, Town, Path]
 

@@ -1,8 +1,6 @@
 """What a client does when the endpoint, or somebody on the way, tells it something else than was said."""
 
-import shutil
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from helpers.hostile import Edit, LyingEndpoint, flip, header_with, seal_anything
@@ -339,24 +337,3 @@ def test_a_beat_that_saw_another_log_marks_nothing_seen(town: Town, endpoint: Lo
     town.signe.sync()
     assert "seen" not in town.signe.states(town.space)
     assert (town.space, "witness is off the chain", town.palle.keys.device_id) in town.signe.journal.alarms
-
-
-def test_nothing_is_pushed_to_a_restored_endpoint(town: Town, endpoint: LocalEndpoint, tmp_path: Path) -> None:
-    """Fault 20, I10: an endpoint put back to an older state appends nothing that would contradict its own Heads."""
-    older = tmp_path / "older"
-    older.mkdir()
-    endpoint.database.close()
-    shutil.copy(tmp_path / "endpoint.db", older / "endpoint.db")
-    three(town)
-    town.sync_all()
-    restored = LocalEndpoint(older, key=endpoint.key)
-    for client in town.clients:
-        client.transport.close()
-        client.transport = restored.transport(client.keys)
-    town.signe.save(town.space, REC, "efter")
-    for client in (town.signe, town.palle):
-        client.sync()
-        assert (client.engine.state.kind, client.engine.state.reason) == ("offline", "endpoint was restored")
-        assert client.journal.frozen() == ""
-    assert town.signe.states(town.space)[-1] == "local"
-    restored.close()
