@@ -6,14 +6,14 @@ It makes no threads and asks no clock; who may read what is inside it does not k
 import contextlib
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO
 
 from sync.bundle import MAGIC, Manifest
 from sync.bundle_reading import NOT_A_BUNDLE, Bundle
-from sync.bundle_writing import Signed, write
+from sync.bundle_writing import Signed, ended, writing
 from sync.crypto import sealed_file
 from sync.crypto.keys import DeviceKeys
 from sync.errors import Malformed, Refused
@@ -27,10 +27,13 @@ class NotReadBack(Refused):
     """What lies on the disk is not what was written; the file was removed."""
 
 
-def save(path: Path, items: Iterable[bytes], signed: Signed, recipients: Recipients = ()) -> Manifest:
-    """Writes a bundle to a new file, sealed to (device, receiving key) pairs where there are any.
+def saving(
+    path: Path, items: Iterable[bytes], signed: Signed, recipients: Recipients = ()
+) -> Generator[int, None, Manifest]:
+    """Writes a bundle to a new file, a segment at a step, sealed to (device, receiving key) pairs where there are any.
 
-    Raises FileExistsError, other OSError, Refused where it is too large, and NotReadBack.
+    Closed before its end it leaves nothing. Raises FileExistsError, other OSError, Refused where it is too large, and
+    NotReadBack.
     """
     if path.exists():
         raise FileExistsError(path)
@@ -41,11 +44,11 @@ def save(path: Path, items: Iterable[bytes], signed: Signed, recipients: Recipie
             out = _Hashing(file)
             if to:
                 with TemporaryFile(dir=path.parent) as plain:
-                    manifest = write(plain, spool, items, signed)
+                    manifest = yield from writing(plain, spool, items, signed)
                     plain.seek(0)
                     sealed_file.seal(out, plain, manifest.org, to)
             else:
-                manifest = write(out, spool, items, signed)
+                manifest = yield from writing(out, spool, items, signed)
             file.flush()
             os.fsync(file.fileno())
         _rename(part, path)
@@ -56,6 +59,11 @@ def save(path: Path, items: Iterable[bytes], signed: Signed, recipients: Recipie
         path.unlink()
         raise NotReadBack("file does not read back")
     return manifest
+
+
+def save(path: Path, items: Iterable[bytes], signed: Signed, recipients: Recipients = ()) -> Manifest:
+    """The same in one step."""
+    return ended(saving(path, items, signed, recipients))
 
 
 @contextlib.contextmanager
@@ -118,7 +126,3 @@ def _hash_of(path: Path) -> bytes:
         while piece := file.read(PIECE):
             found.update(piece)
     return found.digest()
-
-
-Opener = Callable[[], contextlib.AbstractContextManager[Bundle]]
-"""Opens the same bundle anew: it is read more than once."""

@@ -4,6 +4,7 @@ The entries of a log are proved by a Head of the endpoint that the chain over th
 """
 
 from collections import Counter
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -117,13 +118,14 @@ class Surveyor:
         self._log = ControlLog.load(round_.org, round_.journal.control_ops())
         self._roster: Roster | None = None
 
-    def look(self) -> Survey:
-        """Reads every segment."""
-        for _number, segment in self._bundle.segments():
+    def steps(self) -> Generator[int, None, Survey]:
+        """Reads a segment at a step: its number; the survey at last."""
+        for number, segment in self._bundle.segments():
             if isinstance(segment, Segment):
                 self._read(segment)
             else:
                 self.survey.faults.append(segment)
+            yield number
         self.survey.maker = self._maker()
         for found in self.survey.spaces.values():
             self._compare(found)

@@ -4,11 +4,12 @@ What the endpoint proved goes into the log here; the rest is kept by the signatu
 that could be asked of an endpoint is asked, and nothing is believed that a pull would not believe.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from sync.bundle import BeatItem, EntryItem, Item, LooseItem, OpItem, Segment
 from sync.bundle_reading import Bundle
+from sync.bundle_writing import ended
 from sync.client import beating, following, judging, keyring, taking
 from sync.client.asking import Frozen, Offline
 from sync.client.reading import Judge
@@ -20,10 +21,6 @@ from sync.model import Header
 
 if TYPE_CHECKING:
     from sync.client.rounds import Round
-
-Progress = Callable[[int, int], None]
-"""How many segments of how many are done."""
-
 
 NOWHERE = 1 << 62
 """A commit in no log may bear witness of whatever stands in the log here."""
@@ -40,17 +37,15 @@ class Place(NamedTuple):
 
 def survey(round_: "Round", bundle: Bundle) -> Survey:
     """What taking the bundle in would do; nothing is changed. Raises Refused for another organisation."""
-    return Surveyor(round_, bundle).look()
+    return ended(Surveyor(round_, bundle).steps())
 
 
-def take(round_: "Round", opened: Callable[[], Bundle], progress: Progress = lambda done, of: None) -> Survey:
-    """Takes a bundle in, opened twice: it is looked through first. What was new is in the survey.
+def taking_in(round_: "Round", seen: Survey, bundle: Bundle) -> Generator[int, None, None]:
+    """Takes a bundle in that was looked through, a segment at a step: its number.
 
-    Raises Refused for another organisation. Cut off in the middle, it is taken up again by taking it in again.
+    Cut off in the middle, it is taken up again by taking it in again.
     """
-    seen = survey(round_, opened())
-    _Unpacking(round_, seen).all(opened(), progress)
-    return seen
+    yield from _Unpacking(round_, seen).steps(bundle)
 
 
 class _Unpacking:
@@ -58,13 +53,11 @@ class _Unpacking:
         self._round, self._seen = round_, seen
         self._cursors: dict[bytes, Cursor | None] = {}
 
-    def all(self, bundle: Bundle, progress: Progress) -> None:
-        of = len(bundle.manifest.segments)
+    def steps(self, bundle: Bundle) -> Generator[int, None, None]:
         for number, segment in bundle.segments():
             if isinstance(segment, Segment):
                 self._segment(segment.items)
-            if number:
-                progress(number, of)
+            yield number
         for space in self._cursors:
             judging.judge_again(self._round, space)
 

@@ -1,13 +1,13 @@
 """Bundles between clients and endpoint: what a stick carries is what the wire would have carried, and no more."""
 
 import io
-from collections.abc import Callable
 
 from helpers.wire import Client, LocalEndpoint, Town
 
 from sync import bundle_writing
 from sync.bundle import EXCHANGE, PROVISION, RECEIPT, Manifest
 from sync.bundle_reading import Bundle
+from sync.bundle_writing import ended
 from sync.client import unpacking
 from sync.client.packing import Packing, Wish
 from sync.client.rounds import Round
@@ -43,14 +43,10 @@ def of_endpoint(endpoint: LocalEndpoint, org: bytes) -> bytes:
     return out.getvalue()
 
 
-def opened(raw: bytes) -> Callable[[], Bundle]:
-    """The same bundle, as often as it is wanted."""
-    return lambda: Bundle(io.BytesIO(raw))
-
-
 def take(client: Client, raw: bytes) -> Survey:
     """A client takes a bundle in."""
-    survey = unpacking.take(round_of(client), opened(raw))
+    survey = look(client, raw)
+    ended(unpacking.taking_in(round_of(client), survey, Bundle(io.BytesIO(raw))))
     client.restart()
     return survey
 
