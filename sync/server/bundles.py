@@ -207,7 +207,7 @@ class Taking:
         self._endpoint.bell.ring()
 
     def _append(self, space: bytes, run: Sequence[admission.Item], conn: db.Connection) -> list[PushResult]:
-        return self._endpoint.append(Caller(self._org, b"", space), run, conn)
+        return self._endpoint.append(Caller(self._org, b"", space), run, conn, refill=True)
 
     def _known(self, space: bytes, run: Sequence[admission.Item], conn: db.Connection) -> list[PushResult]:
         row = db.space_row(conn, self._org, space)

@@ -98,6 +98,24 @@ boxes = sa.Table(
     sa.Column("raw", Blob, nullable=False),
 )
 
+namings = sa.Table(
+    "namings",
+    metadata,
+    sa.Column("space_id", sa.ForeignKey("spaces.id"), primary_key=True),
+    sa.Column("cid", Blob, primary_key=True),
+    sa.Column("i", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("th", Blob, primary_key=True),
+    sa.Column("maker", Blob, primary_key=True),
+    sa.Column("person", Blob, nullable=False),
+)
+emptied = sa.Table(
+    "emptied",
+    metadata,
+    sa.Column("space_id", sa.ForeignKey("spaces.id"), primary_key=True),
+    sa.Column("cid", Blob, primary_key=True),
+    sa.Column("i", sa.Integer, primary_key=True, autoincrement=False),
+)
+
 # Unlogged both: where PostgreSQL crashed it empties them, so that the secret is gone together with the nonces it
 # cannot vouch for any longer. Every challenge is dead then, as after a restart of the endpoint on SQLite.
 secrets = sa.Table(
@@ -134,6 +152,8 @@ def _to_3(conn: sa.Connection) -> None:
     conn.exec_driver_sql("ALTER TABLE spaces ADD COLUMN bytes BIGINT NOT NULL DEFAULT 0")
     held = sa.select(sa.func.coalesce(sa.func.sum(sa.func.length(log.c.raw)), 0)).where(log.c.space_id == spaces.c.id)
     conn.execute(spaces.update().values(bytes=held.scalar_subquery()))
+    namings.create(conn)
+    emptied.create(conn)
     if conn.dialect.name == POSTGRES:
         buckets.create(conn)
 
