@@ -10,6 +10,7 @@ from desktop.services import session
 from desktop.services.access import Access
 from desktop.services.agreements import Agreements
 from desktop.services.assessments import Assessments
+from desktop.services.bundles import Bundles
 from desktop.services.casework import Consultations
 from desktop.services.children import Children
 from desktop.services.clock import Clock
@@ -106,6 +107,7 @@ class App:
             self.events,
             clock,
         )
+        self.bundles = Bundles(machine, clock, hlc, on_writer, self.syncing, names, spaces, self.texts)
         self.writing = Writing(machine, clock, self.events, hlc, self.syncing.nudge)
         editor = Editor(records, self.writing, words, clock, me)
         versions = Versions(records, names, words, me)

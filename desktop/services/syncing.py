@@ -112,7 +112,7 @@ class Syncing:
             except Unreachable as problem:
                 self._reached = False
                 happened = self._engine.failed(wanted, problem.reason)
-            self._pass_on(happened)
+            self.came(happened)
         self._tell()
         return 0.0
 
@@ -185,7 +185,8 @@ class Syncing:
         if first:
             self._settings.hide(LAST_CONTACT, self._clock.now_ms())
 
-    def _pass_on(self, happened: Iterable[object]) -> None:
+    def came(self, happened: Iterable[object]) -> None:
+        """Passes on what the engine, or a bundle, brought; any thread."""
         kinds_changed: set[str] = set()
         recs: set[bytes] = set()
         for event in happened:

@@ -1,0 +1,215 @@
+"""Bundles on this pc: saved to a stick, looked through, read in; each as work in steps that can be stopped.
+
+Threads are the window's; what travels is `sync.client.packing` and `sync.client.unpacking`.
+"""
+
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from desktop.services.bundle_words import NEWER, REASONS, THERE, CannotRead, CannotWrite, Preview, preview_of
+from desktop.services.clock import Clock
+from desktop.services.engine import OnWriter, round_of
+from desktop.services.errors import AppError, told
+from desktop.services.machine import Machine
+from desktop.services.session import Names
+from desktop.services.spaces import Spaces
+from desktop.services.syncing import Syncing
+from desktop.texts import Texts, _
+from sync import bundle_file
+from sync.bundle import EXCHANGE, PROVISION, RECEIPT, Manifest
+from sync.bundle_reading import Bundle
+from sync.client import unpacking
+from sync.client.packing import Packing, Wish
+from sync.client.rounds import Round
+from sync.client.surveying import Survey, Surveyor
+from sync.clock import Hlc
+from sync.errors import Held, SyncError, Unknown
+from sync.log import JournalFull
+
+SUFFIX = ".roedtraad"
+DAY_MS = 86_400_000
+GOOD_FOR_DAYS = 30
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A bundle that was written and read back."""
+
+    path: Path
+    changes: int
+    keys: int
+    keyless: tuple[bytes, ...]
+    """Spaces whose key the receiver needs, and this pc does not have."""
+    manifest: Manifest
+
+
+class Work(Generic[T]):
+    """A piece of work in steps. `stop` may be called at any time; what was begun is then taken back or left whole."""
+
+    def __init__(self, steps: Generator[int, None, T], total: int, failed: type[AppError]) -> None:
+        self._steps, self.total, self._failed = steps, max(1, total), failed
+        self.done = 0
+        self.result: T | None = None
+
+    def step(self) -> bool:
+        """Does a step; whether there are more."""
+        with told(), plainly(self._failed):
+            try:
+                self.done = min(self.total, max(self.done, next(self._steps)))
+            except StopIteration as end:
+                self.result, self.done = end.value, self.total
+                return False
+            return True
+
+    def stop(self) -> None:
+        """No further step."""
+        self._steps.close()
+
+    def end(self) -> T:
+        """All the steps there are; what they come to."""
+        while self.step():
+            pass
+        if self.result is None:
+            raise AppError
+        return self.result
+
+
+class Bundles:
+    """What an enrolled pc saves and reads in."""
+
+    def __init__(
+        self,
+        machine: Machine,
+        clock: Clock,
+        hlc: Hlc,
+        on_writer: OnWriter,
+        syncing: Syncing,
+        names: Names,
+        spaces: Spaces,
+        texts: Texts,
+    ) -> None:
+        self._machine, self._clock, self._hlc, self._on_writer = machine, clock, hlc, on_writer
+        self._me = machine.keys.device_id
+        self._syncing, self._names, self._spaces, self._texts = syncing, names, spaces, texts
+
+    def name(self) -> str:
+        """A file name for today, without a name of a person or place in it."""
+        return f"roedtraad-{self._clock.now():%Y-%m-%d-%H%M}{SUFFIX}"
+
+    @told()
+    def save(
+        self, path: Path, *, own: bool = False, devices: tuple[bytes, ...] = (), days: int = GOOD_FOR_DAYS
+    ) -> Work[Saved]:
+        """Saves all that this pc has, or with `own` only beats and what it could not send.
+
+        For `devices` alone the file is closed to everybody else, and holds the keys that they need.
+        """
+        purpose = RECEIPT if own else PROVISION if devices else EXCHANGE
+        expires_ms = self._clock.now_ms() + days * DAY_MS if days else 0
+        packing = Packing(self._round(), Wish(purpose, expires_ms, devices))
+        roster = self._machine.control.roster()
+        recipients = []
+        for device in devices:
+            known = roster.device(device)
+            if known is None:
+                raise CannotWrite
+            recipients.append((device, known.kem_pk))
+        return Work(self._saving(path, packing, recipients), 0 if own else self._size(), CannotWrite)
+
+    def _size(self) -> int:
+        """About how many things there are to pack."""
+        journal = self._machine.journal
+        cursors = [journal.cursor(space) for space in self._machine.control.roster().spaces_of(self._me)]
+        return journal.control_length() + sum(cursor.seq for cursor in cursors if cursor is not None)
+
+    def _saving(
+        self, path: Path, packing: Packing, recipients: list[tuple[bytes, bytes]]
+    ) -> Generator[int, None, Saved]:
+        packed = 0
+
+        def items() -> Iterator[bytes]:
+            nonlocal packed
+            for item in packing.items():
+                packed += 1
+                yield item
+
+        steps = bundle_file.saving(path, items(), packing.signed, recipients)
+        with closing(steps):
+            while True:
+                try:
+                    next(steps)
+                except StopIteration as end:
+                    made: Manifest = end.value
+                    break
+                yield packed
+        changes = sum(given.loose + (given.last - given.first + 1 if given.first else 0) for given in made.given)
+        return Saved(path, changes, packing.boxes, tuple(packing.keyless), made)
+
+    @told()
+    def look(self, path: Path) -> Work[Survey]:
+        """Looks a file through; nothing is changed. Raises CannotRead."""
+        with ExitStack() as stack:
+            with plainly(CannotRead):
+                bundle = stack.enter_context(bundle_file.opened(path, self._machine.keys))
+                steps = Surveyor(self._round(), bundle).steps()
+            return Work(_held(steps, stack.pop_all()), len(bundle.manifest.segments), CannotRead)
+
+    @told()
+    def take(self, path: Path, seen: Survey) -> Work[Survey]:
+        """Reads a file in that was looked through. Raises CannotRead."""
+        with ExitStack() as stack:
+            with plainly(CannotRead):
+                bundle = stack.enter_context(bundle_file.opened(path, self._machine.keys))
+            if bundle.manifest != seen.manifest:
+                raise CannotRead  # another file lies under the name since
+            return Work(_held(self._taking(seen, bundle), stack.pop_all()), len(bundle.manifest.segments), CannotRead)
+
+    def _taking(self, seen: Survey, bundle: Bundle) -> Generator[int, None, Survey]:
+        round_ = self._round()
+        try:
+            for number in unpacking.taking_in(round_, seen, bundle):
+                self._syncing.came(round_.take_events())
+                yield number
+        finally:
+            self._syncing.came(round_.take_events())
+            self._syncing.nudge()
+        return seen
+
+    def preview(self, survey: Survey) -> Preview:
+        """A survey in words; (R)."""
+        with told():
+            named = {space.id: space.name for space in self._spaces.all()}
+            named[self._machine.identity.org] = self._texts(_("The municipality"))
+            other = self._texts(_("a shared space whose name has not come yet"))
+            roster = self._machine.control.roster()
+            return preview_of(survey, roster, self._names.user, lambda space: named.get(space, other))
+
+    def _round(self) -> Round:
+        return round_of(self._machine, self._clock, self._hlc, self._on_writer)
+
+
+def _held(steps: Generator[int, None, T], stack: ExitStack) -> Generator[int, None, T]:
+    """The steps, with the file open as long as they go on."""
+    with stack:
+        return (yield from steps)
+
+
+@contextmanager
+def plainly(failed: type[AppError]) -> Iterator[None]:
+    """Turns what the file, its form or the disk said into a sentence; `failed` where the disk said it."""
+    try:
+        yield
+    except FileExistsError as problem:
+        raise CannotWrite(THERE) from problem
+    except (OSError, bundle_file.NotReadBack) as problem:
+        raise failed from problem
+    except (JournalFull, Held):
+        raise
+    except Unknown as problem:
+        raise CannotRead(NEWER) from problem
+    except SyncError as problem:
+        raise CannotRead(REASONS.get(problem.reason)) from problem
