@@ -1,67 +1,22 @@
 """`roedtraad-endpoint`: serve and admit. Turns wrong usage into one line on standard error and exit status 2."""
 
-import logging
-import socket
 import sys
-from types import FrameType
 from typing import Annotated
 
 import typer
-import uvicorn
 
-from sync.server import folder
-from sync.server.app import App
+from sync.server import folder, serving
 from sync.server.arguments import Data, Where, now_ms, stop
-from sync.server.auth import Challenges
-from sync.server.bell import Bell
 from sync.server.bundle_commands import bundle
 from sync.server.database import address
 from sync.server.database import rows as db
-from sync.server.database.connections import Postgres
-from sync.server.database.sharing import Ear, SharedNonces
-from sync.server.endpoint import Endpoint
 from sync.server.opening import opened
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-SHUTDOWN_S = 5
+MB = 1_000_000
 IN_THE_OPEN = "everybody on this machine can read the password in --database (ps): put the line in a file and name that"
 cli = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 cli.add_typer(bundle)
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # Named by its protocol: asyncio turns Nagle's algorithm off only for such a socket, and with it on every answer
-    # waits some 40 ms for the client's delayed acknowledgement of its headers.
-    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    if sys.platform != "win32":  # there the option would let two listen on one port
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((host, port))
-    except (OSError, OverflowError) as error:
-        listening.close()
-        stop(f"cannot listen on {host} port {port}: {getattr(error, 'strerror', None) or 'not a port'}")
-    return listening
-
-
-class _Server(uvicorn.Server):
-    """Ends long polls when it is told to stop, so that finishing takes no longer than the work under way."""
-
-    def __init__(self, config: uvicorn.Config, bell: Bell, ready: str) -> None:
-        super().__init__(config)
-        self._bell = bell
-        self._ready = ready
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        # Not before: whoever reads this line may end the process at once, and in good order.
-        print(self._ready, flush=True)
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        # Not the library's own: it would raise the signal again when all is done, and the exit status be 143.
-        self._bell.close()
-        self.force_exit = self.should_exit
-        self.should_exit = True
 
 
 @cli.command()
@@ -81,28 +36,17 @@ def serve(
         base, server_key = opened(data, database)
     except folder.Unusable as error:
         stop(error.reason)
-    listening = _listen(host, port)
+    try:
+        listening = serving.listen(host, port)
+    except folder.Unusable as error:
+        stop(error.reason)
     if database is not None and address.parse(database)[1]:
         print(f"roedtraad-endpoint: {IN_THE_OPEN}", file=sys.stderr)
-    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
-    ear = Ear(base) if isinstance(base, Postgres) else None
-    bell = Bell(None if ear is None else ear.announce)
-    endpoint = Endpoint(base, server_key, bell, now_ms)
-    app = App(endpoint, Challenges(now_ms, SharedNonces(base) if isinstance(base, Postgres) else None))
-    config = uvicorn.Config(
-        app.asgi, log_config=None, access_log=False, timeout_graceful_shutdown=SHUTDOWN_S, server_header=False
-    )
-    logging.getLogger("uvicorn").setLevel(logging.WARNING)
-    listening.listen(config.backlog)
     shown = f"[{host}]" if ":" in host else host
     ready = f"roedtraad-endpoint ready http://{shown}:{listening.getsockname()[1]}"
     try:
-        if ear is not None:
-            ear.open(bell.ring_here)
-        _Server(config, bell, ready).run(sockets=[listening])
+        serving.serve(base, server_key, listening, lambda: print(ready, flush=True))
     finally:
-        if ear is not None:
-            ear.close()
         base.close()
         if held is not None:
             held.release()
@@ -113,8 +57,11 @@ def admit(
     org_key: Annotated[str, typer.Option(help="The organisation's id: 32 hexadecimal digits.")],
     data: Data,
     database: Where = None,
+    quota_mb: Annotated[
+        int | None, typer.Option(min=0, help="Megabytes of sealed commits it may fill; 0 = no limit, as at first.")
+    ] = None,
 ) -> None:
-    """Name an organisation that this endpoint serves."""
+    """Name an organisation that this endpoint serves; a second time changes its quota alone."""
     try:
         org = bytes.fromhex(org_key.strip())
     except ValueError:
@@ -127,7 +74,7 @@ def admit(
     except folder.Unusable as error:
         stop(error.reason)
     with base.writing() as conn:
-        db.admit(conn, org, now_ms())
+        db.admit(conn, org, now_ms(), None if quota_mb is None else quota_mb * MB)
     base.close()
     print(f"admitted {org.hex()}")
 

@@ -13,7 +13,9 @@ from sync.control import ControlLog, Lineage
 from sync.errors import Malformed, SyncError
 from sync.heads import next_chain
 from sync.model import Commit, Header, header_in
-from sync.protocol import CTL_BEHIND, DENIED, DUP, EQUIVOCATION, GAP, MALFORMED, STORED, PushResult
+from sync.protocol import CTL_BEHIND, DENIED, DUP, EQUIVOCATION, GAP, MALFORMED, PURGED, QUOTA, STORED, PushResult
+from sync.purging import Naming
+from sync.server import purging
 from sync.server.database import rows as db
 
 
@@ -58,10 +60,13 @@ def admit_run(
     run: Sequence[Item],
     begin: Callable[[], db.SpaceRow],
     now_ms: int,
+    *,
+    refill: bool = False,
 ) -> list[PushResult]:
     """Judges and appends one device's run inside a writing transaction; `begin` answers the space's row.
 
-    The longest valid prefix is stored; what follows a refused commit of the same run is `gap`.
+    The longest valid prefix is stored; what follows a refused commit of the same run is `gap`. In a refill (or a log
+    that began anew, which is refilled) commits come without the bodies that were purged before.
     """
     candidates = [item for item in run if isinstance(item, Candidate)]
     if not candidates:
@@ -74,27 +79,41 @@ def admit_run(
     known = db.known_seqs(conn, space.id, [item.commit.cid for item in candidates])
     lineage = _lineage(conn, space.id, {item.commit.cid: item.commit.header for item in candidates})
     results: list[PushResult] = []
+    named: list[Naming] = []
     rows: list[db.LogRow] = []
+    room = db.room(conn, org)
+    refill = refill or space.gen > 1
+    purges = purging.of(conn, space.id, [item.commit.cid for item in candidates]) if refill else {}
     seq, chain = space.seq, space.chain
     for item in candidates:
         commit = item.commit
         if commit.cid in known:
+            if refill:
+                purging.fill(conn, space.id, commit, item.raw, purges, now_ms)
             results.append(PushResult(DUP, known[commit.cid]))
             continue
-        refusal = _refusal(control, org, space_id, commit, last, lineage, now_ms)
+        refusal = _refusal(control, org, space_id, commit, last, lineage, now_ms, refill)
         if refusal is not None:
             results.append(refusal)
             continue
+        if room is not None:
+            if len(item.raw) > room:
+                results.append(PushResult(QUOTA, 0, "the organisation's quota is used up"))
+                break
+            room -= len(item.raw)
         seq += 1
         chain = next_chain(chain, commit.cid, now_ms)
         head = commit.header
-        rows.append(db.LogRow(seq, commit.cid, head.device, head.inc, head.dseq, now_ms, chain, item.raw))
+        raw = purging.without(item.raw, commit, purges, now_ms)
+        rows.append(db.LogRow(seq, commit.cid, head.device, head.inc, head.dseq, now_ms, chain, raw))
+        named += purging.named_by(control, commit, lineage)
         known[commit.cid] = seq
         last = head.dseq, commit.cid
-        results.append(PushResult(STORED, seq))
+        results.append(PushResult(STORED if raw == item.raw else PURGED, seq))
     if rows:
         db.append(conn, space, rows)
-    return results
+        purging.keep(conn, space.id, named)
+    return results + [PushResult(GAP, 0, "what comes before it was not taken")] * (len(candidates) - len(results))
 
 
 def _refusal(
@@ -105,11 +124,12 @@ def _refusal(
     last: tuple[int, bytes],
     lineage: Lineage,
     now_ms: int,
+    refill: bool,
 ) -> PushResult | None:
     header = commit.header
     if header.org != org or header.space != space_id:
         return PushResult(DENIED, 0, "made for another space")
-    if any(not body for body in commit.bodies):
+    if not refill and not all(commit.bodies):
         return PushResult(MALFORMED, 0, "body is missing")
     verdict = control.admits(commit, lineage, now_ms)
     if verdict.kind == "held" and header.ctl.cseq > control.head.cseq:

@@ -1,47 +1,91 @@
-"""Wakes the long polls when something was written. Knows event loops, not what changed."""
+"""Wakes the long polls that may hear of what was written. Knows event loops and ids, not what changed."""
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
+
+EVERYTHING = b""
+
+Rung = Callable[[float], Awaitable[None]]
+"""Waits until it was rung, at most so many seconds."""
 
 
 class Bell:
-    """Rung from any thread; every wait that began before the ring ends, also those of other processes."""
+    """Rung from any thread; a wait that began before the ring ends, in the other processes of this endpoint too."""
 
-    def __init__(self, elsewhere: Callable[[], None] | None = None) -> None:
-        """`elsewhere` rings in the other processes of this endpoint, if there are any."""
+    def __init__(self, elsewhere: Callable[[bytes, bytes], None] | None = None) -> None:
+        """`elsewhere` rings (org, space) in the other processes of this endpoint, if there are any."""
         self._elsewhere = elsewhere
-        self._waiting: set[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = set()
+        self._ears: dict[bytes, set[_Ear]] = {}
+        self._closers: set[_Ear] = set()
         self._lock = threading.Lock()
         self.closed = False
 
-    def ring(self) -> None:
-        """Something was written here."""
-        self.ring_here()
+    def ring(self, org: bytes = EVERYTHING, space: bytes = EVERYTHING) -> None:
+        """Something was written in a space; without one, in the control log or anywhere in the organisation."""
+        self.ring_here(org, space)
         if self._elsewhere is not None:
-            self._elsewhere()
+            self._elsewhere(org, space)
 
-    def ring_here(self) -> None:
-        """Ends every wait of this process that is under way."""
+    def ring_here(self, org: bytes = EVERYTHING, space: bytes = EVERYTHING) -> None:
+        """Ends the waits of this process that may hear of it."""
         with self._lock:
-            waiting, self._waiting = self._waiting, set()
-        for loop, event in waiting:
-            if not loop.is_closed():
-                loop.call_soon_threadsafe(event.set)
+            heard = [ear for key in ([org] if org else list(self._ears)) for ear in self._ears.get(key, ())]
+        for ear in heard:
+            if not space or not ear.spaces or space in ear.spaces:
+                ear.set()
 
     def close(self) -> None:
         """The endpoint stops: nobody waits any more."""
         self.closed = True
         self.ring_here()
-
-    def listen(self) -> asyncio.Event:
-        """An event of the running loop that the next ring sets."""
-        ear = (asyncio.get_running_loop(), asyncio.Event())
         with self._lock:
-            self._waiting.add(ear)
-        return ear[1]
+            closers = list(self._closers)
+        for ear in closers:
+            ear.set()
 
-    def leave(self, event: asyncio.Event) -> None:
-        """Forgets an event that nobody waits for any longer."""
+    @contextmanager
+    def listening(self, org: bytes, spaces: Collection[bytes]) -> Iterator[Rung]:
+        """What waits for the next ring that comes after this; `spaces` are those it may hear of, none: all."""
+        ear = _Ear(frozenset(spaces))
         with self._lock:
-            self._waiting = {ear for ear in self._waiting if ear[1] is not event}
+            self._ears.setdefault(org, set()).add(ear)
+        try:
+            yield ear.wait
+        finally:
+            with self._lock:
+                self._ears[org].discard(ear)
+                if not self._ears[org]:
+                    del self._ears[org]
+
+    async def closing(self, seconds: float) -> None:
+        """Waits so long, or until the endpoint stops."""
+        ear = _Ear(frozenset())
+        with self._lock:
+            self._closers.add(ear)
+        try:
+            if not self.closed:
+                await ear.wait(seconds)
+        finally:
+            with self._lock:
+                self._closers.discard(ear)
+
+
+class _Ear:
+    """One wait on an event loop."""
+
+    def __init__(self, spaces: frozenset[bytes]) -> None:
+        self.spaces = spaces
+        self._loop = asyncio.get_running_loop()
+        self._event = asyncio.Event()
+
+    def set(self) -> None:
+        """From any thread."""
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._event.set)
+
+    async def wait(self, seconds: float) -> None:
+        """Until it is set, at most so long."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._event.wait(), seconds)

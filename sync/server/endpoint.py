@@ -10,12 +10,13 @@ from functools import partial
 from sync.codec import as_bytes, as_int, as_list, decode, encode
 from sync.control import HEAD_MOVED, ControlLog
 from sync.crypto.keys import SigningKey
-from sync.errors import Malformed, Refused, SyncError
+from sync.errors import Malformed, Refused
 from sync.heads import Beat, GenStart, Head
 from sync.model import VERSION, without_bodies
 from sync.protocol import (
     MAX_PULL,
     MAX_SMALL,
+    STORED,
     CtlPage,
     Hello,
     PushAnswer,
@@ -30,7 +31,9 @@ from sync.server.bell import Bell
 from sync.server.controls import Controls
 from sync.server.database import rows as db
 from sync.server.database.connections import Database
+from sync.server.database.tables import SCHEMA_FACT
 from sync.server.generations import Generations
+from sync.server.waiting import Waiting
 
 
 class Forbidden(Refused):
@@ -67,6 +70,7 @@ class Endpoint:
         self.now_ms = now_ms
         self._server = server
         self._controls = Controls(server)
+        self.waiting = Waiting(database, self._control, bell, lambda: self.now_ms())
         self.generations = Generations(database, server, self._controls, bell, lambda: self.now_ms())
 
     def hello(self, challenge: bytes) -> bytes:
@@ -108,7 +112,7 @@ class Endpoint:
                 raise
             head = self.control(who.org).head
             raise Moved(error.reason, [head.cseq, head.ophash]) from None
-        self.bell.ring()
+        self.bell.ring(who.org)
         return encode(heads)
 
     def _post(self, org: bytes, ops: Sequence[bytes], conn: db.Connection) -> list[bytes]:
@@ -128,13 +132,16 @@ class Endpoint:
         results: list[PushResult] = []
         for run in admission.runs(items):
             results += self.database.write(partial(self.append, who, run))
-        self.bell.ring()
+        if any(result.status == STORED for result in results):
+            self.bell.ring(who.org, who.space)
         with self.database.reading() as conn:
             row = self._row(conn, who)
             head = self._head(who, row, row.seq, row.chain)
         return PushAnswer(tuple(results), head).raw()
 
-    def append(self, who: Caller, run: Sequence[admission.Item], conn: db.Connection) -> list[PushResult]:
+    def append(
+        self, who: Caller, run: Sequence[admission.Item], conn: db.Connection, *, refill: bool = False
+    ) -> list[PushResult]:
         """Judges and stores one device's run in a writing transaction, whoever brought it."""
         # The row is locked before the control log is read: what waited for another push is judged by the log of now.
         row = db.space_row(conn, who.org, who.space, lock=True)
@@ -144,7 +151,7 @@ class Endpoint:
         def begun() -> db.SpaceRow:
             return row or self._controls.begin(conn, who.org, who.space, now_ms)
 
-        return admission.admit_run(conn, control, who.org, who.space, run, begun, now_ms)
+        return admission.admit_run(conn, control, who.org, who.space, run, begun, now_ms, refill=refill)
 
     def _check_not_restored(self, who: Caller, gen: int, seq: int) -> None:
         with self.database.reading() as conn:
@@ -211,7 +218,7 @@ class Endpoint:
         if (beat.org, beat.space, beat.device) != (who.org, who.space, who.device):
             raise Forbidden("not the caller's own beat")
         if self.database.write(partial(self._keep_beat, who, beat, body)):
-            self.bell.ring()
+            self.bell.ring(who.org, who.space)
         return encode([])
 
     def _keep_beat(self, who: Caller, beat: Beat, body: bytes, conn: db.Connection) -> bool:
@@ -231,7 +238,7 @@ class Endpoint:
         if (box.org, box.space, box.device, box.maker) != (who.org, who.space, device, who.device):
             raise Forbidden("not the caller's own box")
         self.database.write(partial(self._keep_box, who, box, body))
-        self.bell.ring()
+        self.bell.ring(who.org, who.space)
         return encode([])
 
     def _keep_box(self, who: Caller, box: "BoxHead", body: bytes, conn: db.Connection) -> None:
@@ -247,19 +254,10 @@ class Endpoint:
         with self.database.reading() as conn:
             return encode(db.get_boxes(conn, self._row(conn, who).id, device))
 
-    # -- waiting
-
-    def versions(self, who: Caller) -> dict[bytes, int]:
-        """id → a number that rises with everything the device wants to hear of there; the org id stands for both
-        the control log and the organisation space."""
+    def look(self) -> None:
+        """Asks the database for the least there is. Raises Gone, Busy or Full where it does not answer."""
         with self.database.reading() as conn:
-            control = self._control(conn, who.org)
-            seen: dict[bytes, int] = {}
-            for space in control.roster().spaces_of(who.device):
-                row = db.space_row(conn, who.org, space)
-                seen[space] = 0 if row is None else row.changes
-            seen[who.org] = seen.get(who.org, 0) + control.head.cseq
-            return seen
+            db.fact(conn, SCHEMA_FACT)
 
 
 @dataclass(frozen=True)
@@ -285,17 +283,3 @@ def read_keybox(raw: bytes) -> BoxHead:
         as_bytes(fields[4], 16),
         as_bytes(fields[7], 16),
     )
-
-
-def wait_token(versions: dict[bytes, int]) -> bytes:
-    """The opaque token of what a device has heard."""
-    return encode([[key, versions[key]] for key in sorted(versions)])
-
-
-def changed_since(token: bytes, versions: dict[bytes, int]) -> list[bytes]:
-    """The ids that are not as the token says; all of them for a token that cannot be read."""
-    try:
-        before = {as_bytes(row[0], 16): as_int(row[1]) for row in map(as_list, as_list(decode(token, MAX_SMALL)))}
-    except (SyncError, IndexError):
-        before = {}
-    return sorted(key for key in versions.keys() | before.keys() if versions.get(key) != before.get(key))

@@ -163,7 +163,7 @@ def test_the_log_is_json_without_content(town: Town, process: EndpointProcess) -
     assert process.stop() == 0
     lines = [json.loads(line) for line in process.log.read_text(encoding="utf-8").splitlines()]
     assert {line["route"] for line in lines} >= {"/v1/o/{org}/ctl", "/v1/o/{org}/s/{space}/log"}
-    assert all(line.keys() == {"method", "route", "status", "ms", "bytes"} for line in lines)
+    assert all(line.keys() == {"at_ms", "method", "route", "status", "ms", "bytes"} for line in lines)
     assert town.org.hex() not in process.log.read_text(encoding="utf-8")
 
 

@@ -94,14 +94,14 @@ class Postgres(Database):
 
     shared = True
 
-    def announce(self, sender: str) -> None:
-        """Wakes the listeners of the other processes; does not wait for the disk."""
-        quick = sa.select(sa.func.set_config("synchronous_commit", "off", True), sa.func.pg_notify(_CHANNEL, sender))
+    def announce(self, notice: str) -> None:
+        """Tells the listeners of every process; does not wait for the disk."""
+        quick = sa.select(sa.func.set_config("synchronous_commit", "off", True), sa.func.pg_notify(_CHANNEL, notice))
         with _in_our_words(), self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
             conn.execute(quick)
 
     def listen(self, heard: Callable[[str], None], closed: threading.Event) -> None:
-        """Calls `heard` with the sender of each announcement until `closed`; with "" where some may be missed."""
+        """Calls `heard` with each notice until `closed`; with "" where some may be missed."""
         while not closed.is_set():
             try:
                 self._listen(heard, closed)

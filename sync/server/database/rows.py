@@ -1,6 +1,6 @@
 """The endpoint's queries: rows and blobs in, rows and blobs out. Each runs on the transaction it is given."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from typing import TypeAlias
 
@@ -59,11 +59,14 @@ def admitted(conn: sa.Connection, org: bytes, *, lock: bool = False) -> bool:
     return conn.execute(statement.with_for_update() if lock else statement).one_or_none() is not None
 
 
-def admit(conn: sa.Connection, org: bytes, now_ms: int) -> None:
-    """Names an organisation that this endpoint serves; a second time changes nothing."""
+def admit(conn: sa.Connection, org: bytes, now_ms: int, quota: int | None = None) -> None:
+    """Names an organisation that this endpoint serves; a second time changes nothing but the `quota` of bytes, 0 =
+    none."""
     lock_facts(conn)
     if not admitted(conn, org):
         conn.execute(orgs.insert().values(org=org, admitted_ms=now_ms))
+    if quota is not None:
+        conn.execute(orgs.update().where(orgs.c.org == org).values(quota=quota))
 
 
 def ops_behind(conn: sa.Connection, org: bytes, after: int) -> list[tuple[bytes, bytes]]:
@@ -84,6 +87,23 @@ def space_row(conn: sa.Connection, org: bytes, space: bytes, *, lock: bool = Fal
     )
     found = conn.execute(statement.with_for_update() if lock else statement).one_or_none()
     return None if found is None else SpaceRow(*found)
+
+
+def standing_of(conn: sa.Connection, org: bytes, ids: Collection[bytes]) -> dict[bytes, tuple[int, int]]:
+    """space → (gen, changes) of those of `ids` whose log has begun."""
+    found = conn.execute(
+        sa.select(spaces.c.space, spaces.c.gen, spaces.c.changes).where(spaces.c.org == org, spaces.c.space.in_(ids))
+    )
+    return {row.space: (row.gen, row.changes) for row in found}
+
+
+def room(conn: sa.Connection, org: bytes) -> int | None:
+    """How many bytes of commits the organisation may still send; None where it has no quota."""
+    quota = conn.execute(sa.select(orgs.c.quota).where(orgs.c.org == org)).scalar_one()
+    if not quota:
+        return None
+    held = conn.execute(sa.select(sa.func.coalesce(sa.func.sum(spaces.c.bytes), 0)).where(spaces.c.org == org))
+    return int(max(0, quota - held.scalar_one()))
 
 
 def begin_space(conn: sa.Connection, org: bytes, space: bytes, gen: int, chain: bytes, raw: bytes) -> SpaceRow:

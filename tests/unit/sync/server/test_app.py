@@ -1,111 +1,107 @@
-"""The HTTP face: trouble below it becomes a status and a fixed word, and nothing of its text goes out."""
+"""The HTTP face: trouble below becomes a status and a fixed word; nothing of its text goes out or into the log."""
 
 import asyncio
+import json
 import logging
-from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 import pytest
 from helpers.wire import LocalEndpoint
-from starlette.requests import Request
 
 from sync.client.transport import AsgiTransport
 from sync.crypto.keys import DeviceKeys
 from sync.errors import SyncError
 from sync.protocol import Answer, Problem
-from sync.server import app as module
-from sync.server.bell import Bell
 from sync.server.database.errors import Busy, Full, Gone
+from sync.server.limits import Crowded
 
 SECRET = "Fru-Hansen-og-3.b"
 
 
+def asked(local: LocalEndpoint, path: str, method: str = "GET") -> httpx.Response:
+    """The answer to an unsigned request."""
+    transport = AsgiTransport(local.app.asgi, DeviceKeys.generate())
+    built = transport._build(method, path, b"", 5)
+
+    async def send() -> httpx.Response:
+        return await transport._client.send(built)
+
+    response = asyncio.run_coroutine_threadsafe(send(), transport._loop).result(10)
+    transport.close()
+    return response
+
+
 @pytest.mark.parametrize(
-    ("error", "status", "reason"),
+    ("error", "status", "reason", "after"),
     [
-        (Full("endpoint is full"), 507, "endpoint is full"),
-        (Busy("endpoint is busy"), 503, "endpoint is busy"),
-        (Gone("endpoint has no database", SECRET), 503, "endpoint has no database"),
-        (ValueError(SECRET), 500, "endpoint failed"),
-        (TimeoutError(), 408, "too slow"),
-        (SyncError("not allowed"), 422, "not allowed"),
+        (Full("endpoint is full"), 507, "endpoint is full", "60"),
+        (Busy("endpoint is busy"), 503, "endpoint is busy", "5"),
+        (Gone("endpoint has no database", SECRET), 503, "endpoint has no database", "5"),
+        (Crowded(), 503, "endpoint is busy", "2"),
+        (ValueError(SECRET), 500, "endpoint failed", None),
+        (TimeoutError(), 408, "too slow", None),
+        (SyncError("not allowed"), 422, "not allowed", None),
     ],
 )
 def test_an_error_becomes_a_status(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture, error: Exception, status: int, reason: str
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+    status: int,
+    reason: str,
+    after: str | None,
 ) -> None:
-    """Full, busy, broken: our protocol, one word, no content in answer or log."""
+    """Full, busy, broken: our protocol, one word, when to come again; no content in answer or log."""
     local = LocalEndpoint(tmp_path)
-    with caplog.at_level(logging.INFO):
-        response = local.app._refuse(error)
-    assert response.status_code == status
-    assert Problem.parse(bytes(response.body)).reason == reason
+
+    def fail(_challenge: bytes) -> bytes:
+        raise error
+
+    monkeypatch.setattr(local.endpoint, "hello", fail)
+    with caplog.at_level(logging.INFO, "roedtraad.endpoint"):
+        response = asked(local, "/v1/hello")
+    assert (response.status_code, Problem.parse(response.content).reason) == (status, reason)
+    assert response.headers.get("retry-after") == after
+    assert Problem.parse(response.content).detail == ("" if after is None else int(after))
+    assert SECRET not in caplog.text
+    line = json.loads(next(r.message for r in caplog.records if r.name == "roedtraad.endpoint"))
+    assert line.get("error") == ("ValueError" if status == 500 else None)
+    local.close()
+
+
+def test_a_log_line_is_whole_and_says_nothing_of_the_path(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Time, method, route pattern, status, milliseconds, bytes; a route or method nobody knows is a dash."""
+    local = LocalEndpoint(tmp_path)
+    with caplog.at_level(logging.INFO, "roedtraad.endpoint"):
+        asked(local, f"/v1/{SECRET}")
+        asked(local, "/v1/hello", SECRET)
+        asked(local, "/v1/hello")
+    lines = [json.loads(record.message) for record in caplog.records if record.name == "roedtraad.endpoint"]
+    assert [(line["method"], line["route"], line["status"]) for line in lines] == [
+        ("GET", "-", 404),
+        ("-", "-", 404),
+        ("GET", "/v1/hello", 200),
+    ]
+    assert all(line.keys() == {"at_ms", "method", "route", "status", "ms", "bytes"} for line in lines)
     assert SECRET not in caplog.text
     local.close()
 
 
-def body_of(limit: int, headers: list[tuple[bytes, bytes]], *parts: bytes, stall: bool = False) -> bytes:
-    """Reads a request's body as the routes do."""
+def test_health_is_said_without_a_signature(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """200 while the database answers, 503 while it does not; never in our content type, never more than that."""
+    local = LocalEndpoint(tmp_path)
+    well = asked(local, "/healthz")
+    assert (well.status_code, well.text) == (200, "ok\n")
 
-    async def read() -> bytes:
-        waiting = [
-            {"type": "http.request", "body": part, "more_body": n + 1 < len(parts) or stall}
-            for n, part in enumerate(parts)
-        ]
+    def gone() -> None:
+        raise Gone("endpoint has no database", SECRET)
 
-        async def receive() -> dict[str, object]:
-            if not waiting:
-                await asyncio.sleep(60)
-            return waiting.pop(0)
-
-        return await module._body(Request({"type": "http", "method": "POST", "headers": headers}, receive), limit)
-
-    return asyncio.run(read())
-
-
-def test_a_body_is_read_up_to_its_limit() -> None:
-    """A declared length over the limit is refused unread; an undeclared one as soon as it is over."""
-    assert body_of(10, [], b"12345", b"67890") == b"1234567890"
-    with pytest.raises(module.TooLarge):
-        body_of(10, [], b"123456", b"78901")
-    with pytest.raises(module.TooLarge):
-        body_of(10, [(b"content-length", b"11")])
-    with pytest.raises(module.TooLarge):
-        body_of(10, [(b"content-length", b"-1")])
-
-
-def test_a_body_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A slow sender holds no worker."""
-    monkeypatch.setattr(module, "BODY_TIMEOUT_S", 0.01)
-    with pytest.raises(TimeoutError):
-        body_of(10, [], b"1", stall=True)
-
-
-def test_a_bell_wakes_only_those_who_wait() -> None:
-    """Rung, left, closed: no event is kept, and a loop that is gone harms nobody."""
-    bell = Bell()
-
-    async def wait(then: Callable[[], None]) -> bool:
-        event = bell.listen()
-        then()
-        try:
-            await asyncio.wait_for(event.wait(), 0.05)
-        except TimeoutError:
-            return False
-        finally:
-            bell.leave(event)
-        return True
-
-    assert asyncio.run(wait(bell.ring))
-    assert not asyncio.run(wait(lambda: None))
-
-    async def leave_behind() -> None:
-        bell.listen()
-
-    asyncio.run(leave_behind())
-    bell.close()
-    assert bell.closed
-    assert not bell._waiting
+    monkeypatch.setattr(local.endpoint, "look", gone)
+    ill = asked(local, "/healthz")
+    assert (ill.status_code, ill.text) == (503, "no database\n")
+    local.close()
 
 
 def test_an_unknown_route_is_ours_too(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from sync.client.transport import HttpTransport, Unreachable
 from sync.crypto.keys import DeviceKeys
 from sync.server import __main__ as command
-from sync.server import folder
+from sync.server import folder, serving
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *args: str) -> int:
@@ -32,14 +32,14 @@ def test_serve_says_it_is_ready_answers_and_ends_with_0(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Ready line, hello, orderly end, lock freed; started again it has the same key."""
-    servers: list[command._Server] = []
-    plain = command._Server.__init__
+    servers: list[serving._Server] = []
+    plain = serving._Server.__init__
 
-    def remember(self: command._Server, *args: object) -> None:
+    def remember(self: serving._Server, *args: object) -> None:
         plain(self, *args)  # type: ignore[arg-type]
         servers.append(self)
 
-    monkeypatch.setattr(command._Server, "__init__", remember)
+    monkeypatch.setattr(serving._Server, "__init__", remember)
     keys: list[bytes] = []
 
     def visit(port: int) -> None:

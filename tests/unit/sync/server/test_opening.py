@@ -1,6 +1,7 @@
 """Folder, database and key must belong together; what `--database` says wrongly is one line without its password."""
 
 import re
+import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,6 +15,8 @@ from sync.server import folder
 from sync.server.database import connections, tables
 from sync.server.database import rows as db
 from sync.server.opening import opened
+
+ORG = b"o" * 16
 
 
 @pytest.fixture
@@ -123,16 +126,17 @@ def test_another_key_beside_a_sqlite_file_is_refused_too(tmp_path: Path) -> None
 
 def test_a_database_of_the_first_version_is_brought_forward(tmp_path: Path) -> None:
     """Version 1 had no `meta`: what is in it stays, and its key is written down beside it."""
-    first = connections.sqlite(tmp_path / "endpoint.db")
-    with first.writing() as conn:
-        db.admit(conn, b"o" * 16, 1)
-        tables.meta.drop(conn)
+    first = sqlite3.connect(tmp_path / "endpoint.db")
+    first.executescript((Path(__file__).parents[3] / "stores" / "endpoint-2" / "endpoint.sql").read_text("utf-8"))
+    first.execute("DROP TABLE meta")
+    first.execute("INSERT INTO orgs VALUES (?, 1)", (ORG,))
+    first.commit()
     first.close()
     (tmp_path / "server.key").write_bytes(bytes(32))
     key = key_of(tmp_path, None)
     again = connections.sqlite(tmp_path / "endpoint.db")
     with again.reading() as conn:
-        assert db.admitted(conn, b"o" * 16)
+        assert db.admitted(conn, ORG)
         assert db.fact(conn, tables.SCHEMA_FACT) == b"%d" % tables.SCHEMA
         assert db.fact(conn, "server_pk") == key
     again.close()

@@ -1,0 +1,97 @@
+"""The running endpoint: one listening socket, one process, and an orderly end. Knows no command line."""
+
+import logging
+import socket
+import sys
+from collections.abc import Callable
+from types import FrameType
+
+import uvicorn
+
+from sync.crypto.keys import SigningKey
+from sync.server.app import App
+from sync.server.arguments import now_ms
+from sync.server.auth import Challenges
+from sync.server.bell import Bell
+from sync.server.database.connections import Database, Postgres
+from sync.server.database.sharing import Ear, SharedBuckets, SharedNonces
+from sync.server.endpoint import Endpoint
+from sync.server.folder import Unusable
+from sync.server.limits import Limits, OwnBuckets
+
+SHUTDOWN_S = 5
+FILES = 16_384
+"""Connections and files that one process may have open, where the machine allows it."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket bound to the address. Raises Unusable."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # Named by its protocol: asyncio turns Nagle's algorithm off only for such a socket, and with it on every answer
+    # waits some 40 ms for the client's delayed acknowledgement of its headers.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    if sys.platform != "win32":  # there the option would let two listen on one port
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except (OSError, OverflowError) as error:
+        listening.close()
+        said = getattr(error, "strerror", None) or "not a port"
+        raise Unusable(f"cannot listen on {host} port {port}: {said}") from None
+    return listening
+
+
+class _Server(uvicorn.Server):
+    """Ends long polls when it is told to stop, so that finishing takes no longer than the work under way."""
+
+    def __init__(self, config: uvicorn.Config, bell: Bell, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._bell = bell
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        # Not before: whoever reads this line may end the process at once, and in good order.
+        self._ready()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        # Not the library's own: it would raise the signal again when all is done, and the exit status be 143.
+        self._bell.close()
+        self.force_exit = self.should_exit
+        self.should_exit = True
+
+
+def serve(base: Database, key: SigningKey, listening: socket.socket, ready: Callable[[], None]) -> None:
+    """Serves until it is told to stop; calls `ready` when it can be asked, and also ended, in good order."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    _more_files()
+    shared = base if isinstance(base, Postgres) else None
+    ear = None if shared is None else Ear(shared)
+    bell = Bell(None if ear is None else ear.announce)
+    endpoint = Endpoint(base, key, bell, now_ms)
+    challenges = Challenges(now_ms, None if shared is None else SharedNonces(shared))
+    app = App(endpoint, challenges, limits=Limits(OwnBuckets() if shared is None else SharedBuckets(shared)))
+    config = uvicorn.Config(
+        app.asgi, log_config=None, access_log=False, timeout_graceful_shutdown=SHUTDOWN_S, server_header=False
+    )
+    listening.listen(config.backlog)
+    try:
+        if ear is not None:
+            ear.open(bell.ring_here)
+        _Server(config, bell, ready).run(sockets=[listening])
+    finally:
+        if ear is not None:
+            ear.close()
+
+
+def _more_files() -> None:
+    """Each pc has two connections open: the usual 1,024 files would be 500 of them."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
