@@ -5,10 +5,16 @@ from urllib.parse import parse_qsl
 
 from helpers.wire import LocalEndpoint
 
-from sync.protocol import Answer, Request
+from sync.protocol import Answer, Problem, Request
 from sync.server import rights
 from sync.server.endpoint import Caller, Endpoint, Forbidden
 from sync.server.generations import named_in
+from sync.server.replies import refusal
+
+
+class Died(Exception):
+    """The endpoint is gone in the middle of a request."""
+
 
 Route = Callable[[Endpoint, Caller, Request, dict[str, int]], bytes]
 
@@ -42,6 +48,10 @@ def serve(local: LocalEndpoint, org: bytes, device: bytes, request: Request) -> 
         if not known or not rights.allowed(control, device, request.method, name, space, local.endpoint.now_ms()):
             raise Forbidden("no role in this space")
         return Answer(200, True, route(local.endpoint, Caller(org, device, space), request, query))
-    except Exception as error:  # noqa: BLE001 - as the HTTP face does: whatever went wrong is a status
-        response = local.app._refuse(error)
+    except Exception as error:
+        response = refusal(error, lambda: b"")
+        if response is None:
+            if isinstance(error, Died):
+                return Answer(500, True, Problem("failed").raw())
+            raise
         return Answer(response.status_code, True, bytes(response.body))

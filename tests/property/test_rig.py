@@ -7,10 +7,9 @@ import os
 
 import pytest
 from helpers.rig.generators import GENERATORS
-from helpers.rig.script import Act, Generator, Script, breaks, chance, shrink
 
 FIRST, _, LAST = os.environ.get("SEEDS", "").partition(":")
-SHORT = {"town": 3}
+SHORT = {"town": 3, "P4": 1}
 """How many seeds `make test` plays of each generator; 2 where it is not said."""
 
 

@@ -59,7 +59,7 @@ def arrived(world: World, log: list[db.LogRow]) -> None:
     missing = [cid for cid in world.truth.honest if cid not in counted]
     assert not missing, f"{len(missing)} saved commits never arrived"
     for pc in world.pcs:
-        applied = {dot.cid for dot in pc.revs()}
+        applied = {dot.cid for dot, rev in pc.revs().items() if not rev.standing}
         if pc is world.mallory:
             applied -= world.truth.poison  # what his own program makes of it is nobody's promise
         assert not applied & world.truth.poison, f"{pc.name} applied poison"

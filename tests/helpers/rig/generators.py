@@ -1,6 +1,10 @@
 """Every generator of docs/rig.md by name: `make fuzz` and tests/property/test_rig.py run what stands here."""
 
+from helpers.rig.p1_fold import P1
+from helpers.rig.p4_crash import P4
+from helpers.rig.p5_mutants import P5
+from helpers.rig.p6_versions import P6
 from helpers.rig.script import Generator
 from helpers.rig.town import TOWN
 
-GENERATORS: dict[str, Generator] = {generator.name: generator for generator in (TOWN,)}
+GENERATORS: dict[str, Generator] = {generator.name: generator for generator in (TOWN, P1, P4, P5, P6)}

@@ -31,30 +31,10 @@ GROUPS = {
 """What people write in: the field of each group, none where the elements themselves are the fields."""
 
 READS = frozenset(
-    [
-        "control_length",
-        "control_ops",
-        "control_head",
-        "epoch_key",
-        "epochs",
-        "boxed",
-        "confirmed",
-        "write_state",
-        "outbox",
-        "outbox_count",
-        "missing",
-        "cursor",
-        "head",
-        "chain_at",
-        "settled",
-        "commit",
-        "commits_of",
-        "pending",
-        "damaged",
-        "beats",
-        "lasts",
-        "frozen",
-    ]
+    """any_naming at_places boxed chain_at commit commits_of confirmed control_head control_length control_ops cursor
+    damaged displaced epoch_key epochs frozen good_epochs half_named head incarnation judged key_proofs keyring lasts
+    made missing namings outbox outbox_count pending place places purged renamed settled space start unhidden unplaced
+    unsent write_state""".split()  # noqa: SIM905 - a page of words is read, a list of forty strings is not
 )
 """What a journal is asked without writing; everything else it is told is a transaction, and a step."""
 
@@ -197,6 +177,8 @@ class Pc:
         self, rng: random.Random, views: dict[tuple[str, bytes], RecordView], rec: bytes, rights: frozenset[str]
     ) -> Revision | None:
         kind = "assessment" if rec[0] == 5 else "consultation"
+        if self.known_kinds is not None and kind not in self.known_kinds:
+            return None
         view = views.get((kind, rec))
         roll = rng.random()
         groups: dict[str, dict[str, Value]] = {}

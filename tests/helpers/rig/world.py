@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from helpers.direct import serve
+from helpers.direct import Died, serve
 from helpers.rig.people import Crash, Fragile, Pc
 from helpers.rig.script import SHM, chance
 from helpers.stores import made
@@ -38,10 +38,6 @@ from sync.server.endpoint import Caller, Endpoint
 
 SPACE = b"midt".ljust(16, b"\0")
 FATES = ("lost", "request late", "answer late", "portal", "damaged", "cut", "twice", "again", "spoilt", "half")
-
-
-class EndpointDied(Exception):
-    """The endpoint is gone in the middle of a request."""
 
 
 @dataclass
@@ -228,7 +224,7 @@ class World:
 
     def _now_ms(self) -> int:
         if self.weather.dies and self.rng.random() < self.weather.dies:
-            raise EndpointDied
+            raise Died
         self.endpoint.clock.sleep(0.01)
         return self.endpoint.clock.now_ms()
 
