@@ -57,28 +57,35 @@ def check_authors(revisions: Iterable[Revision], user: bytes, rights: Collection
 def fold(rule: KindRule, revs: Iterable[Rev]) -> RecordView:
     """The view of one record from its revisions, in any order and number of copies.
 
-    Raises ValueError without revisions, or for revisions of different records: a record is (space, rec, kind).
+    Raises ValueError without revisions that count, or for revisions of different records: a record is (space, rec,
+    kind). What a cut alone set aside stands in signed text that names it; what must be understood and is not locks.
     """
     by_dot: dict[Dot, Rev] = {}
+    newer: list[Rev] = []
     for rev in revs:
+        if rev.standing == "must":
+            newer.append(rev)
+            continue
         known = by_dot.get(rev.dot)
         if known is None or _received(rev) < _received(known):
             by_dot[rev.dot] = rev
-    history = tuple(sorted(by_dot.values(), key=lambda rev: rev.order))
-    if len({(rev.revision.rec, rev.revision.kind) for rev in history}) != 1:
+    known_here = sorted(by_dot.values(), key=lambda rev: rev.order)
+    counting = [rev for rev in known_here if rev.standing != "cut"]
+    if not counting or len({(rev.revision.rec, rev.revision.kind) for rev in (*known_here, *newer)}) != 1:
         raise ValueError("the revisions are not of one record")
-    readable = [rev for rev in history if rule.must.issuperset(rev.revision.must)]
-    newer = (rev for rev in history if not rule.must.issuperset(rev.revision.must))
-    locked = frozenset(group for rev in newer for group in rev.revision.set)
+    readable = [rev for rev in counting if rule.must.issuperset(rev.revision.must)]
+    newer += [rev for rev in counting if not rule.must.issuperset(rev.revision.must)]
+    locked = frozenset(g for rev in newer if not rule.must.issuperset(rev.revision.must) for g in rev.revision.set)
     # A purge names revisions of other commits; its own `over` and `final` are copies and act on nothing.
     acting = [rev for rev in readable if rev.act != "purge"]
     creates = [rev for rev in acting if rev.act == "create"]
     finals = _finals(rule, acting, by_dot)
+    signed = [rev for rev in known_here if rev.standing == "cut" and rev.dot in finals and rev.act != "purge"]
     hidden = _hidden(acting) - finals
     replaced = _replaced(rule, acting, by_dot, finals)
     owners = {rev.user for rev in creates} if rule.own else None
     standing: dict[str, list[Rev]] = {}
-    for rev in reversed(acting):
+    for rev in sorted((*acting, *signed), key=lambda rev: rev.order, reverse=True):
         for group in rev.revision.set:
             if (group, rev.dot) not in replaced and rev.dot not in hidden:
                 standing.setdefault(group, []).append(rev)
@@ -87,6 +94,7 @@ def fold(rule: KindRule, revs: Iterable[Rev]) -> RecordView:
         for group in sorted(standing)
     }
     amendments = [s for group, view in groups.items() if rule.policy(group) == "amend" for s in view.survivors]
+    history = tuple(sorted((*counting, *signed), key=lambda rev: rev.order))
     first = history[0].revision
     return RecordView(
         rec=first.rec,
@@ -192,6 +200,7 @@ def _survivor(
         at=first.at,
         received_ms=first.received_ms,
         same=same,
+        set_aside=all(rev.standing == "cut" for rev in (first, *same)),
         final=any(rev.dot in finals for rev in (first, *same)),
         proposal=owners is not None and first.user not in owners,
     )

@@ -85,6 +85,8 @@ class Survivor:
     same: tuple[Rev, ...] = ()
     final: bool = False
     proposal: bool = False
+    set_aside: bool = False
+    """It stands here because it was signed; the commit that it came with does not count."""
 
     @property
     def dots(self) -> tuple[Dot, ...]:

@@ -88,6 +88,14 @@ class Revision:
     @classmethod
     def parse(cls, raw: bytes) -> "Revision":
         """A revision from its canonical bytes. Raises Malformed, or Unknown for a newer version or act."""
+        revision = cls.read(raw)
+        if revision.act not in ACTS:
+            raise Unknown("act of a newer version")
+        return revision
+
+    @classmethod
+    def read(cls, raw: bytes) -> "Revision":
+        """As `parse`, but one with an act of a newer version is read as far as every version can."""
         return cls._of(raw, as_map(codec.decode(raw, MAX_BUCKET)))
 
     @classmethod
@@ -95,8 +103,6 @@ class Revision:
         if as_int(value.get("v"), 1) != VERSION:
             raise Unknown("newer revision version")
         act = as_text(value.get("act"), 32)
-        if act not in ACTS:
-            raise Unknown("act of a newer version")
         groups = as_map(value.get("set"))
         over = {
             as_text(group, 64): tuple(Dot.parse(dot) for dot in as_list(dots, at_most=MAX_DOTS))
@@ -107,7 +113,7 @@ class Revision:
             final = tuple(Dot.parse(dot) for dot in as_list(value["final"], at_most=MAX_DOTS))
         if sum(map(len, over.values())) + len(final or ()) > MAX_DOTS:
             raise Malformed("too many dots")
-        if act != "purge" and not over.keys() <= groups.keys():
+        if act in ACTS and act != "purge" and not over.keys() <= groups.keys():
             raise Malformed("writes over a group it does not set")
         ms, offset = as_list(value.get("at"), 2)
         return cls(

@@ -149,8 +149,9 @@ def _views(
         dot = Dot(cid, i)
         revision = parsed.get(dot) or Revision.parse(raw)
         revs.setdefault(rec, []).append(Rev(dot, revision, user, device, received, standing))
+    counting = {rec: of for rec, of in revs.items() if any(rev.standing in ("", "purged") for rev in of)}
     # A record of which nothing is left but that it was erased is shown nowhere.
-    return {rec: shown for rec, of in revs.items() if not (shown := fold(kind.rule, of)).erased}
+    return {rec: shown for rec, of in counting.items() if not (shown := fold(kind.rule, of)).erased}
 
 
 def rebuild(

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from sync.client.reading import Judge, Judgement
 from sync.client.tombs import Tombs
 from sync.codec import Value, as_bytes, as_list, decode
+from sync.control import CUT_UNKNOWN
 from sync.errors import Malformed, SyncError, Unknown
-from sync.log import DAMAGED, Changed, Judged
-from sync.model import MAX_COMMIT, MAX_HEADER, Commit, Header
+from sync.log import DAMAGED, Changed, Judged, Stored
+from sync.model import MAX_COMMIT, MAX_HEADER, Commit, Header, header_in
 
 if TYPE_CHECKING:
     from sync.client.rounds import Round
@@ -23,9 +24,58 @@ OFF_CHAIN = "witness is off the chain"
 """Its author saw another log than the one here."""
 
 
-def judge_again(round_: "Round", space: bytes) -> None:
-    """Judges everything pending once more, because keys or ops arrived, or a newer version started."""
+def judge_again(round_: "Round", space: bytes, *, whole: bool = False) -> None:
+    """Judges anew what is pending, because keys or ops arrived or a newer version started, and whom ops concern.
+
+    `whole`: the log was read to its end. Before that, what counts stays while only its cut cannot be followed yet.
+    """
+    journal, control = round_.journal, round_.control
     settle(round_, space, rejudged(round_, space))
+    after = journal.judged(space)
+    if after >= control.head.cseq:
+        return
+    for device in sorted(device for of, device in control.touched(after) if of == space):
+        settle(round_, space, _touched(round_, space, device, whole))
+    if whole:
+        journal.mark_judged(space, control.head.cseq)
+
+
+def conclude(round_: "Round", space: bytes) -> None:
+    """The log was read to its end: what an op made of older commits is settled for good."""
+    if round_.journal.judged(space) < round_.control.head.cseq:
+        judge_again(round_, space, whole=True)
+
+
+def _touched(round_: "Round", space: bytes, device: bytes, whole: bool) -> Iterator[list[Judged]]:
+    """The commits of one machine that are judged otherwise now, a transaction's worth each."""
+    judge, cursor = judge_of(round_, space), round_.journal.cursor(space)
+    batch: list[Judged] = []
+    for stored in round_.journal.commits_of(space, device):
+        if stored.verdict == "ok" and judge.unlowered(header_in(stored.raw)):
+            continue
+        commit, judgement = read(judge, stored.raw)
+        if stored.verdict != "ok" and commit is not None and cursor is not None:
+            judgement = with_witness(round_, space, cursor.gen, stored.seq, {}, commit, judgement)
+        if (judgement.verdict, judgement.reason) == (stored.verdict, stored.reason):
+            continue
+        if stored.verdict == "ok" and judgement.reason == CUT_UNKNOWN and not whole:
+            continue
+        batch.append(outcome(judgement, stored.cid, stored.raw, commit, stored.seq, stored.received_ms, stored.chain))
+        _go_on_elsewhere(round_, stored, commit, judgement)
+        if len(batch) == SLICE:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _go_on_elsewhere(round_: "Round", stored: Stored, commit: Commit | None, judgement: Judgement) -> None:
+    """Own work that counts no more is no place to go on: the endpoint takes no commit behind one it does not take."""
+    if stored.verdict != "ok" or judgement.verdict == "ok" or commit is None:
+        return
+    header = commit.header
+    if (header.device, header.inc) == (round_.keys.device_id, round_.journal.incarnation()):
+        round_.journal.begin_incarnation()
 
 
 def settle(round_: "Round", space: bytes, batches: Iterable[list[Judged]]) -> None:
@@ -72,7 +122,7 @@ def judge_of(round_: "Round", space: bytes) -> Judge:
     def lineage(cid: bytes) -> Header | None:
         raw = journal.commit(space, cid)
         try:
-            return None if raw is None else Commit.parse(raw).header
+            return None if raw is None else header_in(raw)
         except SyncError:
             return None
 
@@ -130,5 +180,5 @@ def outcome(
     verdict = judgement.verdict, judgement.reason, judgement.user, judgement.revisions
     return Judged(
         cid, raw, commit, seq, received_ms, chain, *verdict,
-        purges=judgement.purges, purger=judgement.purger, tombs=judgement.tombs,
+        purges=judgement.purges, purger=judgement.purger, tombs=judgement.tombs, standing=judgement.standing,
     )  # fmt: skip

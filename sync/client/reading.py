@@ -4,19 +4,21 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sync.client.tombs import Tombs
-from sync.control import BAD_SIGNATURE, ControlLog, Verdict
+from sync.control import BAD_SIGNATURE, BEYOND_CUT, CUT_UNKNOWN, ControlLog, Verdict
 from sync.crypto.envelope import open_bodies, open_body
 from sync.errors import Malformed, Refused, Unknown
-from sync.log import DAMAGED, VerdictKind
+from sync.log import DAMAGED, Standing, VerdictKind
 from sync.merge import check_authors, check_disjoint
 from sync.model import Commit, Header, PurgeEntry
 from sync.purging import Purge, Tomb, names
 from sync.revision import Revision
 
-APPLIED_ACTS = frozenset({"create", "edit", "amend", "resolve", "purge"})
+APPLIED_ACTS = frozenset({"create", "edit", "finalise", "amend", "resolve", "purge"})
 """Acts this version applies; a commit with another is kept as "unknown" and judged again after an upgrade."""
 
 BODY_MISSING = f"{DAMAGED}body is missing"
+ACT_TAKEN = "the right to this act was taken"
+"""He might do it when he did, and lost that right later, while he may still write."""
 TOMB_MISSING = "tombstone cannot be opened yet"
 
 Lineage = Callable[[bytes], Header | None]
@@ -24,7 +26,7 @@ Lineage = Callable[[bytes], Header | None]
 
 @dataclass(frozen=True)
 class Judgement:
-    """What a commit came to; `revisions` only where the verdict is "ok"."""
+    """What a commit came to; its `revisions` count where the verdict is "ok", else `standing` says what for."""
 
     verdict: VerdictKind
     reason: str = ""
@@ -35,25 +37,26 @@ class Judgement:
     purger: bytes = b""
     tombs: tuple[tuple[int, bytes], ...] = ()
     """Which of its bodies are read as tombstones, and which."""
+    standing: Standing = ""
 
 
-def open_commit(commit: Commit, epoch_key: bytes, tombs: Mapping[int, Revision] | None = None) -> list[Revision]:
-    """The revisions in a commit's bodies; those that `tombs` stands for are not opened.
+def open_commit(
+    commit: Commit, epoch_key: bytes, tombs: Mapping[int, Revision] | None = None
+) -> tuple[list[Revision], str]:
+    """The revisions in a commit's bodies, and why a newer version must read it ("": it need not).
 
-    Raises Malformed where a body does not open, is not canonical, or two revisions set one group of one record;
-    Unknown where a newer version wrote one. Malformed wins, so that the verdict is the same in every version.
+    Those that `tombs` stands for are not opened. Raises Malformed where a body does not open, is not canonical, or two
+    revisions set one group of one record: that wins, so that the verdict is the same in every version.
     """
     revisions: list[Revision] = []
-    unknown: Unknown | None = None
+    newer = ""
     for raw in _opened(commit, epoch_key, tombs) if tombs else open_bodies(commit, epoch_key):
         try:
-            revisions.append(raw if isinstance(raw, Revision) else Revision.parse(raw))
+            revisions.append(raw if isinstance(raw, Revision) else Revision.read(raw))
         except Unknown as error:
-            unknown = error
+            newer = error.reason
     check_disjoint(revisions)
-    if unknown is not None:
-        raise unknown
-    return revisions
+    return revisions, newer
 
 
 def _opened(commit: Commit, epoch_key: bytes, tombs: Mapping[int, Revision]) -> Iterator[bytes | Revision]:
@@ -72,6 +75,14 @@ def _check_purge(header: Header, revisions: Sequence[Revision]) -> None:
     for entry, revision in zip(header.purge, revisions, strict=True):
         if Tomb.read(revision).th != entry.th:
             raise Malformed("tombstone is not the one named")
+
+
+def _may(revisions: Sequence[Revision], user: bytes, rights: frozenset[str]) -> bool:
+    try:
+        check_authors(revisions, user, rights)
+    except Refused:
+        return False
+    return True
 
 
 class Judge:
@@ -108,14 +119,29 @@ class Judge:
         return replace(judgement, tombs=tuple((i, purge.th) for i, purge in sorted(purges.items())))
 
     def _judged(self, commit: Commit, verdict: Verdict, purges: Mapping[int, Purge]) -> Judgement:
-        header = commit.header
         if verdict.reason == BAD_SIGNATURE:
             return Judgement("quarantine", DAMAGED + BAD_SIGNATURE)
-        if not verdict.ok:
+        by_cut = verdict.reason in (BEYOND_CUT, CUT_UNKNOWN)
+        if not verdict.ok and not by_cut:
             return Judgement(verdict.kind, verdict.reason)
-        if self._control.roster(header.ctl.cseq).epoch(header.space, header.epoch) is None:
+        judgement = self._contents(commit, verdict.user or b"", None if by_cut else verdict.rights, purges)
+        if not by_cut or judgement.verdict == "quarantine":
+            return judgement
+        if judgement.verdict == "unknown":
+            return Judgement("unknown", judgement.reason)
+        return replace(judgement, verdict=verdict.kind, reason=verdict.reason, standing="cut")
+
+    def _contents(
+        self, commit: Commit, user: bytes, rights: frozenset[str] | None, purges: Mapping[int, Purge]
+    ) -> Judgement:
+        """What a commit comes to whose author might write there.
+
+        `rights` are what every later op left him; None: what he had when he wrote.
+        """
+        header = commit.header
+        granted = self._control.roster(header.ctl.cseq)
+        if granted.epoch(header.space, header.epoch) is None:
             return Judgement("quarantine", "unknown epoch")
-        user = verdict.user or b""
         if any(not body for i, body in enumerate(commit.bodies) if i not in purges):
             return Judgement("held", BODY_MISSING)
         tombs = self._read(commit, user, purges)
@@ -125,17 +151,21 @@ class Judge:
         if key is None and len(tombs) < len(commit.bodies):
             return Judgement("held", "no key")
         try:
-            revisions = open_commit(commit, key or b"", tombs)
-            _check_purge(header, revisions)
+            revisions, newer = open_commit(commit, key or b"", tombs)
+            if not (newer and header.purge):
+                _check_purge(header, revisions)
         except Malformed as error:
             return Judgement("quarantine", error.reason)
-        except Unknown as error:
-            return Judgement("unknown", error.reason)
+        had = granted.rights(header.device, header.space)
         try:
-            check_authors(revisions, user, verdict.rights)
+            check_authors(revisions, user, had)
         except Refused as error:
             return Judgement("quarantine", error.reason)
-        return self._understood(user, revisions)
+        lowered = rights is not None and rights != had and not _may(revisions, user, rights)
+        judgement = Judgement("unknown", newer) if newer else self._understood(user, revisions)
+        if lowered and judgement.verdict == "ok":
+            return replace(judgement, verdict="quarantine", reason=ACT_TAKEN, standing="cut")
+        return judgement
 
     def _read(self, commit: Commit, user: bytes, purges: Mapping[int, Purge]) -> dict[int, Revision] | Judgement:
         """What is read instead of erased bodies, or what that makes of the whole commit."""
@@ -152,9 +182,15 @@ class Judge:
     def _understood(self, user: bytes, revisions: list[Revision]) -> Judgement:
         for revision in revisions:
             if revision.did not in APPLIED_ACTS:
-                return Judgement("unknown", "act of a later version")
-            if revision.must:
-                return Judgement("unknown", "must understand")
+                return Judgement("unknown", "act of a newer version")
             if self._kinds is not None and revision.did != "purge" and revision.kind not in self._kinds:
                 return Judgement("unknown", "kind of a newer version")
+        if any(revision.must for revision in revisions):
+            return Judgement("unknown", "must understand", user, tuple(revisions), standing="must")
         return Judgement("ok", "", user, tuple(revisions))
+
+    def unlowered(self, header: Header) -> bool:
+        """Whether nothing that came after the op a commit cites takes anything from it, so that "ok" stays "ok"."""
+        verdict = self._control.judge(header, self._lineage)
+        granted = self._control.roster(header.ctl.cseq).rights(header.device, header.space) if verdict.ok else None
+        return verdict.rights == granted

@@ -6,7 +6,18 @@ Order CTL → REKEY → PUSH → PULL → APPLY → beats. Raises Offline or Fro
 from collections.abc import Generator
 from typing import Protocol, TypeAlias
 
-from sync.client import beating, following, judging, keyring, pulling, pushing, refilling, rotation
+from sync.client import (
+    beating,
+    following,
+    incarnations,
+    judging,
+    keyring,
+    pulling,
+    pushing,
+    refilling,
+    rotation,
+    thawing,
+)
 from sync.client.asking import Frozen, Offline, Refusal
 from sync.client.events import (
     Alarm,
@@ -118,6 +129,9 @@ class Round:
         """One round over the wanted ids (the organisation's id: the control log too), or over everything."""
         self.undone, self.everything = set(wanted), everything
         self._reload()
+        if self.journal.frozen():
+            yield from self._frozen(everything)
+            return
         if everything or self.org in wanted or self.control.head.cseq == 0:
             yield from following.follow(self)
         spaces = self._usable()
@@ -134,6 +148,17 @@ class Round:
             yield from self._hand_over(space)
         for space in [s for s in spaces if s in self.beats_owed]:
             yield from beating.send(self, space)
+
+    def _frozen(self, everything: bool) -> Steps:
+        """Nothing is sent or applied; all that is asked for is the op that ends it."""
+        self.beats_owed.clear()
+        if everything:
+            yield from thawing.look(self)
+        if not self.journal.frozen():
+            self.undone.clear()
+            yield from self.steps(set(), True)
+        self.undone.clear()
+        self.everything = False
 
     def _usable(self) -> list[bytes]:
         roster = self.control.roster()
@@ -175,6 +200,8 @@ class Round:
                 self._judged_at[space] = self.control.head
             yield from pushing.push(self, space)
             anew = yield from pulling.pull(self, space)
+            judging.conclude(self, space)
+            anew = incarnations.mend(self, space) or anew
             if (yield from refilling.refill(self, space)) or anew:
                 yield from pushing.push(self, space)
                 yield from pulling.pull(self, space)

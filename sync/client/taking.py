@@ -7,7 +7,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sync.client import purges
+from sync.client import incarnations, purges
 from sync.client.asking import Frozen, Offline
 from sync.client.judging import SLICE, judge_of, outcome, read, with_witness
 from sync.client.reading import Judgement
@@ -18,6 +18,9 @@ from sync.model import Commit, Header
 
 if TYPE_CHECKING:
     from sync.client.rounds import Round
+
+GAP = "a commit is missing"
+"""A machine's numbers say that it made more than came; what came counts all the same."""
 
 
 @dataclass(frozen=True)
@@ -125,13 +128,14 @@ def _judged(round_: "Round", space: bytes, cursor: Cursor, part: Sequence[Linked
         judged.append(outcome(judgement, entry.cid, raw, commit, entry.seq, entry.received_ms, item.chain))
         for revision in judgement.revisions:
             round_.hlc.receive(revision.hlc, round_.clock.now_ms())
+    incarnations.watch(round_, space, [entry for entry in judged if entry.cid not in settled])
     return judged
 
 
 def _watch(round_: "Round", space: bytes, header: Header, here: Container[bytes]) -> None:
     """Alarms where the commit that the author says came before is withheld."""
     if header.dseq > 1 and header.dprev not in here and round_.journal.commit(space, header.dprev) is None:
-        round_.alarm(space, "a commit is missing", header.device)
+        round_.alarm(space, GAP, header.device)
 
 
 def _witnessed(round_: "Round", space: bytes, gen: int, entries: Sequence[Judged]) -> int:

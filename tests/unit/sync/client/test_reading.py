@@ -52,13 +52,13 @@ def test_a_purge_needs_its_right(town: Town) -> None:
     assert judge(town).judge(commit).reason == "no right to purge"
 
 
-def test_finalise_needs_its_right_and_then_waits_for_a_version_that_knows_it(town: Town) -> None:
-    """A writer cannot finalise; one who may is kept as unknown by this version."""
+def test_finalise_needs_its_right(town: Town) -> None:
+    """A writer cannot finalise; one who may is understood."""
     final = town.signe.revision(REC, "x", act="finalise", final=[])
     commit = seal_anything(town.signe, town.space, final.raw)
     assert judge(town).judge(commit).reason == "no right to this act"
     understood = judge(town)._understood(town.signe.user, [final])
-    assert (understood.verdict, understood.reason) == ("unknown", "act of a later version")
+    assert (understood.verdict, understood.revisions) == ("ok", (final,))
 
 
 def test_malformed_wins_over_unknown(town: Town) -> None:
