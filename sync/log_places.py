@@ -66,5 +66,8 @@ class PlaceJournal(Protocol):
         Own ones that wait in the outbox are not among them, nor what came damaged or is quarantined.
         """
 
-    def thaw(self) -> None:
-        """The endpoint is trusted again; its proofs are kept."""
+    def thaw(self, ops: Sequence[tuple[bytes, bytes]], after: int) -> None:
+        """The endpoint is trusted again; its proofs are kept.
+
+        These verified ops stand behind cseq `after` now; what was judged by others is judged anew.
+        """

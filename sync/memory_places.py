@@ -16,6 +16,8 @@ class MemoryPlaces:
 
     proofs: list[tuple[str, bytes, bytes]]
     thawed: int
+    ops: list[tuple[bytes, bytes]]
+    spaces: dict[bytes, SpaceLog]
 
     if TYPE_CHECKING:
 
@@ -75,8 +77,11 @@ class MemoryPlaces:
     def frozen(self) -> str:
         return self.proofs[self.thawed][0] if len(self.proofs) > self.thawed else ""
 
-    def thaw(self) -> None:
+    def thaw(self, ops: Sequence[tuple[bytes, bytes]], after: int) -> None:
         self.thawed = len(self.proofs)
+        self.ops[after:] = ops
+        for held in self.spaces.values():
+            held.judged = min(held.judged, after)
 
 
 def _key(header: Header) -> Key:

@@ -69,7 +69,12 @@ class Generations:
         rows = self._store.query(f"SELECT device, inc, dseq, cid, raw {where}", (space, *after, picked))
         return [Unplaced(Key(*row[:4]), row[4]) for row in rows]
 
-    def thaw(self) -> None:
-        """The endpoint is trusted again; its proofs are kept."""
+    def thaw(self, ops: Sequence[tuple[bytes, bytes]], after: int) -> None:
+        """The endpoint is trusted again, its proofs are kept; these ops stand behind cseq `after` now."""
         with durable(self._store) as db:
+            db.execute("DELETE FROM control WHERE cseq > ?", (after,))
+            for cseq, (op, head) in enumerate(ops, after + 1):
+                db.execute("INSERT INTO control (cseq, op, head) VALUES (?, ?, ?)", (cseq, op, head))
+                self._store.advance(op)
+            db.execute("UPDATE spaces SET judged = min(judged, ?)", (after,))
             db.execute("INSERT OR REPLACE INTO meta (name, value) SELECT 'thawed', coalesce(max(n), 0) FROM proofs")

@@ -6,26 +6,54 @@ An op that contradicts my chain under the endpoint's signature is a proof agains
 from collections.abc import Generator, Iterable
 from typing import TYPE_CHECKING
 
+from sync.client import thawing
 from sync.client.asking import Frozen, Offline, Refusal, ask, get, parsed
 from sync.client.events import ControlChanged
+from sync.codec import encode
 from sync.control import FORKED, ControlLog
 from sync.control_ops import CtlHead
 from sync.errors import SyncError, Unknown
-from sync.protocol import Answer, CtlPage, Request, org_path
+from sync.protocol import MAX_PUSH, NO_CONTROL_LOG, Answer, CtlPage, Request, org_path
 
 if TYPE_CHECKING:
     from sync.client.rounds import Round
 
 
 def follow(round_: "Round") -> Generator[Request, Answer, None]:
-    """Brings the control log up to date."""
+    """Brings the control log up to date, and the endpoint's too where it lost ops that are here."""
+    try:
+        there = yield from _followed(round_)
+    except Offline as error:
+        if error.reason != NO_CONTROL_LOG or not round_.control.head.cseq:
+            raise
+        there = 0
+    if there < round_.control.head.cseq:
+        yield from _refill(round_, there)
+
+
+def _followed(round_: "Round") -> Generator[Request, Answer, int]:
+    """How far the endpoint's control log goes."""
     while True:
         after = round_.control.head.cseq
         body = yield from _asked(get("ctl", org_path(round_.org, "ctl"), f"after={after}"))
         page = parsed(CtlPage.parse, body)
         if not take_ops(round_, page.ops):
-            break
-    _check_ctl_head(round_, page.head)
+            return _check_ctl_head(round_, page.head)
+
+
+def _refill(round_: "Round", after: int) -> Generator[Request, Answer, None]:
+    """Brings back what was lost, each op with the head that the endpoint once gave it."""
+    ops = round_.control.after(after)
+    while ops:
+        size = picked = 0
+        for op, head in ops:
+            size += len(op) + len(head) + 16
+            if picked and size > MAX_PUSH - 64:
+                break
+            picked += 1
+        body = encode([list(pair) for pair in ops[:picked]])
+        yield from _asked(Request("refill", "POST", org_path(round_.org, "ctl", "refill"), body=body, timeout_s=60.0))
+        ops = ops[picked:]
 
 
 def _asked(request: Request) -> Generator[Request, Answer, bytes]:
@@ -38,7 +66,12 @@ def _asked(request: Request) -> Generator[Request, Answer, bytes]:
 
 def take_ops(round_: "Round", ops: Iterable[tuple[bytes, bytes]]) -> bool:
     """Verifies ops under their heads one by one, by whatever way they came, and stores those that hold, also where a
-    later one does not; whether any was new. Raises Frozen, or Offline where one does not hold."""
+    later one does not; whether any was new. Raises Frozen, or Offline where one does not hold.
+
+    While the endpoint is not trusted they count only with the op that ends that.
+    """
+    if round_.journal.frozen():
+        return thawing.thaw(round_, list(ops))
     after = round_.control.head.cseq
     fresh: list[tuple[bytes, bytes]] = []
     round_.behind = False
@@ -75,19 +108,18 @@ def _own_ctl_head(round_: "Round") -> bytes:
     return ops[-1][1] if ops else b""
 
 
-def _check_ctl_head(round_: "Round", raw: bytes) -> None:
+def _check_ctl_head(round_: "Round", raw: bytes) -> int:
     """The endpoint's newest CtlHead must stand on my chain; an older one on it means a restored endpoint."""
     if not raw or round_.control.head.cseq == 0:
-        return
+        return round_.control.head.cseq
     head = parsed(CtlHead.parse, raw)
     if head.cseq > round_.control.head.cseq:
-        return
+        return head.cseq
     if round_.control.op(head.cseq).ophash != head.ophash:
         if head.org == round_.org and head.verify(round_.control.roster(head.cseq).server_pk):
             _freeze(round_, FORKED, _own_ctl_head(round_), raw)
         raise Offline("control head is wrong")
-    if head.cseq < round_.control.head.cseq:
-        raise Offline("endpoint was restored")
+    return head.cseq
 
 
 def _freeze(round_: "Round", reason: str, mine: bytes, theirs: bytes) -> None:

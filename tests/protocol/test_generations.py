@@ -7,11 +7,16 @@ import pytest
 from helpers.restored import Older, older_endpoint
 from helpers.wire import Client, LocalEndpoint, Town
 
-from sync.client.generations import ANEW
-from sync.client.pulling import MAX_PULL
+from sync.client.calls import drain
+from sync.client.generations import ANEW, ASTRAY, NO_SEQUEL, TWICE
 from sync.control_space_bodies import MemberSet
+from sync.crypto.keys import SigningKey
+from sync.heads import GenStart, Head
 from sync.log_places import FIRST
+from sync.model import NO_WITNESS, Witness
+from sync.protocol import MAX_PULL, Answer, LogPage, Problem, Request, log_page
 from sync.server.database import rows as db
+from sync.server.generations import ERA_S, next_gen
 
 REC = b"r" * 16
 
@@ -80,3 +85,239 @@ def test_a_newcomer_reads_the_refilled_log(town: Town, endpoint: LocalEndpoint, 
     assert late.texts(town.space) == ["a", "b"]
     assert gen_of(late, town) == gen_of(town.signe, town)
     late.transport.close()
+
+
+def test_an_emptied_endpoint_is_refilled(town: Town, endpoint: LocalEndpoint, older: Older) -> None:
+    """I20: control log and logs come back from whoever holds them, though nobody was known there."""
+    notes(town.signe, town, "a", "b")
+    notes(town.palle, town, "c")
+    town.sync_all()
+    empty = older.empty()
+    town.palle.sync()
+    assert town.palle.engine.state.kind == "idle"
+    assert empty.endpoint.control(town.org).head == town.log.head
+    notes(town.signe, town, "d")
+    town.sync_all()
+    for client in (town.signe, town.palle):
+        assert client.texts(town.space) == ["a", "b", "c", "d"]
+        assert client.journal.frozen() == ""
+        assert gen_of(client, town) >= next_gen(1, empty.clock.now_ms()) - 3600
+    assert set(town.signe.states(town.space)) == {"seen"}
+
+
+def test_the_same_backup_put_back_twice_freezes_nobody(town: Town, endpoint: LocalEndpoint, older: Older) -> None:
+    """Two restores of one backup give two numbers, and both go on from what clients hold."""
+    notes(town.signe, town, "a")
+    town.sync_all()
+    older.keep()
+    notes(town.signe, town, "b")
+    town.sync_all()
+    older.put_back()
+    town.sync_all()
+    first = gen_of(town.signe, town)
+    notes(town.palle, town, "c")
+    town.sync_all()
+    older.put_back()
+    town.sync_all()
+    assert gen_of(town.signe, town) == gen_of(town.palle, town) > first
+    for client in (town.signe, town.palle):
+        assert client.texts(town.space) == ["a", "b", "c"]
+        assert client.journal.frozen() == ""
+
+
+def test_who_was_away_over_two_restores_follows(town: Town, endpoint: LocalEndpoint, older: Older) -> None:
+    """Palle missed a whole generation: the line of GenStarts is followed back to the one he is in."""
+    notes(town.signe, town, "a", "b")
+    town.sync_all()
+    older.keep()
+    notes(town.signe, town, "c")
+    town.signe.sync()
+    older.put_back()
+    town.signe.sync()
+    older.keep()
+    notes(town.signe, town, "d")
+    town.signe.sync()
+    older.put_back()
+    town.signe.sync()
+    pages: list[Request] = []
+    plain = town.palle.transport
+
+    class Listening:
+        def send(self, request: Request) -> Answer:
+            pages.append(request)
+            return plain.send(request)
+
+    town.palle.engine.nudge()
+    drain(town.palle.engine, Listening())  # type: ignore[arg-type]
+    assert town.palle.texts(town.space) == ["a", "b", "c", "d"]
+    assert town.palle.journal.frozen() == ""
+    after = [request.query for request in pages if request.kind == "log" and request.space == town.space]
+    assert any("after=2&max_bytes=0" in query for query in after), "what is shared is not fetched again"
+
+
+def test_a_control_log_that_lost_ops_gets_them_back(town: Town, endpoint: LocalEndpoint, older: Older) -> None:
+    """The ops behind the backup come from a client, under the heads they had; a machine that came with them too."""
+    older.keep()
+    late = town.client()
+    town.add_device(late)
+    town.post(town.admin, MemberSet(town.space, late.user, "write"))
+    town.vouch(town.signe, late)
+    town.sync_all()
+    late.sync()
+    notes(late, town, "x")
+    late.sync()
+    town.sync_all()
+    restored = older.put_back()
+    late.transport.close()
+    late.transport = restored.transport(late.keys)
+    town.signe.sync()
+    assert restored.endpoint.control(town.org).head == town.log.head
+    late.sync()
+    town.sync_all()
+    assert town.palle.texts(town.space) == ["x"]
+    assert late.states(town.space) == ["seen"]
+    assert all(client.journal.frozen() == "" for client in (town.signe, town.palle, late))
+    late.transport.close()
+
+
+class Answering:
+    """Answers some requests by itself."""
+
+    def __init__(self, client: Client, **kinds: object) -> None:
+        self._inner, self._kinds = client.transport, kinds
+
+    def send(self, request: Request) -> Answer:
+        """The forged answer for its kind, else the endpoint's."""
+        forged = self._kinds.get(request.kind)
+        answer = forged(request) if callable(forged) else None
+        return answer if isinstance(answer, Answer) else self._inner.send(request)
+
+
+def moved(gen: int) -> Answer:
+    """What an endpoint says whose log is of another generation."""
+    return Answer(409, True, Problem("generation", [gen]).raw())
+
+
+def forged_start(town: Town, endpoint: LocalEndpoint, gen: int, prev: Witness) -> GenStart:
+    """A GenStart under the endpoint's own signature."""
+    return GenStart(town.org, town.space, gen, prev, 5).signed(endpoint.key)
+
+
+def lie(client: Client, town: Town, start: GenStart, page: LogPage | None = None) -> str:
+    """A round in which the endpoint claims that its log goes on with `start`; why the client is frozen."""
+
+    def log(request: Request) -> Answer | None:
+        if request.space != town.space:
+            return None
+        if f"gen={start.gen}&" in request.query and page is not None:
+            return Answer(200, True, log_page([], page.head, page.top))
+        return moved(start.gen)
+
+    def gen(request: Request) -> Answer | None:
+        return Answer(200, True, start.raw()) if request.space == town.space else None
+
+    client.engine.nudge()
+    drain(client.engine, Answering(client, log=log, gen=gen, push=log))  # type: ignore[arg-type]
+    return client.journal.frozen()
+
+
+def test_a_generation_off_the_chain_freezes(town: Town, endpoint: LocalEndpoint) -> None:
+    """Its prev is a place of this log with another chain: two signatures that contradict each other."""
+    notes(town.signe, town, "a", "b")
+    town.sync_all()
+    assert lie(town.palle, town, forged_start(town, endpoint, 7, Witness(1, 2, b"?" * 32))) == ASTRAY
+    assert town.palle.engine.state.kind == "frozen"
+    assert len(town.palle.journal.proofs) == 1
+
+
+def test_a_second_beginning_of_one_generation_freezes(town: Town, endpoint: LocalEndpoint) -> None:
+    """Two GenStarts with one number."""
+    town.sync_all()
+    assert lie(town.palle, town, forged_start(town, endpoint, 1, NO_WITNESS)) == TWICE
+
+
+def test_a_generation_that_does_not_begin_with_what_was_freezes(town: Town, endpoint: LocalEndpoint) -> None:
+    """It says that it goes on from here, and its Head at that place has other entries under it."""
+    notes(town.signe, town, "a", "b")
+    town.sync_all()
+    cursor = town.palle.journal.cursor(town.space)
+    assert cursor is not None
+    start = forged_start(town, endpoint, 7, cursor.witness)
+    head = Head(town.org, town.space, 7, cursor.seq, b"!" * 32, 5).signed(endpoint.key)
+    assert lie(town.palle, town, start, LogPage((), head, cursor.seq)) == NO_SEQUEL
+    assert town.palle.texts(town.space) == ["a", "b"]
+
+
+def test_a_lower_generation_is_no_way_round(town: Town, endpoint: LocalEndpoint, older: Older) -> None:
+    """An endpoint that answers in an earlier generation is shown its Head; what it says there is not applied."""
+    notes(town.signe, town, "a")
+    town.sync_all()
+    older.keep()
+    notes(town.signe, town, "b")
+    town.sync_all()
+    restored = older.put_back()
+    town.sync_all()
+    there = gen_of(town.palle, town)
+    old = GenStart.parse(town.palle.journal.space(town.space).starts[1])
+    assert lie(town.palle, town, old) == ""
+    assert (town.palle.engine.state.kind, town.palle.engine.state.reason) == ("offline", "endpoint was restored")
+    assert gen_of(town.palle, town) == there
+    assert restored.endpoint is not None
+
+
+@pytest.mark.parametrize("spoil", ["another's signature", "another space", "not lost", "of an earlier generation"])
+def test_what_is_no_proof_of_a_loss(town: Town, endpoint: LocalEndpoint, older: Older, spoil: str) -> None:
+    """A Head that the endpoint did not sign, of another log, or that it still holds, begins nothing."""
+    notes(town.signe, town, "a")
+    town.sync_all()
+    cursor = town.signe.journal.cursor(town.space)
+    assert cursor is not None
+    head = Head(town.org, town.space, 1, cursor.seq + 5, b"!" * 32, 5)
+    raw = {
+        "another's signature": head.signed(SigningKey.generate()).raw(),
+        "another space": Head(town.org, town.org, 1, 9, b"!" * 32, 5).signed(endpoint.key).raw(),
+        "not lost": town.signe.journal.head(town.space),
+        "of an earlier generation": b"",
+    }[spoil]
+    path = f"/v1/o/{town.org.hex()}/s/{town.space.hex()}/lost"
+    if not raw:
+        older.keep()
+        notes(town.signe, town, "b")
+        town.sync_all()
+        proof = town.signe.journal.head(town.space)
+        older.put_back()
+        town.sync_all()
+        answer = town.signe.transport.send(Request("lost", "POST", path, body=proof))
+        assert answer.status == 200
+        assert GenStart.parse(answer.body).gen == gen_of(town.signe, town), "the one that began already"
+        return
+    answer = town.signe.transport.send(Request("lost", "POST", path, body=raw))
+    assert answer.status == 422
+    town.sync_all()
+    assert gen_of(town.signe, town) == 1
+
+
+def test_generations_are_numbered_by_the_second(town: Town, endpoint: LocalEndpoint) -> None:
+    """Higher than any before, also where the clock is wrong."""
+    assert next_gen(1, 0) == 2
+    assert next_gen(1, (ERA_S + 100) * 1000) == 100
+    assert next_gen(500, (ERA_S + 100) * 1000) == 501
+
+
+def test_a_push_over_a_generation_that_changed_appends_nothing(
+    town: Town, endpoint: LocalEndpoint, older: Older
+) -> None:
+    """The cursor that a push bears is looked at before anything is stored."""
+    notes(town.signe, town, "a")
+    town.sync_all()
+    older.keep()
+    notes(town.signe, town, "b")
+    town.sync_all()
+    restored = older.put_back()
+    town.palle.sync()
+    path = f"/v1/o/{town.org.hex()}/s/{town.space.hex()}/push"
+    answer = town.signe.transport.send(Request("push", "POST", path, "gen=1&seq=2", b"\x90"))
+    assert answer.status == 409
+    with restored.database.reading() as conn:
+        row = db.space_row(conn, town.org, town.space)
+        assert row is not None and row.gen > 1
