@@ -22,12 +22,13 @@ from sync.bundle import (
     Segment,
     StartItem,
 )
+from sync.bundle_chain import Stretch
 from sync.bundle_reading import Bundle, Fault
 from sync.client.sealing import KeyBox, check_keybox, usable
 from sync.control import FORKED, ControlLog, Roster
 from sync.errors import Refused, SyncError
-from sync.heads import Beat, GenStart, Head, next_chain
-from sync.model import NO_WITNESS, Header, Witness
+from sync.heads import Beat, GenStart, Head
+from sync.model import Header
 
 if TYPE_CHECKING:
     from sync.client.rounds import Round
@@ -42,7 +43,7 @@ class Found:
 
     space: bytes
     usable: bool
-    given: Given
+    stretch: Stretch
     fresh: int = 0
     """Commits that are not here."""
     known: int = 0
@@ -57,26 +58,8 @@ class Found:
     boxes: list[KeyBox] = field(default_factory=list)
     """Key boxes for this machine, of epochs whose key is not here."""
     beats: int = 0
-    start: GenStart | None = None
-    base: Witness = NO_WITNESS
-    """The place that the entries follow: in this generation, at seq, with this chain."""
-    run: Witness = NO_WITNESS
-    """How far they follow it without a gap."""
-    mine: bytes | None = None
-    """The chain over them at the place where this machine stands."""
-    passed: dict[int, bytes] = field(default_factory=dict)
-    """The chain over them at the places of the heads that the manifest names."""
-    heads: dict[int, Head] = field(default_factory=dict)
-    """Heads that the endpoint signed, by seq."""
-    wanted: frozenset[int] = frozenset()
-    """The places of the heads that the manifest names, in the generation given."""
     lasts: dict[tuple[bytes, bytes], bytes] = field(default_factory=dict)
     """(device, inc) → cid of its last commit in the bundle so far."""
-
-    def proved(self) -> Head | None:
-        """The highest Head that the chain over the entries ends in or passes through."""
-        ends = [head for seq, head in self.heads.items() if self.passed.get(seq) == head.chain]
-        return max(ends, key=lambda head: head.seq, default=None)
 
 
 @dataclass
@@ -149,7 +132,7 @@ class Surveyor:
                 self._op(item)
             case EntryItem():
                 found = self._found(item.space)
-                self._follow(found, item)
+                found.stretch.follow(item.gen, item.entry)
                 fresh.setdefault(item.space, []).append((item.entry.cid, item.header, item.entry.received_ms))
             case LooseItem():
                 fresh.setdefault(Header.parse(item.header).space, []).append((item.cid, item.header, 0))
@@ -196,21 +179,20 @@ class Surveyor:
         if space not in self.survey.spaces:
             roster, me = self._now(), self._round.keys.device_id
             mine = self._log.head.cseq > 0 and usable(roster, me, space, self._round.journal.confirmed())
-            given = self._given.get(space, Given(space))
-            wanted = frozenset(head.seq for head in given.heads if head.gen == given.gen)
-            self.survey.spaces[space] = Found(space, mine, given, wanted=wanted)
+            cursor = self._round.journal.cursor(space)
+            stretch = Stretch(self._given.get(space, Given(space)), () if cursor is None else (cursor.witness,))
+            self.survey.spaces[space] = Found(space, mine, stretch)
         return self.survey.spaces[space]
 
     def _start(self, start: GenStart) -> None:
         found = self._found(start.space)
-        newer = found.start is None or start.gen > found.start.gen
-        if newer and start.org == self._round.org and start.verify(self._now().server_pk):
-            found.start = start
+        if start.org == self._round.org and start.verify(self._now().server_pk):
+            found.stretch.begin(start)
 
     def _head(self, head: Head) -> None:
         found = self._found(head.space)
-        if head.org == self._round.org and head.gen == found.given.gen and head.verify(self._now().server_pk):
-            found.heads[head.seq] = head
+        if head.org == self._round.org and head.verify(self._now().server_pk):
+            found.stretch.sign(head)
 
     def _box(self, box: KeyBox) -> None:
         found = self._found(box.space)
@@ -220,42 +202,18 @@ class Surveyor:
         if box.epoch not in self._round.journal.epochs(box.space):
             found.boxes.append(box)
 
-    def _follow(self, found: Found, item: EntryItem) -> None:
-        """The chain over the entries, from the place that the maker says they follow."""
-        entry = item.entry
-        if found.run == NO_WITNESS and item.gen == found.given.gen and entry.seq == found.given.first:
-            found.base = found.run = self._base(found)
-            self._passing(found)
-        if (item.gen, entry.seq) != (found.run.gen, found.run.seq + 1):
-            return
-        found.run = Witness(item.gen, entry.seq, next_chain(found.run.chain, entry.cid, entry.received_ms))
-        self._passing(found)
-
-    def _base(self, found: Found) -> Witness:
-        given, start = found.given, found.start
-        if given.first == 1 and start is not None and start.gen == given.gen:
-            return Witness(given.gen, 0, start.chain)
-        # A claim. It is true if the chain from it ends in a Head of the endpoint.
-        return Witness(given.gen, given.needs.seq, given.needs.chain)
-
-    def _passing(self, found: Found) -> None:
-        gen, seq, chain = found.run
-        if seq in found.wanted:
-            found.passed[seq] = chain
-        cursor = self._round.journal.cursor(found.space)
-        if cursor is not None and (cursor.gen, cursor.seq) == (gen, seq):
-            found.mine = chain
-
     def _compare(self, found: Found) -> None:
         """Whether the endpoint signed another log for others than for this machine."""
         journal = self._round.journal
-        cursor, proved = journal.cursor(found.space), found.proved()
-        for head in found.heads.values():
+        for head in found.stretch.heads.values():
             here = journal.chain_at(found.space, head.gen, head.seq)
             if here is not None and here != head.chain:
                 self.survey.forked = LOG_FORKED
-        if cursor is not None and proved is not None and found.mine is not None and found.mine != cursor.chain:
-            self.survey.forked = LOG_FORKED
+        cursor = journal.cursor(found.space)
+        if cursor is not None and found.stretch.proved() is not None:
+            theirs = found.stretch.passed.get((cursor.gen, cursor.seq), cursor.chain)
+            if theirs != cursor.chain:
+                self.survey.forked = LOG_FORKED
 
     # -- the commits
 

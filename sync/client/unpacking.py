@@ -108,19 +108,21 @@ class _Unpacking:
     def _begun(self, found: Found) -> Cursor | None:
         """Where the log stands here, if the entries that the endpoint proved follow there; else None."""
         round_, space = self._round, found.space
-        proved, cursor = found.proved(), round_.journal.cursor(space)
+        stretch = found.stretch
+        proved, cursor = stretch.proved(), round_.journal.cursor(space)
         try:
-            for head in found.heads.values():
+            for head in stretch.heads.values():
                 taking.check_head(round_, space, head)
         except Frozen:
             return None
         if proved is None or round_.journal.frozen():
             return None
-        if cursor is None and found.start is not None and (found.base.gen, found.base.seq) == (found.start.gen, 0):
-            return taking.begin(round_, found.start)
-        if cursor is None or found.mine is None or cursor.gen != proved.gen:
+        if cursor is None and stretch.start is not None and stretch.base[:2] == (stretch.start.gen, 0):
+            return taking.begin(round_, stretch.start)
+        theirs = None if cursor is None else stretch.passed.get((cursor.gen, cursor.seq))
+        if cursor is None or theirs is None:
             return None
-        if found.mine != cursor.chain:
+        if theirs != cursor.chain:
             round_.journal.freeze("log forked", round_.journal.head(space), proved.raw())
             return None
         return cursor
@@ -128,12 +130,12 @@ class _Unpacking:
     def _follows(self, item: EntryItem) -> bool:
         """Whether an entry stands on the proved stretch of the log; it may be here already."""
         found = self._mine(item.space)
-        proved = None if found is None else found.proved()
+        proved = None if found is None else found.stretch.proved()
         cursor = self._cursors.get(item.space)
         return cursor is not None and proved is not None and item.gen == proved.gen and item.entry.seq <= proved.seq
 
     def _chained(self, space: bytes, entries: Sequence[Entry]) -> None:
-        cursor, proved, journal = self._cursors[space], self._seen.spaces[space].proved(), self._round.journal
+        cursor, proved, journal = self._cursors[space], self._seen.spaces[space].stretch.proved(), self._round.journal
         if cursor is None or proved is None:
             return
         here = [entry for entry in entries if entry.seq <= cursor.seq]
