@@ -12,12 +12,14 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from desktop.cli.device import admit
+from desktop.cli.pages import write_pages
 from desktop.cli.state import Office, State, Usage, opened, write_file
 from desktop.services import demo, enrolment, founding
 from desktop.services.casework import LAST_PLACE
 from desktop.services.clock import COPENHAGEN, Clock
 from desktop.services.demo_content import DemoContent, content
 from desktop.services.demo_material import DemoUser
+from desktop.services.kits import Kit
 from desktop.services.machine import Machine
 from desktop.services.membership import level_of
 from desktop.texts import Message, _
@@ -98,12 +100,12 @@ def create(folder: Path, seed: int, today: date, port: int, state: State) -> Rep
 def _found(
     folder: Path, person: DemoUser, url: str, admit_org: Callable[[bytes], None], state: State
 ) -> Iterator[Office]:
-    kits: list[founding.Kit] = []
+    kits: list[Kit] = []
     machine = founding.found(
         folder / person.key, person.passphrase, url, True, state.clock, state.connect, kits.append, state.params
     )
     with machine:
-        write_file(folder / "organisation.kit", kits[0].text().encode())
+        write_pages(state, kits[0], folder / "kit-page-a.txt", folder / "kit-page-b.txt")
         admit_org(kits[0].org)
         user = founding.complete(machine, state.clock, state.connect)
         with opened(machine, state) as office:

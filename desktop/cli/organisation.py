@@ -5,8 +5,9 @@ from pathlib import Path
 import typer
 
 from desktop import paths
+from desktop.cli.pages import NewA, NewB, PageA, PageB, read_kit, write_pages
 from desktop.cli.said import said
-from desktop.cli.state import AsJson, Data, PassphraseFile, State, opened, read_file, write_file
+from desktop.cli.state import AsJson, Data, PassphraseFile, State, opened
 from desktop.services import founding, policies
 from desktop.services.errors import NotYet
 from desktop.services.machine import Machine
@@ -25,7 +26,8 @@ def found(
     context: typer.Context,
     name: str = typer.Option(..., help=said(_("The administrator's name."))),
     url: str = typer.Option(..., help=said(_("Address of the municipality's server."))),
-    kit: Path = typer.Option(..., help=said(_("New file for the root and recovery keys; keep it offline."))),
+    page_a: Path = NewA,
+    page_b: Path = NewB,
     title: str = typer.Option("", help=said(_("The administrator's title."))),
     demo: bool = typer.Option(False, "--demo", help=said(_("Mark the organisation as synthetic, for ever."))),
     as_json: bool = AsJson,
@@ -34,7 +36,7 @@ def found(
 ) -> None:
     """Founds an organisation; run again when the server has been told to serve it."""
     state: State = context.obj
-    machine = _begin(state, url, kit, demo, data, passphrase_file)
+    machine = _begin(state, url, (page_a, page_b), demo, data, passphrase_file)
     try:
         user = founding.complete(machine, state.clock, state.connect)
         with opened(machine, state) as office:
@@ -43,17 +45,24 @@ def found(
             office.desk.sync()
         state.tell(
             as_json,
-            {"org": machine.identity.org.hex(), "user": user.hex(), "kit": str(kit)},
-            _("The organisation {org} is founded. Keep {kit} offline, away from this pc; who has it can replace you."),
+            {"org": machine.identity.org.hex(), "user": user.hex(), "pages": [str(page_a), str(page_b)]},
+            _(
+                "The organisation {org} is founded. Print {page_a} and {page_b}, give them to two people, and delete "
+                "the files: who has both pages can replace you."
+            ),
+            page_a=page_a,
+            page_b=page_b,
         )
     except NotYet as problem:
-        state.say(_("The keys are made, and lie in {kit}."), kit=kit)
+        state.say(_("The keys are made. Their two pages lie in {page_a} and {page_b}."), page_a=page_a, page_b=page_b)
         raise problem
     finally:
         machine.close()
 
 
-def _begin(state: State, url: str, kit: Path, demo: bool, data: Path | None, passphrase_file: Path | None) -> Machine:
+def _begin(
+    state: State, url: str, kit: tuple[Path, Path], demo: bool, data: Path | None, passphrase_file: Path | None
+) -> Machine:
     """The founder's pc: made now, or made before and not yet complete."""
     folder = state.folder(data)
     if paths.vault(folder).exists():
@@ -70,7 +79,7 @@ def _begin(state: State, url: str, kit: Path, demo: bool, data: Path | None, pas
         demo,
         state.clock,
         state.connect,
-        lambda keys: write_file(kit, keys.text().encode()),
+        lambda keys: write_pages(state, keys, *kit),
         state.params,
     )
 
@@ -81,13 +90,14 @@ def key_ring(
     allow: bool = typer.Option(
         ..., "--allow/--ask", help=said(_("Allow it, or ask for the passphrase at every start."))
     ),
-    kit: Path | None = typer.Option(None, help=said(_("The kit's file; needed to allow it."))),
+    page_a: Path | None = PageA,
+    page_b: Path | None = PageB,
     data: Path | None = Data,
     passphrase_file: Path | None = PassphraseFile,
 ) -> None:
     """Decides whether the pc's key ring may open Rød Tråd without a passphrase."""
     state: State = context.obj
-    opened_kit = founding.Kit.parse(read_file(kit).decode("utf-8", "replace")) if kit is not None else None
+    opened_kit = read_kit(state, page_a, page_b) if allow and (page_a or page_b) else None
     with state.office(data, passphrase_file) as office:
         policies.set_key_store(office.desk, allow, opened_kit)
     if allow:

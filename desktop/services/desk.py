@@ -12,8 +12,7 @@ from desktop.services.clock import Clock
 from desktop.services.engine import engine_of, run_here, stamps
 from desktop.services.errors import Overtaken, Refused, Unreachable, told
 from desktop.services.machine import Machine
-from sync import codec
-from sync.client import calls, sealing
+from sync.client import calls, rotation, sealing
 from sync.client.cuts import Chains
 from sync.client.headers import listed
 from sync.client.transport import Transport
@@ -21,13 +20,13 @@ from sync.client.transport import Unreachable as NoAnswer
 from sync.control import HEAD_MOVED, Device, Op, Roster, build_op
 from sync.control_bodies import Body
 from sync.control_ops import cosign
-from sync.crypto.keys import SigningKey, equal, kcommit
+from sync.crypto.keys import SigningKey
 from sync.errors import SyncError
+from sync.log_keys import MadeEpoch
 
 Agree: TypeAlias = Callable[[tuple[Op, ...]], bool]
 """Is shown the ops that came first; whether to sign all the same."""
 TRIES = 5
-MAX_WAITING = 1 << 20
 
 
 @contextmanager
@@ -61,17 +60,25 @@ class Desk:
             self._settle_epochs()
         return machine.control.roster()
 
-    def post(self, body: Callable[[Roster], Body], by: SigningKey | None = None, agree: Agree | None = None) -> Op:
+    def post(
+        self,
+        body: Callable[[Roster], Body],
+        by: SigningKey | None = None,
+        agree: Agree | None = None,
+        keep: Callable[[Op], object] = lambda op: None,
+    ) -> Op:
         """Signs what `body` makes of the roster as it stands and posts it; made anew where another came first.
 
         `by` signs instead of this pc: the root key, for what an administrator may not do alone. `agree` is shown what
-        came first, and may say no: then Overtaken is raised and nothing was posted.
+        came first, and may say no: then Overtaken is raised and nothing was posted. `keep` is given each op just before
+        it is posted.
         """
         machine = self._machine
         with asked():
             for tries in itertools.count(1):
                 head, roster = machine.control.head, machine.control.roster()
                 raw = build_op(by or machine.keys, self.org, head, body(roster), self._clock.now_ms())
+                keep(Op.parse(raw))
                 try:
                     heads = calls.post_ctl(self._transport, self.org, [raw])
                 except SyncError as problem:
@@ -121,18 +128,22 @@ class Desk:
     def make_epoch(self, space: bytes) -> None:
         """A new key for the space, sealed to exactly those entitled now; the first one opens the space."""
         machine = self._machine
+        made: list[tuple[int, bytes]] = []
 
         def body(roster: Roster) -> Body:
-            known = {
-                epoch: cast(bytes, machine.journal.epoch_key(space, epoch)) for epoch in machine.journal.epochs(space)
-            }
-            made, key = sealing.new_epoch(roster, machine.keys, space, known)
+            good = machine.journal.good_epochs(space)
+            known = {epoch: cast(bytes, machine.journal.epoch_key(space, epoch)) for epoch in good}
+            epoch, key = sealing.new_epoch(roster, machine.keys, space, known)
+            made.append((epoch.epoch, key))
+            return epoch
+
+        def keep(op: Op) -> None:
             # Kept before the post, beside those of earlier tries: whichever op comes to stand, its key is here.
-            machine.secrets.put(_pending(space), codec.encode([*self._waiting(space), [made.epoch, key]]))
-            return made
+            number, key = made[-1]
+            machine.journal.put_made(space, MadeEpoch(number, op.cseq, key, op.raw))
 
         with asked():
-            self.post(body)
+            self.post(body, keep=keep)
             self._settle_epochs()
 
     def hand_out(self, device: bytes, spaces: Iterable[bytes]) -> list[bytes]:
@@ -141,6 +152,8 @@ class Desk:
         boxes = []
         with asked():
             for space in spaces:
+                if not sealing.may_hand_to(roster, space, device, machine.journal.good_epochs(space)):
+                    continue
                 for epoch in sorted(machine.journal.epochs(space)):
                     key = cast(bytes, machine.journal.epoch_key(space, epoch))
                     box = sealing.make_keybox(roster, machine.keys, space, epoch, key, device)
@@ -160,32 +173,8 @@ class Desk:
         machine.load_control()
 
     def _settle_epochs(self) -> None:
-        """Keys that waited for their op: the one whose op stands is kept, those that another's stands before go."""
+        """Keys that waited for their op: the one whose op stands is kept, one at whose place another stands goes."""
         machine = self._machine
         roster = machine.load_control()
         for space in roster.spaces if roster else ():
-            waiting = self._waiting(space)
-            if not waiting or roster is None:
-                continue
-            left = []
-            with machine.store.transaction():
-                for epoch, key in waiting:
-                    stands = roster.epoch(space, epoch)
-                    if stands is None:
-                        left.append((epoch, key))
-                    elif equal(stands.kcommit, kcommit(key, space, epoch)):
-                        machine.journal.put_epoch_key(space, epoch, key)
-                if left:
-                    machine.secrets.put(_pending(space), codec.encode(left))
-                else:
-                    machine.secrets.drop(_pending(space))
-
-    def _waiting(self, space: bytes) -> list[tuple[int, bytes]]:
-        """(epoch, key) of each op that was made here and is not known to stand, or not to."""
-        kept = self._machine.secrets.get(_pending(space))
-        rows = codec.as_list(codec.decode(kept, MAX_WAITING)) if kept else []
-        return [(codec.as_int(epoch), codec.as_bytes(key, 32)) for epoch, key in map(codec.as_list, rows)]
-
-
-def _pending(space: bytes) -> str:
-    return f"epoch-{space.hex()}"
+            rotation.settle(machine.journal, machine.control, space)

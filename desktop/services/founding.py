@@ -1,18 +1,18 @@
 """How an organisation begins: its keys, its founder's pc and the first ops, signed before the endpoint has them.
 
-The kit is the one file with private keys; where it lies is the front end's matter.
+The kit goes to paper on two pages; where they are written is the front end's matter.
 """
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.services import passphrases
 from desktop.services.clock import Clock
 from desktop.services.desk import Desk, asked
 from desktop.services.engine import Connect
-from desktop.services.errors import BadFile, NotYet
+from desktop.services.errors import NotYet
+from desktop.services.kits import Kit
 from desktop.services.machine import Machine
 from desktop.store.vault import Argon2Params
 from desktop.texts import Message, _
@@ -21,41 +21,10 @@ from sync.client import calls
 from sync.client.transport import Transport
 from sync.control import HEAD_MOVED, Op, build_genesis, build_op
 from sync.control_bodies import PolicySet
-from sync.crypto.keys import DeviceKeys, KemKey, SigningKey, org_id
-from sync.errors import Refused, SyncError
+from sync.crypto.keys import DeviceKeys, org_id
+from sync.errors import Refused
 
 FOUNDING = "founding"
-
-
-@dataclass(frozen=True)
-class Kit:
-    """The root and recovery keys: kept by people, offline, and never on a pc that is in daily use."""
-
-    root: SigningKey
-    recovery: KemKey
-
-    @property
-    def org(self) -> bytes:
-        """The id of the organisation they make."""
-        return org_id(self.root.pk)
-
-    def text(self) -> str:
-        """The kit as a small text file."""
-        return (
-            f"roedtraad-kit 1\norg {self.org.hex()}\n"
-            f"root {self.root.private_bytes().hex()}\nrecovery {self.recovery.private_bytes().hex()}\n"
-        )
-
-    @classmethod
-    def parse(cls, text: str) -> "Kit":
-        """The kit of such a text. Raises BadFile."""
-        try:
-            rows = dict(line.split(" ", 1) for line in text.splitlines() if line)
-            if rows["roedtraad-kit"] != "1":
-                raise BadFile("kit")
-            return cls(SigningKey(bytes.fromhex(rows["root"])), KemKey(bytes.fromhex(rows["recovery"])))
-        except (KeyError, ValueError, SyncError) as problem:
-            raise BadFile("kit") from problem
 
 
 def found(
@@ -74,7 +43,7 @@ def found(
     before anything is made that needs it. Raises Unreachable, WeakPassphrase, FolderInUse.
     """
     passphrases.check(passphrase, demo)
-    kit = Kit(SigningKey.generate(), KemKey.generate())
+    kit = Kit.generate()
     with asked():
         probe = connect(url, DeviceKeys.generate())
         try:

@@ -6,7 +6,7 @@ A decision that weakens is signed with the root key of the kit; one that strengt
 from desktop.services.access import KEY_STORE_OPENS
 from desktop.services.desk import Desk
 from desktop.services.errors import NotAllowed, Refused
-from desktop.services.founding import Kit
+from desktop.services.kits import Kit
 from desktop.texts import Message, _
 from sync.control_bodies import PolicySet
 

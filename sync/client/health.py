@@ -48,7 +48,7 @@ def owed(round_: "Round", space: bytes) -> bool:
 def lacks_of(journal: Journal, beat: Beat) -> tuple[int, ...]:
     """The epochs that the maker of a verified beat lacks; none where it cannot be opened, or says nothing of it."""
     try:
-        version, epoch, wrapped = _fields(beat.health)
+        version, epoch, wrapped = outside(beat.health)
         key = journal.epoch_key(beat.org, epoch)
         if version != VERSION or key is None:
             return ()
@@ -66,7 +66,8 @@ def parse(raw: bytes) -> tuple[int, ...]:
     return tuple(as_int(epoch, 1, 2**32 - 1) for epoch in as_list(value.get("lacks", []), at_most=MAX_LACKS))
 
 
-def _fields(health: bytes) -> tuple[int, int, bytes]:
+def outside(health: bytes) -> tuple[int, int, bytes]:
+    """Version, epoch of the organisation's key, and what is sealed under it. Raises Malformed."""
     if len(health) < OVERHEAD:
         raise Malformed("nothing said")
     version, epoch, wrapped = as_list(decode(health, MAX_HEALTH), 3)

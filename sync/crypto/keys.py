@@ -192,6 +192,14 @@ class DeviceKeys:
         return f"<DeviceKeys {self.device_id.hex()[:8]}…>"
 
 
+class RootVoice(DeviceKeys):
+    """The root speaking to an endpoint itself, where no machine is left that could: its id is the organisation's."""
+
+    def __init__(self, root: SigningKey) -> None:
+        super().__init__(root, KemKey.generate())
+        self.device_id = org_id(root.pk)
+
+
 def seal_to(kem_pk: bytes, info: bytes, secret: bytes) -> bytes:
     """HPKE base mode, one message: `secret` for the holder of `kem_pk` (1,216 bytes), bound to `info`.
 

@@ -15,7 +15,8 @@ def test_the_key_ring_opens_until_it_is_gone(stage: Stage, monkeypatch: pytest.M
     """Allowed with the kit, made in Settings, opens at the start; without its daemon the passphrase does."""
     with real_keyring(monkeypatch) as keyring:
         stage.connect()
-        allowed = stage.admin("asta", "organisation", "key-ring", "--allow", "--kit", str(stage.folder / "kit"))
+        pages = [part for x in "ab" for part in (f"--page-{x}", str(stage.folder / f"page-{x}"))]
+        allowed = stage.admin("asta", "organisation", "key-ring", "--allow", *pages)
         assert allowed.returncode == 0, allowed.stderr
         signe = stage.app("signe", now=None)
         signe.wait("Din adgangssætning", within=20)

@@ -13,6 +13,8 @@ from helpers.endpoint_process import EndpointProcess
 from helpers.gate import PASS, Gate
 from helpers.town import PHRASES, Town
 
+from desktop.services import kits
+from desktop.texts import Texts
 from installer.demo.journey import go_to
 from installer.demo.processes import DrivenApp, free_port
 from sync.crypto.keys import SigningKey
@@ -39,7 +41,9 @@ def make(folder: Path) -> Made:
     town.close()
     (folder / "endpoint" / "server.key").write_bytes(key.private_bytes())
     assert town.kit is not None
-    (folder / "kit").write_text(town.kit.text(), encoding="utf-8")
+    for half in kits.halves(town.kit):
+        page = kits.page_text(half, town.kit.org, Texts("da"))
+        (folder / f"page-{half.letter.lower()}").write_text(page, encoding="utf-8")
     return Made(folder, port)
 
 

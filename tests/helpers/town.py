@@ -19,6 +19,7 @@ from desktop.cli.state import Office, State, opened
 from desktop.services import enrolment, founding
 from desktop.services.clock import COPENHAGEN, Clock
 from desktop.services.engine import run_here
+from desktop.services.kits import Kit
 from desktop.services.machine import Machine
 from desktop.texts import Texts
 from sync.client.transport import Transport, Unreachable
@@ -107,7 +108,7 @@ class Town:
         self.line = Line(self.endpoint)
         self.clock = HandClock()
         self.space = b""
-        self.kit: founding.Kit | None = None
+        self.kit: Kit | None = None
         self._apps: list[App] = []
 
     @property
@@ -165,7 +166,7 @@ def build(folder: Path, town: Town | None = None, url: str = URL) -> Town:
     """The town: Asta is administrator, Palle and Signe write in Midt, Lene reads there; one school."""
     town = town or Town(folder)
     state = town.state
-    kits: list[founding.Kit] = []
+    kits: list[Kit] = []
     machine = founding.found(
         folder / "asta", PHRASES["asta"], url, False, town.clock, town.line.connect, kits.append, CHEAP
     )

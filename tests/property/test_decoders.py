@@ -26,16 +26,17 @@ from helpers.organisation import MIDT, NOW, Organisation, device
 
 import sync
 from desktop.domain import catalogues, identifiers
+from desktop.services import kits
 from desktop.services.errors import BadFile
-from desktop.services.founding import Kit
 from desktop.store import vault_file
 from desktop.store.errors import StoreError
+from desktop.texts import Texts
 from sync import bundle, control_bodies, control_ops, control_rows, protocol
-from sync.client import enrolment, names, sealing
+from sync.client import enrolment, health, names, pages, sealing
 from sync.codec import Value, decode, encode
 from sync.crypto import sealed_file
 from sync.crypto.envelope import open_bodies
-from sync.crypto.keys import KemKey, SigningKey
+from sync.crypto.keys import SigningKey
 from sync.errors import SyncError
 from sync.heads import Beat, Entry, GenStart, Head
 from sync.model import NO_WITNESS, ZERO32, Commit, CtlRef, Dot, Header
@@ -99,7 +100,8 @@ def _same(taken: object) -> bytes:
     return raw() if callable(raw) else raw  # type: ignore[no-any-return]
 
 
-KIT = Kit(SigningKey.generate(), KemKey.generate())
+KIT = kits.Kit.generate()
+PAGE = kits.halves(KIT)[0]
 SIX = names.six_words(b"w" * 32)
 RESULT = protocol.PushResult(protocol.STORED, 1)
 HELLO = protocol.Hello((1,), protocol.hello_limits(), 5, b"c" * 32, SERVER.pk)
@@ -150,7 +152,20 @@ DECODERS: dict[str, Decoder] = {
         _text(lambda typed: names.same_words(typed, SIX)), " ".join(SIX).encode(), msgpack=False
     ),
     "key file": Decoder(vault_file.parse, VAULT, (StoreError,), vault_file.bytes_of, msgpack=False),  # type: ignore[arg-type]
-    "kit": Decoder(_text(Kit.parse), KIT.text().encode(), (BadFile,), msgpack=False),
+    "kit page": Decoder(
+        _text(kits.read_page),
+        kits.page_text(PAGE, KIT.org, Texts("da")).encode(),
+        (BadFile, kits.WrongPage),
+        msgpack=False,
+    ),
+    "page words": Decoder(
+        _text(lambda line: pages.read_words("A", 1, line)), pages.word_lines(PAGE)[0].encode(), msgpack=False
+    ),
+    "page digits": Decoder(
+        _text(lambda line: pages.read_digits(7, line)), pages.digit_lines(PAGE)[0].encode(), msgpack=False
+    ),
+    "health": Decoder(health.parse, encode({"lacks": [1, 2, 300], "v": 1})),
+    "sealed health": Decoder(health.outside, encode([1, 2, b"s" * 80])),
     "code list": Decoder(
         _text(lambda text: catalogues.parse("x", text)), CATALOGUE.encode(), (catalogues.BadCatalogue,), msgpack=False
     ),

@@ -56,11 +56,16 @@ def desktop(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Desk
     town.close()
 
 
+def pages(desktop: Desktop, prefix: str = "") -> list[str]:
+    """The options that name both pages of the kit."""
+    return [part for x in "ab" for part in (f"--page-{x}", desktop.file(f"{prefix}page-{x}"))]
+
+
 def found(desktop: Desktop) -> str:
     """Asta's organisation; its id."""
-    arguments = ["organisation", "found", "--name", "Asta Afprøver", "--url", URL, "--kit", desktop.file("kit")]
+    arguments = ["organisation", "found", "--name", "Asta Afprøver", "--url", URL, *pages(desktop)]
     assert desktop("asta", *arguments) == 1
-    org = Path(desktop.file("kit")).read_text(encoding="utf-8").split("org ")[1].split()[0]
+    org = Path(desktop.file("page-b")).read_text(encoding="utf-8").split("org ")[1].split()[0]
     assert f"roedtraad-endpoint admit --org-key {org}" in desktop.complained
     desktop.town.endpoint.admit(bytes.fromhex(org))
     assert desktop("asta", *arguments, "--json") == 0
@@ -249,9 +254,9 @@ def test_a_pc_that_is_in_asks_no_more(desktop: Desktop) -> None:
     desktop("asta", "device", "invite", "--out", desktop.file("i"))
     assert desktop("asta", "device", "request", "--invite", desktop.file("i"), "--out", desktop.file("r")) == 1
     assert "allerede" in desktop.complained and not Path(desktop.file("r")).exists()
-    again = ["organisation", "found", "--name", "Asta", "--url", URL, "--kit", desktop.file("kit2")]
+    again = ["organisation", "found", "--name", "Asta", "--url", URL, *pages(desktop, "new-")]
     assert desktop("asta", *again) == 1
-    assert not Path(desktop.file("kit2")).exists()
+    assert not Path(desktop.file("new-page-a")).exists()
 
 
 def test_lists_for_people_and_for_programs(desktop: Desktop) -> None:
@@ -273,8 +278,9 @@ def test_the_key_ring_is_allowed_with_the_kit_and_forbidden_without(desktop: Des
     assert desktop("asta", *command, "--allow") == 1
     assert "rodnøgle" in desktop.complained
     Path(desktop.file("other")).write_text("en anden fil", encoding="utf-8")
-    assert desktop("asta", *command, "--allow", "--kit", desktop.file("other")) == 1
+    other = ["--page-a", desktop.file("other"), "--page-b", desktop.file("page-b")]
+    assert desktop("asta", *command, "--allow", *other) == 1
     for way, setting in (("--allow", 1), ("--ask", 0)):
-        assert desktop("asta", *command, way, "--kit", desktop.file("kit")) == 0
+        assert desktop("asta", *command, way, *pages(desktop)) == 0
         with desktop.town.office("asta") as asta:
             assert asta.machine.control.roster().policy["key_store_opens"] == setting

@@ -7,7 +7,8 @@ from helpers.stores import CHEAP
 from helpers.town import PHRASES, URL, HandClock, Town
 
 from desktop.services import founding, passphrases
-from desktop.services.errors import BadFile, NotYet, Refused, Unreachable, WeakPassphrase
+from desktop.services.errors import NotYet, Refused, Unreachable, WeakPassphrase
+from desktop.services.kits import Kit
 from desktop.services.machine import Machine
 from sync.client.transport import Transport
 from sync.control import Op, build_op
@@ -29,7 +30,7 @@ def test_a_passphrase_of_the_demo_founds_nothing_real(town: Town, tmp_path: Path
 def test_founding_waits_for_the_server_and_goes_on(tmp_path: Path) -> None:
     """Before the server serves the organisation the command to run is told; then the same founding is completed."""
     town = Town(tmp_path)
-    kits: list[founding.Kit] = []
+    kits: list[Kit] = []
     folder, connect = tmp_path / "asta", town.line.connect
     phrase = PHRASES["asta"]
     town.line.up = False
@@ -55,7 +56,7 @@ def test_founding_waits_for_the_server_and_goes_on(tmp_path: Path) -> None:
 def test_a_lost_answer_to_the_founding_is_no_second_one(tmp_path: Path) -> None:
     """The ops were stored and the answer lost: running again takes what stands."""
     town = Town(tmp_path)
-    kits: list[founding.Kit] = []
+    kits: list[Kit] = []
     machine = founding.found(
         tmp_path / "asta", PHRASES["asta"], URL, True, town.clock, town.line.connect, kits.append, CHEAP
     )
@@ -96,7 +97,7 @@ class Usurper:
 def test_a_founder_believes_no_log_but_what_the_root_signed(tmp_path: Path) -> None:
     """A false server would make itself administrator: nothing of it is stored, and the true one is founded after."""
     town = Town(tmp_path)
-    kits: list[founding.Kit] = []
+    kits: list[Kit] = []
     machine = founding.found(
         tmp_path / "asta", PHRASES["asta"], URL, False, town.clock, town.line.connect, kits.append, CHEAP
     )
@@ -113,13 +114,3 @@ def test_a_founder_believes_no_log_but_what_the_root_signed(tmp_path: Path) -> N
         founding.complete(machine, town.clock, town.line.connect)
         assert machine.control.roster().is_admin(machine.identity.user)
     town.close()
-
-
-def test_the_kit_can_be_read_again() -> None:
-    """Its text gives the same keys; anything else is refused."""
-    kit = founding.Kit(SigningKey.generate(), KemKey.generate())
-    again = founding.Kit.parse(kit.text())
-    assert (again.root.pk, again.recovery.pk) == (kit.root.pk, kit.recovery.pk)
-    for spoilt in ("", "hej", kit.text().replace("kit 1", "kit 2"), kit.text()[:-20]):
-        with pytest.raises(BadFile):
-            founding.Kit.parse(spoilt)
