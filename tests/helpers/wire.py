@@ -139,9 +139,9 @@ class Client:
         return commit
 
     def texts(self, space: bytes) -> list[str]:
-        """What this device can read, sorted."""
+        """What this device can read, sorted; of what was erased and of who did so there is no text."""
         known = self.journal.space(space).revisions.values()
-        return sorted(str(item.revision.set["text"]["text"]) for item in known)
+        return sorted(str(item.revision.set["text"]["text"]) for item in known if "text" in item.revision.set)
 
     def states(self, space: bytes) -> list[str]:
         """The state of each own commit, in the order made."""

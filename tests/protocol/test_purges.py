@@ -1,0 +1,196 @@
+"""Erasure from end to end: hidden when two archivists agree, gone from every copy when the window is over (I14)."""
+
+import pytest
+from helpers.archivists import join, make_archivists, name, tombs
+from helpers.wire import Client, LocalEndpoint, Town
+
+from sync.heads import Beat
+from sync.model import Commit, Dot
+from sync.purging import WINDOW_MS, Tomb
+from sync.server.database.tables import log
+from sync.server.purging import Erasing
+
+REC = b"r" * 16
+CANARY = "Kanarien i kommentaren"
+
+
+@pytest.fixture
+def archive(town: Town) -> Town:
+    """Signe and Palle are the archivists of their space."""
+    make_archivists(town, town.signe, town.palle)
+    town.sync_all(2)
+    return town
+
+
+def later(endpoint: LocalEndpoint, town: Town, ms: int) -> None:
+    """Time passes for everybody."""
+    endpoint.clock.ms += ms
+    for client in town.clients:
+        client.clock.sleep(60)
+
+
+def bodies(journal_of: Client, space: bytes, cid: bytes) -> tuple[bytes, ...]:
+    """What a client holds of a commit."""
+    return Commit.parse(journal_of.journal.commit(space, cid) or b"").bodies
+
+
+def held(endpoint: LocalEndpoint) -> bytes:
+    """Every raw commit in the endpoint's log."""
+    with endpoint.database.reading() as conn:
+        return b"".join(bytes(row[0]) for row in conn.exec_driver_sql("SELECT raw FROM log"))
+
+
+def agreed(town: Town, dot: Dot) -> None:
+    """Signe names it, Palle sees that and names it too."""
+    name(town, town.signe, [dot])
+    town.sync_all(2)
+    name(town, town.palle, [dot])
+    town.sync_all(2)
+
+
+def test_two_archivists_erase_what_one_cannot(archive: Town, endpoint: LocalEndpoint) -> None:
+    """One name alone changes nothing; the second hides the words everywhere at once, and they stay hidden."""
+    town, space = archive, archive.space
+    commit = town.palle.save(space, REC, CANARY)
+    town.sync_all(2)
+    dot = Dot(commit.cid, 0)
+    name(town, town.signe, [dot])
+    town.sync_all(2)
+    assert town.palle.texts(space) == [CANARY] == town.signe.texts(space)
+    assert [one.dot for one in town.palle.journal.half_named(space)] == [dot]
+    name(town, town.palle, [dot])
+    town.sync_all(2)
+    for client in (town.signe, town.palle):
+        erased = client.journal.space(space).revisions[dot].revision
+        assert (erased.erased, erased.set, erased.did) == (True, {}, "create")
+        assert client.journal.half_named(space) == []
+        assert bodies(client, space, commit.cid)[0], "the bytes stay for the window"
+
+
+def test_the_bytes_go_when_the_window_is_over(archive: Town, endpoint: LocalEndpoint) -> None:
+    """Endpoint and clients empty the body by the endpoint's time; the header stays and the chain verifies on."""
+    town, space = archive, archive.space
+    commit = town.palle.save(space, REC, CANARY)
+    town.sync_all(2)
+    agreed(town, Dot(commit.cid, 0))
+    erasing = Erasing(endpoint.database, endpoint.clock.now_ms)
+    assert erasing.sweep() == 0
+    later(endpoint, town, WINDOW_MS - 10_000_000)
+    town.sync_all(2)
+    assert bodies(town.signe, space, commit.cid) == commit.bodies
+    assert commit.bodies[0] in held(endpoint)
+    later(endpoint, town, 20_000_000)
+    assert erasing.sweep() == 1
+    assert erasing.sweep() == 0
+    town.sync_all(2)
+    assert commit.bodies[0] not in held(endpoint)
+    assert bodies(town.signe, space, commit.cid) == (b"",) == bodies(town.palle, space, commit.cid)
+    town.signe.save(space, b"s" * 16, "livet går videre")
+    town.sync_all(2)
+    assert town.palle.engine.state.kind == "idle"
+    assert "livet går videre" in town.palle.texts(space)[-1:]
+
+
+def test_the_beat_says_who_has_erased(archive: Town, endpoint: LocalEndpoint) -> None:
+    """A machine that was away is named by its beat until it has erased too."""
+    town, space = archive, archive.space
+    commit = town.palle.save(space, REC, CANARY)
+    town.sync_all(2)
+    agreed(town, Dot(commit.cid, 0))
+    (purge,) = town.signe.journal.purges(space)
+    later(endpoint, town, WINDOW_MS + 1)
+    town.signe.sync()
+    town.signe.clock.sleep(6)
+    town.signe.sync()
+    beats = {device: Beat.parse(raw) for device, raw in town.signe.journal.beats(space).items()}
+    assert beats[town.signe.keys.device_id].purged >= purge.seq
+    assert beats[town.palle.keys.device_id].purged < purge.seq
+    town.sync_all(2)
+    beats = {device: Beat.parse(raw) for device, raw in town.signe.journal.beats(space).items()}
+    assert beats[town.palle.keys.device_id].purged >= purge.seq
+
+
+def test_who_comes_late_sees_nothing_older_and_no_alarm(archive: Town, endpoint: LocalEndpoint) -> None:
+    """The log gives an empty body first and says why further on: the view is everybody's, and nobody cries wolf."""
+    town, space = archive, archive.space
+    first = town.palle.save(space, REC, "ældre")
+    second = town.palle.save(space, REC, CANARY, act="edit", over={"text": [Dot(first.cid, 0)]})
+    town.sync_all(2)
+    agreed(town, Dot(second.cid, 0))
+    later(endpoint, town, WINDOW_MS + 1)
+    Erasing(endpoint.database, endpoint.clock.now_ms).sweep()
+    town.sync_all(2)
+    late = join(town)
+    town.sync_all(1)
+    late.sync()
+    dot = Dot(second.cid, 0)
+    assert late.journal.space(space).revisions[dot].revision == town.signe.journal.space(space).revisions[dot].revision
+    assert late.journal.alarms == []
+    assert set(late.journal.space(space).revisions) == set(town.signe.journal.space(space).revisions)
+    assert late.journal.purged(space) == town.signe.journal.cursor(space).seq  # type: ignore[union-attr]
+
+
+def test_a_body_that_is_missing_without_a_purge_is_an_alarm(archive: Town, endpoint: LocalEndpoint) -> None:
+    """An endpoint that empties a body by itself withholds it: held, alarmed at the end of the log, nothing hidden."""
+    town, space = archive, archive.space
+    commit = town.palle.save(space, REC, CANARY)
+    town.palle.sync()
+    hollow = Commit(commit.header, commit.sig, (b"",)).raw()
+    with endpoint.database.writing() as conn:
+        conn.execute(log.update().where(log.c.cid == commit.cid).values(raw=hollow))
+    town.signe.sync()
+    assert town.signe.texts(space) == []
+    assert [(reason, device) for _space, reason, device in town.signe.journal.alarms] == [
+        ("damaged: body is missing", town.palle.keys.device_id)
+    ]
+
+
+def test_what_both_named_is_read_even_where_it_is_not_true(archive: Town) -> None:
+    """Two archivists who agree on a wrong tombstone: all read it, those who have the bytes too, so that all see the same."""
+    town, space = archive, archive.space
+    commit = town.palle.save(space, REC, CANARY)
+    town.sync_all(2)
+    dot = Dot(commit.cid, 0)
+    for client in (town.signe, town.palle):
+        name(town, client, [dot], [(dot, Tomb(REC, "consultation", "edit"))])
+    town.sync_all(2)
+    views = [client.journal.space(space).revisions[dot].revision for client in (town.signe, town.palle)]
+    assert [view.did for view in views] == ["edit", "edit"], "what both named is what is read, though it is not true"
+
+
+def test_different_tombstones_are_no_agreement(archive: Town) -> None:
+    """Two names with two hashes have no effect: the second archivist's client sees the difference."""
+    town, space = archive, archive.space
+    commit = town.palle.save(space, REC, CANARY)
+    town.sync_all(2)
+    dot = Dot(commit.cid, 0)
+    name(town, town.signe, [dot], [(dot, Tomb(REC, "consultation", "edit"))])
+    town.sync_all(2)
+    ((_dot, mine),) = tombs(town, town.palle, [dot])
+    assert mine.th != town.palle.journal.half_named(space)[0].th
+    name(town, town.palle, [dot])
+    town.sync_all(2)
+    assert town.signe.texts(space) == [CANARY]
+
+
+def test_the_same_person_twice_is_one_archivist(archive: Town) -> None:
+    """Two commits of one user name nothing together."""
+    town, space = archive, archive.space
+    commit = town.palle.save(space, REC, CANARY)
+    town.sync_all(2)
+    for _ in range(2):
+        name(town, town.signe, [Dot(commit.cid, 0)])
+        town.sync_all(2)
+    assert town.palle.texts(space) == [CANARY]
+
+
+def test_a_restored_backup_of_the_endpoint_erases_before_it_serves(archive: Town, endpoint: LocalEndpoint) -> None:
+    """The bytes that a backup brings back go with the first sweep: what was named stands in the same backup."""
+    town, space = archive, archive.space
+    commit = town.palle.save(space, REC, CANARY)
+    town.sync_all(2)
+    agreed(town, Dot(commit.cid, 0))
+    later(endpoint, town, 2 * WINDOW_MS)
+    assert commit.bodies[0] in held(endpoint), "a backup of long ago"
+    Erasing(endpoint.database, endpoint.clock.now_ms).sweep()
+    assert commit.bodies[0] not in held(endpoint)
