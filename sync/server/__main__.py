@@ -1,4 +1,4 @@
-"""`roedtraad-endpoint`: serve and admit. Turns wrong usage into one line on standard error and exit status 2."""
+"""`roedtraad-endpoint`: its commands. Turns wrong usage into one line on standard error and exit status 2."""
 
 import sys
 from typing import Annotated
@@ -7,6 +7,7 @@ import typer
 
 from sync.server import folder, serving
 from sync.server.arguments import Data, Where, now_ms, stop
+from sync.server.backup_commands import commands as backup_commands
 from sync.server.bundle_commands import bundle
 from sync.server.database import address
 from sync.server.database import rows as db
@@ -17,6 +18,7 @@ MB = 1_000_000
 IN_THE_OPEN = "everybody on this machine can read the password in --database (ps): put the line in a file and name that"
 cli = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 cli.add_typer(bundle)
+cli.add_typer(backup_commands)
 
 
 @cli.command()

@@ -73,6 +73,31 @@ def server_key(folder: Path) -> SigningKey:
     return SigningKey(seed)
 
 
+def keep_key(folder: Path, key: SigningKey) -> None:
+    """The folder serves with this key. Raises Unusable where it has served with another."""
+    path = folder / KEY_FILE
+    if path.exists() and path.read_bytes() != key.private_bytes():
+        raise Unusable(f"the server key {path} is another: put the backup into an empty folder")
+    if not path.exists():
+        _write_new(path, key.private_bytes())
+
+
+def part_of(path: Path) -> Path:
+    """An empty file beside `path`, closed to others: what is made there gets its name when it is whole."""
+    part = path.with_name(path.name + ".part")
+    for leftover in (part, *(Path(f"{part}{end}") for end in ("-wal", "-shm"))):
+        leftover.unlink(missing_ok=True)
+    part.touch(mode=0o600)
+    return part
+
+
+def named(part: Path, path: Path) -> None:
+    """Gives a file that is whole its name, durably."""
+    with part.open("rb") as file:
+        os.fsync(file.fileno())
+    part.replace(path)
+
+
 def _write_new(path: Path, data: bytes) -> None:
     part = path.with_suffix(".part")
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

@@ -1,6 +1,8 @@
 """Opens what an endpoint serves from: its folder, its database and its signing key, which must belong together."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from sync.crypto.keys import SigningKey
 from sync.errors import Refused, SyncError
@@ -11,6 +13,7 @@ from sync.server.database.connections import Database, DatabaseError
 from sync.server.database.errors import Gone
 
 _SERVER_PK = "server_pk"
+T = TypeVar("T")
 
 
 def opened(data: Path, where: str | None) -> tuple[Database, SigningKey]:
@@ -21,6 +24,32 @@ def opened(data: Path, where: str | None) -> tuple[Database, SigningKey]:
     except SyncError as error:
         database.close()
         raise folder.Unusable(error.reason) from None
+
+
+def filled(data: Path, where: str | None, key: SigningKey, fill: Callable[[Database], T]) -> T:
+    """An empty database that `fill` fills, served with `key` from now on; all or nothing. Raises folder.Unusable.
+
+    On SQLite it gets its name when it is whole: killed before that, there is still nothing, and it can be done again.
+    """
+    if where is not None:
+        database = _postgresql(where)
+        try:
+            folder.keep_key(data, key)
+            return fill(database)
+        finally:
+            database.close()
+    path = data / folder.DB_FILE
+    if path.exists() and path.stat().st_size > 0:
+        raise folder.Unusable(f"there is a database in {data} already: put the backup into an empty folder")
+    part = folder.part_of(path)
+    database = connections.sqlite(part)
+    try:
+        told = fill(database)
+    finally:
+        database.close()
+    folder.keep_key(data, key)
+    folder.named(part, path)
+    return told
 
 
 def _sqlite(data: Path) -> Database:
