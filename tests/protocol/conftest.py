@@ -21,6 +21,7 @@ ON_BOTH = frozenset(
         "test_generations",
         "test_interrupted",
         "test_postgres",
+        "test_revoked",
         "test_rights",
         "test_signatures",
     }
