@@ -1,16 +1,20 @@
 """What a bundle holds, in a person's words: whose it is, what is new, from whom, what is missing, what is wrong."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from desktop.services.clock import from_ms
 from desktop.services.errors import AppError
 from desktop.texts import Message, _
+from sync import bundle_file
 from sync.bundle import ENDPOINT
 from sync.client.surveying import Survey
 from sync.control import Roster
+from sync.errors import Held, SyncError, Unknown
+from sync.log import JournalFull
 
 
 class CannotRead(AppError):
@@ -154,3 +158,20 @@ def _warnings(survey: Survey) -> list[Message]:
     if odd:
         said.append(Message(_("{n} things in it make no sense and are left out."), {"n": odd}))
     return said
+
+
+@contextmanager
+def plainly(failed: type[AppError]) -> Iterator[None]:
+    """Turns what the file, its form or the disk said into a sentence; `failed` where the disk said it."""
+    try:
+        yield
+    except FileExistsError as problem:
+        raise CannotWrite(THERE) from problem
+    except (OSError, bundle_file.NotReadBack) as problem:
+        raise failed from problem
+    except (JournalFull, Held):
+        raise
+    except Unknown as problem:
+        raise CannotRead(NEWER) from problem
+    except SyncError as problem:
+        raise CannotRead(REASONS.get(problem.reason)) from problem

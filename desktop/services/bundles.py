@@ -4,12 +4,12 @@ Threads are the window's; what travels is `sync.client.packing` and `sync.client
 """
 
 from collections.abc import Generator, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from desktop.services.bundle_words import NEWER, REASONS, THERE, CannotRead, CannotWrite, Preview, preview_of
+from desktop.services.bundle_words import CannotRead, CannotWrite, Preview, plainly, preview_of
 from desktop.services.clock import Clock
 from desktop.services.engine import OnWriter, round_of
 from desktop.services.errors import AppError, told
@@ -26,8 +26,6 @@ from sync.client.packing import Packing, Wish
 from sync.client.rounds import Round
 from sync.client.surveying import Survey, Surveyor
 from sync.clock import Hlc
-from sync.errors import Held, SyncError, Unknown
-from sync.log import JournalFull
 
 SUFFIX = ".roedtraad"
 DAY_MS = 86_400_000
@@ -54,19 +52,23 @@ class Work(Generic[T]):
         self._steps, self.total, self._failed = steps, max(1, total), failed
         self.done = 0
         self.result: T | None = None
+        self._ended = False
 
     def step(self) -> bool:
         """Does a step; whether there are more."""
+        if self._ended:
+            return False
         with told(), plainly(self._failed):
             try:
                 self.done = min(self.total, max(self.done, next(self._steps)))
             except StopIteration as end:
-                self.result, self.done = end.value, self.total
+                self.result, self.done, self._ended = end.value, self.total, True
                 return False
             return True
 
     def stop(self) -> None:
         """No further step."""
+        self._ended = True
         self._steps.close()
 
     def end(self) -> T:
@@ -179,6 +181,12 @@ class Bundles:
             self._syncing.nudge()
         return seen
 
+    def who_has_key(self, space: bytes) -> tuple[str, ...]:
+        """The colleagues who can hand on the key of a space; (R)."""
+        roster = self._machine.control.roster()
+        users = {roster.user_of(device) for device in roster.devices_entitled(space)}
+        return tuple(sorted(self._names.user(user) for user in users if user and user != self._machine.identity.user))
+
     def preview(self, survey: Survey) -> Preview:
         """A survey in words; (R)."""
         with told():
@@ -196,20 +204,3 @@ def _held(steps: Generator[int, None, T], stack: ExitStack) -> Generator[int, No
     """The steps, with the file open as long as they go on."""
     with stack:
         return (yield from steps)
-
-
-@contextmanager
-def plainly(failed: type[AppError]) -> Iterator[None]:
-    """Turns what the file, its form or the disk said into a sentence; `failed` where the disk said it."""
-    try:
-        yield
-    except FileExistsError as problem:
-        raise CannotWrite(THERE) from problem
-    except (OSError, bundle_file.NotReadBack) as problem:
-        raise failed from problem
-    except (JournalFull, Held):
-        raise
-    except Unknown as problem:
-        raise CannotRead(NEWER) from problem
-    except SyncError as problem:
-        raise CannotRead(REASONS.get(problem.reason)) from problem

@@ -1,37 +1,49 @@
-"""What can be done where a data folder does not open: try again, put a backup back, let the pc be let in anew.
+"""What can be done where a data folder does not open: try again, a backup, what was not sent, being let in anew.
 
 It needs no key. Nothing is deleted: what lies in the folder is kept aside.
 """
 
+import contextlib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final, Literal
 
+from desktop.services.bundle_words import CannotWrite, plainly
 from desktop.services.clock import Clock, from_ms
-from desktop.services.errors import told
-from desktop.store import restore
+from desktop.services.errors import Damaged, told
+from desktop.store import restore, salvage
 from desktop.store.backup import Backups, Reason
 from desktop.texts import Message, _
+from sync import bundle_file
+from sync.bundle import RESCUE, TAG, UNSIGNED, Manifest, OpItem, SegmentRow, packed_loose
+from sync.control_ops import NO_HEAD
+from sync.crypto.keys import DeviceKeys, org_id
+from sync.errors import SyncError
+from sync.log import op_ref
+from sync.model import ZERO16, Commit
 
-Step = Literal["again", "restore", "enrol"]
+Step = Literal["again", "restore", "carry", "enrol"]
 ALL: Final[tuple[Step, ...]] = ("again", "restore", "enrol")
+READABLE: Final[tuple[Step, ...]] = ("again", "carry", "restore", "enrol")
+"""The key file opens, so that something may be left to read."""
 STEPS: Final[dict[str, tuple[Step, ...]]] = {
     "vault-missing": ("restore",),
     "vault-lost": ALL,
     "vault-damaged": ALL,
     "vault-too-new": ("again", "restore"),
     "store-missing": ALL,
-    "store-damaged": ALL,
+    "store-damaged": READABLE,
     "store-foreign": ALL,
-    "store-halfway": ALL,
+    "store-halfway": READABLE,
     "store-too-new": ("again", "restore"),
     "store-failed": ("again", "restore"),
     "disk-full": ("again",),
     "no-room-for-backup": ("again",),
     "read-only-folder": ("again",),
-    "damaged": ALL,
+    "damaged": READABLE,
 }
+NOTHING_LEFT = Message(_("Nothing of what was written here can be read any more. Put a backup back instead."))
 _MADE_FOR: dict[Reason, Message] = {
     "daily": Message(_("made each day")),
     "asked": Message(_("made when you asked for it")),
@@ -47,6 +59,14 @@ class BackupRow:
     made: datetime
     why: Message
     size: int
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What was never sent, saved to a file: how many changes, and how many cannot be read any more."""
+
+    changes: int
+    lost: int
 
 
 class Rescue:
@@ -80,6 +100,41 @@ class Rescue:
         return self._folder / restore.restore(self._folder, name, passphrase, self._clock.now_ms())
 
     @told()
+    def carry(self, path: Path, passphrase: str) -> Carried:
+        """Saves what was never sent to a new file, which a colleague's pc or the server can read in; slow.
+
+        Raises as `Locked.unlock`, Damaged where nothing can be read, and CannotWrite.
+        """
+        found = salvage.salvage(self._folder, passphrase, self._clock.now_ms())
+        org = _org(found)
+        if org is None:
+            raise Damaged(NOTHING_LEFT)
+        items = [OpItem(op, head).packed() for op, head in found.ops]
+        items += [packed_loose(raw) for raw in found.commits]
+        keys = DeviceKeys.from_private(found.device_keys) if found.device_keys else None
+        made_ms = max(0, self._clock.now_ms())
+        ctl = op_ref(found.ops[-1][0]) if found.ops else NO_HEAD
+
+        def signed(segments: tuple[SegmentRow, ...]) -> tuple[Manifest, bytes]:
+            maker = keys.device_id if keys else ZERO16
+            manifest = Manifest(org, maker, made_ms, 0, RESCUE, ctl, (), segments)
+            return manifest, keys.sign(TAG, manifest.raw()) if keys else UNSIGNED
+
+        with plainly(CannotWrite):
+            bundle_file.save(path, items, signed)
+        return Carried(len(found.commits), found.lost)
+
+    @told()
     def set_aside(self) -> Path:
         """Empties the folder for a pc that is let in anew; where what lay there is kept."""
         return self._folder / restore.set_aside(self._folder, self._clock.now_ms())
+
+
+def _org(found: salvage.Salvaged) -> bytes | None:
+    """The organisation: by the pinned root key, else by what was written."""
+    if found.root_pk is not None:
+        return org_id(found.root_pk)
+    for raw in found.commits:
+        with contextlib.suppress(SyncError):
+            return Commit.parse(raw).header.org
+    return None

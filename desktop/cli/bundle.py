@@ -1,0 +1,162 @@
+"""`bundle export|inspect|verify|import|rescue`: what travels by hand. Looking at one needs neither key nor folder."""
+
+import sys
+from pathlib import Path
+from typing import TypeVar
+
+import typer
+
+from desktop.cli import bundle_told
+from desktop.cli.said import said
+from desktop.cli.state import FAILED, OK, AsJson, Data, Office, PassphraseFile, State, Usage
+from desktop.services import bundles
+from desktop.services.bundle_words import CannotRead, plainly
+from desktop.services.bundles import Work
+from desktop.services.rescue import Rescue
+from desktop.texts import Message, _
+from sync import bundle_file
+from sync.bundle_reading import Bundle
+from sync.bundle_verifying import Verifying
+from sync.crypto import sealed_file
+
+app = typer.Typer(name="bundle", help=said(_("Bundles: what travels by hand, on a USB stick.")), no_args_is_help=True)
+File = typer.Argument(..., help=said(_("The bundle.")), metavar="FILE")
+NewFile = typer.Argument(..., help=said(_("New file for the bundle.")), metavar="FILE")
+T = TypeVar("T")
+
+
+@app.callback()
+def group() -> None:
+    """Bundles: what travels by hand."""
+
+
+@app.command(help=said(_("Saves what this pc has to a new file; what is sealed stays sealed.")))
+def export(
+    context: typer.Context,
+    file: Path = NewFile,
+    own: bool = typer.Option(False, "--own", help=said(_("Only a receipt, and what this pc could not send."))),
+    device: list[str] = typer.Option(
+        [], "--for", help=said(_("Id of a pc that alone can open it; its keys go along; may be repeated."))
+    ),
+    days: int = typer.Option(
+        bundles.GOOD_FOR_DAYS, min=0, help=said(_("Days until it warns that it is old; 0 = never."))
+    ),
+    as_json: bool = AsJson,
+    data: Path | None = Data,
+    passphrase_file: Path | None = PassphraseFile,
+) -> None:
+    """Saves what this pc has to a new file."""
+    state: State = context.obj
+    with state.office(data, passphrase_file) as office:
+        receivers = tuple(_device(office, text) for text in device)
+        work = office.app.bundles.save(file, own=own, devices=receivers, days=days)
+        saved = _done(work)
+        facts = {"file": str(file), "changes": saved.changes, "keys": saved.keys}
+        facts["keyless"] = [space.hex() for space in saved.keyless]
+        state.tell(as_json, facts, _("{file} is saved, with {changes} changes and {keys} keys for other pc's."))
+        for space in saved.keyless:
+            names = office.app.bundles.who_has_key(space)
+            bundle_told.warn(
+                state, _("A key that this pc does not have is missing in it. It can come from: {names}."), names
+            )
+
+
+@app.command(help=said(_("Shows what a bundle says of itself; needs no passphrase.")))
+def inspect(context: typer.Context, file: Path = File, as_json: bool = AsJson) -> None:
+    """Shows what a bundle says of itself."""
+    state: State = context.obj
+    with plainly(CannotRead), file.open("rb") as opened:
+        if bundle_file.is_sealed(opened):
+            opened.read(len(sealed_file.MAGIC))
+            head = sealed_file.Head(opened)
+            facts: dict[str, object] = {"sealed": True, "org": head.org.hex()}
+            facts["devices"] = [device.hex() for device in head.boxes]
+            state.tell(as_json, facts, _("It is closed, and {n} pc's can open it."), n=len(head.boxes))
+            return
+        manifest = Bundle(opened).manifest
+    if as_json:
+        state.dump(bundle_told.manifest_facts(manifest))
+        return
+    bundle_told.say_manifest(state, manifest)
+
+
+@app.command(help=said(_("Goes through a whole bundle: hashes, signatures, the server's chain; needs no passphrase.")))
+def verify(context: typer.Context, file: Path = File, as_json: bool = AsJson) -> int:
+    """Goes through a whole bundle."""
+    state: State = context.obj
+    with plainly(CannotRead), bundle_file.opened(file) as bundle:
+        work = Work(Verifying(bundle).steps(), len(bundle.manifest.segments), CannotRead)
+        found = _done(work)
+    if as_json:
+        state.dump({**bundle_told.manifest_facts(found.manifest), **bundle_told.checked_facts(found)})
+    else:
+        counts = {"entries": found.entries, "loose": found.loose, "ops": found.ops}
+        state.say(_("{entries} changes of the server's log, {loose} others, {ops} decisions."), **counts)
+        for words, args in bundle_told.wrong(found):
+            state.say(words, **args)
+        if found.whole:
+            state.say(_("All of it verifies."))
+    return OK if found.whole else FAILED
+
+
+@app.command("import", help=said(_("Shows what a bundle brings, and reads it in.")))
+def import_(
+    context: typer.Context,
+    file: Path = File,
+    look: bool = typer.Option(False, "--look", help=said(_("Only show what it brings; change nothing."))),
+    yes: bool = typer.Option(False, "--yes", help=said(_("Read it in without asking."))),
+    as_json: bool = AsJson,
+    data: Path | None = Data,
+    passphrase_file: Path | None = PassphraseFile,
+) -> int:
+    """Shows what a bundle brings, and reads it in."""
+    state: State = context.obj
+    with state.office(data, passphrase_file) as office:
+        service = office.app.bundles
+        seen = _done(service.look(file))
+        preview = service.preview(seen)
+        if not as_json:
+            bundle_told.show(state, preview)
+        taken = not look and (yes or as_json or bundle_told.agreed(state))
+        if taken:
+            _done(service.take(file, seen))
+        if as_json:
+            state.dump({**bundle_told.facts_of(preview), "taken": taken})
+        elif taken:
+            state.say(_("It is read in. What was here already is unchanged."))
+        else:
+            state.say(_("Nothing was changed."))
+    return FAILED if seen.faults else OK
+
+
+@app.command(help=said(_("Saves what was not sent from a data folder that does not open any more.")))
+def rescue(
+    context: typer.Context,
+    file: Path = NewFile,
+    as_json: bool = AsJson,
+    data: Path | None = Data,
+    passphrase_file: Path | None = PassphraseFile,
+) -> int:
+    """Saves what was not sent from a damaged data folder."""
+    state: State = context.obj
+    rescued = Rescue(state.folder(data, make=False), state.clock).carry(file, state.passphrase(passphrase_file))
+    facts: dict[str, object] = {"file": str(file), "changes": rescued.changes, "lost": rescued.lost}
+    state.tell(as_json, facts, _("{changes} changes are in {file}; {lost} cannot be read any more."))
+    return OK if not rescued.lost else FAILED
+
+
+def _device(office: Office, text: str) -> bytes:
+    try:
+        device = bytes.fromhex(text)
+    except ValueError:
+        device = b""
+    if office.machine.control.roster().device(device) is None:
+        raise Usage(Message(_("{text} is not the id of a pc of this organisation."), {"text": text}))
+    return device
+
+
+def _done(work: Work[T]) -> T:
+    """Does the work; how far it is stands on standard error."""
+    while work.step():
+        print(f"{100 * work.done // work.total} %", file=sys.stderr)
+    return work.end()

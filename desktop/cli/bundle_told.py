@@ -1,0 +1,149 @@
+"""What the commands `bundle …` say: the same facts as sentences for people and as JSON for programs."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Final
+
+from desktop.cli.state import State
+from desktop.services.bundle_words import Preview
+from desktop.services.clock import from_ms
+from desktop.texts import _
+from sync.bundle import Manifest
+from sync.bundle_verifying import Checked
+
+PURPOSES: Final = {
+    "exchange": _("everything a pc had"),
+    "provision": _("for a new pc"),
+    "receipt": _("a receipt, and what could not be sent"),
+    "rescue": _("rescued from a damaged pc"),
+    "endpoint": _("everything the municipality's server had"),
+}
+
+
+def moment(at: datetime) -> str:
+    """A moment, to the minute."""
+    return f"{at:%d.%m.%Y %H.%M}"
+
+
+def warn(state: State, msgid: str, names: Sequence[str]) -> None:
+    """A sentence on standard error, with names."""
+    print(state.texts(msgid, names=", ".join(names)), file=sys.stderr)
+
+
+def agreed(state: State) -> bool:
+    """Whether the person said yes; nothing typed is no."""
+    try:
+        answer = state.ask(state.texts(_("Read it in? Write yes or no")) + ": ")
+    except EOFError:
+        return False
+    return answer.strip().casefold() in {"yes", "ja", "j", "y"}
+
+
+def say_manifest(state: State, manifest: Manifest) -> None:
+    """What a bundle says of itself."""
+    purpose = state.texts(PURPOSES[manifest.purpose])
+    state.say(_("Made {made}: {purpose}."), made=moment(from_ms(manifest.made_ms)), purpose=purpose)
+    if manifest.expires_ms:
+        state.say(_("Meant to be read in before {expires}."), expires=moment(from_ms(manifest.expires_ms)))
+    for given in manifest.given:
+        entries = given.last - given.first + 1 if given.first else 0
+        counts = {"entries": entries, "loose": given.loose}
+        state.say(
+            _("{space}: {entries} changes from the server's log, {loose} others"), space=given.space.hex(), **counts
+        )
+
+
+def manifest_facts(manifest: Manifest) -> dict[str, object]:
+    """The same for programs."""
+    return {
+        "sealed": False,
+        "org": manifest.org.hex(),
+        "maker": manifest.maker.hex(),
+        "made_ms": manifest.made_ms,
+        "expires_ms": manifest.expires_ms,
+        "purpose": manifest.purpose,
+        "ops": manifest.ctl.cseq,
+        "segments": len(manifest.segments),
+        "spaces": [
+            {
+                "space": given.space.hex(),
+                "gen": given.gen,
+                "first": given.first,
+                "last": given.last,
+                "loose": given.loose,
+                "needs": given.needs.seq,
+            }
+            for given in manifest.given
+        ],
+    }
+
+
+def checked_facts(found: Checked) -> dict[str, object]:
+    """What of a bundle verifies, for programs."""
+    return {
+        "whole": found.whole,
+        "signed": found.signed,
+        "ops_reason": found.ops_reason,
+        "entries": found.entries,
+        "unproved": found.unproved,
+        "loose": found.loose,
+        "bad": found.bad,
+        "malformed": found.malformed,
+        "newer": found.newer,
+        "faults": [[fault.number, fault.reason] for fault in found.faults],
+    }
+
+
+def wrong(found: Checked) -> Iterator[tuple[str, dict[str, object]]]:
+    """Every sentence about something that does not verify."""
+    if not found.signed:
+        yield _("Who made it cannot be verified."), {}
+    if found.ops_reason:
+        yield _("The decisions in it cannot be followed to their end."), {}
+    if found.unproved:
+        yield _("{n} changes are not confirmed by the server."), {"n": found.unproved}
+    if found.bad:
+        yield _("{n} changes are damaged, or signed by nobody of the organisation."), {"n": found.bad}
+    if found.malformed:
+        yield _("{n} things in it make no sense."), {"n": found.malformed}
+    for fault in found.faults:
+        if fault.number:
+            yield _("Part {n} is damaged or missing."), {"n": fault.number}
+        else:
+            yield _("The end is missing."), {}
+
+
+def show(state: State, preview: Preview) -> None:
+    """What reading a bundle in brings."""
+    by = preview.maker or (state.texts(_("the municipality's server")) if preview.of_server else "?")
+    state.say(_("Saved by {by} on {made}."), by=by, made=moment(preview.made))
+    counts = {"fresh": preview.fresh, "known": preview.known}
+    state.say(_("{fresh} new changes; {known} are here already."), **counts)
+    for person in preview.people:
+        state.say(_("  {name}: {changes}"), name=person.name, changes=person.changes)
+    if preview.newest is not None:
+        state.say(_("The newest reached the server on {when}."), when=moment(preview.newest))
+    if preview.keys:
+        state.say(_("{n} keys for this pc."), n=preview.keys)
+    if preview.missing:
+        state.say(_("{n} come after changes that are neither here nor in the file."), n=preview.missing)
+    for warning in preview.warnings:
+        state.say(warning.msgid, **warning.args)
+
+
+def facts_of(preview: Preview) -> dict[str, object]:
+    """The same for programs."""
+    return {
+        "maker": preview.maker,
+        "of_server": preview.of_server,
+        "verified": preview.verified,
+        "made": preview.made.isoformat(),
+        "new": preview.fresh,
+        "known": preview.known,
+        "missing": preview.missing,
+        "keys": preview.keys,
+        "people": {person.name: person.changes for person in preview.people},
+        "spaces": {space.name: space.fresh for space in preview.spaces},
+        "warnings": [warning.msgid for warning in preview.warnings],
+    }
