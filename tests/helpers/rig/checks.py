@@ -42,7 +42,7 @@ def whole_log(world: World) -> list[db.LogRow]:
     for row in log:
         chain = next_chain(chain, row.cid, row.received_ms)
         chains[row.seq] = chain
-    for pc in world.pcs:
+    for pc in readers(world):
         cursor = kept(pc).cursor(world.space)
         assert cursor is not None, f"{pc.name} never began"
         assert (cursor.gen, cursor.seq, cursor.chain) == (gen, len(log), chain), f"{pc.name} is at {cursor.seq}"
@@ -56,20 +56,39 @@ def arrived(world: World, log: list[db.LogRow]) -> None:
     """I2, I7, I17: what people saved is in the log, once; no poison is applied by anybody but its maker."""
     counted = Counter(row.cid for row in log)
     assert all(count == 1 for count in counted.values()), "a commit stands twice in the log"
-    missing = [cid for cid in world.truth.honest if cid not in counted]
+    promised = _promised(world)
+    missing = [cid for cid in promised if cid not in counted]
     assert not missing, f"{len(missing)} saved commits never arrived"
-    for pc in world.pcs:
+    for pc in readers(world):
         applied = {dot.cid for dot, rev in pc.revs().items() if not rev.standing}
         if pc is world.mallory:
             applied -= world.truth.poison  # what his own program makes of it is nobody's promise
         assert not applied & world.truth.poison, f"{pc.name} applied poison"
-        lacking = world.truth.honest - applied
-        assert not lacking, f"{pc.name} lacks {len(lacking)} of {len(world.truth.honest)} saved commits"
+        lacking = promised - applied
+        assert not lacking, f"{pc.name} lacks {len(lacking)} of {len(promised)} saved commits"
+
+
+def _promised(world: World) -> set[bytes]:
+    """What people saved on machines that always had the right to, under the name it has now if it was signed anew."""
+    promised: set[bytes] = set()
+    for pc in world.pcs:
+        if pc.device in world.truth.lowered:
+            continue
+        mine = [commit.cid for commit in pc.sealed if commit.cid in world.truth.honest]
+        names = kept(pc).renamed(world.space, mine)
+        promised |= {names.get(cid, cid) for cid in mine}
+    return promised
+
+
+def readers(world: World) -> list[Pc]:
+    """The pcs whose people may read the space today."""
+    roster = world.log.roster()
+    return [pc for pc in world.pcs if "r" in roster.rights(pc.device, world.space)]
 
 
 def one_truth(world: World) -> None:
     """I1, I5: the same revisions everywhere, whole commits, and the same views."""
-    honest = [pc for pc in world.pcs if pc is not world.mallory]
+    honest = [pc for pc in readers(world) if pc is not world.mallory]
     first = max(honest, key=lambda pc: len(pc.revs()))
     revs, views = first.revs(), first.views()
     for pc in honest:
@@ -141,7 +160,7 @@ def fresh_salts(world: World) -> None:
 
 def quiet(world: World) -> None:
     """I17: outboxes are empty, nothing is held, nobody is frozen, no false alarm."""
-    for pc in world.pcs:
+    for pc in readers(world):
         journal = kept(pc)
         assert pc.engine.state.kind == "idle", f"{pc.name} is {pc.engine.state}"
         assert journal.outbox_count(world.space) == 0, f"{pc.name} did not send all"

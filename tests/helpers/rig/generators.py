@@ -6,5 +6,6 @@ from helpers.rig.p5_mutants import P5
 from helpers.rig.p6_versions import P6
 from helpers.rig.script import Generator
 from helpers.rig.town import TOWN
+from helpers.rig.trust import IMAGES, RESTORED, TRUST
 
-GENERATORS: dict[str, Generator] = {generator.name: generator for generator in (TOWN, P1, P4, P5, P6)}
+GENERATORS: dict[str, Generator] = {generator.name: generator for generator in (TOWN, TRUST, IMAGES, RESTORED, P1, P4, P5, P6)}

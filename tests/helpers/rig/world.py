@@ -31,6 +31,7 @@ from sync.control_rows import DeviceRow
 from sync.control_space_bodies import DeviceAdd, MemberSet, SpaceNew, Vouch
 from sync.crypto import keys
 from sync.crypto.keys import DeviceKeys, KemKey, SigningKey, org_id
+from sync.memory import MemoryJournal
 from sync.model import Commit
 from sync.protocol import Answer, Request, parse_raws
 from sync.server.database import rows as db
@@ -66,8 +67,16 @@ class Truth:
     """Commits that people saved by the app and that lay on their disk."""
     poison: set[bytes] = field(default_factory=set)
     """Commits made to be refused by everybody."""
-    tampered: bool = False
-    """Somebody signed two commits for one place, or a machine was copied."""
+    lowered: set[bytes] = field(default_factory=set)
+    """Machines whose rights were once taken: what they write is promised to nobody, only the same to all."""
+    ended: set[bytes] = field(default_factory=set)
+    """Machines that were revoked."""
+    copied: set[bytes] = field(default_factory=set)
+    """Machines of which there were two, or one that was put back in time."""
+    gone: set[bytes] = field(default_factory=set)
+    """Commits that were on one disk only, and that disk was put back to before them."""
+    put_back: int = 0
+    """How often the endpoint lost what it knew."""
 
 
 class World:
@@ -90,6 +99,7 @@ class World:
         self.weather = Weather()
         self.truth = Truth()
         self.late: list[Late] = []
+        self.images: dict[str, MemoryJournal | StoreJournal] = {}
         self.heard: dict[tuple[str, str, bytes], Answer] = {}
         self.serve_by(endpoint)
 
@@ -197,9 +207,10 @@ class World:
                 self.refresh()
             signer = by if isinstance(by, SigningKey) else by.keys
             op = build_op(signer, self.org, self.log.head, body, START_MS, cosigner)
-            return self._post(by if isinstance(by, Pc) else self.anna, op)
+            return self.posted(by if isinstance(by, Pc) else self.anna, op)
 
-    def _post(self, by: Pc, op: bytes) -> bool:
+    def posted(self, by: Pc, op: bytes) -> bool:
+        """Posts an op; whether it stands."""
         request = Request("post", "POST", f"/v1/o/{self.org.hex()}/ctl", body=encode([op]))
         answer = serve(self.endpoint, self.org, by.device, request)
         if answer.status != 200:
@@ -344,7 +355,16 @@ def quick(endpoint: Endpoint) -> None:
         finally:
             fresh.clear()
 
+    refill = endpoint.generations.refill
+
+    def refilled(org: bytes, body: bytes) -> bytes:
+        try:
+            return refill(org, body)
+        finally:
+            fresh.clear()
+
     controls.of, controls.post = cached, posted  # type: ignore[method-assign]
+    endpoint.generations.refill = refilled  # type: ignore[method-assign]
 
 
 def spoilt(rng: random.Random, data: bytes, *, cut: bool) -> bytes:
