@@ -177,8 +177,16 @@ class Journal(KeyJournal, PurgeJournal, PlaceJournal, Protocol):
     def displaced(self, space: bytes) -> list[bytes]:
         """Own "local" commits at whose (inc, dseq) another own commit stands: this store is older than its machine."""
 
-    def outbox(self, space: bytes, at_most: int = 500, max_bytes: int = 1 << 20) -> list[Commit]:
-        """Own commits in state "local", in the order they were made; at least one if there is any."""
+    def outbox(
+        self, space: bytes, at_most: int = 500, max_bytes: int = 1 << 20, without: Collection[bytes] = ()
+    ) -> list[Commit]:
+        """Own commits in state "local", in the order they were made; at least one if there is any.
+
+        Those of the incarnations `without` are left out.
+        """
+
+    def waits(self, space: bytes, cids: Collection[bytes]) -> frozenset[bytes]:
+        """Those of `cids` that are own commits in state "local"."""
 
     def outbox_count(self, space: bytes) -> int:
         """How many own commits are in state "local"."""

@@ -124,16 +124,22 @@ class MemoryOwn(MemoryKeys, MemoryPurges):
         return [cid for cid, one in own.items() if one.state == "local" and there[_place(one)] > 1]
 
     # -- on their way out
-    def outbox(self, space: bytes, at_most: int = 500, max_bytes: int = 1 << 20) -> list[Commit]:
+    def outbox(
+        self, space: bytes, at_most: int = 500, max_bytes: int = 1 << 20, without: Collection[bytes] = ()
+    ) -> list[Commit]:
         picked: list[Commit] = []
         size = 0
         for own in self.space(space).own.values():
-            if own.state == "local":
+            if own.state == "local" and own.commit.header.inc not in without:
                 size += len(own.commit.raw())
                 if picked and (size > max_bytes or len(picked) >= at_most):
                     break
                 picked.append(own.commit)
         return picked
+
+    def waits(self, space: bytes, cids: Collection[bytes]) -> frozenset[bytes]:
+        own = self.space(space).own
+        return frozenset(cid for cid in cids if cid in own and own[cid].state == "local")
 
     def outbox_count(self, space: bytes) -> int:
         return sum(own.state == "local" for own in self.space(space).own.values())

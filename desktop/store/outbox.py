@@ -1,6 +1,6 @@
 """Own commits on their way out, for the engine that sends them and for the page "Synkronisering" that tells of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,11 +61,18 @@ class Outbox:
         """How many own commits the endpoint would not take."""
         return int(self._store.query("SELECT count(*) FROM commits WHERE state = 'local' AND reason <> ''")[0][0])
 
-    def outbox(self, space: bytes, at_most: int = 500, max_bytes: int = 1 << 20) -> list[Commit]:
-        """Own commits in state "local", in the order they were made; at least one if there is any."""
+    def outbox(
+        self, space: bytes, at_most: int = 500, max_bytes: int = 1 << 20, without: Collection[bytes] = ()
+    ) -> list[Commit]:
+        """Own commits in state "local", in the order they were made; at least one if there is any.
+
+        Those of the incarnations `without` are left out.
+        """
+        waiting = f"space = ? AND state = 'local' AND inc NOT IN ({', '.join('?' * len(without))}) ORDER BY pos LIMIT ?"
         picked, size = 0, 0
         sizes = self._store.query(
-            "SELECT length(raw) FROM commits WHERE space = ? AND state = 'local' ORDER BY pos LIMIT ?", (space, at_most)
+            f"SELECT length(raw) FROM commits WHERE {waiting}",  # noqa: S608 - question marks
+            (space, *without, at_most),
         )
         for (length,) in sizes:
             size += length
@@ -73,9 +80,19 @@ class Outbox:
                 break
             picked += 1
         rows = self._store.query(
-            "SELECT raw FROM commits WHERE space = ? AND state = 'local' ORDER BY pos LIMIT ?", (space, picked)
+            f"SELECT raw FROM commits WHERE {waiting}",  # noqa: S608 - question marks
+            (space, *without, picked),
         )
         return [Commit.parse(raw) for (raw,) in rows]
+
+    def waits(self, space: bytes, cids: Collection[bytes]) -> frozenset[bytes]:
+        """Those of `cids` that are own commits in state "local"."""
+        rows = self._store.query(
+            "SELECT cid FROM commits WHERE state = 'local' AND space = ?"  # noqa: S608 - question marks
+            f" AND cid IN ({', '.join('?' * len(cids))})",
+            (space, *cids),
+        )
+        return frozenset(cid for (cid,) in rows)
 
     def outbox_count(self, space: bytes) -> int:
         """How many own commits are in state "local"."""

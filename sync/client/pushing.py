@@ -7,36 +7,46 @@ from typing import TYPE_CHECKING
 from sync.client.asking import Offline, Refusal, ask, parsed
 from sync.client.events import OutboxChanged
 from sync.client.rotation import withheld
-from sync.protocol import PASSING, TAKEN, Answer, PushAnswer, Request, push_body, space_path
+from sync.protocol import PASSING, TAKEN, Answer, PushAnswer, PushResult, Request, push_body, space_path
 
 if TYPE_CHECKING:
     from sync.client.rounds import Round
 
 
 def push(round_: "Round", space: bytes) -> Generator[Request, Answer, None]:
-    """Sends the outbox in its order, until it is empty, or something in it is refused or must not leave yet."""
-    first = round_.journal.outbox(space, at_most=1)
-    if first and round_.refused.get(space) == (round_.control.head, first[0].cid):
-        return
+    """Sends the outbox in its order, until it is empty, or what is left is refused or must not leave yet.
+
+    A refused commit holds back what was made behind it in its incarnation, and no other.
+    """
+    skipped = _refused(round_, space)
     stays = withheld(round_.control, space)
-    while commits := list(takewhile(lambda commit: not stays(commit.header), round_.journal.outbox(space))):
+    while commits := list(
+        takewhile(lambda commit: not stays(commit.header), round_.journal.outbox(space, without=skipped))
+    ):
         pushed = yield from send(round_, space, push_body([commit.value() for commit in commits]), len(commits))
         if pushed is None:
             return
         pairs = list(zip(commits, pushed.results, strict=True))
         stored = {commit.cid: result.seq for commit, result in pairs if result.status in TAKEN}
-        refused = next(((c, r) for c, r in pairs if r.status not in TAKEN), None)
+        refused: dict[bytes, tuple[bytes, PushResult]] = {}
+        for commit, result in pairs:
+            if result.status not in TAKEN:
+                refused.setdefault(commit.header.inc, (commit.cid, result))
         round_.unread.add(space)
         round_.journal.mark_stored(space, stored)
-        if refused is not None:
-            commit, result = refused
-            round_.journal.mark_refused(space, commit.cid, f"{result.status}: {result.reason}".rstrip(": "))
+        for inc, (cid, result) in refused.items():
+            round_.journal.mark_refused(space, cid, f"{result.status}: {result.reason}".rstrip(": "))
             if result.status not in PASSING:
-                round_.refused[space] = round_.control.head, commit.cid
-        if stored or refused:
-            round_.tell(OutboxChanged(space))
-        if refused is not None:
-            return
+                round_.refused.setdefault(space, {})[inc] = round_.control.head, cid
+        skipped = skipped | refused.keys()
+        round_.tell(OutboxChanged(space))
+
+
+def _refused(round_: "Round", space: bytes) -> frozenset[bytes]:
+    """The incarnations whose next commit was refused by the control log as it stands: it is met once by each."""
+    known = round_.refused.get(space, {})
+    waiting = round_.journal.waits(space, [cid for _, cid in known.values()]) if known else frozenset()
+    return frozenset(inc for inc, (head, cid) in known.items() if head == round_.control.head and cid in waiting)
 
 
 def send(round_: "Round", space: bytes, commits: bytes, count: int) -> Generator[Request, Answer, PushAnswer | None]:

@@ -37,7 +37,7 @@ def test_it_is_a_journal(journal: StoreJournal) -> None:
     assert len(wanted) > 25
     for name, member in wanted.items():
         ours = inspect.signature(getattr(StoreJournal, name))
-        assert ours == inspect.signature(member), name
+        assert ours.parameters == inspect.signature(member).parameters, name
     assert journal.frozen() == ""
 
 

@@ -1,0 +1,222 @@
+"""Verdicts that change: an op takes back what was applied and gives it again; stores older than their machine."""
+
+import copy
+
+import pytest
+from helpers.wire import Client, Town
+
+from sync.client import incarnations
+from sync.client.events import RecordsChanged
+from sync.control import build_op
+from sync.control_rows import Cut
+from sync.control_space_bodies import Adopt, MemberSet
+from sync.log import Judged
+from sync.memory import MemoryJournal
+from sync.model import Commit, Dot
+
+REC = b"r" * 16
+
+
+def cut(last: Commit) -> Cut:
+    """The row that names the last commit that counts."""
+    head = last.header
+    return Cut(head.space, head.device, head.inc, head.dseq, head.cid)
+
+
+def three(town: Town, who: Client) -> list[Commit]:
+    """Three notes that everybody has."""
+    made = [who.save(town.space, bytes([n + 1]) * 16, str(n)) for n in range(3)]
+    who.sync()
+    town.sync_all(1)
+    return made
+
+
+def role(town: Town, who: Client, name: str, *cuts: Cut) -> None:
+    """member_set by the administrator."""
+    town.post(town.admin, MemberSet(town.space, who.user, name, tuple(cuts)))  # type: ignore[arg-type]
+
+
+def image(who: Client) -> MemoryJournal:
+    """What a copy of the disk holds now."""
+    return copy.deepcopy(who.journal)
+
+
+def put_back(who: Client, held: MemoryJournal) -> None:
+    """The disk is what it was then, and the app is started."""
+    who.journal = copy.deepcopy(held)
+    who.restart()
+
+
+def test_what_was_applied_is_taken_back_and_given_again(town: Town) -> None:
+    """Fault 31, T5, V: a cut un-applies on every machine, the author's own too; an adoption applies again."""
+    made = three(town, town.palle)
+    assert town.signe.texts(town.space) == ["0", "1", "2"]
+    role(town, town.palle, "read", cut(made[0]))
+    events = town.signe.sync()
+    town.palle.sync()
+    assert town.signe.texts(town.space) == town.palle.texts(town.space) == ["0"]
+    changed = frozenset().union(*(e.recs for e in events if isinstance(e, RecordsChanged)))
+    assert {bytes([2]) * 16, bytes([3]) * 16} <= changed
+    aside = [e for e in town.signe.journal.every(town.space) if e.verdict == "quarantine"]
+    assert {(e.cid, e.reason) for e in aside} == {(c.cid, "beyond the cut") for c in made[1:]}
+    role(town, town.signe, "finalise")
+    town._send(_adoption(town, made[2]), town.admin)
+    town.sync_all(1)
+    assert town.signe.texts(town.space) == town.palle.texts(town.space) == ["0", "1", "2"]
+    assert [e for e in town.signe.journal.every(town.space) if e.verdict != "ok"] == []
+
+
+def _adoption(town: Town, last: Commit) -> bytes:
+    head = last.header
+    body = Adopt(town.space, head.device, head.inc, 2, head.cid)
+    return build_op(town.admin.keys, town.org, town.log.head, body, 1, town.signe.keys)
+
+
+def test_the_same_in_every_order_of_op_and_commit(town: Town) -> None:
+    """I11: a machine that hears of the cut before the commits and one that hears of it after agree."""
+    role(town, town.signe, "write")
+    late = image(town.signe)
+    made = three(town, town.palle)
+    role(town, town.palle, "none", cut(made[1]))
+    town.signe.sync()
+    before = town.signe.texts(town.space), _verdicts(town.signe, town.space)
+    put_back(town.signe, late)
+    town.signe.sync()
+    assert (town.signe.texts(town.space), _verdicts(town.signe, town.space)) == before
+    assert before[0] == ["0", "1"]
+
+
+def _verdicts(who: Client, space: bytes) -> set[tuple[bytes, str, str]]:
+    return {(e.cid, e.verdict, e.reason) for e in who.journal.every(space)}
+
+
+def test_what_only_waits_for_the_next_page_is_not_taken_away_in_between(town: Town) -> None:
+    """An op names a commit that comes with the next pull: what stands stays, and no list flickers."""
+    made = three(town, town.palle)
+    more = town.palle.save(town.space, REC, "3")
+    town.palle.sync()
+    role(town, town.palle, "read", cut(more))
+    seen: list[list[str]] = []
+    settle = town.signe.journal.settle
+
+    def watched(space: bytes, entries: list[Judged]) -> object:
+        answer = settle(space, entries)
+        seen.append(town.signe.texts(space))
+        return answer
+
+    town.signe.journal.settle = watched  # type: ignore[method-assign,assignment]
+    town.signe.sync()
+    assert all({"0", "1", "2"} <= set(texts) for texts in seen)
+    assert town.signe.texts(town.space) == ["0", "1", "2", "3"]
+    assert len(made) == 3
+
+
+def test_a_user_who_may_write_again_goes_on_in_another_incarnation(town: Town) -> None:
+    """Rights taken and given back: what lay in between waits to be taken over, and holds nothing back that is new."""
+    first = town.palle.save(town.space, b"1" * 16, "før")
+    town.palle.sync()
+    inc = town.palle.journal.incarnation()
+    town.palle.save(town.space, b"2" * 16, "imens")
+    role(town, town.palle, "none", cut(first))
+    role(town, town.palle, "write")
+    town.palle.sync()
+    assert town.palle.texts(town.space) == ["før"]
+    assert town.palle.journal.incarnation() != inc
+    town.palle.save(town.space, b"3" * 16, "efter")
+    town.palle.sync()
+    town.signe.sync()
+    assert town.signe.texts(town.space) == ["efter", "før"]
+
+
+def test_an_old_image_that_writes_nothing_pulls_its_own_work_again(town: Town) -> None:
+    """Fault 17: the own head is behind; a new incarnation begins, and what was sent since comes back."""
+    town.palle.save(town.space, b"1" * 16, "før")
+    town.palle.sync()
+    held = image(town.palle)
+    town.palle.save(town.space, b"2" * 16, "efter")
+    town.sync_all(1)
+    put_back(town.palle, held)
+    town.palle.sync()
+    assert town.palle.texts(town.space) == ["efter", "før"]
+    assert town.palle.journal.incarnation() != held.incarnation()
+    assert incarnations.OLDER in [reason for _, reason, _ in town.palle.journal.alarms]
+    town.palle.save(town.space, b"3" * 16, "så")
+    town.palle.clock.sleep(6)
+    town.palle.sync()
+    town.signe.sync()
+    assert town.signe.texts(town.space) == ["efter", "før", "så"]
+    assert set(town.palle.states(town.space)) <= {"stored", "seen"}
+
+
+def test_an_old_image_that_writes_before_it_syncs_is_signed_anew(town: Town) -> None:
+    """Fault 18: the endpoint has something else in that place; nothing is lost, doubled or left unsent."""
+    town.palle.save(town.space, b"1" * 16, "før")
+    town.palle.sync()
+    held = image(town.palle)
+    town.palle.save(town.space, b"2" * 16, "efter")
+    town.palle.sync()
+    put_back(town.palle, held)
+    again = town.palle.save(town.space, b"3" * 16, "skrevet på billedet")
+    over = town.palle.save(town.space, b"3" * 16, "rettet på billedet", act="edit", over={"text": [Dot(again.cid, 0)]})
+    town.palle.sync()
+    town.signe.sync()
+    assert town.signe.texts(town.space) == ["efter", "før", "rettet på billedet", "skrevet på billedet"]
+    assert town.palle.texts(town.space) == town.signe.texts(town.space)
+    assert town.palle.journal.outbox_count(town.space) == 0
+    assert {again.cid, over.cid}.isdisjoint(e.cid for e in town.signe.journal.every(town.space))
+    known = town.signe.journal.space(town.space).revisions.values()
+    written = [one.revision for one in known if one.revision.rec == b"3" * 16]
+    names = town.palle.journal.renamed(town.space, [again.cid, over.cid])
+    edit = next(revision for revision in written if revision.over)
+    assert edit.over == {"text": (Dot(names[again.cid], 0),)}
+    assert {revision.re for revision in written} == {Dot(again.cid, 0), Dot(over.cid, 0)}
+    assert [reason for _, reason, device in town.palle.journal.alarms if device == town.palle.keys.device_id]
+
+
+def test_two_commits_in_one_place_are_both_kept_and_the_machine_is_named(town: Town) -> None:
+    """I21: the endpoint takes one of them; the other comes another way."""
+    held = image(town.palle)
+    one = town.palle.save(town.space, b"1" * 16, "den ene")
+    town.palle.sync()
+    put_back(town.palle, held)
+    other = town.palle.save(town.space, b"2" * 16, "den anden")
+    town.signe.sync()
+    entry = _taken(town, other)
+    incarnations.watch(town.signe.engine._round, town.space, [entry])
+    town.signe.journal.take(town.space, [entry])
+    assert town.signe.texts(town.space) == ["den anden", "den ene"]
+    assert (town.space, incarnations.EQUIVOCATION, town.palle.keys.device_id) in town.signe.journal.alarms
+    assert one.header.dseq == other.header.dseq
+
+
+def _taken(town: Town, commit: Commit) -> Judged:
+    revision = town.palle.journal.space(town.space).revisions[commit.cid, 0].revision
+    return Judged(commit.cid, commit.raw(), commit, 0, 0, b"", "ok", "", town.palle.user, (revision,))
+
+
+def test_a_finalise_counts_and_its_text_outlives_a_cut(town: Town) -> None:
+    """M5: signed text stays, marked, when its commit is set aside by a cut alone; a later edit is an addition."""
+    role(town, town.signe, "finalise")
+    note = town.palle.save(town.space, REC, "Pålles ord")
+    town.sync_all(1)
+    town.signe.save(town.space, REC, "x", act="finalise", set={}, final=[Dot(note.cid, 0)])
+    town.sync_all(1)
+    assert "finalise" in {k.revision.act for k in town.palle.journal.space(town.space).revisions.values()}
+    role(town, town.palle, "none")
+    town.signe.sync()
+    held = town.signe.journal.space(town.space)
+    assert [(k.revision.set["text"]["text"], k.standing) for k in held.passive.values()] == [("Pålles ord", "cut")]
+
+
+@pytest.mark.parametrize("sets", [{"text": {"text": "x"}}, {}])
+def test_who_lost_the_right_to_finalise_has_his_finalise_set_aside(town: Town, sets: dict[str, dict[str, str]]) -> None:
+    """Rights are taken act by act: his notes within the new role still count."""
+    role(town, town.palle, "finalise")
+    town.sync_all(1)
+    note = town.palle.save(town.space, REC, "ord")
+    final = town.palle.save(town.space, REC, "x", act="finalise", set=sets, final=[Dot(note.cid, 0)])
+    town.sync_all(1)
+    role(town, town.palle, "write")
+    town.signe.sync()
+    verdicts = {e.cid: (e.verdict, e.reason) for e in town.signe.journal.every(town.space)}
+    assert verdicts == {note.cid: ("ok", ""), final.cid: ("quarantine", "the right to this act was taken")}
