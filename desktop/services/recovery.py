@@ -4,11 +4,13 @@ No step keeps anything of the kit. Its use stands in the control log, where ever
 """
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.services import passphrases
 from desktop.services.clock import Clock
+from desktop.services.cutting import Cutting
 from desktop.services.desk import Desk, asked
 from desktop.services.engine import Connect
 from desktop.services.errors import NotAllowed, NotFound, NotYet
@@ -17,11 +19,10 @@ from desktop.services.machine import Machine
 from desktop.store.vault import Argon2Params
 from desktop.texts import Message, _
 from sync.client import calls, sealing
-from sync.client.transport import Transport
 from sync.control import ControlLog, Roster, build_op
-from sync.control_bodies import Body, RecoveryKey
+from sync.control_bodies import RecoveryKey
 from sync.control_rows import Box, DeviceRow
-from sync.control_space_bodies import DeviceAdd, DeviceRevoke, RecoveryUsed
+from sync.control_space_bodies import DeviceAdd, RecoveryUsed
 from sync.crypto.keys import SUITE, RootVoice
 from sync.errors import Malformed
 from sync.model import ZERO32
@@ -114,34 +115,42 @@ def new_administrator(
     `user` says which, where there are several. Raises NotFound, NotYet, Unreachable, WeakPassphrase.
     """
     passphrases.check(passphrase, demo=False)
-    transport = connect(url, RootVoice(kit.root))
+    log, chosen = _looked_up(url, kit, connect, user)
+    machine = Machine.create(folder, passphrase, params)
     try:
-        log = ControlLog(kit.org)
-        with asked():
-            for op, head in calls.get_ctl(transport, kit.org):
-                log.add(op, head)
-        roster = log.roster()
-        _need_current(roster, kit)
-        chosen = _administrator(roster, user)
-        machine = Machine.create(folder, passphrase, params)
-        try:
-            bodies: list[Body] = [DeviceRevoke(device, "lost") for device in sorted(roster.devices_of(chosen))]
-            bodies.append(DeviceAdd(DeviceRow(chosen, machine.keys.sign_pk, machine.keys.kem_pk, ZERO32)))
-            if roster.epoch(kit.org) is not None:
-                bodies.append(RecoveryUsed(machine.keys.device_id, (kit.org,)))
-            for body in bodies:
-                _post(transport, log, kit, body, clock)
-            with asked():
-                machine.belong(kit.root.pk, chosen, url, log.ops)
-            machine.load_control()
-            if roster.epoch(kit.org) is not None:
-                _keep(machine, kit, kit.org)
-        except BaseException:
-            machine.close()
-            raise
-        return machine
-    finally:
-        transport.close()
+        row = DeviceRow(chosen, machine.keys.sign_pk, machine.keys.kem_pk, ZERO32)
+        op = build_op(kit.root, kit.org, log.head, DeviceAdd(row), clock.now_ms())
+        with asked(), closing(connect(url, RootVoice(kit.root))) as root:
+            log.add(op, calls.post_ctl(root, kit.org, [op])[0])
+            machine.belong(kit.root.pk, chosen, url, log.ops)
+        machine.load_control()
+        with closing(connect(url, machine.keys)) as transport:
+            _take_over(Desk(machine, transport, clock), machine, kit)
+    except BaseException:
+        machine.close()
+        raise
+    return machine
+
+
+def _looked_up(url: str, kit: Kit, connect: Connect, user: bytes | None) -> tuple[ControlLog, bytes]:
+    """The control log as the root is given it, and which administrator begins anew."""
+    log = ControlLog(kit.org)
+    with asked(), closing(connect(url, RootVoice(kit.root))) as root:
+        for op, head in calls.get_ctl(root, kit.org):
+            log.add(op, head)
+    _need_current(log.roster(), kit)
+    return log, _administrator(log.roster(), user)
+
+
+def _take_over(desk: Desk, machine: Machine, kit: Kit) -> None:
+    """The administrator's old pc's are ended, what they wrote stands, and the organisation's key is taken."""
+    cutting, roster = Cutting(machine, desk), machine.control.roster()
+    for device in sorted(roster.devices_of(machine.identity.user)):
+        if device != machine.keys.device_id:
+            desk.post(cutting.revoke(device, "lost"), kit.root)
+    if roster.epoch(kit.org) is not None:
+        desk.post(lambda _roster: RecoveryUsed(machine.keys.device_id, (kit.org,)), kit.root)
+        _keep(machine, kit, kit.org)
 
 
 def _administrator(roster: Roster, user: bytes | None) -> bytes:
@@ -151,13 +160,6 @@ def _administrator(roster: Roster, user: bytes | None) -> bytes:
         names = ", ".join(admin.hex() for admin in sorted(roster.admins))
         raise NotYet(Message(_("There are several administrators. Say which with --user: {users}"), {"users": names}))
     return user or roster.admins[0]
-
-
-def _post(transport: Transport, log: ControlLog, kit: Kit, body: Body, clock: Clock) -> None:
-    raw = build_op(kit.root, kit.org, log.head, body, clock.now_ms())
-    with asked():
-        (head,) = calls.post_ctl(transport, kit.org, [raw])
-        log.add(raw, head)
 
 
 def _need_own(roster: Roster, kit: Kit) -> None:

@@ -97,6 +97,8 @@ def _keys(request: Request, control: ControlLog, body: bytes) -> Callable[[bytes
         found = roster.device(device)
         if found is not None:
             return found.sign_pk
+        if device == roster.org:
+            return roster.root_pk
         if request.scope["path"].endswith("/ctl/refill"):
             return named_in(body).get(device)
         return _founder(body).get(device) if control.head.cseq == 0 and request.method == "POST" else None
