@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sync.client.reading import Judge, Judgement
 from sync.client.tombs import Tombs
+from sync.client.witnesses import borne_out
 from sync.codec import Value, as_bytes, as_list, decode
 from sync.control import CUT_UNKNOWN
 from sync.errors import Malformed, SyncError, Unknown
@@ -164,11 +165,7 @@ def with_witness(
     judgement: Judgement,
 ) -> Judgement:
     """A commit whose author saw another log than mine is a claim: held and alarmed until signed heads tell (M10)."""
-    wit = commit.header.wit
-    if judgement.verdict != "ok" or wit.gen != gen:
-        return judgement
-    chain = chains.get(wit.seq) or round_.journal.chain_at(space, gen, wit.seq)
-    if wit.seq < seq and chain == wit.chain:
+    if judgement.verdict != "ok" or borne_out(round_, space, gen, seq, chains, commit.header.wit):
         return judgement
     return replace(judgement, verdict="held", reason=OFF_CHAIN, user=b"", revisions=())
 

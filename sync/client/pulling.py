@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sync.client import generations, purges, taking
 from sync.client.asking import Offline, Refusal, ask, get, parsed
 from sync.client.events import OutboxChanged
-from sync.client.judging import judge_of, outcome, read, rejudged, settle, with_witness
+from sync.client.judging import OFF_CHAIN, judge_of, outcome, read, rejudged, settle, with_witness
 from sync.control import CUT_UNKNOWN
 from sync.log import DAMAGED, Cursor
 from sync.protocol import MAX_PULL, Answer, LogPage, Request, space_path
@@ -58,6 +58,7 @@ def pull(round_: "Round", space: bytes) -> Generator[Request, Answer, bool]:
             break
     if space in round_.unread:
         settle(round_, space, rejudged(round_, space, CUT_UNKNOWN))
+        settle(round_, space, rejudged(round_, space, OFF_CHAIN))
         purges.hide(round_, space)
         _recall(round_, space)
         yield from _mend(round_, space, cursor.gen)
@@ -79,7 +80,7 @@ def _recall(round_: "Round", space: bytes) -> None:
 def _mend(round_: "Round", space: bytes, gen: int) -> Generator[Request, Answer, None]:
     """Asks once more for commits that did not come whole. What they must be is known: place and cid are verified."""
     judge = judge_of(round_, space)
-    for stored in round_.journal.damaged(space)[:MENDED]:
+    for stored in [stored for stored in round_.journal.damaged(space) if stored.seq][:MENDED]:
         page = yield from generations.page(round_, space, Cursor(gen, stored.seq - 1, b""), 1)
         for entry in page.entries[:1]:
             commit, judgement = read(judge, entry.raw)
