@@ -128,12 +128,12 @@ class Syncing:
                 changed = self._watch.answer(self._watching.send(self._watch.request()))
             except SyncError:
                 if self._reached:
-                    self.nudge()  # a step finds out whether the server is gone, and the top bar says so
+                    self.look()  # a step finds out whether the server is gone, and the top bar says so
                 self._stopped.wait(BREATH_S)
                 return False
             if not self._reached:
                 # The server answers here while the last step failed: no need to wait for the next try.
-                self.nudge()
+                self.look()
                 self._stopped.wait(BREATH_S)
                 return True
             if changed:
@@ -143,8 +143,14 @@ class Syncing:
         return False
 
     def nudge(self, *spaces: bytes) -> None:
-        """Try at once: a save, an unlock, «Prøv at sende nu»; any thread."""
+        """Try at once: a save, an unlock, something read in from a stick; any thread."""
         self._engine.nudge(*spaces)
+        self._nudged.set()
+        self._tell()
+
+    def look(self) -> None:
+        """The same for what waits and what the server says has changed, in one request where that is nothing."""
+        self._engine.look()
         self._nudged.set()
         self._tell()
 

@@ -9,8 +9,18 @@ from sync.protocol import Answer, Problem, Request
 T = TypeVar("T")
 
 
+LONGEST_WAIT_S = 60
+
+
 class Offline(SyncError):
-    """Nothing that our endpoint would say came back; everything is kept, and tried again."""
+    """Nothing that our endpoint would say came back; everything is kept, and tried again.
+
+    `wait_s`: it asked not to be tried again before so many seconds.
+    """
+
+    def __init__(self, reason: str, wait_s: int = 0) -> None:
+        super().__init__(reason)
+        self.wait_s = wait_s
 
 
 class Frozen(SyncError):
@@ -38,8 +48,13 @@ def ask(request: Request) -> Generator[Request, Answer, bytes]:
     except SyncError:
         raise Offline("not our endpoint") from None
     if answer.status >= 500 or answer.status in (401, 408, 429):
-        raise Offline(problem.reason)
+        raise Offline(problem.reason, _wait_s(problem))
     raise Refusal(answer.status, problem)
+
+
+def _wait_s(problem: Problem) -> int:
+    """How long the endpoint asks to be left alone; never longer than the minute's round waits."""
+    return max(0, min(problem.detail, LONGEST_WAIT_S)) if isinstance(problem.detail, int) else 0
 
 
 def parsed(parse: Callable[[bytes], T], body: bytes) -> T:

@@ -19,7 +19,6 @@ from sync.protocol import Answer, Request
 RETRY_S = (1.0, 2.0, 4.0, 8.0)
 EVERYTHING_S = 60.0
 """How often all spaces are asked although nobody said that they changed."""
-FROZEN_S = 3600.0
 JITTER = 0.25
 
 
@@ -61,6 +60,7 @@ class Engine:
         self._lock = threading.Lock()
         self._wanted: set[bytes] = set()
         self._everything = True
+        self._looking = False
         self.state = SyncState("frozen", journal.frozen()) if journal.frozen() else SyncState("idle")
 
     @property
@@ -77,12 +77,17 @@ class Engine:
                 self._everything = True
             self._due = 0.0
 
+    def look(self) -> None:
+        """Tries at once: sends what waits, and asks in one request what changed. The minute's round over everything
+        stays, so that an endpoint that says »nothing« for ever is found out."""
+        with self._lock:
+            self._looking = True
+            self._due = 0.0
+
     def next(self) -> Request | Idle:
         """The request to send now, or how long nothing is wanted."""
         if self._request is not None:
             return self._request
-        if self._journal.frozen():
-            return Idle(FROZEN_S)
         now = self._clock.monotonic()
         wait = self._wait(now)
         if wait > 0:
@@ -109,7 +114,7 @@ class Engine:
         with self._lock:
             if self._failures:
                 return self._due - now
-            if self._wanted or self._everything:
+            if self._wanted or self._everything or self._looking:
                 return 0.0
             due = min(self._everything_at, self._round.beat_due(now))
             return due - now
@@ -118,10 +123,11 @@ class Engine:
         with self._lock:
             everything, self._everything = self._everything or now >= self._everything_at, False
             wanted, self._wanted = self._wanted, set()
+            looking, self._looking = self._looking, False
         if everything:
             self._everything_at = now + EVERYTHING_S * (1 - JITTER * self._clock.jitter())
-        self._steps = self._round.steps(wanted, everything)
-        if everything or wanted:
+        self._steps = self._round.steps(wanted, everything, looking=looking)
+        if everything or wanted or looking:
             self._become(SyncState("syncing"))
         self._advance(None)
 
@@ -141,30 +147,33 @@ class Engine:
         except JournalFull:
             self._end(SyncState("full"), failed=True)
         except SyncError as error:
-            self._end(SyncState("offline", error.reason), failed=True)
+            self._end(SyncState("offline", error.reason), failed=True, wait_s=getattr(error, "wait_s", 0))
         except BaseException:
             # A fault of this pc, not of the network: whoever drives the engine hears it, and the round is tried again.
             self._end(SyncState("offline", "fault on this pc"), failed=True)
             raise
 
-    def _end(self, state: SyncState, *, failed: bool) -> None:
+    def _end(self, state: SyncState, *, failed: bool, wait_s: int = 0) -> None:
         if self._steps is not None:
             self._steps.close()
         self._steps = self._request = None
+        if self._journal.frozen():
+            state, failed = SyncState("frozen", self._journal.frozen()), False
         with self._lock:
             if failed:
                 delay = RETRY_S[min(self._failures, len(RETRY_S) - 1)]
                 self._failures += 1
-                self._due = self._clock.monotonic() + delay * (1 - JITTER * self._clock.jitter())
+                self._due = self._clock.monotonic() + max(delay * (1 - JITTER * self._clock.jitter()), wait_s)
                 self._wanted |= self._round.undone
                 self._everything = self._everything or self._round.everything
+                self._looking = self._looking or self._round.looking
             else:
                 self._failures = 0
         self._become(state)
 
     def _become(self, state: SyncState) -> None:
-        # While offline, a new try is still "offline" to people until an answer has come.
-        if state.kind == "syncing" and self.state.kind == "offline":
+        # While offline, a new try is still "offline" to people until an answer has come; and so with "frozen".
+        if state.kind == "syncing" and self.state.kind in ("offline", "frozen"):
             return
         if state != self.state:
             self.state = state

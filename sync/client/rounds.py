@@ -17,6 +17,7 @@ from sync.client import (
     refilling,
     rotation,
     thawing,
+    watch,
 )
 from sync.client.asking import Frozen, Offline, Refusal
 from sync.client.events import (
@@ -74,11 +75,14 @@ class Round:
         self.control = ControlLog.load(org, journal.control_ops())
         self.undone: set[bytes] = set()
         self.everything = False
+        self.looking = False
+        self.heard = b""
+        """The endpoint's token of what it said had changed, when it was asked last."""
         self._events: list[Event] = []
         self.behind = False
         self._keyless: set[bytes] = set()
-        self.refused: dict[bytes, tuple[CtlRef, bytes]] = {}
-        """The own commit that the endpoint would not take, and the control log it was refused by: met once by each."""
+        self.refused: dict[bytes, dict[bytes, tuple[CtlRef, bytes]]] = {}
+        """By space and incarnation the own commit that the endpoint would not take, and the control log by which."""
         self.said_lacking: dict[bytes, tuple[int, ...]] = {}
         """By space, the epochs that the last beat said are lacking here."""
         self.healths: dict[tuple[bytes, bytes], tuple[bytes, tuple[int, ...]]] = {}
@@ -125,13 +129,22 @@ class Round:
 
     # -- the round
 
-    def steps(self, wanted: set[bytes], everything: bool) -> Steps:
-        """One round over the wanted ids (the organisation's id: the control log too), or over everything."""
-        self.undone, self.everything = set(wanted), everything
+    def steps(self, wanted: set[bytes], everything: bool, *, looking: bool = False) -> Steps:
+        """One round over the wanted ids (the organisation's id: the control log too), or over everything.
+
+        `looking`: also over what the endpoint says has changed since it was asked last.
+        """
+        self.undone, self.everything, self.looking = set(wanted), everything, looking
         self._reload()
         if self.journal.frozen():
-            yield from self._frozen(everything)
+            yield from self._frozen(everything or looking)
             return
+        if looking and not everything:
+            told = yield from watch.look(self)
+            everything = self.everything = told is None
+            wanted = wanted | (told or frozenset())
+            self.undone |= wanted
+        self.looking = False
         if everything or self.org in wanted or self.control.head.cseq == 0:
             yield from following.follow(self)
         spaces = self._usable()

@@ -1,8 +1,24 @@
-"""The long poll as data: what to ask, and which ids changed. On a thread and a transport of its own."""
+"""What changed, as the endpoint says: the long poll as data, on a thread and a transport of its own, and one look."""
 
-from sync.client.asking import Offline
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+from sync.client.asking import Offline, Refusal, ask, get, parsed
 from sync.errors import SyncError
 from sync.protocol import WAIT_S, Answer, Problem, Request, org_path, parse_wait
+
+if TYPE_CHECKING:
+    from sync.client.rounds import Round
+
+
+def look(round_: "Round") -> Generator[Request, Answer, frozenset[bytes] | None]:
+    """The ids that changed since the last look, all of them the first time; None where the endpoint will not say."""
+    try:
+        body = yield from ask(get("look", org_path(round_.org, "wait"), f"v={round_.heard.hex()}&s=0"))
+    except Refusal:
+        return None
+    round_.heard, ids = parsed(parse_wait, body)
+    return ids
 
 
 class Watch:

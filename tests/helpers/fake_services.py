@@ -79,6 +79,9 @@ class FakeSyncing:
         self.stopped.wait(30)
         return False
 
+    def look(self) -> None:
+        """Nothing there."""
+
     def nudge(self) -> None:
         """Nothing is due."""
 

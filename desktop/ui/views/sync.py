@@ -92,5 +92,5 @@ class View(LivePage[Read]):
             self._stale = True
 
     def _try_now(self) -> None:
-        self.shell.app.syncing.nudge()
+        self.shell.app.syncing.look()
         self.shell.message(self.shell.texts(Message(_("Trying now. What you have written is kept here either way."))))
