@@ -198,6 +198,7 @@ def list_machines(
     """Lists the pc's and whose they are."""
     state: State = context.obj
     with state.office(data, passphrase_file) as office:
+        office.desk.sync()
         known = office.membership.machines()
     if as_json:
         state.dump([asdict(pc) | {"device": pc.device.hex(), "user": pc.user.hex()} for pc in known])

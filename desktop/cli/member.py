@@ -65,6 +65,7 @@ def set_role(
     if role not in LEVELS:
         raise Usage(Message(_("{role} is no role: choose none, read, write, finalise or archivist."), {"role": role}))
     with state.office(data, passphrase_file) as office:
+        office.desk.sync()
         user = office.membership.find(member)
         if cosign is not None:
             body = office.membership.cutting.role(space_id(space), user, LEVELS[role])

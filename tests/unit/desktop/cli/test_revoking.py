@@ -1,0 +1,140 @@
+"""Taking access away from the command line: a pc, a role, what came after, and what two people sign."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from helpers import notes
+from helpers.town import PHRASES, Town
+
+from desktop.cli.__main__ import run
+from sync.client import calls
+from sync.client.transport import Transport
+from sync.control import ControlLog, build_op
+from sync.control_space_bodies import SpaceNew
+
+Command = Callable[..., tuple[int, str, str]]
+PC = "Signe Prøvested: pc"
+
+
+@pytest.fixture
+def town(town_model: Town, tmp_path: Path) -> Iterator[Town]:
+    """A town of one's own."""
+    with town_model.twin(tmp_path) as twin:
+        yield twin
+
+
+@pytest.fixture
+def command(town: Town, capsys: pytest.CaptureFixture[str]) -> Command:
+    """Runs a command on one person's folder, with answers to what it asks: exit code, what was said, and complained."""
+
+    def play(who: str, *arguments: str, answer: str = "") -> tuple[int, str, str]:
+        phrase = town.folder / "phrase"
+        phrase.write_text(PHRASES[who] + "\n", encoding="utf-8")
+        state = town.state
+        state.ask = lambda _question: answer
+        data = ["--data", str(town.folder / who)]
+        code = run([*data, *arguments, "--passphrase-file", str(phrase)], state)
+        return code, *capsys.readouterr()
+
+    return play
+
+
+def test_a_pc_is_stopped(command: Command, town: Town) -> None:
+    """Named as people name it; the list says how it ended, for people and for programs."""
+    assert command("asta", "device", "revoke", PC)[0] == 2
+    assert command("asta", "device", "revoke", PC, "--lost", "--left")[0] == 2
+    code, _, complained = command("asta", "device", "revoke", "ukendt", "--lost")
+    assert (code, "Ingen pc hedder ukendt her." in complained) == (1, True)
+    assert "spærret" not in command("asta", "device", "list")[1]
+    code, said, _ = command("asta", "device", "revoke", PC, "--left")
+    assert code == 0
+    assert said.startswith(f"»{PC}« er spærret.")
+    assert f"Signe Prøvested  {PC}  spærret: afleveret" in command("asta", "device", "list")[1]
+    listed = {row["name"]: row for row in json.loads(command("asta", "device", "list", "--json")[1])}
+    assert listed["Signe Prøvested"]["state"] == "left"
+    assert listed["Palle Pseudonym"]["state"] == ""
+    assert command("palle", "device", "revoke", PC, "--lost")[0] == 1, "who is no administrator stops nobody"
+
+
+def test_a_role_is_taken_and_given(command: Command, town: Town) -> None:
+    """With none the colleague loses access; a word that is no role is wrong usage."""
+    where = ["member", "set", "--member", "Signe", "--space", town.space.hex(), "--role"]
+    assert command("asta", *where, "alt")[0] == 2
+    assert "ikke længere adgang" in command("asta", *where, "none")[1]
+    assert "har fået rollen" in command("asta", *where, "write")[1]
+    code, _, complained = command("asta", *where, "archivist")
+    assert (code, "afvist" in complained) == (1, True)
+    file = str(town.folder / "op")
+    code, said, _ = command("asta", *where, "archivist", "--cosign", file)
+    assert (code, said.startswith("Ikke udført endnu. Signe Prøvested må læse, skrive, godkende og slette i")) == (
+        0,
+        True,
+    )
+
+
+def test_two_people_stop_a_lost_pc(command: Command, town: Town) -> None:
+    """The first signs a file, the second reads in words what it is, says no, and then yes; then it stands."""
+    file = str(town.folder / "op")
+    code, said, _ = command("asta", "device", "revoke", PC, "--lost", "--cosign", file)
+    assert code == 0
+    assert f"Signe Prøvested: »{PC}« spærres som mistet." in said
+    assert "spærret" not in command("asta", "device", "list")[1]
+    told = f"Asta Afprøver har skrevet under: Signe Prøvested: »{PC}« spærres som mistet."
+    assert told in command("palle", "op", "show", "--op", file)[1]
+    assert command("palle", "op", "cosign", "--op", file, answer="nej")[0] == 1
+    assert "spærret" not in command("asta", "device", "list")[1]
+    code, said, _ = command("palle", "op", "cosign", "--op", file, answer="ja")
+    assert (code, told in said, "Det er udført." in said) == (0, True, True)
+    assert "spærret: mistet" in command("asta", "device", "list")[1]
+    assert command("palle", "op", "cosign", "--op", file, "--yes")[0] == 1
+
+
+def test_what_came_after_is_listed_and_taken_over(command: Command, town: Town) -> None:
+    """Written while away, pushed late, set aside; an administrator and a colleague who may approve take it over."""
+    signe = town.app("signe")
+    assert command("asta", "adopt", "list")[1] == "Intet er lagt til side.\n"
+    command("asta", "member", "set", "--member", "Signe", "--space", town.space.hex(), "--role", "none")
+    notes.note(signe, text="Skrevet undervejs")
+    town.sync(signe)
+    signe.close()
+    code, said, _ = command("asta", "adopt", "list")
+    assert (code, "Signe Prøvested, fællesskabet" in said, "1 gemt ændring" in said) == (0, True, True)
+    (row,) = json.loads(command("asta", "adopt", "list", "--json")[1])
+    assert (row["space"], row["saves"], row["first_ms"]) == (town.space.hex(), 1, row["last_ms"])
+    file = str(town.folder / "op")
+    where = ["--device", row["device"][:8], "--space", row["space"]]
+    code, said, _ = command("asta", "adopt", "propose", *where, "--out", file)
+    assert (code, "efter at have mistet adgang, overtages." in said) == (0, True)
+    assert command("palle", "op", "cosign", "--op", file, "--yes")[0] == 0
+    assert command("asta", "adopt", "propose", *where, "--out", str(town.folder / "op2"))[0] == 1
+    palle = town.app("palle")
+    town.sync(palle)
+    assert [row.values["text"] for row in palle.consultations._records.all("consultation")] == ["Skrevet undervejs"]
+
+
+@pytest.mark.parametrize(("answer", "options", "code"), [("nej", [], 1), ("ja", [], 0), ("", ["--yes"], 0)])
+def test_what_came_first_is_shown(
+    command: Command, town: Town, monkeypatch: pytest.MonkeyPatch, answer: str, options: list[str], code: int
+) -> None:
+    """Fault 32: another op is posted in between; it is told in words, and the person says whether to go on."""
+    with town.office("asta") as asta:
+        keys, org = asta.machine.keys, asta.machine.identity.org
+    real, first = calls.post_ctl, [True]
+
+    def overtaken(transport: Transport, to: bytes, ops: list[bytes]) -> list[bytes]:
+        if first:
+            first.clear()
+            log = ControlLog(org)
+            for op, head in calls.get_ctl(transport, org):
+                log.add(op, head)
+            real(transport, org, [build_op(keys, org, log.head, SpaceNew(b"n" * 16), 0)])
+        return real(transport, to, ops)
+
+    monkeypatch.setattr(calls, "post_ctl", overtaken)
+    ended, said, complained = command("asta", "device", "revoke", PC, "--left", *options, answer=answer)
+    assert ended == code
+    assert f"En anden kom først:\n  Asta Afprøver opretter fællesskabet {(b'n' * 4).hex()}." in said
+    assert ("En anden kom først. Du har intet ændret: 1" in complained) == (code == 1)
+    assert ("spærret: afleveret" in command("asta", "device", "list")[1]) == (code == 0)
