@@ -19,6 +19,7 @@ from desktop.services.contacts import Contacts
 from desktop.services.drafts import Drafts
 from desktop.services.editing import Editor
 from desktop.services.engine import Connect, Nowhere, OnWriter, engine_of, run_here, stamps
+from desktop.services.erasing import Erasing
 from desktop.services.errors import told
 from desktop.services.events import Events
 from desktop.services.health import Health
@@ -158,6 +159,7 @@ class App:
             words,
             clock,
         )
+        self.erasing = Erasing(machine, clock, names, words, Titles(records, names, words))
         since = Since(kept_settings.Settings(machine.store), records, clock)
         on_writer(since.unlocked)
         self.today = Today(

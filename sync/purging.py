@@ -184,3 +184,17 @@ def repeats(revs: Iterable[tuple[Dot, bytes, Dot | None, bool]]) -> frozenset[Do
         ahead = sorted({dot for at in ahead for dot in beside.get(at, ())} - reached)
         reached.update(ahead)
     return frozenset(reached.difference(erased))
+
+
+def with_older(revs: Mapping[Dot, tuple[bytes, Revision]], chosen: Iterable[Dot]) -> frozenset[Dot]:
+    """What must be named with `chosen` of a record, so that the words are nowhere: what they were written over, what
+    that was over, and what a machine said twice. `revs` are dot → (device, revision)."""
+    twins = [(dot, device, revision.re, False) for dot, (device, revision) in revs.items()]
+    reached: set[Dot] = set()
+    ahead = {dot for dot in chosen if dot in revs}
+    while ahead:
+        reached |= ahead
+        under = {dot for at in ahead for dots in revs[at][1].over.values() for dot in dots if dot in revs}
+        again = repeats((dot, device, re, dot in ahead) for dot, device, re, _ in twins)
+        ahead = (under | again) - reached
+    return frozenset(reached)

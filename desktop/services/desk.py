@@ -14,6 +14,7 @@ from desktop.services.errors import Overtaken, Refused, Unreachable, told
 from desktop.services.machine import Machine
 from sync.client import calls, rotation, sealing
 from sync.client.cuts import Chains
+from sync.client.erased import Outstanding, outstanding
 from sync.client.headers import listed
 from sync.client.transport import Transport
 from sync.client.transport import Unreachable as NoAnswer
@@ -124,6 +125,11 @@ class Desk:
                 if row.header.device in made:
                     made[row.header.device].take([row])
         return made
+
+    def not_erased(self, space: bytes) -> list[Outstanding]:
+        """Every purge in the space, and the machines that have not said that its bytes are gone; read just now."""
+        with asked():
+            return outstanding(self._transport, self._machine.control, space)
 
     def make_epoch(self, space: bytes) -> None:
         """A new key for the space, sealed to exactly those entitled now; the first one opens the space."""

@@ -146,7 +146,7 @@ def test_a_body_that_is_missing_without_a_purge_is_an_alarm(archive: Town, endpo
 
 
 def test_what_both_named_is_read_even_where_it_is_not_true(archive: Town) -> None:
-    """Two archivists who agree on a wrong tombstone: all read it, those who have the bytes too, so that all see the same."""
+    """Two archivists who agree on a wrong tombstone: all read it, also who has the bytes, so that all see the same."""
     town, space = archive, archive.space
     commit = town.palle.save(space, REC, CANARY)
     town.sync_all(2)
