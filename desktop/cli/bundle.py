@@ -113,20 +113,20 @@ def import_(
     state: State = context.obj
     with state.office(data, passphrase_file) as office:
         service = office.app.bundles
-        seen = _done(service.look(file))
-        preview = service.preview(seen)
+        looked = _done(service.look(file))
+        preview = looked.preview
         if not as_json:
             bundle_told.show(state, preview)
         taken = not look and (yes or as_json or bundle_told.agreed(state))
         if taken:
-            _done(service.take(file, seen))
+            _done(service.take(looked))
         if as_json:
             state.dump({**bundle_told.facts_of(preview), "taken": taken})
         elif taken:
             state.say(_("It is read in. What was here already is unchanged."))
         else:
             state.say(_("Nothing was changed."))
-    return FAILED if seen.faults else OK
+    return FAILED if looked.seen.faults else OK
 
 
 @app.command(help=said(_("Saves what was not sent from a data folder that does not open any more.")))

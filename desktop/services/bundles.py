@@ -45,6 +45,15 @@ class Saved:
     manifest: Manifest
 
 
+@dataclass(frozen=True)
+class Looked:
+    """A file that was looked through: what reading it in will do, or did."""
+
+    path: Path
+    seen: Survey
+    preview: Preview
+
+
 class Work(Generic[T]):
     """A piece of work in steps. `stop` may be called at any time; what was begun is then taken back or left whole."""
 
@@ -152,34 +161,36 @@ class Bundles:
         return Saved(path, changes, packing.boxes, tuple(packing.keyless), made)
 
     @told()
-    def look(self, path: Path) -> Work[Survey]:
+    def look(self, path: Path) -> Work[Looked]:
         """Looks a file through; nothing is changed. Raises CannotRead."""
         with ExitStack() as stack:
             with plainly(CannotRead):
                 bundle = stack.enter_context(bundle_file.opened(path, self._machine.keys))
-                steps = Surveyor(self._round(), bundle).steps()
+                steps = self._looking(path, Surveyor(self._round(), bundle))
             return Work(_held(steps, stack.pop_all()), len(bundle.manifest.segments), CannotRead)
 
+    def _looking(self, path: Path, surveyor: Surveyor) -> Generator[int, None, Looked]:
+        seen = yield from surveyor.steps()
+        return Looked(path, seen, self.preview(seen))
+
     @told()
-    def take(self, path: Path, seen: Survey) -> Work[Survey]:
+    def take(self, looked: Looked) -> Work[Looked]:
         """Reads a file in that was looked through. Raises CannotRead."""
         with ExitStack() as stack:
             with plainly(CannotRead):
-                bundle = stack.enter_context(bundle_file.opened(path, self._machine.keys))
-            if bundle.manifest != seen.manifest:
+                bundle = stack.enter_context(bundle_file.opened(looked.path, self._machine.keys))
+            if bundle.manifest != looked.seen.manifest:
                 raise CannotRead  # another file lies under the name since
-            return Work(_held(self._taking(seen, bundle), stack.pop_all()), len(bundle.manifest.segments), CannotRead)
+            return Work(_held(self._taking(looked, bundle), stack.pop_all()), len(bundle.manifest.segments), CannotRead)
 
-    def _taking(self, seen: Survey, bundle: Bundle) -> Generator[int, None, Survey]:
+    def _taking(self, looked: Looked, bundle: Bundle) -> Generator[int, None, Looked]:
         round_ = self._round()
-        try:
-            for number in unpacking.taking_in(round_, seen, bundle):
-                self._syncing.came(round_.take_events())
-                yield number
-        finally:
+        for number in unpacking.taking_in(round_, looked.seen, bundle):
             self._syncing.came(round_.take_events())
-            self._syncing.nudge()
-        return seen
+            yield number
+        self._syncing.came(round_.take_events())
+        self._syncing.nudge()
+        return looked
 
     def who_has_key(self, space: bytes) -> tuple[str, ...]:
         """The colleagues who can hand on the key of a space; (R)."""

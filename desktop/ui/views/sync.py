@@ -2,13 +2,15 @@
 
 from functools import partial
 
+from PySide6.QtCore import Qt
+
 from desktop.services.syncing import OutRow, SyncOverview
 from desktop.services.today import WaitRow
 from desktop.texts import Message, _
 from desktop.ui.forms.keeping import empty as emptied
 from desktop.ui.forms.live_page import LivePage
 from desktop.ui.forms.record_rows import STATES
-from desktop.ui.forms.widgets import Card, Columns, Page, button, empty, row, tag
+from desktop.ui.forms.widgets import Card, Columns, Page, button, empty, row, tag, text
 from desktop.ui.shell import Shell
 
 TONES = dict(STATES.values())
@@ -55,6 +57,7 @@ class View(LivePage[Read]):
         when = t(_("Last in contact {moment}"), moment=formats.exact(last)) if last else t(_("Not in contact yet"))
         contact.body.addWidget(row(formats.sentence(t(overview.status.sentence)), when))
         right.addWidget(contact)
+        right.addWidget(self._by_hand())
         if settle:
             right.addWidget(self._to_settle(settle))
         aside = Card(t(_("Laid aside")))
@@ -65,6 +68,20 @@ class View(LivePage[Read]):
         if not overview.set_aside:
             aside.body.addWidget(empty(t(_("Nothing has been laid aside."))))
         right.addWidget(aside)
+
+    def _by_hand(self) -> Card:
+        """The two ways of a USB stick."""
+        t = self.shell.texts
+        card = Card(t(_("USB stick")))
+        card.body.addWidget(
+            text(t(_("Where there is no connection, changes can be carried by hand.")), "body", "muted")
+        )
+        ways = (("save", t(_("Save to a USB stick …"))), ("read", t(_("Read in from a USB stick …"))))
+        for way, words in ways:
+            made = button(words, clicked=partial(self.shell.open, "bundle", way=way))
+            made.setObjectName(f"bundle-{way}")
+            card.body.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
+        return card
 
     def _to_settle(self, rows: tuple[WaitRow, ...]) -> Card:
         card = Card(self.shell.texts(_("To be settled")))
