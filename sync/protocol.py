@@ -220,6 +220,30 @@ def parse_raws(raw: bytes) -> tuple[bytes, ...]:
     return tuple(as_bytes(item, at_most=MAX_OP) for item in as_list(decode(raw, MAX_ANSWER), at_most=65_536))
 
 
+def refills(ops: Sequence[tuple[bytes, bytes]]) -> list[bytes]:
+    """The bodies that bring ops back with the heads they had, `[[op: bytes, CtlHead: bytes]..]`, each within a post."""
+    bodies: list[bytes] = []
+    while ops:
+        size = picked = 0
+        for op, head in ops:
+            size += len(op) + len(head) + 16
+            if picked and size > MAX_PUSH - 64:
+                break
+            picked += 1
+        bodies.append(encode([list(pair) for pair in ops[:picked]]))
+        ops = ops[picked:]
+    return bodies
+
+
+def parse_refill(raw: bytes) -> list[tuple[bytes, bytes]]:
+    """What such a body brings."""
+    pairs = []
+    for row in as_list(decode(raw, MAX_PUSH)):
+        op, head = as_list(row, 2)
+        pairs.append((as_bytes(op, at_most=MAX_OP), as_bytes(head, at_most=MAX_SMALL)))
+    return pairs
+
+
 def parse_wait(raw: bytes) -> tuple[bytes, frozenset[bytes]]:
     """`[token, [id..]]`: the token for the next wait, and the ids that changed since the one sent."""
     token, ids = as_list(decode(raw, MAX_ANSWER), 2)

@@ -53,6 +53,11 @@ class Desk:
         """The organisation's id."""
         return self._machine.identity.org
 
+    @property
+    def transport(self) -> Transport:
+        """The way to the server."""
+        return self._transport
+
     def refresh(self) -> Roster:
         """Fetches the ops that came since; the roster now."""
         machine = self._machine

@@ -20,6 +20,7 @@ from desktop.store.vault import Argon2Params, Keys
 from desktop.texts import Message, _
 from sync.client.sealing import usable
 from sync.control import ControlLog, Roster
+from sync.control_bodies import ServerKey
 from sync.crypto.keys import DeviceKeys, org_id
 from sync.errors import Refused
 
@@ -128,6 +129,8 @@ class Machine:
     def learn(self, ops: Iterable[tuple[bytes, bytes]]) -> None:
         """Verifies ops that continue the control log, or repeat it, and stores those that are new.
 
+        A key for the server among them ends that it is not trusted (docs/protocol.md, "Frozen").
+
         Raises SyncError at the first that does not hold; what came before it stays.
         """
         log = ControlLog.load(self.identity.org, self.journal.control_ops())
@@ -138,7 +141,10 @@ class Machine:
                 if log.add(op, head).cseq > after + len(fresh):
                     fresh.append((op, head))
         finally:
-            if fresh:
+            named = any(isinstance(log.op(after + n).body, ServerKey) for n in range(1, len(fresh) + 1))
+            if named:
+                self.journal.thaw(fresh, after)
+            elif fresh:
                 self.journal.append_control(fresh, after)
             self.control = log
 

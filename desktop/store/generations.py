@@ -78,3 +78,7 @@ class Generations:
                 self._store.advance(op)
             db.execute("UPDATE spaces SET judged = min(judged, ?)", (after,))
             db.execute("INSERT OR REPLACE INTO meta (name, value) SELECT 'thawed', coalesce(max(n), 0) FROM proofs")
+
+    def all_proofs(self) -> list[tuple[str, bytes, bytes]]:
+        """(reason, mine, theirs) of every contradiction the endpoint was caught in, former ones too."""
+        return list(self._store.query("SELECT reason, mine, theirs FROM proofs ORDER BY n"))

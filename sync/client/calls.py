@@ -8,8 +8,20 @@ from sync.client.events import Event, Idle
 from sync.client.transport import Transport, Unreachable
 from sync.codec import as_bytes, as_list, decode, encode
 from sync.errors import Malformed, Refused
+from sync.heads import GenStart
 from sync.log import op_ref
-from sync.protocol import MAX_ANSWER, Answer, CtlPage, Hello, Problem, Request, org_path, parse_raws, space_path
+from sync.protocol import (
+    MAX_ANSWER,
+    Answer,
+    CtlPage,
+    Hello,
+    Problem,
+    Request,
+    org_path,
+    parse_raws,
+    refills,
+    space_path,
+)
 
 
 def hello(transport: Transport) -> Hello:
@@ -54,6 +66,18 @@ def post_ctl(transport: Transport, org: bytes, ops: Sequence[bytes]) -> list[byt
     if len(heads) != len(ops):
         raise Malformed("wrong number of heads")
     return heads
+
+
+def refill_ctl(transport: Transport, org: bytes, ops: Sequence[tuple[bytes, bytes]]) -> None:
+    """Brings ops back, each with the head it had, to an endpoint that lost them. Raises Refused, Unreachable."""
+    for body in refills(ops):
+        body_of(transport.send(Request("refill", "POST", org_path(org, "ctl", "refill"), body=body, timeout_s=60.0)))
+
+
+def newest_start(transport: Transport, org: bytes, space: bytes) -> GenStart:
+    """The GenStart of the newest generation of a log, as the endpoint says. Raises Refused, Unreachable, Malformed."""
+    path = space_path(org, space, "gen", "0")
+    return GenStart.parse(body_of(transport.send(Request("gen", "GET", path, space=space))))
 
 
 def put_box(transport: Transport, org: bytes, space: bytes, device: bytes, keybox: bytes) -> None:

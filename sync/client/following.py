@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 from sync.client import thawing
 from sync.client.asking import Frozen, Offline, Refusal, ask, get, parsed
 from sync.client.events import ControlChanged
-from sync.codec import encode
 from sync.control import FORKED, ControlLog
 from sync.control_ops import CtlHead
 from sync.errors import SyncError, Unknown
-from sync.protocol import MAX_PUSH, NO_CONTROL_LOG, Answer, CtlPage, Request, org_path
+from sync.protocol import NO_CONTROL_LOG, Answer, CtlPage, Request, org_path, refills
 
 if TYPE_CHECKING:
     from sync.client.rounds import Round
@@ -43,17 +42,8 @@ def _followed(round_: "Round") -> Generator[Request, Answer, int]:
 
 def _refill(round_: "Round", after: int) -> Generator[Request, Answer, None]:
     """Brings back what was lost, each op with the head that the endpoint once gave it."""
-    ops = round_.control.after(after)
-    while ops:
-        size = picked = 0
-        for op, head in ops:
-            size += len(op) + len(head) + 16
-            if picked and size > MAX_PUSH - 64:
-                break
-            picked += 1
-        body = encode([list(pair) for pair in ops[:picked]])
+    for body in refills(round_.control.after(after)):
         yield from _asked(Request("refill", "POST", org_path(round_.org, "ctl", "refill"), body=body, timeout_s=60.0))
-        ops = ops[picked:]
 
 
 def _asked(request: Request) -> Generator[Request, Answer, bytes]:

@@ -6,7 +6,7 @@ Knows what a generation is and when one begins, not HTTP and no table (docs/prot
 from collections.abc import Callable
 from functools import partial
 
-from sync.codec import as_bytes, as_list, decode, encode
+from sync.codec import encode
 from sync.control import ControlLog, Op
 from sync.control_bodies import AdminSet, Genesis
 from sync.control_space_bodies import DeviceAdd
@@ -14,7 +14,7 @@ from sync.crypto.keys import SigningKey
 from sync.errors import Malformed, Refused, SyncError
 from sync.heads import GenStart, Head, next_chain
 from sync.model import Witness
-from sync.protocol import MAX_OP, MAX_PUSH, MAX_SMALL
+from sync.protocol import MAX_SMALL, parse_refill
 from sync.server.bell import Bell
 from sync.server.controls import Controls
 from sync.server.database import generations as sql
@@ -121,15 +121,6 @@ class Generations:
         for space in log.roster().spaces:
             if db.space_row(conn, org, space) is None:
                 self._controls.begin(conn, org, space, now_ms, gen=next_gen(1, now_ms))
-
-
-def parse_refill(body: bytes) -> list[tuple[bytes, bytes]]:
-    """`[[op: bytes, CtlHead: bytes]..]`."""
-    pairs = []
-    for row in as_list(decode(body, MAX_PUSH)):
-        op, head = as_list(row, 2)
-        pairs.append((as_bytes(op, at_most=MAX_OP), as_bytes(head, at_most=MAX_SMALL)))
-    return pairs
 
 
 def named_in(body: bytes) -> dict[bytes, bytes]:
