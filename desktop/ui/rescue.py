@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from desktop.services.clock import Clock
 from desktop.texts import Texts, _
-from desktop.ui import theme
+from desktop.ui import files, theme
 from desktop.ui.accessibility import announce
 from desktop.ui.formats import Formats
 from desktop.ui.forms.widgets import Button, Card, LabelledField, LineField, button, row, rule, text
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from desktop.services.errors import AppError
     from desktop.services.rescue import BackupRow, Step
 
+NOT_SENT: Final = "roedtraad-ikke-sendt.roedtraad"
 MEGABYTE: Final = 1_000_000
 # to be typed as it stands, whatever the language
 REQUEST: Final = 'roedtraad-admin device request --data "{folder}" --invite INVITATION --out ANMODNING'
@@ -37,6 +38,11 @@ STEPS: Final = {
         _("What lies in the folder now is kept. What you have sent since comes back by itself."),
         _("Choose backup"),
     ),
+    "carry": (
+        _("Save what was not sent"),
+        _("What only this pc has goes to a file on a USB stick. A colleague's pc or the server can read it in."),
+        _("Save it …"),
+    ),
     "enrol": (
         _("Have this pc let in anew"),
         _("If no backup can be used: the notes come from the municipality's server, and the old files are kept."),
@@ -46,10 +52,11 @@ STEPS: Final = {
 
 
 class RescueCard(Card):
-    """Emits what is chosen: `again`, `restore` (a backup's name, a passphrase), `aside` (keep the old files aside)."""
+    """Emits what is chosen: `again`, `restore` (a backup, a passphrase), `carry` (a new file, a passphrase), `aside`."""
 
     again = Signal()
     restore = Signal(str, str)
+    carry = Signal(str, str)
     aside = Signal()
     turned = Signal()  # another page of it is shown
 
@@ -58,7 +65,7 @@ class RescueCard(Card):
         self._texts, self._formats = texts, Formats(texts, clock)
         self._steps: tuple[Step, ...] = ()
         self._backups: tuple[BackupRow, ...] = ()
-        self._folder = Path()
+        self._folder = self._file = Path()
         self._chosen: BackupRow | None = None
         self.field: LabelledField | None = None
         self.put_back: Button | None = None
@@ -84,7 +91,12 @@ class RescueCard(Card):
 
     def _show_steps(self) -> None:
         self._begin(self._texts(_("What you can do")))
-        work = {"again": self.again.emit, "restore": self._show_backups, "enrol": self._show_enrolment}
+        work = {
+            "again": self.again.emit,
+            "restore": self._show_backups,
+            "carry": self._show_carry,
+            "enrol": self._show_enrolment,
+        }
         first: Button | None = None
         for number, step in enumerate(self._steps):
             title, why, words = (self._texts(part) for part in STEPS[step])
@@ -126,18 +138,45 @@ class RescueCard(Card):
                 )
             )
         )
+        self._ask_passphrase(self._texts(_("Put it back")), self._show_backups)
+
+    def _show_carry(self) -> None:
+        path = files.choose_new_file(self, self._texts(_("Save what was not sent")), NOT_SENT)
+        if path is None:
+            return
+        self._chosen, self._file = None, path
+        self._begin(self._texts(_("Save what was not sent")))
+        for words in (
+            _("The file is sealed: whoever finds the stick can read none of it."),
+            _("The files in the data folder stay as they are."),
+        ):
+            self.body.addWidget(text(self._texts(words)))
+        self._ask_passphrase(self._texts(_("Save it")), self._show_steps)
+
+    def _ask_passphrase(self, words: str, back: Callable[[], object]) -> None:
         passphrase = LineField()
         passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         passphrase.returnPressed.connect(self._press)
         self.field = LabelledField(self._texts(_("Your passphrase")), passphrase)
         self.body.addWidget(self.field)
-        self.put_back = button(self._texts(_("Put it back")), "primary", clicked=self._press)
-        self._buttons(self._show_backups, self.put_back)
+        self.put_back = button(words, "primary", clicked=self._press)
+        self._buttons(back, self.put_back)
         self._focus(passphrase)
+
+    def carried(self, file: str, changes: int, lost: int) -> None:
+        """What was not sent is in that file; some of it may be lost."""
+        self._begin(self._texts(_("Save what was not sent")))
+        said = _("{changes} changes are saved in {file}. Have them read in on a colleague's pc.")
+        self.body.addWidget(text(self._texts(said, changes=changes, file=file)))
+        if lost:
+            self.body.addWidget(text(self._texts(_("{n} cannot be read any more."), n=lost)))
+        last = button(self._texts(_("Back")), "plain", clicked=self._show_steps)
+        self._buttons(None, last)
+        self._focus(last)
 
     def _press(self) -> None:
         field, chosen = self.field, self._chosen
-        if field is None or chosen is None or self.put_back is None or not self.put_back.isEnabled():
+        if field is None or self.put_back is None or not self.put_back.isEnabled():
             return
         passphrase = field.widget
         typed = passphrase.text() if isinstance(passphrase, LineField) else ""
@@ -148,9 +187,12 @@ class RescueCard(Card):
         field.problem("")
         if isinstance(passphrase, LineField):
             passphrase.setReadOnly(True)
-        field.set_help(self._texts(_("Putting the backup back …")))
+        field.set_help(self._texts(_("Putting the backup back …") if chosen else _("Reading what can be read …")))
         self.put_back.setEnabled(False)
-        self.restore.emit(chosen.name, typed)
+        if chosen:
+            self.restore.emit(chosen.name, typed)
+        else:
+            self.carry.emit(str(self._file), typed)
 
     def refused(self, error: "AppError") -> None:
         """The backup was not put back, or the files not kept aside: why, and what to do."""

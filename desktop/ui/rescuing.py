@@ -36,6 +36,7 @@ class Rescuing(QObject):
         self._card, self._locked, self._tasks, self._restored = screen.rescue, locked, tasks, restored
         self._card.again.connect(again)
         self._card.restore.connect(self._restore)
+        self._card.carry.connect(self._carry)
         self._card.aside.connect(self._set_aside)
 
     def offer(self, kind: str, title: Message, sentence: Message) -> None:
@@ -57,6 +58,15 @@ class Rescuing(QObject):
             self._tasks().read(
                 lambda: rescue.restore(name, passphrase),
                 lambda kept: self._restored(kept, passphrase),
+                self._card.refused,
+            )
+
+    def _carry(self, file: str, passphrase: str) -> None:
+        rescue = self._rescue()
+        if rescue is not None:
+            self._tasks().read(
+                lambda: rescue.carry(Path(file), passphrase),
+                lambda found: self._card.carried(file, found.changes, found.lost),
                 self._card.refused,
             )
 

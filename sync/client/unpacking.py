@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sync.bundle import BeatItem, EntryItem, Item, LooseItem, OpItem, Segment
 from sync.bundle_reading import Bundle
 from sync.bundle_writing import ended
-from sync.client import beating, following, judging, keyring, taking
+from sync.client import beating, following, incarnations, judging, keyring, taking
 from sync.client.asking import Frozen, Offline
 from sync.client.reading import Judge
 from sync.client.surveying import Found, Survey, Surveyor
@@ -153,6 +153,8 @@ class _Unpacking:
         for start in range(0, len(commits), judging.SLICE):
             judged = [self._judged(judge, space, place) for place in commits[start : start + judging.SLICE]]
             kept = [one for one in judged if one.commit is not None and not one.reason.startswith(DAMAGED)]
+            fresh = [one for one in kept if self._round.journal.commit(space, one.cid) is None]
+            incarnations.watch(self._round, space, fresh)
             self._round.changed(space, self._round.journal.take(space, kept))
 
     def _judged(self, judge: Judge, space: bytes, place: Place) -> Judged:
