@@ -167,10 +167,13 @@ def test_a_full_disk_stops_the_round_and_keeps_the_outbox(town: Town) -> None:
     assert town.signe.texts(town.space) == ["x"]
 
 
-def test_what_the_endpoint_denies_stays_with_its_reason_and_blocks_no_reading(town: Town) -> None:
-    """Signe's right to write is taken while she is offline: her note is kept and shown, Palle's still arrives."""
+def test_what_the_endpoint_denies_stays_with_its_reason_and_blocks_no_reading(
+    town: Town, endpoint: LocalEndpoint
+) -> None:
+    """Signe's right to write was taken while she was away too long: her note is kept and shown, Palle's arrives."""
     town.signe.save(town.space, REC, "for sent")
     town.post(town.admin, MemberSet(town.space, town.signe.user, "read"))
+    endpoint.clock.sleep(31 * 86_400)
     town.palle.save(town.space, b"p" * 16, "fra Palle")
     town.palle.sync()
     town.signe.sync()
