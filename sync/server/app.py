@@ -59,7 +59,7 @@ class App:
                 self._route(
                     f"{space}/push",
                     "POST",
-                    lambda c: e.push(c.who, c.number("gen", 1), c.number("seq", 0), c.body),
+                    lambda c: e.push(c.who, c.number("gen", 0), c.number("seq", 0), c.body),
                     MAX_PUSH,
                 ),
                 self._route(

@@ -156,7 +156,7 @@ class Endpoint:
     def _check_not_restored(self, who: Caller, gen: int, seq: int) -> None:
         with self.database.reading() as conn:
             row = db.space_row(conn, who.org, who.space)
-        if row is None or not seq:
+        if row is None or not gen:
             return
         if gen != row.gen:
             raise Moved("generation", [row.gen])

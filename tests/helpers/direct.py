@@ -23,7 +23,7 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("POST", "ctl"): lambda e, who, r, q: e.post_ctl(who, r.body),
     ("POST", "refill"): lambda e, who, r, q: e.generations.refill(who.org, r.body),
     ("POST", "lost"): lambda e, who, r, q: e.generations.lost(who.org, who.space, r.body),
-    ("POST", "push"): lambda e, who, r, q: e.push(who, q.get("gen", 1), q.get("seq", 0), r.body),
+    ("POST", "push"): lambda e, who, r, q: e.push(who, q.get("gen", 0), q.get("seq", 0), r.body),
     ("GET", "log"): lambda e, who, r, q: e.log(
         who, q["gen"], q["after"], q["max_bytes"], headers=q.get("headers") == 1
     ),

@@ -8,13 +8,12 @@ from helpers.restored import Older, older_endpoint
 from helpers.wire import Client, LocalEndpoint, Town
 
 from sync.client.calls import drain
-from sync.client.generations import ANEW, ASTRAY, NO_SEQUEL, TWICE
+from sync.client.generations import ANEW
 from sync.control_space_bodies import MemberSet
 from sync.crypto.keys import SigningKey
 from sync.heads import GenStart, Head
 from sync.log_places import FIRST
-from sync.model import NO_WITNESS, Witness
-from sync.protocol import MAX_PULL, Answer, LogPage, Problem, Request, log_page
+from sync.protocol import MAX_PULL, Answer, Request
 from sync.server.database import rows as db
 from sync.server.generations import ERA_S, next_gen
 
@@ -178,91 +177,6 @@ def test_a_control_log_that_lost_ops_gets_them_back(town: Town, endpoint: LocalE
     assert late.states(town.space) == ["seen"]
     assert all(client.journal.frozen() == "" for client in (town.signe, town.palle, late))
     late.transport.close()
-
-
-class Answering:
-    """Answers some requests by itself."""
-
-    def __init__(self, client: Client, **kinds: object) -> None:
-        self._inner, self._kinds = client.transport, kinds
-
-    def send(self, request: Request) -> Answer:
-        """The forged answer for its kind, else the endpoint's."""
-        forged = self._kinds.get(request.kind)
-        answer = forged(request) if callable(forged) else None
-        return answer if isinstance(answer, Answer) else self._inner.send(request)
-
-
-def moved(gen: int) -> Answer:
-    """What an endpoint says whose log is of another generation."""
-    return Answer(409, True, Problem("generation", [gen]).raw())
-
-
-def forged_start(town: Town, endpoint: LocalEndpoint, gen: int, prev: Witness) -> GenStart:
-    """A GenStart under the endpoint's own signature."""
-    return GenStart(town.org, town.space, gen, prev, 5).signed(endpoint.key)
-
-
-def lie(client: Client, town: Town, start: GenStart, page: LogPage | None = None) -> str:
-    """A round in which the endpoint claims that its log goes on with `start`; why the client is frozen."""
-
-    def log(request: Request) -> Answer | None:
-        if request.space != town.space:
-            return None
-        if f"gen={start.gen}&" in request.query and page is not None:
-            return Answer(200, True, log_page([], page.head, page.top))
-        return moved(start.gen)
-
-    def gen(request: Request) -> Answer | None:
-        return Answer(200, True, start.raw()) if request.space == town.space else None
-
-    client.engine.nudge()
-    drain(client.engine, Answering(client, log=log, gen=gen, push=log))  # type: ignore[arg-type]
-    return client.journal.frozen()
-
-
-def test_a_generation_off_the_chain_freezes(town: Town, endpoint: LocalEndpoint) -> None:
-    """Its prev is a place of this log with another chain: two signatures that contradict each other."""
-    notes(town.signe, town, "a", "b")
-    town.sync_all()
-    assert lie(town.palle, town, forged_start(town, endpoint, 7, Witness(1, 2, b"?" * 32))) == ASTRAY
-    assert town.palle.engine.state.kind == "frozen"
-    assert len(town.palle.journal.proofs) == 1
-
-
-def test_a_second_beginning_of_one_generation_freezes(town: Town, endpoint: LocalEndpoint) -> None:
-    """Two GenStarts with one number."""
-    town.sync_all()
-    assert lie(town.palle, town, forged_start(town, endpoint, 1, NO_WITNESS)) == TWICE
-
-
-def test_a_generation_that_does_not_begin_with_what_was_freezes(town: Town, endpoint: LocalEndpoint) -> None:
-    """It says that it goes on from here, and its Head at that place has other entries under it."""
-    notes(town.signe, town, "a", "b")
-    town.sync_all()
-    cursor = town.palle.journal.cursor(town.space)
-    assert cursor is not None
-    start = forged_start(town, endpoint, 7, cursor.witness)
-    head = Head(town.org, town.space, 7, cursor.seq, b"!" * 32, 5).signed(endpoint.key)
-    assert lie(town.palle, town, start, LogPage((), head, cursor.seq)) == NO_SEQUEL
-    assert town.palle.texts(town.space) == ["a", "b"]
-
-
-def test_a_lower_generation_is_no_way_round(town: Town, endpoint: LocalEndpoint, older: Older) -> None:
-    """An endpoint that answers in an earlier generation is shown its Head; what it says there is not applied."""
-    notes(town.signe, town, "a")
-    town.sync_all()
-    older.keep()
-    notes(town.signe, town, "b")
-    town.sync_all()
-    restored = older.put_back()
-    town.sync_all()
-    there = gen_of(town.palle, town)
-    old = GenStart.parse(town.palle.journal.space(town.space).starts[1])
-    assert lie(town.palle, town, old) == ""
-    assert (town.palle.engine.state.kind, town.palle.engine.state.reason) == ("offline", "endpoint was restored")
-    assert gen_of(town.palle, town) == there
-    assert restored.endpoint is not None
 
 
 @pytest.mark.parametrize("spoil", ["another's signature", "another space", "not lost", "of an earlier generation"])
