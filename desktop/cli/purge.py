@@ -118,7 +118,6 @@ def list_purges(
     with state.office(data, passphrase_file) as office:
         office.desk.sync()
         waiting, agreed = office.app.erasing.proposals(), office.app.erasing.erased()
-        now = office.app.clock.now()
     if as_json:
         state.dump(
             {
@@ -129,7 +128,7 @@ def list_purges(
                 ],
                 "agreed": [
                     {"space": one.space.hex(), "title": one.title, "changes": one.count}
-                    | {"gone_from": one.gone_from.isoformat() if one.gone_from else None}
+                    | {"gone_from": one.gone_from.isoformat() if one.gone_from else None, "gone": one.gone}
                     for one in agreed
                 ],
             }
@@ -142,7 +141,7 @@ def list_purges(
         args = {"title": erased.title, "n": erased.count, "day": _day(gone) if gone else ""}
         if gone is None:
             state.say(_("{title}: {n} changes are hidden; the municipality's server has not heard of it yet."), **args)
-        elif gone > now:
+        elif not erased.gone:
             state.say(_("{title}: {n} changes are hidden; the bytes go {day}."), **args)
         else:
             state.say(_("{title}: {n} changes; the bytes went {day}."), **args)
@@ -181,17 +180,15 @@ def status(
     facts: list[dict[str, object]] = []
     with state.office(data, passphrase_file) as office:
         roster, words = office.desk.refresh(), office.words
-        now_ms = office.app.clock.now_ms()
         lines: list[str] = []
         for space in roster.spaces:
             if not roster.may_fetch(office.machine.keys.device_id, space):
                 continue
             for one in office.desk.not_erased(space):
                 missing = [state.texts(words.device(device)) for device in one.devices]
-                due = one.purge.due(now_ms)
-                facts.append({"space": space.hex(), "due": due, "missing": [device.hex() for device in one.devices]})
-                facts[-1]["change"] = f"{one.purge.dot.cid.hex()}:{one.purge.dot.i}"
-                if missing and due:
+                change = {"space": space.hex(), "change": f"{one.purge.dot.cid.hex()}:{one.purge.dot.i}"}
+                facts.append({**change, "due": one.due, "missing": [device.hex() for device in one.devices]})
+                if missing and one.due:
                     where = state.texts(words.space(space))
                     lines.append(
                         state.texts(_("{space}: not yet on {machines}"), space=where, machines=", ".join(missing))

@@ -64,12 +64,13 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Erased:
-    """A purge in effect: where, how many changes, and when their bytes go or went."""
+    """A purge in effect: where, how many changes, from when on no copy is left, and whether this pc's is gone."""
 
     space: bytes
     title: str
     count: int
     gone_from: datetime | None
+    gone: bool
 
 
 class Erasing:
@@ -159,12 +160,14 @@ class Erasing:
         """What two archivists agreed on, in the spaces that this pc reads, by the day that its bytes go; (R)."""
         found = []
         for space in self._spaces():
-            of: dict[tuple[tuple[bytes, ...], int], list[Dot]] = {}
+            done = self._machine.journal.purged(space)
+            of: dict[tuple[tuple[bytes, ...], int, bool], list[Dot]] = {}
             for purge in self._machine.journal.purges(space):
-                of.setdefault((purge.by, purge.received_ms if purge.seq else 0), []).append(purge.dot)
-            for (_by, ms), dots in of.items():
+                place = purge.by, purge.received_ms if purge.seq else 0, 0 < purge.seq <= done
+                of.setdefault(place, []).append(purge.dot)
+            for (_by, ms, gone), dots in of.items():
                 gone_from = from_ms(ms + WINDOW_MS) if ms else None
-                found.append(Erased(space, self._title(space, dots), len(dots), gone_from))
+                found.append(Erased(space, self._title(space, dots), len(dots), gone_from, gone))
         return tuple(sorted(found, key=lambda one: (one.gone_from is None, one.gone_from, one.title)))
 
     # -- behind the methods

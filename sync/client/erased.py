@@ -21,6 +21,8 @@ class Outstanding:
     """A purge whose window is over or runs, and the entitled machines that have not said it is done."""
 
     purge: Purge
+    due: bool
+    """Whether the window is over, by the endpoint's time."""
     devices: tuple[bytes, ...]
 
 
@@ -38,8 +40,10 @@ def outstanding(transport: Transport, control: ControlLog, space: bytes) -> list
     done = _done(transport, control, space)
     entitled = control.roster().devices_entitled(space)
     purges = sorted(in_effect(namings).values(), key=lambda purge: (purge.seq, purge.dot))
+    now_ms = transport.hello().time_ms
     return [
-        Outstanding(purge, tuple(device for device in entitled if done.get(device, 0) < purge.seq)) for purge in purges
+        Outstanding(purge, purge.due(now_ms), tuple(one for one in entitled if done.get(one, 0) < purge.seq))
+        for purge in purges
     ]
 
 
