@@ -52,7 +52,7 @@ STEPS: Final = {
 
 
 class RescueCard(Card):
-    """Emits what is chosen: `again`, `restore` (a backup, a passphrase), `carry` (a new file, a passphrase), `aside`."""
+    """Emits what is chosen: `again`, `restore` (backup, passphrase), `carry` (new file, passphrase), `aside`."""
 
     again = Signal()
     restore = Signal(str, str)

@@ -158,8 +158,8 @@ class View(StagedPage):
                 else []
             ),
         )
-        counts = t(_("{fresh} new, {known} are here already"))
-        rows = [(s.name, counts.format(fresh=number(s.fresh), known=number(s.known))) for s in preview.spaces]
+        counts = _("{fresh} new, {known} are here already")
+        rows = [(s.name, t(counts, fresh=number(s.fresh), known=number(s.known))) for s in preview.spaces]
         if preview.keys:
             rows.append((t(_("Keys for this pc")), number(preview.keys)))
         if preview.others:

@@ -1,0 +1,111 @@
+"""By USB stick in the real window, by keyboard: saved, looked at, read in, answered with a receipt; and refused."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from helpers.desks import Desks
+from helpers.town import Town
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop.ui import accessibility, files
+from desktop.ui.forms.buttons import Button
+from desktop.ui.views.bundle import View
+
+MakeDesks = Callable[..., Desks]
+
+
+@pytest.fixture
+def stick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """The file that both dialogs give."""
+    path = tmp_path / "nøgle.roedtraad"
+    monkeypatch.setattr(files, "choose_file", lambda *_asked: path)
+    monkeypatch.setattr(files, "choose_new_file", lambda *_asked: path)
+    return path
+
+
+def open_page(desks: Desks, words: str) -> View:
+    """Synkronisering, and its button."""
+    desks.open("sync")
+    desks.tab_to(words)
+    desks.press(Qt.Key.Key_Return)
+    desks.settle()
+    assert isinstance(desks.view, View)
+    return desks.view
+
+
+def until(desks: Desks, qtbot: QtBot, words: str) -> None:
+    """Waits for a sentence."""
+    try:
+        qtbot.waitUntil(lambda: words in desks.words(), timeout=10_000)
+    except Exception:
+        raise AssertionError(f"»{words}« is not in: {desks.words()}") from None
+
+
+def shot(desks: Desks, name: str) -> None:
+    """A picture, where pictures are wanted."""
+    if folder := os.environ.get("SHOTS"):
+        desks.window.grab().save(f"{folder}/{name}.png")
+
+
+def named(desks: Desks) -> None:
+    """Everything that takes the focus has a name, and at most one button is the primary one."""
+    buttons = [b for b in desks.view.findChildren(Button) if b.isVisible()]
+    assert all(accessibility.accessible_name(button) for button in buttons)
+    assert len([b for b in buttons if b.property("role") == "primary"]) <= 1
+
+
+def test_what_signe_wrote_offline_reaches_palle_by_hand(
+    town: Town, unlock: MakeDesks, qtbot: QtBot, stick: Path
+) -> None:
+    """Saved by her, looked at and read in by him; a second time nothing is new; his receipt is a file of its own."""
+    town.line.up = False
+    signe = unlock("signe")
+    place = signe.app.consultations.choices().places[0].rec
+    values = {"institution": place, "form": "sparring", "subject": "group", "subject_label": "3.b", "text": "Uro"}
+    signe.app.consultations.save(values)
+    open_page(signe, "Gem på USB-nøgle …")
+    shot(signe, "save")
+    named(signe)
+    signe.press(Qt.Key.Key_Return)
+    until(signe, qtbot, "Filen er gemt")
+    shot(signe, "saved")
+    assert stick.exists()
+
+    palle = unlock("palle")
+    before = len(palle.app.consultations.page().rows)
+    open_page(palle, "Indlæs fra USB-nøgle …")
+    shot(palle, "read")
+    named(palle)
+    palle.press(Qt.Key.Key_Return)
+    until(palle, qtbot, "Gemt af Signe Prøvested")
+    shot(palle, "preview")
+    named(palle)
+    assert "Nyt fra" in palle.words()
+    assert len(palle.app.consultations.page().rows) == before
+    palle.press(Qt.Key.Key_Return)
+    until(palle, qtbot, "1 ændring er indlæst.")
+    shot(palle, "taken")
+    assert len(palle.app.consultations.page().rows) == before + 1
+
+    open_page(palle, "Indlæs fra USB-nøgle …")
+    palle.press(Qt.Key.Key_Return)
+    until(palle, qtbot, "Gemt af Signe Prøvested")
+    assert "Nyt fra" not in palle.words()
+
+
+def test_a_file_that_is_none_is_refused_in_words(town: Town, unlock: MakeDesks, qtbot: QtBot, stick: Path) -> None:
+    """Nothing is changed, and another can be tried; a file that is there is not written over."""
+    stick.write_bytes(b"en indkoebsliste")
+    palle = unlock("palle")
+    open_page(palle, "Indlæs fra USB-nøgle …")
+    palle.press(Qt.Key.Key_Return)
+    until(palle, qtbot, "Filen kan ikke indlæses")
+    shot(palle, "refused")
+    named(palle)
+    open_page(palle, "Gem på USB-nøgle …")
+    palle.press(Qt.Key.Key_Return)
+    until(palle, qtbot, "Der ligger allerede en fil med det navn")
+    assert stick.read_bytes() == b"en indkoebsliste"
