@@ -25,6 +25,7 @@ from desktop.services.events import Events
 from desktop.services.health import Health
 from desktop.services.import_log import ImportLog
 from desktop.services.imports import Imports
+from desktop.services.laid_aside import LaidAside
 from desktop.services.machine import Machine
 from desktop.services.outrows import Titles
 from desktop.services.readlog import ReadLog
@@ -173,6 +174,7 @@ class App:
             words,
             clock,
         )
+        self.laid_aside = LaidAside(machine, names, words, self.events, clock, self.syncing.nudge)
         self.undo = Undo(records, self.writing, machine.drafts, self.events, clock, me)
         log = ImportLog(kept_settings.Settings(machine.store))
         self.imports = Imports(records, self.writing, self.undo, spaces, names, log, words, clock, me)

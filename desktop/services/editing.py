@@ -48,7 +48,8 @@ class Editor:
         """
         found, row = self.find(kind, rec)
         demand(self.check(kind, {**row.values, **values}))
-        change = edits(kind_of(kind), found.view, values, base, self._me)
+        seen = self._writing.now_seen(found.space, base)
+        change = edits(kind_of(kind), found.view, values, seen, self._me)
         if change is None:
             self._writing.nothing(draft)
             return Saved(rec, b"")

@@ -32,11 +32,6 @@ STATES: dict[str, Message] = {
     "seen": Message(_("Received by others")),
 }
 REFUSED = Message(_("The municipality's server did not take it"))
-ASIDE: dict[str, Message] = {
-    "held": Message(_("Waits for a key from a colleague")),
-    "unknown": Message(_("Written by a newer version of Rød Tråd: update the program to read it")),
-    "quarantine": Message(_("It could not be verified, so it does not count. Nothing is deleted.")),
-}
 
 
 @dataclass(frozen=True)
@@ -49,21 +44,12 @@ class OutRow:
 
 
 @dataclass(frozen=True)
-class AsideRow:
-    """Something that came and could not be used, with the reason."""
-
-    reason: Message
-    when: datetime
-
-
-@dataclass(frozen=True)
 class SyncOverview:
     """The page Synkronisering."""
 
     status: SyncStatus
     waiting: tuple[OutRow, ...]
     sent: tuple[OutRow, ...]
-    set_aside: tuple[AsideRow, ...]
     last_contact: datetime | None
 
 
@@ -163,16 +149,12 @@ class Syncing:
 
     @told()
     def overview(self) -> SyncOverview:
-        """What waits, what went, what was set aside; (R)."""
+        """What waits and what went; (R)."""
         contact = self._settings.hidden(LAST_CONTACT)
         return SyncOverview(
             status=self.status(),
             waiting=self._rows(("local",)),
             sent=self._rows(("stored", "seen")),
-            set_aside=tuple(
-                AsideRow(ASIDE.get(row.verdict, ASIDE["quarantine"]), from_ms(row.received_ms or 0))
-                for row in self._journal.aside()
-            ),
             last_contact=from_ms(contact) if isinstance(contact, int) else None,
         )
 

@@ -51,19 +51,21 @@ class Undo:
             rows = [codec.as_list(row, 2) for row in codec.as_list(changed)]
             where = codec.as_bytes(space, 16)
             named = [(codec.as_text(kind, 64), codec.as_bytes(rec, 16)) for kind, rec in rows]
+            made = self._writing.now_called(where, codec.as_bytes(cid, 32))
             found = [(kind, self._records.get(kind, rec, where)) for kind, rec in named]
         except Malformed as problem:
             raise CannotUndo from problem
-        changes = [self._back(kind, record, codec.as_bytes(cid, 32)) for kind, record in found]
+        changes = [self._back(kind, record, made) for kind, record in found]
         if not changes:
             raise CannotUndo
         self._writing.commit(where, changes)
-        created = [record for _, record in found if record and _written(record, cid).revision.act == "create"]
+        created = [record for _, record in found if record and _written(record, made).revision.act == "create"]
         return self._as_draft(created) if created else None
 
     def backs(self, space: bytes, cid: bytes, named: Sequence[tuple[str, bytes]]) -> tuple[list[Change], int]:
         """What takes one commit back for those of `named` that can be, and how many must stay as they are; (R)."""
         changes, stays = [], 0
+        cid = self._writing.now_called(space, cid)
         for kind, rec in named:
             found = self._records.get(kind, rec, space)
             if found is not None and found.view.withdrawn:

@@ -78,6 +78,19 @@ class Writing:
         self._nudge(space)
         return commit
 
+    def now_called(self, space: bytes, cid: bytes) -> bytes:
+        """What a commit of this pc is called now: unsent ones are signed anew after a removal, or an old image."""
+        return self._machine.journal.renamed(space, [cid]).get(cid, cid)
+
+    def now_seen(self, space: bytes, seen: bytes) -> bytes:
+        """What a page showed (`base`), by the names its dots have now."""
+        if not seen:
+            return seen
+        groups = {
+            group: [Dot(self.now_called(space, dot.cid), dot.i) for dot in dots] for group, dots in _dots(seen).items()
+        }
+        return codec.encode({group: [list(dot) for dot in dots] for group, dots in groups.items()})
+
     def nothing(self, draft: str | None) -> None:
         """A save that changes nothing: only its draft goes; (W)."""
         if draft is not None:
@@ -146,6 +159,10 @@ def edits(kind: Kind, view: RecordView, values: Mapping[str, object], seen: byte
 def _seen(view: RecordView, seen: bytes) -> dict[str, tuple[Dot, ...]]:
     if not seen:
         return {group: tuple(dot for s in shown.survivors for dot in s.dots) for group, shown in view.groups.items()}
+    return _dots(seen)
+
+
+def _dots(seen: bytes) -> dict[str, tuple[Dot, ...]]:
     groups = codec.as_map(codec.decode(seen, 1 << 20))
     return {group: tuple(Dot.parse(dot) for dot in codec.as_list(dots)) for group, dots in groups.items()}
 

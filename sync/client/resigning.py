@@ -5,13 +5,14 @@ What people wrote stays what it was; only the dots by which later unsent work na
 
 from collections.abc import Callable, Iterable, Mapping
 
+from sync.client.reading import ACT_TAKEN
 from sync.client.writing import commit_of
 from sync.codec import Value, as_bytes, as_list, as_map, decode, encode
-from sync.control import ControlLog
+from sync.control import BEYOND_CUT, ControlLog
 from sync.crypto.envelope import open_bodies
 from sync.crypto.keys import DeviceKeys
 from sync.errors import SyncError
-from sync.log import Changed, Journal, WriteState
+from sync.log import Changed, Journal, Stored, WriteState
 from sync.merge import check_authors
 from sync.model import MAX_BUCKET, Commit, Header, PurgeEntry
 from sync.purging import Tomb
@@ -36,25 +37,48 @@ def resign(
     incarnation, for the endpoint takes no commit behind one that it does not take. One transaction.
     """
 
+    return journal.whole(
+        lambda: _sign(journal, keys, control, space, _all_behind(journal.unsent(space), wanted), repeat=repeat)
+    )
+
+
+def again(journal: Journal, keys: DeviceKeys, control: ControlLog, space: bytes) -> Changed:
+    """Own work that a cut alone set aside is written once more, by somebody who may write now. One transaction.
+
+    Each revision names the one it repeats, so that nothing stands twice should the old be taken over after all.
+    """
+
     def whole() -> Changed:
-        old = _all_behind(journal.unsent(space), wanted)
-        opened = {commit.cid: _opened(journal, control, keys.device_id, commit) for commit in old}
-        able = [(commit, raws) for commit in old if (raws := opened[commit.cid]) is not None]
-        if not able:
-            return Changed()
-        if len(able) < len(old) or repeat:
-            journal.begin_incarnation()
-        changed = journal.drop_unsent(space, [commit.cid for commit, _ in able])
-        names: dict[bytes, bytes] = {}
-        for commit, raws in able:
-            state = journal.write_state(space)
-            made, revisions = _again(keys, state, commit, raws, names, repeat)
-            changed |= journal.save_local(made, revisions)
-            names[commit.cid] = made.cid
-        journal.rename(space, names)
-        return changed
+        known = [stored for stored in journal.commits_of(space, keys.device_id) if by_cut(stored)]
+        named = journal.renamed(space, [stored.cid for stored in known])
+        old = [Commit.parse(stored.raw) for stored in known if stored.cid not in named]
+        return _sign(journal, keys, control, space, old, repeat=True)
 
     return journal.whole(whole)
+
+
+def by_cut(stored: Stored) -> bool:
+    """Whether a commit does not count because of a right that was taken later, and for nothing else."""
+    return stored.verdict == "quarantine" and stored.reason in (BEYOND_CUT, ACT_TAKEN)
+
+
+def _sign(
+    journal: Journal, keys: DeviceKeys, control: ControlLog, space: bytes, old: list[Commit], *, repeat: bool
+) -> Changed:
+    opened = {commit.cid: _opened(journal, control, keys.device_id, commit) for commit in old}
+    able = [(commit, raws) for commit in old if (raws := opened[commit.cid]) is not None]
+    if not able:
+        return Changed()
+    if len(able) < len(old) or repeat:
+        journal.begin_incarnation()
+    changed = journal.drop_unsent(space, [commit.cid for commit, _ in able])
+    names: dict[bytes, bytes] = {}
+    for commit, raws in able:
+        made, revisions = _again(keys, journal.write_state(space), commit, raws, names, repeat)
+        changed |= journal.save_local(made, revisions)
+        names[commit.cid] = made.cid
+    journal.rename(space, names)
+    return changed
 
 
 def _all_behind(unsent: Iterable[Commit], wanted: Wanted) -> list[Commit]:

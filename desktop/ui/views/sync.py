@@ -4,10 +4,12 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 
+from desktop.services.laid_aside import Noticed
 from desktop.services.syncing import OutRow, SyncOverview
 from desktop.services.today import WaitRow
 from desktop.texts import Message, _
 from desktop.ui.forms.keeping import empty as emptied
+from desktop.ui.forms.laid_aside import alarms_card, aside_card
 from desktop.ui.forms.live_page import LivePage
 from desktop.ui.forms.record_rows import STATES
 from desktop.ui.forms.widgets import Card, Columns, Page, button, empty, row, tag, text
@@ -16,7 +18,7 @@ from desktop.ui.shell import Shell
 TONES = dict(STATES.values())
 
 
-Read = tuple[SyncOverview, tuple[WaitRow, ...]]
+Read = tuple[SyncOverview, tuple[WaitRow, ...], Noticed]
 
 
 class View(LivePage[Read]):
@@ -41,12 +43,13 @@ class View(LivePage[Read]):
 
     def load(self) -> Read:
         """What waits, what went, what was laid aside; and what people must settle."""
-        return self.shell.app.syncing.overview(), self.shell.app.today.to_settle()
+        app = self.shell.app
+        return app.syncing.overview(), app.today.to_settle(), app.laid_aside.noticed()
 
     def show_read(self, read: Read) -> None:
         """Waiting and sent at the left; the connection, what is to be settled and what was laid aside at the right."""
         t, formats = self.shell.texts, self.shell.formats
-        overview, settle = read
+        overview, settle, noticed = read
         left, right = self._columns.columns
         emptied(left)
         emptied(right)
@@ -60,14 +63,9 @@ class View(LivePage[Read]):
         right.addWidget(self._by_hand())
         if settle:
             right.addWidget(self._to_settle(settle))
-        aside = Card(t(_("Laid aside")))
-        for number, laid in enumerate(overview.set_aside):
-            made = row(t(laid.reason), formats.sentence(formats.exact(laid.when)))
-            made.setObjectName(f"aside-{number}")
-            aside.body.addWidget(made)
-        if not overview.set_aside:
-            aside.body.addWidget(empty(t(_("Nothing has been laid aside."))))
-        right.addWidget(aside)
+        if noticed.alarms:
+            right.addWidget(alarms_card(self.shell, noticed.alarms))
+        right.addWidget(aside_card(self.shell, noticed.aside, self._write_again))
 
     def _by_hand(self) -> Card:
         """The two ways of a USB stick."""
@@ -107,6 +105,15 @@ class View(LivePage[Read]):
             self.read()
         else:
             self._stale = True
+
+    def _write_again(self, space: bytes) -> None:
+        laid_aside = self.shell.app.laid_aside
+        self.shell.tasks.write(lambda: laid_aside.write_again(space), self._written_again, self.shell.failed)
+
+    def _written_again(self, count: int) -> None:
+        t = self.shell.texts
+        self.shell.message(t.plural(_("{n} change is written again."), _("{n} changes are written again."), count))
+        self.read()
 
     def _try_now(self) -> None:
         self.shell.app.syncing.look()
