@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from helpers.wire import Town
+from helpers.wire import LocalEndpoint, Town
 
 from sync.client.calls import drain
 from sync.client.events import Idle
