@@ -178,7 +178,7 @@ def test_what_the_endpoint_denies_stays_with_its_reason_and_blocks_no_reading(
     town.palle.sync()
     town.signe.sync()
     (own,) = town.signe.journal.space(town.space).own.values()
-    assert (own.state, own.reason) == ("local", "denied: beyond the cut")
+    assert (own.state, own.reason) == ("local", "beyond the cut")
     assert "fra Palle" in town.signe.texts(town.space)
     assert isinstance(town.signe.engine.next(), Idle)
 
