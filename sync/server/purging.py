@@ -3,16 +3,23 @@
 It reads headers and the control log as clients do; what a tombstone says it cannot read.
 """
 
+import json
+import logging
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 
 from sync.control import ControlLog, Lineage
+from sync.errors import SyncError
 from sync.model import Commit, header_in
 from sync.purging import Naming, Purge, hollowed, in_effect, names
 from sync.server.database import purges as db
-from sync.server.database.connections import Database
+from sync.server.database.connections import Database, DatabaseError
 from sync.server.database.rows import Connection
+
+HOUR_S = 3600.0
+_log = logging.getLogger(__name__)
 
 
 def named_by(control: ControlLog, commit: Commit, lineage: Lineage) -> list[Naming]:
@@ -74,7 +81,17 @@ class Erasing:
             self._untidy = not db.tidy(self._database)
         return count
 
+    def each_hour(self, closed: threading.Event) -> None:
+        """Sweeps until `closed`; what the database cannot do now is done an hour later."""
+        while not closed.wait(HOUR_S):
+            try:
+                self.sweep()
+            except (SyncError, DatabaseError) as error:
+                _log.error(json.dumps({"task": "erase", "failed": type(error).__name__}))
+
     def _empty(self, space_id: int, conn: Connection) -> int:
+        # Before it is read what is open: another process may be at the same.
+        db.lock_space(conn, space_id)
         now_ms = self._now_ms()
         places: dict[bytes, list[int]] = {}
         for dot, purge in in_effect(db.open_namings(conn, space_id)).items():

@@ -3,12 +3,14 @@
 import logging
 import socket
 import sys
+import threading
 from collections.abc import Callable
 from types import FrameType
 
 import uvicorn
 
 from sync.crypto.keys import SigningKey
+from sync.errors import SyncError
 from sync.server.app import App
 from sync.server.arguments import now_ms
 from sync.server.auth import Challenges
@@ -18,6 +20,7 @@ from sync.server.database.sharing import Ear, SharedBuckets, SharedNonces
 from sync.server.endpoint import Endpoint
 from sync.server.folder import Unusable
 from sync.server.limits import Limits, OwnBuckets
+from sync.server.purging import Erasing
 
 SHUTDOWN_S = 5
 FILES = 16_384
@@ -75,14 +78,26 @@ def serve(base: Database, key: SigningKey, listening: socket.socket, ready: Call
     config = uvicorn.Config(
         app.asgi, log_config=None, access_log=False, timeout_graceful_shutdown=SHUTDOWN_S, server_header=False
     )
+    erasing, closed = Erasing(base, now_ms), threading.Event()
+    _erase(erasing)
+    threading.Thread(target=erasing.each_hour, args=(closed,), name="erase", daemon=True).start()
     listening.listen(config.backlog)
     try:
         if ear is not None:
             ear.open(bell.ring_here)
         _Server(config, bell, ready).run(sockets=[listening])
     finally:
+        closed.set()
         if ear is not None:
             ear.close()
+
+
+def _erase(erasing: Erasing) -> None:
+    """Before anything is served: a backup that was put back may hold what is long erased. Raises Unusable."""
+    try:
+        erasing.sweep()
+    except SyncError as error:
+        raise Unusable(f"cannot erase what is due: {error.reason}") from None
 
 
 def _more_files() -> None:

@@ -39,9 +39,13 @@ def spaces_with_namings(conn: sa.Connection) -> list[int]:
     return list(conn.execute(sa.select(namings.c.space_id).distinct()).scalars())
 
 
-def raw_of(conn: sa.Connection, space_id: int, cid: bytes) -> bytes | None:
-    """The stored bytes of a commit, which nobody else changes until the transaction ends."""
+def lock_space(conn: sa.Connection, space_id: int) -> None:
+    """Keeps others from writing to the space until the transaction ends."""
     conn.execute(sa.select(spaces.c.id).where(spaces.c.id == space_id).with_for_update())
+
+
+def raw_of(conn: sa.Connection, space_id: int, cid: bytes) -> bytes | None:
+    """The stored bytes of a commit."""
     return conn.execute(sa.select(log.c.raw).where(log.c.space_id == space_id, log.c.cid == cid)).scalar_one_or_none()
 
 
