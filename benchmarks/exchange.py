@@ -27,7 +27,6 @@ from desktop.assembly import App, Locked
 from desktop.services.clock import Clock
 from installer.demo.municipality import create, passphrases
 from installer.demo.processes import Endpoint, free_port
-from sync.client.judging import SLICE
 from sync.client.writing import commit_of
 from sync.protocol import Answer, Request
 from sync.revision import Revision
@@ -37,6 +36,8 @@ RECORD_BYTES = 1024
 WORDS = ["en", "lærer", "undres", "over", "uro", "efter", "frikvarter", "aftale", "observere", "onsdag", "pædagogen"]
 LETTERS = string.ascii_letters + string.digits + string.punctuation
 RUNS = 30
+AT_ONCE_PULLED = 64
+"""Commits a durable transaction of the baseline that a pull is set against."""
 AT_ONCE = 1_000
 """Saves in one transaction while the outbox is filled, which is not measured."""
 
@@ -89,8 +90,11 @@ class Counting:
 
 
 def settle(app: App, *ids: bytes) -> None:
-    """Sends and fetches until nothing is due at once."""
-    app.syncing.nudge(*ids)
+    """Sends and fetches until nothing is due at once; without ids, what the endpoint says has changed."""
+    if ids:
+        app.syncing.nudge(*ids)
+    else:
+        app.syncing.look()
     while app.syncing.step() <= 0:
         pass
 
@@ -215,7 +219,7 @@ def _measured(
     raws = fill_outbox(signe, space, per_commit, revisions)
     requests = -(-sum(map(len, raws)) // (1 << 20))
     pushed_baseline = plain_inserts_per_s(folder, raws, records, min(500, -(-len(raws) // requests)))
-    pulled_baseline = plain_inserts_per_s(folder, raws, records, SLICE)
+    pulled_baseline = plain_inserts_per_s(folder, raws, records, AT_ONCE_PULLED)
     watch = Watch(pid)
     counting = Counting(signe, watch.stop), Counting(palle)
     settle(signe, space)

@@ -4,6 +4,7 @@ Bytes in docs/protocol.md. Knows no socket, no storage, and not what is inside a
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from sync.codec import Value, as_bytes, as_int, as_list, decode, encode, encode_again
 from sync.crypto.keys import DeviceKeys, SigningKey, verify
@@ -138,7 +139,7 @@ class Entry:
         header = as_bytes(as_list(commit, 3)[0])
         return cls(as_int(seq, 1), as_int(received_ms), digest("rt1/commit", header), commit)
 
-    @property
+    @cached_property
     def raw(self) -> bytes:
         """The commit's canonical bytes."""
         return encode_again(self.commit)

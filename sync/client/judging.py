@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 SLICE = 64
 """Entries a transaction: an own save never waits long for it."""
+SLICE_BYTES = 128 << 10
+"""Where their size is known: so many bytes of commits a transaction, so that small ones are many and large ones few."""
+MOST_IN_SLICE = 256
 OFF_CHAIN = "witness is off the chain"
 """Its author saw another log than the one here."""
 

@@ -3,13 +3,13 @@
 Asks nobody for anything: `sync.client.pulling` fetches, and bundles carry.
 """
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sync.client import incarnations, purges
 from sync.client.asking import Frozen, Offline
-from sync.client.judging import SLICE, judge_of, outcome, read, with_witness
+from sync.client.judging import MOST_IN_SLICE, SLICE_BYTES, judge_of, outcome, read, with_witness
 from sync.client.reading import Judgement
 from sync.errors import Refused
 from sync.heads import Entry, GenStart, Head, next_chain
@@ -89,8 +89,7 @@ def apply(round_: "Round", space: bytes, cursor: Cursor, linked: Sequence[Linked
     is that Head where it ends exactly here, else "".
     """
     round_.unread.add(space)
-    for start in range(0, len(linked), SLICE):
-        part = linked[start : start + SLICE]
+    for part in _slices(linked):
         last = part[-1]
         ends = last is linked[-1]
         entries = _judged(round_, space, cursor, part)
@@ -101,6 +100,21 @@ def apply(round_: "Round", space: bytes, cursor: Cursor, linked: Sequence[Linked
             purges.hide(round_, space)
         round_.mark_seen(space, _witnessed(round_, space, cursor.gen, entries))
     return cursor
+
+
+def _slices(linked: Sequence[Linked]) -> Iterator[list[Linked]]:
+    """As many as go into one transaction, an own save waiting for it no longer than it may."""
+    part: list[Linked] = []
+    size = 0
+    for item in linked:
+        length = len(item.entry.raw)
+        if part and (size + length > SLICE_BYTES or len(part) == MOST_IN_SLICE):
+            yield part
+            part, size = [], 0
+        part.append(item)
+        size += length
+    if part:
+        yield part
 
 
 def _judged(round_: "Round", space: bytes, cursor: Cursor, part: Sequence[Linked]) -> list[Judged]:
@@ -119,8 +133,11 @@ def _judged(round_: "Round", space: bytes, cursor: Cursor, part: Sequence[Linked
             commit, judgement = read(judge, raw, entry.commit)
             if commit is not None and judgement.verdict == "ok":
                 judgement = with_witness(round_, space, cursor.gen, entry.seq, chains, commit, judgement)
+                wit = commit.header.wit
                 if judgement.verdict == "held":
                     round_.alarm(space, judgement.reason, commit.header.device)
+                elif wit.gen == cursor.gen:
+                    chains[wit.seq] = wit.chain  # it stands on the log here, and the author's next will cite it too
             if judgement.verdict == "quarantine":
                 round_.set_aside(space, entry.cid, judgement.reason)
             elif commit is not None:

@@ -47,6 +47,20 @@ def test_any_order_with_duplicates_gives_one_view(seeds: range) -> None:
         assert fold(made.rule, [*other, *one]) == view, f"seed {seed}"
 
 
+def test_a_record_of_one_revision_is_what_two_copies_of_it_make(seeds: range) -> None:
+    """The short way of a plain create and the long way of everything else say the same, whatever the rule."""
+    plain = 0
+    for seed, made, _view in _histories(seeds):
+        for rev in made.revs:
+            if rev.standing in ("cut", "must"):
+                continue
+            alone = fold(made.rule, [rev])
+            assert alone == fold(made.rule, [rev, rev]), f"seed {seed}"
+            assert list(alone.groups) == sorted(alone.groups), f"seed {seed}"
+            plain += rev.revision.act == "create"
+    assert plain
+
+
 def test_every_saved_value_is_shown_or_replaced_by_name(seeds: range) -> None:
     """I2: each value anybody saved survives in its group, or stands in the history with the dots that are over it."""
     for seed, made, view in _histories(seeds):
