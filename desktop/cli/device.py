@@ -6,7 +6,7 @@ from pathlib import Path
 import typer
 
 from desktop import paths
-from desktop.cli.op import Cosign, Yes, agreed, handed_over
+from desktop.cli.op import Cosign, Yes, carried_out, handed_over
 from desktop.cli.said import said
 from desktop.cli.state import AsJson, Data, Office, PassphraseFile, State, Usage, read_file, space_id, write_file
 from desktop.services import enrolment
@@ -15,6 +15,7 @@ from desktop.services.errors import NotYet
 from desktop.services.machine import Machine
 from desktop.services.membership import level_of
 from desktop.texts import Message, Texts, _
+from sync.control_space_bodies import DeviceRevoke
 
 app = typer.Typer(name="device", help=said(_("Pc's: how they come in and how they end.")), no_args_is_help=True)
 Came = typer.Option(..., "--request", help=said(_("The request that came.")))
@@ -226,13 +227,32 @@ def revoke(
         raise Usage(Message(_("Say one of --lost and --left.")))
     reason: Reason = "lost" if lost else "left"
     with state.office(data, passphrase_file) as office:
-        office.desk.sync()
+        reached = office.reached()
         found = office.membership.find_machine(device)
         if cosign is not None:
             handed_over(state, office, office.desk.propose(office.membership.cutting.revoke(found, reason)), cosign)
             return
-        office.membership.revoke(found, reason, agreed(state, office, yes))
+        if not carried_out(state, office, DeviceRevoke(found, reason), yes, reached):
+            return
         pc = office.words.device(found)
     state.say(
         _("{pc} is stopped. The spaces get a new key when a member's pc next meets the municipality's server."), pc=pc
     )
+
+
+@app.command(help=said(_("Takes back that a pc was let into a space: you sign, then a colleague there does (member).")))
+def unvouch(
+    context: typer.Context,
+    device: str = typer.Argument(..., help=said(_("The pc: its name, or the beginning of its id."))),
+    space: str = typer.Option(..., help=said(_("The space's id."))),
+    out: Path = typer.Option(..., help=said(_("New file for the second person."))),
+    data: Path | None = Data,
+    passphrase_file: Path | None = PassphraseFile,
+) -> None:
+    """Takes back that a pc was let into a space: you sign, then a colleague there does (member)."""
+    state: State = context.obj
+    with state.office(data, passphrase_file) as office:
+        office.desk.sync()
+        found = office.membership.find_machine(device)
+        raw = office.desk.propose(office.membership.cutting.unvouch(found, space_id(space)))
+        handed_over(state, office, raw, out)

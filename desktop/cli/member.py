@@ -1,16 +1,17 @@
-"""`member list|set`: colleagues, and what each may do in a space."""
+"""`member list|set|remove`: colleagues, and what each may do in a space."""
 
 from dataclasses import asdict
 from pathlib import Path
 
 import typer
 
-from desktop.cli.op import Cosign, Yes, agreed, handed_over
+from desktop.cli.op import Cosign, Yes, agreed, carried_out, handed_over
 from desktop.cli.said import said
 from desktop.cli.state import AsJson, Data, PassphraseFile, State, Usage, space_id
 from desktop.domain import roles
 from desktop.services.cutting import Role
 from desktop.texts import Message, _
+from sync.control_space_bodies import MemberSet
 
 app = typer.Typer(name="member", help=said(_("Colleagues and what they may do.")), no_args_is_help=True)
 LEVELS: dict[str, Role] = {
@@ -65,14 +66,33 @@ def set_role(
     if role not in LEVELS:
         raise Usage(Message(_("{role} is no role: choose none, read, write, finalise or archivist."), {"role": role}))
     with state.office(data, passphrase_file) as office:
-        office.desk.sync()
+        reached = office.reached()
         user = office.membership.find(member)
         if cosign is not None:
             body = office.membership.cutting.role(space_id(space), user, LEVELS[role])
             handed_over(state, office, office.desk.propose(body), cosign)
             return
-        office.membership.set_role(space_id(space), user, LEVELS[role], agreed(state, office, yes))
+        if not carried_out(state, office, MemberSet(space_id(space), user, LEVELS[role]), yes, reached):
+            return
     if role == "none":
         state.say(_("{name} has no access there any more. What was written up to now stands."), name=member)
     else:
         state.say(_("{name} has the role. A member of the space now vouches for the pc."), name=member)
+
+
+@app.command(help=said(_("Takes every pc and every role from a colleague who leaves (administrator).")))
+def remove(
+    context: typer.Context,
+    member: str = typer.Option(..., help=said(_("The colleague's name."))),
+    yes: bool = Yes,
+    data: Path | None = Data,
+    passphrase_file: Path | None = PassphraseFile,
+) -> None:
+    """Takes every pc and every role from a colleague who leaves (administrator)."""
+    state: State = context.obj
+    with state.office(data, passphrase_file) as office:
+        office.desk.sync()
+        user = office.membership.find(member)
+        name = office.words.user(user)
+        office.membership.remove(user, agreed(state, office, yes))
+    state.say(_("{name} has left. What was written up to now stands."), name=name)

@@ -1,4 +1,4 @@
-"""`op show|cosign`: changes of the organisation that need two people, and what is shown when somebody came first."""
+"""`op show|cosign|send|waiting|drop`: changes that need two people, and those that waited for a connection."""
 
 from pathlib import Path
 
@@ -10,8 +10,11 @@ from desktop.services import proposals
 from desktop.services.desk import Agree
 from desktop.texts import Message, _
 from sync.control import Op
+from sync.control_space_bodies import DeviceRevoke, MemberSet
 
-app = typer.Typer(name="op", help=said(_("Changes that two people sign.")), no_args_is_help=True)
+app = typer.Typer(
+    name="op", help=said(_("Changes that two people sign, or that wait for a connection.")), no_args_is_help=True
+)
 Proposal = typer.Option(..., "--op", help=said(_("The file that the first signed.")))
 Cosign = typer.Option(None, "--cosign", help=said(_("New file for a second person to sign; nothing is changed yet.")))
 Yes = typer.Option(False, "--yes", help=said(_("Do not ask when somebody else changed something first.")))
@@ -20,7 +23,7 @@ YES = frozenset({"ja", "j", "yes", "y"})
 
 @app.callback()
 def group() -> None:
-    """Changes that two people sign."""
+    """Changes that two people sign, or that wait for a connection."""
 
 
 def agreed(state: State, office: Office, yes: bool) -> Agree:
@@ -33,6 +36,19 @@ def agreed(state: State, office: Office, yes: bool) -> Agree:
         return yes or state.words(None, _("Go on all the same? yes or no")).strip().casefold() in YES
 
     return asked
+
+
+def carried_out(state: State, office: Office, body: DeviceRevoke | MemberSet, yes: bool, reached: bool) -> bool:
+    """Does it, or keeps it where there is no connection; whether it is done."""
+    if reached:
+        cutting, agree = office.membership.cutting, agreed(state, office, yes)
+        office.desk.post(cutting.again(body), agree=agree)
+        return True
+    office.errands.keep(body)
+    state.say(
+        _("There is no connection. It waits on this pc until you run op send: {what}"), what=office.words.of(body)
+    )
+    return False
 
 
 def handed_over(state: State, office: Office, raw: bytes, out: Path) -> None:
@@ -81,3 +97,47 @@ def cosign(
             raise typer.Abort
         proposals.cosign(office.desk, office.machine, read)
     state.say(_("It is done."))
+
+
+@app.command(help=said(_("Lists what waits on this pc for a connection.")))
+def waiting(
+    context: typer.Context,
+    data: Path | None = Data,
+    passphrase_file: Path | None = PassphraseFile,
+) -> None:
+    """Lists what waits on this pc for a connection."""
+    state: State = context.obj
+    with state.office(data, passphrase_file) as office:
+        kept = office.errands.waiting()
+        for errand in kept:
+            print(state.texts(office.words.of(errand.body)))
+    if not kept:
+        state.say(_("Nothing waits."))
+
+
+@app.command(help=said(_("Carries out what waited for a connection, after showing what others changed meanwhile.")))
+def send(
+    context: typer.Context,
+    yes: bool = Yes,
+    data: Path | None = Data,
+    passphrase_file: Path | None = PassphraseFile,
+) -> None:
+    """Carries out what waited for a connection, after showing what others changed meanwhile."""
+    state: State = context.obj
+    with state.office(data, passphrase_file) as office:
+        office.desk.sync()
+        done = office.errands.send(agreed(state, office, yes))
+    print(state.texts.plural(_("{n} change is done."), _("{n} changes are done."), done))
+
+
+@app.command(help=said(_("Forgets what waits on this pc for a connection.")))
+def drop(
+    context: typer.Context,
+    data: Path | None = Data,
+    passphrase_file: Path | None = PassphraseFile,
+) -> None:
+    """Forgets what waits on this pc for a connection."""
+    state: State = context.obj
+    with state.office(data, passphrase_file) as office:
+        dropped = office.errands.drop()
+    print(state.texts.plural(_("{n} change is dropped."), _("{n} changes are dropped."), dropped))

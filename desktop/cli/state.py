@@ -19,7 +19,8 @@ from desktop.cli.said import said
 from desktop.services.clock import Clock
 from desktop.services.desk import Desk
 from desktop.services.engine import Connect, run_here
-from desktop.services.errors import AlreadyOpen, AppError
+from desktop.services.errands import Errands
+from desktop.services.errors import AlreadyOpen, AppError, Unreachable
 from desktop.services.machine import Machine
 from desktop.services.membership import Membership
 from desktop.services.op_words import OpWords
@@ -126,6 +127,19 @@ class Office:
     def machine(self) -> Machine:
         """The pc itself."""
         return self.app.machine
+
+    @property
+    def errands(self) -> Errands:
+        """What was asked for here without a connection."""
+        return Errands(self.machine, self.desk, self.membership.cutting)
+
+    def reached(self) -> bool:
+        """Whether the municipality's server answers: then everything is fetched."""
+        try:
+            self.desk.sync()
+        except Unreachable:
+            return False
+        return True
 
     @property
     def words(self) -> OpWords:

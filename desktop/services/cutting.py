@@ -5,7 +5,7 @@ An administrator reads headers only; what he cannot see hang together from its f
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, cast
 
 from desktop.domain.roles import Level
 from desktop.services.desk import Desk
@@ -14,8 +14,9 @@ from desktop.services.machine import Machine
 from desktop.texts import Message, _
 from sync.client.cuts import Beyond
 from sync.control import RIGHTS, Device, Roster
+from sync.control_bodies import Body
 from sync.control_rows import Cut
-from sync.control_space_bodies import Adopt, DeviceRevoke, MemberSet
+from sync.control_space_bodies import Adopt, DeviceRevoke, MemberSet, Unvouch
 
 Role: TypeAlias = Level | Literal["archivist"]
 Reason: TypeAlias = Literal["lost", "left"]
@@ -57,6 +58,23 @@ class Cutting:
             if found is None:
                 raise NotFound(Message(_("There is no such pc.")))
             return DeviceRevoke(device, reason, self._cuts(roster, roster.spaces, (found,)))
+
+        return body
+
+    def again(self, body: DeviceRevoke | MemberSet) -> Callable[[Roster], Body]:
+        """The same with the cuts of today."""
+        if isinstance(body, DeviceRevoke):
+            return self.revoke(body.device, cast(Reason, body.reason))
+        return self.role(body.space, body.user, cast(Role, body.role))
+
+    def unvouch(self, device: bytes, space: bytes) -> Callable[[Roster], Unvouch]:
+        """Takes back that a machine was let into a space; work up to now stands. Two people of the space sign it."""
+
+        def body(roster: Roster) -> Unvouch:
+            found = roster.device(device)
+            if found is None:
+                raise NotFound(Message(_("There is no such pc.")))
+            return Unvouch(device, (space,), self._cuts(roster, (space,), (found,)))
 
         return body
 

@@ -90,7 +90,7 @@ class Desk:
                 except SyncError as problem:
                     if problem.reason != HEAD_MOVED or tries == TRIES:
                         raise
-                    came = self._came_since(head.cseq)
+                    came = self.came_since(head.cseq)
                     if agree is not None and not agree(came):
                         raise Overtaken(len(came)) from None
                 else:
@@ -113,11 +113,12 @@ class Desk:
             except SyncError as problem:
                 if problem.reason != HEAD_MOVED:
                     raise
-                raise Overtaken(len(self._came_since(op.cseq - 1))) from problem
+                raise Overtaken(len(self.came_since(op.cseq - 1))) from problem
             machine.learn([(raw, heads[0])])
         return machine.control.op(op.cseq)
 
-    def _came_since(self, cseq: int) -> tuple[Op, ...]:
+    def came_since(self, cseq: int) -> tuple[Op, ...]:
+        """The ops behind `cseq`, fetched just now."""
         self.refresh()
         control = self._machine.control
         return tuple(map(control.op, range(cseq + 1, control.head.cseq + 1)))

@@ -141,6 +141,15 @@ class Membership:
         """Stops a pc: lost, or handed back. Work up to now stands. Raises NotFound, Overtaken, Refused."""
         self._desk.post(self.cutting.revoke(device, reason), agree=agree)
 
+    def remove(self, user: bytes, agree: Agree | None = None) -> None:
+        """Ends each of a colleague's pc's as handed back, then each of his roles; again after a failure goes on."""
+        roster = self._desk.refresh()
+        for device in roster.devices_of(user):
+            self.revoke(device, "left", agree)
+        for space in roster.spaces:
+            if space != roster.org and roster.role(user, space):
+                self.set_role(space, user, "none", agree)
+
     def open_space(self, space: bytes, name: str, short: str) -> None:
         """Makes the first key of a space one may write in, and writes its name. Raises NotYet where it is open."""
         roster = self._desk.refresh()

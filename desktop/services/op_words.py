@@ -40,6 +40,10 @@ class OpWords:
         """The op as a sentence."""
         return _SENTENCES[type(op.body)](self, op, op.body)
 
+    def of(self, body: MemberSet | DeviceRevoke) -> Message:
+        """What would be done, before anybody signed it."""
+        return _member_set(self, body) if isinstance(body, MemberSet) else _revoke(self, body)
+
     def device(self, device: bytes) -> Message:
         """What a pc is called."""
         row = self._records.row("machine", device)
@@ -76,7 +80,7 @@ class OpWords:
         return self.user(self._machine.control.roster().user_of(device))
 
 
-def _member_set(words: OpWords, _op: Op, body: MemberSet) -> Message:
+def _member_set(words: OpWords, body: MemberSet) -> Message:
     args = {"name": words.user(body.user), "space": words.space(body.space)}
     if body.role == "none":
         return Message(_("{name} loses access to {space}; work up to now stands."), args)
@@ -93,7 +97,7 @@ def _carrier_set(words: OpWords, _op: Op, body: CarrierSet) -> Message:
     return Message(told, {"name": words.user(body.user)})
 
 
-def _revoke(words: OpWords, _op: Op, body: DeviceRevoke) -> Message:
+def _revoke(words: OpWords, body: DeviceRevoke) -> Message:
     told = _("{pc} of {name} is stopped as lost.") if body.lost else _("{pc} of {name} is stopped: it is handed back.")
     return Message(told, {"pc": words.device(body.device), "name": words.owner(body.device)})
 
@@ -131,11 +135,11 @@ _SENTENCES: dict[type, Callable[[OpWords, Op, Any], Message]] = {
     DeviceAdd: lambda words, op, body: Message(
         _("{by} enters a pc of {name}."), {"by": words.by(op), "name": words.user(body.row.user)}
     ),
-    DeviceRevoke: _revoke,
+    DeviceRevoke: lambda words, _op, body: _revoke(words, body),
     DpoSet: _fixed(_("Another becomes data protection officer, or nobody.")),
     EpochNew: _about_space(_("{by} makes a new key for {space}.")),
     Genesis: _fixed(_("The organisation is founded.")),
-    MemberSet: _member_set,
+    MemberSet: lambda words, _op, body: _member_set(words, body),
     PolicySet: _policy,
     RecoveryKey: _fixed(_("The recovery kit is replaced by a new one.")),
     RecoveryUsed: _about_device(_("The recovery kit is used for {pc} of {name}.")),

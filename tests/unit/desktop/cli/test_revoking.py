@@ -114,6 +114,49 @@ def test_what_came_after_is_listed_and_taken_over(command: Command, town: Town) 
     assert [row.values["text"] for row in palle.consultations._records.all("consultation")] == ["Skrevet undervejs"]
 
 
+def test_without_a_connection_it_waits(command: Command, town: Town) -> None:
+    """Kept on the pc and listed in words; carried out when there is a connection, or dropped."""
+    command("asta", "device", "list")
+    town.line.up = False
+    code, said, _ = command("asta", "device", "revoke", PC, "--left")
+    assert (code, "op send" in said, f"»{PC}« spærres" in said) == (0, True, True)
+    where = ["--member", "Signe", "--space", town.space.hex()]
+    assert command("asta", "member", "set", *where, "--role", "none")[0] == 0
+    assert len(command("asta", "op", "waiting")[1].splitlines()) == 2
+    assert command("asta", "op", "send")[0] == 1
+    town.line.up = True
+    assert command("asta", "op", "send", "--yes")[1].endswith("2 ændringer er udført.\n")
+    assert "spærret: afleveret" in command("asta", "device", "list")[1]
+    assert command("asta", "op", "waiting")[1] == "Intet venter.\n"
+    assert command("asta", "op", "drop")[1] == "0 ændringer er droppet.\n"
+
+
+def test_a_colleague_leaves(command: Command, town: Town) -> None:
+    """Every pc and every role, in one command; again it finds nothing left to take."""
+    for _time in range(2):
+        code, said, _ = command("asta", "member", "remove", "--member", "Signe")
+        assert (code, said) == (0, "Signe Prøvested er rejst. Det, der er skrevet indtil nu, står ved magt.\n")
+    with town.office("asta") as asta:
+        user = asta.membership.find("signe")
+        roster = asta.desk.refresh()
+        assert roster.devices_of(user) == ()
+        assert roster.role(user, town.space) == frozenset()
+
+
+def test_two_members_take_a_pc_out_of_a_space(command: Command, town: Town) -> None:
+    """Palle and Signe shut Lene's pc out; its rights in the space are gone, and it is still in the organisation."""
+    with town.office("asta") as asta:
+        device = asta.membership.find_machine("Lene Eksempel: pc")
+    file = str(town.folder / "op")
+    where = ["--space", town.space.hex(), "--out", file]
+    assert command("palle", "device", "unvouch", device.hex()[:8], *where)[0] == 0
+    assert command("signe", "op", "cosign", "--op", file, "--yes")[0] == 0
+    with town.office("asta") as asta:
+        roster = asta.desk.refresh()
+        assert not roster.vouched(device, town.space)
+        assert not roster.revoked(device)
+
+
 @pytest.mark.parametrize(("answer", "options", "code"), [("nej", [], 1), ("ja", [], 0), ("", ["--yes"], 0)])
 def test_what_came_first_is_shown(
     command: Command, town: Town, monkeypatch: pytest.MonkeyPatch, answer: str, options: list[str], code: int
