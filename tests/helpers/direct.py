@@ -5,11 +5,11 @@ from urllib.parse import parse_qsl
 
 from helpers.wire import LocalEndpoint
 
-from sync.protocol import Answer, Problem, Request
+from sync.protocol import NO_CONTROL_LOG, Answer, Problem, Request
 from sync.server import rights
 from sync.server.endpoint import Caller, Endpoint, Forbidden
 from sync.server.generations import named_in
-from sync.server.replies import refusal
+from sync.server.replies import Unsigned, refusal
 
 
 class Died(Exception):
@@ -44,8 +44,10 @@ def serve(local: LocalEndpoint, org: bytes, device: bytes, request: Request) -> 
     try:
         control = local.endpoint.control(org)
         name = parts[2] if space else parts[0]
-        known = control.roster().user_of(device) is not None or device in named_in(request.body)
-        if not known or not rights.allowed(control, device, request.method, name, space, local.endpoint.now_ms()):
+        refills = name == "ctl" and request.path.endswith("/refill") and device in named_in(request.body)
+        if control.roster().user_of(device) is None and not refills:
+            raise Unsigned("unknown device" if control.head.cseq else NO_CONTROL_LOG)
+        if not rights.allowed(control, device, request.method, name, space, local.endpoint.now_ms()):
             raise Forbidden("no role in this space")
         return Answer(200, True, route(local.endpoint, Caller(org, device, space), request, query))
     except Exception as error:

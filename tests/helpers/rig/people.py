@@ -140,10 +140,7 @@ class Pc:
 
     def views(self) -> dict[tuple[str, bytes], RecordView]:
         """Every record as this pc shows it."""
-        gathered: dict[tuple[str, bytes], list[Rev]] = {}
-        for rev in self.revs().values():
-            gathered.setdefault((rev.revision.kind, rev.revision.rec), []).append(rev)
-        return {at: fold(RULES.get(at[0], KindRule({})), revs) for at, revs in gathered.items()}
+        return views_of(self.revs())
 
     def write(self, revisions: list[Revision]) -> Commit:
         """State, seal, store: one transaction, as the app does it."""
@@ -252,6 +249,14 @@ class Pc:
             at=(now, 60),
             author=self.user,
         )
+
+
+def views_of(revs: dict[Dot, Rev]) -> dict[tuple[str, bytes], RecordView]:
+    """Every record that these revisions make."""
+    gathered: dict[tuple[str, bytes], list[Rev]] = {}
+    for rev in revs.values():
+        gathered.setdefault((rev.revision.kind, rev.revision.rec), []).append(rev)
+    return {at: fold(RULES.get(at[0], KindRule({})), kept) for at, kept in gathered.items()}
 
 
 def stored_revs(store: Store, space: bytes) -> dict[Dot, Rev]:

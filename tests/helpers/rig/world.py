@@ -188,7 +188,15 @@ class World:
         """The control log as the endpoint has it, after ops that clients posted themselves."""
         for op, head in self.endpoint.endpoint.control(self.org).after(self.log.head.cseq):
             self.log.add(op, head)
+        self._told()
         return self.log.roster()
+
+    def _told(self) -> None:
+        """What is known here lies on an administrator's disk: his program stores what it posts."""
+        journal = self.anna.journal.inner
+        known = journal.control_length()
+        if known < self.log.head.cseq:
+            journal.append_control(self.log.after(known), known)
 
     @contextmanager
     def calm(self) -> Iterator[None]:
@@ -216,6 +224,7 @@ class World:
         if answer.status != 200:
             return False
         self.log.add(op, parse_raws(answer.body)[0])
+        self._told()
         return True
 
     def keys_of(self, by: Pc, space: bytes) -> None:
@@ -390,6 +399,7 @@ def founded(seed: int, folder: Path, *, store: bool = False) -> World:
         with chance(0):
             where = TemporaryDirectory(dir=SHM if SHM.is_dir() else None)
             model = World(0, Path(where.name))
+            model.fair(rounds=2)
         model.endpoint.close()
         _MODELS[fake] = model, where
     return _MODELS[fake][0].twin(seed, folder, store=store)
