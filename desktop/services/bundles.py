@@ -195,7 +195,7 @@ class Bundles:
     def who_has_key(self, space: bytes) -> tuple[str, ...]:
         """The colleagues who can hand on the key of a space; (R)."""
         roster = self._machine.control.roster()
-        users = {roster.user_of(device) for device in roster.devices_entitled(space)}
+        users = set(roster.admins) if space == roster.org else set(map(roster.user_of, roster.devices_entitled(space)))
         return tuple(sorted(self._names.user(user) for user in users if user and user != self._machine.identity.user))
 
     def preview(self, survey: Survey) -> Preview:

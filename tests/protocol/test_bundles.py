@@ -2,63 +2,14 @@
 
 import io
 
-from helpers.wire import Client, LocalEndpoint, Town
+from helpers.carried import endpoint_takes, look, of_endpoint, packed, take
+from helpers.wire import LocalEndpoint, Town
 
-from sync import bundle_writing
 from sync.bundle import EXCHANGE, PROVISION, RECEIPT, Manifest
 from sync.bundle_reading import Bundle
-from sync.bundle_writing import ended
-from sync.client import unpacking
-from sync.client.packing import Packing, Wish
-from sync.client.rounds import Round
-from sync.client.surveying import Survey
-from sync.clock import Hlc
-from sync.control import ControlLog
-from sync.server.bundles import Brought, Taking
-from sync.server.bundles import Packing as EndpointPacking
+from sync.client.packing import Wish
 
 REC = b"r" * 16
-
-
-def round_of(client: Client) -> Round:
-    """A round of a client that asks nobody."""
-    made = Round(client.journal, client.keys, client.org, client.clock, Hlc(), None)
-    made.control = ControlLog.load(client.org, client.journal.control_ops())
-    return made
-
-
-def packed(client: Client, wish: Wish | None = None) -> bytes:
-    """A bundle of what a client holds."""
-    packing = Packing(round_of(client), wish or Wish())
-    out = io.BytesIO()
-    bundle_writing.write(out, io.BytesIO(), packing.items(), packing.signed)
-    return out.getvalue()
-
-
-def of_endpoint(endpoint: LocalEndpoint, org: bytes) -> bytes:
-    """A bundle of what the endpoint keeps."""
-    packing = EndpointPacking(endpoint.endpoint, endpoint.key, org, 0)
-    out = io.BytesIO()
-    bundle_writing.write(out, io.BytesIO(), packing.items(), packing.signed)
-    return out.getvalue()
-
-
-def take(client: Client, raw: bytes) -> Survey:
-    """A client takes a bundle in."""
-    survey = look(client, raw)
-    ended(unpacking.taking_in(round_of(client), survey, Bundle(io.BytesIO(raw))))
-    client.restart()
-    return survey
-
-
-def look(client: Client, raw: bytes) -> Survey:
-    """A client looks through a bundle."""
-    return unpacking.survey(round_of(client), Bundle(io.BytesIO(raw)))
-
-
-def endpoint_takes(endpoint: LocalEndpoint, raw: bytes, *, look: bool = False) -> Brought:
-    """The endpoint takes a bundle in."""
-    return Taking(endpoint.endpoint, Bundle(io.BytesIO(raw)), look=look).all()
 
 
 def test_what_is_in_no_log_travels_by_hand(town: Town) -> None:

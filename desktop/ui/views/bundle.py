@@ -166,7 +166,9 @@ class View(StagedPage):
             rows.append((t(_("Places you have no access to")), number(preview.others)))
         self._card(t(_("What is in it")), *rows)
         if preview.people:
-            self._card(t(_("New, from")), *((person.name, number(person.changes)) for person in preview.people))
+            one, many = _("{count} change"), _("{count} changes")
+            people = [(who.name, t.plural(one, many, who.changes, count=number(who.changes))) for who in preview.people]
+            self._card(t(_("New, from")), *people)
         missing = t(_("{n} changes come after others that are neither here nor in the file. They are shown; what is"
                       " missing comes with the server."), n=number(preview.missing))  # fmt: skip
         said = [t(words) for words in preview.warnings] + ([missing] if preview.missing else [])
