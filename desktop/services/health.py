@@ -12,6 +12,7 @@ from desktop.services.errors import Damaged, told
 from desktop.services.settings import Settings
 from desktop.store.backup import Backups
 from desktop.store.errors import StoreDamaged, StoreFailed
+from desktop.store.purges import stale_backups
 from desktop.store.store import Store
 
 _log = logging.getLogger(__name__)
@@ -51,7 +52,7 @@ class Health:
     @property
     def due(self) -> bool:
         """Whether there is anything to do; (R)."""
-        return self._check_due() or self._backup_due()
+        return self._check_due() or self._backup_due() or bool(stale_backups(self._store))
 
     @told()
     def look_after(self) -> Looked:
@@ -59,7 +60,12 @@ class Health:
         check, cut_off = self._check_due(), self._cut_off
         if check and not self._check():
             return Looked(False, False, False)
-        return Looked(check, cut_off, self._backup_due() and self._backup("daily"))
+        stale = stale_backups(self._store)
+        backed_up = (self._backup_due() or bool(stale)) and self._backup("daily")
+        if backed_up:
+            # Not before there is a newer one that is whole: what was erased is in no copy any more, all else is.
+            self._backups.remove(stale)
+        return Looked(check, cut_off, backed_up)
 
     @told()
     def check(self) -> None:

@@ -7,7 +7,7 @@ known here.
 import contextlib
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -53,6 +53,23 @@ class Backups:
         with told_plainly():
             found = sorted(self._folder.iterdir(), reverse=True) if self._folder.is_dir() else []
             return tuple(backup for path in found if (backup := _read(path)) is not None)
+
+    def newest(self) -> int:
+        """The number of the newest; 0 where there is none."""
+        known = self.list()
+        return int(known[0].name.split("-")[0]) if known else 0
+
+    def until(self, number: int) -> tuple[Backup, ...]:
+        """Those up to this number, whatever the reason they were made for."""
+        return tuple(backup for backup in self.list() if int(backup.name.split("-")[0]) <= number)
+
+    def remove(self, backups: Iterable[Backup]) -> None:
+        """Lets go of backups, whole or not at all. What cannot be removed now raises ReadOnlyFolder."""
+        for backup in backups:
+            gone = self._folder / (backup.name + _PART)
+            with told_plainly():
+                self.path(backup.name).rename(gone)
+                shutil.rmtree(gone)
 
     def path(self, name: str) -> Path:
         """The folder of a backup that `list` named."""
@@ -123,9 +140,7 @@ class Backups:
             vault_file.write(part, replace(known, ready=True, salt=wholeness.salt_of(copy), head=head))
 
     def _next_name(self, reason: Reason, now_ms: int) -> str:
-        known = self.list()
-        number = 1 + (int(known[0].name.split("-")[0]) if known else 0)
-        return f"{number:06}-{datetime.fromtimestamp(now_ms / 1000, UTC):%Y%m%dT%H%M%S}Z-{reason}"
+        return f"{self.newest() + 1:06}-{datetime.fromtimestamp(now_ms / 1000, UTC):%Y%m%dT%H%M%S}Z-{reason}"
 
     def _let_go(self, made: str) -> None:
         """Those of the same reason that are one too many, the oldest first; never the one just made."""

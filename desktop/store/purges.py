@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from sqlite_utils import Database
 
+from desktop.store.backup import Backup, Backups
 from desktop.store.durable import durable
 from desktop.store.store import Store
 from sync.log import Judged, Stored
@@ -15,6 +16,8 @@ from sync.model import Commit, Dot, PurgeEntry
 from sync.purging import Naming, Purge, hollowed, in_effect, names, relevant
 from sync.revision import Revision
 
+BACKUPS = "backups_before_erasure"
+"""In `meta`: backups up to this number hold what was erased here since."""
 _NAMED = (
     "SELECT n.cid, n.i, n.th, n.user, n.by,"
     " CASE WHEN c.received_ms IS NULL THEN 0 ELSE coalesce(c.seq, 0) END, coalesce(c.received_ms, 0)"
@@ -53,6 +56,12 @@ def _name(db: Database, space: bytes, by: bytes, user: bytes, purges: Sequence[P
     for cid, i, th in purges:
         row = (space, cid, i, th, by, user)
         db.execute("INSERT OR IGNORE INTO namings (space, cid, i, th, by, user) VALUES (?, ?, ?, ?, ?, ?)", row)
+
+
+def stale_backups(store: Store) -> tuple[Backup, ...]:
+    """The backups that hold what has been erased since they were made."""
+    rows = store.query("SELECT value FROM meta WHERE name = ?", (BACKUPS,))
+    return Backups(store.folder).until(int(rows[0][0])) if rows else ()
 
 
 class Purges:
@@ -120,6 +129,8 @@ class Purges:
             return False
         with durable(self._store) as db:
             db.execute("UPDATE tombs SET state = 'gone' WHERE space = ? AND state = 'emptied'", (space,))
+            newest = Backups(self._store.folder).newest()
+            db.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", (BACKUPS, newest))
         return True
 
     def purged(self, space: bytes) -> int:

@@ -48,6 +48,8 @@ def serve(
     ready = f"roedtraad-endpoint ready http://{shown}:{listening.getsockname()[1]}"
     try:
         serving.serve(base, server_key, listening, lambda: print(ready, flush=True))
+    except folder.Unusable as error:
+        stop(error.reason)
     finally:
         base.close()
         if held is not None:

@@ -118,3 +118,28 @@ def test_a_word_is_erased_from_every_file(town: Town, play: Play) -> None:
     signe.close()
     assert "Intet ligger tilbage" in play("asta", "status")[1]
     assert "slettet helt" in play("signe", "list")[1]
+
+
+def test_backups_of_before_go_when_a_newer_one_is_whole(town: Town, play: Play) -> None:
+    """A backup holds what is erased later: the keeper makes a new one first, and lets go of those of before."""
+    signe, palle = town.app("signe"), town.app("palle")
+    saved = notes.note(signe, text=f"En {CANARY} sang")
+    town.sync(signe, palle)
+    signe.health.look_after()
+    signe.health.backup()
+    key, backups = signe.machine.store._keys.store, town.folder / "signe" / "backups"
+    assert all(CANARY.encode() in plain(path / "store.db", key) for path in backups.iterdir())
+    signe.erasing.name(town.space, "consultation", saved.rec)
+    town.sync(signe, palle)
+    (waiting,) = palle.erasing.proposals()
+    palle.erasing.agree(waiting)
+    assert palle.records.get("consultation", saved.rec) is None, "hidden at once, also before anything is sent"
+    town.sync(palle, signe)
+    later(town, WINDOW_MS + 60_000)
+    town.sync(signe)
+    assert not signe.records.all("consultation")
+    assert signe.health.due
+    assert signe.health.look_after().backed_up
+    (kept,) = backups.iterdir()
+    assert CANARY.encode() not in plain(kept / "store.db", key)
+    assert not signe.health.due
