@@ -102,7 +102,9 @@ def replace(
     with state.office(data, passphrase_file) as office:
         recovery.new_kit(office.desk, kit, lambda made: write_pages(state, made, new_page_a, new_page_b))
         office.desk.sync()
-    state.say(_("The old pages open nothing that is written from now on. Try the new ones in a drill, then destroy them."))
+    state.say(
+        _("The old pages open nothing that is written from now on. Try the new ones in a drill, then destroy them.")
+    )
 
 
 def _user(text: str) -> bytes | None:

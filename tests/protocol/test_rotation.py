@@ -1,46 +1,13 @@
 """Removals and the keys after them: who makes the next, what races do, what must not leave before it stands."""
 
+from helpers.keys import alarms, good, joined, lossy, removed
 from helpers.lossy import Lossy
-from helpers.wire import Client, Town
+from helpers.wire import Town
 
 from sync.client import rotation
 from sync.codec import encode
 from sync.control_space_bodies import DeviceRevoke, MemberSet
 from sync.protocol import Answer, Request
-
-
-def joined(town: Town, role: str = "write") -> Client:
-    """One more colleague, vouched for by Signe; everybody has synced, and all that was written is here."""
-    client = town.client()
-    town.add_device(client)
-    town.post(town.admin, MemberSet(town.space, client.user, role))
-    town.vouch(town.signe, client)
-    for each in (town.signe, town.palle, town.admin, client):
-        each.sync()
-    assert client.journal.good_epochs(town.space) == {1}
-    return client
-
-
-def removed(town: Town, client: Client) -> None:
-    """The administrator takes the role away."""
-    town.post(town.admin, MemberSet(town.space, client.user, "none"))
-
-
-def good(client: Client, town: Town) -> set[int]:
-    """The good epochs of the space there."""
-    return set(client.journal.good_epochs(town.space))
-
-
-def lossy(client: Client) -> Lossy:
-    """The client's line from now on."""
-    line = Lossy(client.transport)
-    client.transport = line
-    return line
-
-
-def alarms(client: Client) -> list[tuple[str, bytes]]:
-    """What was alarmed of, and whom."""
-    return [(reason, device) for _space, reason, device in client.journal.alarms]
 
 
 def test_the_first_that_hears_of_a_removal_makes_the_next_key(town: Town) -> None:

@@ -1,0 +1,268 @@
+"""Keys on their way: wrong ones are named and proved, what is lacking is asked for, nobody hands out too much."""
+
+from dataclasses import replace
+
+import pytest
+from helpers.keys import alarms, good, joined, lossy, removed
+from helpers.wire import Client, Town
+
+from sync.client.calls import get_boxes, put_box
+from sync.client.health import TAG, lacks_of, outside
+from sync.client.keyring import boxes_for, boxes_of, take_boxes
+from sync.client.sealing import KeyBox, make_keybox, may_hand_to, new_epoch, usable
+from sync.codec import encode
+from sync.control import build_op
+from sync.control_bodies import RecoveryKey
+from sync.control_rows import Box, DeviceRow
+from sync.control_space_bodies import DeviceAdd, DeviceRevoke, MemberSet, RecoveryUsed, Vouch
+from sync.crypto.keys import KEM_PK_LEN, KemKey, box_info, device_id, seal_to
+from sync.crypto.wrapping import wrap
+from sync.errors import Malformed, Refused
+from sync.heads import Beat
+from sync.model import ZERO32
+
+
+def box_by(town: Town, maker: Client, device: Client, key: bytes, epoch: int = 1) -> bytes:
+    """A box that is rightly signed and holds this key, whatever it is."""
+    info = town.log.roster().epoch(town.space, epoch)
+    assert info is not None
+    context = box_info(town.org, town.space, epoch, device.keys.device_id, 1, info.kcommit)
+    fields = [1, town.org, town.space, epoch, device.keys.device_id, 1, seal_to(device.keys.kem_pk, context, key)]
+    return encode([*fields, maker.keys.device_id, maker.keys.sign("rt1/box", encode([*fields, maker.keys.device_id]))])
+
+
+def newcomer(town: Town, by: Client, role: str = "write") -> Client:
+    """Entered, with a role, vouched for by `by`, who has not synced since."""
+    client = town.client()
+    town.add_device(client)
+    town.post(town.admin, MemberSet(town.space, client.user, role))
+    town.vouch(by, client)
+    return client
+
+
+def test_two_keys_for_one_epoch(town: Town) -> None:
+    """Fault 27: a box with another key is refused, its maker is named once, and what he signed is kept."""
+    lene = newcomer(town, town.signe)
+    bad = box_by(town, town.palle, lene, b"x" * 32)
+    put_box(town.palle.transport, town.org, town.space, lene.keys.device_id, bad)
+    for _ in range(3):
+        lene.sync()
+    assert good(lene, town) == set()
+    assert lene.engine.state.kind == "held"
+    assert alarms(lene) == [("key did not open", town.palle.keys.device_id)]
+    assert lene.journal.key_proofs() == [(town.space, 1, town.palle.keys.device_id, bad)]
+    lene.restart()
+    lene.sync()
+    assert len(alarms(lene)) == 1
+
+
+def test_what_is_lacking_is_asked_for_in_the_beat(town: Town) -> None:
+    """Palle's wrong box lies there; the newcomer's beat says what did not open, and Signe's client makes another."""
+    town.signe.save(town.space, b"a" * 16, "fra før")
+    town.signe.sync()
+    lene = newcomer(town, town.signe)
+    bad = box_by(town, town.palle, lene, b"x" * 32)
+    put_box(town.palle.transport, town.org, town.space, lene.keys.device_id, bad)
+    town.signe.sync()  # sees that a box lies there
+    town.admin.sync()  # the key of the organisation, under which the beat is sealed
+    lene.sync()
+    town.signe.clock.sleep(6)
+    town.signe.sync()
+    said = Beat.parse(town.signe.journal.beats(town.space)[lene.keys.device_id])
+    assert lacks_of(town.signe.journal, said) == (1,)
+    lene.clock.sleep(6)
+    lene.sync()
+    assert good(lene, town) == {1}
+    assert lene.texts(town.space) == ["fra før"]
+    boxes = [KeyBox.parse(raw) for raw in get_boxes(lene.transport, town.org, town.space, lene.keys.device_id)]
+    assert {box.by for box in boxes} == {town.palle.keys.device_id, town.signe.keys.device_id}
+    town.signe.sync()
+    said = Beat.parse(town.signe.journal.beats(town.space)[lene.keys.device_id])
+    assert (said.health, lacks_of(town.signe.journal, said)) == (b"", ())
+    town.signe.restart()
+    line = lossy(town.signe)
+    town.signe.sync()
+    assert "box" not in line.asked  # nothing is lacking, so nothing is asked
+
+
+def test_health_is_sealed_and_bound_to_its_beat(town: Town) -> None:
+    """Another's, an older one's, an unreadable one: nothing is read in it, and nothing breaks."""
+    key = town.signe.journal.epoch_key(town.org, 1) or b""
+    device = town.palle.keys.device_id
+
+    def beat(health: bytes, n: int = 7) -> Beat:
+        return Beat(town.org, town.space, device, n, (), (0, 0, ZERO32), town.log.head, 0, health, 5)  # type: ignore[arg-type]
+
+    def sealed(what: bytes, n: int = 7, version: int = 1, epoch: int = 1) -> bytes:
+        context = encode([town.org, town.space, device, n, epoch])
+        return encode([version, epoch, wrap(key, TAG, context, what)])
+
+    lacks = encode({"lacks": [2, 1], "later": "nyt", "v": 1})
+    assert lacks_of(town.signe.journal, beat(sealed(lacks))) == (2, 1)
+    assert lacks_of(town.signe.journal, beat(sealed(encode({"v": 1})))) == ()
+    for health in (
+        sealed(lacks, n=8),
+        sealed(lacks, version=2),
+        sealed(lacks, epoch=2),
+        sealed(encode([1, 2])),
+        sealed(encode({"lacks": [0]})),
+        sealed(b"\x80\x80"),
+        b"",
+        b"kort",
+        b"\xc1" * 80,
+    ):
+        assert lacks_of(town.signe.journal, beat(health)) == ()
+    with pytest.raises(Malformed):
+        outside(b"kort")
+
+
+def test_an_epoch_with_a_bad_box_and_one_with_a_bad_link(town: Town) -> None:
+    """The maker is named; who has the key gives it on; nobody writes under a key that leads nowhere."""
+    lene = joined(town)
+    known = {1: town.palle.journal.epoch_key(town.space, 1) or b""}
+    body, key = new_epoch(town.log.roster(), town.palle.keys, town.space, known)
+    wrong = tuple(Box(box.device, 1, bytes(1168)) if box.device == lene.keys.device_id else box for box in body.boxes)
+    town.post(town.palle, replace(body, boxes=wrong))
+    town.palle.journal.put_epoch_key(town.space, 2, key)
+    town.signe.sync()
+    assert good(town.signe, town) == {1, 2}
+    for _ in range(2):
+        lene.sync()
+        lene.clock.sleep(6)
+        town.signe.sync()
+        town.signe.clock.sleep(6)
+    lene.sync()
+    assert good(lene, town) == {1, 2}
+    assert ("key did not open", town.palle.keys.device_id) in alarms(lene)
+    known[2] = key
+    town._refresh(town.palle)
+    body, key = new_epoch(town.log.roster(), town.palle.keys, town.space, known)
+    town.post(town.palle, replace(body, link=bytes(48)))
+    for client in (town.signe, lene):
+        client.sync()
+        assert (good(client, town), client.journal.epochs(town.space)) == ({1, 2}, {1, 2, 3})
+        assert ("link did not open", town.palle.keys.device_id) in alarms(client)
+        assert client.journal.write_state(town.space).epoch == 2
+    # A newcomer gets both: the newest good one, and the one that no link leads to, to read what stands under it.
+    kim = newcomer(town, town.signe)
+    town.signe.sync()
+    kim.sync()
+    assert (good(kim, town), kim.journal.epochs(town.space)) == ({1, 2}, {1, 2, 3})
+    # After a removal the next key comes from the newest good one.
+    removed(town, town.palle)
+    town.signe.sync()
+    info = town.signe.engine.control.roster().epoch(town.space)
+    assert info is not None
+    assert (info.epoch, info.from_epoch) == (4, 2)
+    kim.sync()
+    assert good(kim, town) == {1, 2, 4}
+
+
+def test_a_machine_whose_receiving_key_is_no_key_stops_nothing(town: Town) -> None:
+    """It gets a box that nobody opens, in the op as it must; no box beside; the others rotate as ever."""
+    town.client()
+    odd = town.client()
+    sign_pk, kem_pk = odd.keys.sign_pk, b"\xff" * KEM_PK_LEN
+    device = device_id(sign_pk, kem_pk)
+    request = bytes(32)
+    town.post(town.admin, DeviceAdd(DeviceRow(odd.user, sign_pk, kem_pk, request)))
+    town.post(town.admin, MemberSet(town.space, odd.user, "read"))
+    town.post(town.signe, Vouch(device, request, (town.space,)))
+    town.signe.sync()
+    assert (1, device) not in town.signe.journal.boxed(town.space)
+    lene = joined(town)
+    removed(town, lene)
+    town.signe.sync()
+    town.palle.sync()
+    assert good(town.palle, town) == {1, 2}
+
+
+def test_a_new_recovery_key_brings_a_new_epoch(town: Town) -> None:
+    """Sealed to it; nothing was removed, so nothing is held back meanwhile."""
+    kem = KemKey.generate()
+    town._refresh(town.signe)
+    town._send(build_op(town.root, town.org, town.log.head, RecoveryKey(kem.pk), 5))
+    line = lossy(town.signe)
+    line.shut = {"post"}
+    town.signe.sync()
+    town.signe.save(town.space, b"a" * 16, "uden at vente")
+    line.shut = set()
+    town.signe.clock.sleep(9)
+    town.signe.sync()
+    assert [commit.header.epoch for commit in line.pushed] == [1]
+    info = town.signe.engine.control.roster().epoch(town.space, 2)
+    assert info is not None
+    context = box_info(town.org, town.space, 2, bytes(16), 1, info.kcommit)
+    assert kem.open(context, info.recovery_box) == town.signe.journal.epoch_key(town.space, 2)
+    town.admin.sync()
+    assert good(town.admin, town) == set()
+    assert set(town.admin.journal.good_epochs(town.org)) == {1, 2}
+
+
+def test_no_boxes_for_what_the_kit_let_in_before_its_own_epoch_opens(town: Town) -> None:
+    """Whoever only holds the pages gets nobody's client to work for him, nor for whom he vouches for."""
+    kim = newcomer(town, town.signe)
+    for client in (town.signe, kim, town.admin):
+        client.sync()
+    town._refresh(kim)
+    town.post(town.admin, DeviceRevoke(kim.keys.device_id, "lost"))
+    again = town.client(kim.user)
+    town.add_device(again)
+    town._refresh(again)
+    op = RecoveryUsed(again.keys.device_id, (town.space,))
+    town._send(build_op(town.root, town.org, town.log.head, op, 5))
+    roster = town.log.roster()
+    assert not may_hand_to(roster, town.space, again.keys.device_id, {1})
+    assert not usable(roster, again.keys.device_id, town.space, frozenset())
+    assert usable(roster, again.keys.device_id, town.space, {again.keys.device_id})
+    # The kit gives it the keys; its first round makes its own epoch.
+    again.journal.confirm(again.keys.device_id)
+    again.journal.put_epoch_key(town.space, 1, town.signe.journal.epoch_key(town.space, 1) or b"")
+    town.signe.sync()
+    again.sync()
+    town._refresh(again)
+    mine = [info for info in town.log.roster().epochs(town.space) if info.maker == again.keys.device_id]
+    assert len(mine) == 1
+    lone = newcomer(town, again)
+    roster = town.log.roster()
+    assert not may_hand_to(roster, town.space, lone.keys.device_id, {1})
+    assert may_hand_to(roster, town.space, lone.keys.device_id, {1, mine[0].epoch})
+    town.signe.sync()
+    lone.sync()
+    assert good(lone, town) == {info.epoch for info in town.log.roster().epochs(town.space)}
+
+
+def test_boxes_travel_in_a_bundle_too(town: Town) -> None:
+    """Made and taken without a question to anybody: by name, or for all that lack one; never by an administrator."""
+    lene = newcomer(town, town.signe)
+    lene.journal.append_control(town.log.ops, 0)
+    town.signe.journal.append_control(town.log.ops, 0)
+    town.admin.journal.append_control(town.log.ops, 0)
+    for client in (lene, town.signe, town.admin):
+        client.restart()
+    device = lene.keys.device_id
+    for raws in (
+        boxes_of(town.signe.engine._round, town.space),
+        boxes_of(town.signe.engine._round, town.space, [device]),
+    ):
+        found = boxes_for(town.log.roster(), town.space, device, [b"\x80", *raws])
+        assert [(box.epoch, box.device) for box in found] == [(1, device)]
+    assert boxes_for(town.log.roster(), town.space, town.palle.keys.device_id, raws) == []
+    assert boxes_of(town.admin.engine._round, town.space, [device]) == []
+    assert boxes_of(town.palle.engine._round, town.org) == []
+    got = take_boxes(lene.engine._round, town.space, found)
+    assert (got.missing, good(lene, town)) == ((), {1})
+
+
+def test_who_may_not_make_a_key_makes_none(town: Town) -> None:
+    """A reader hears of a removal and waits; he holds nothing back, for he writes nothing."""
+    lene, kim = joined(town, "read"), joined(town)
+    removed(town, kim)
+    line = lossy(lene)
+    lene.sync()
+    assert line.posted == []
+    town.signe.sync()
+    lene.sync()
+    assert good(lene, town) == {1, 2}
+    with pytest.raises(Refused):
+        make_keybox(town.log.roster(), lene.keys, town.space, 1, b"x" * 32, town.palle.keys.device_id)
