@@ -74,6 +74,7 @@ class MemoryJournal(MemoryOwn, MemoryPlaces):
             held.places[batch.cursor.gen, entry.seq] = entry.cid, entry.received_ms
             held.seqs[entry.cid] = entry.seq
             held.listed.add(entry.cid)
+            held.links[entry.cid] = entry.chain
             self.mark_stored(batch.space, {entry.cid: entry.seq})
             received = held.times.setdefault(entry.cid, entry.received_ms)
             for kept in (held.revisions, held.passive):
@@ -97,6 +98,8 @@ class MemoryJournal(MemoryOwn, MemoryPlaces):
     def _put(self, space: bytes, entry: Judged) -> Changed:
         """An entry under its verdict, instead of what stood there."""
         held = self.space(space)
+        if self.commit(space, entry.cid) is None and entry.received_ms:
+            held.times[entry.cid] = entry.received_ms
         gone = out(held, entry.cid)
         header = entry.commit.header if entry.commit else None
         mine = header is not None and (header.space, header.device) == (space, self.device)
@@ -104,16 +107,16 @@ class MemoryJournal(MemoryOwn, MemoryPlaces):
             known = held.own.get(entry.cid, Own(entry.commit, "stored" if entry.seq else "local"))
             held.own[entry.cid] = replace(known, verdict=entry.verdict, reason=entry.reason)
         else:
-            held.entries[entry.cid] = entry
+            at = held.entries.get(entry.cid, entry if entry.seq else replace(entry, chain=b""))
+            held.entries[entry.cid] = replace(entry, seq=at.seq, chain=at.chain, received_ms=at.received_ms)
         self.note(space, entry)
-        if entry.received_ms:
-            held.times.setdefault(entry.cid, entry.received_ms)
         if header is None:
             return changed(gone)
         kept = held.passive if entry.standing else held.revisions
         for i, one in enumerate(entry.revisions):
             received = held.times.get(entry.cid)
-            kept[entry.cid, i] = Known(entry.cid, i, one, entry.user, header.device, received, entry.standing)
+            standing = entry.standing or ("purged" if one.erased else "")
+            kept[entry.cid, i] = Known(entry.cid, i, one, entry.user, header.device, received, standing)
         return changed([*gone, *entry.revisions])
 
     def pending(self, space: bytes) -> list[Stored]:
@@ -143,8 +146,7 @@ class MemoryJournal(MemoryOwn, MemoryPlaces):
     def every(self, space: bytes) -> Iterable[Stored]:
         held = self.space(space)
         for cid, own in list(held.own.items()):
-            seq, gen = held.seqs.get(cid, 0), held.cursor.gen if held.cursor else 0
-            chain = held.chains.get((gen, seq), b"") if cid in held.listed else b""
+            seq, chain = held.seqs.get(cid, 0), held.links[cid] if cid in held.listed else b""
             verdict = own.verdict, own.reason if own.verdict != "ok" else ""
             yield Stored(cid, own.commit.raw(), seq, held.times.get(cid, 0), chain, *verdict)
         for e in list(held.entries.values()):

@@ -46,6 +46,7 @@ class SpaceLog:
     seqs: dict[bytes, int] = field(default_factory=dict)
     listed: set[bytes] = field(default_factory=set)
     times: dict[bytes, int] = field(default_factory=dict)
+    links: dict[bytes, bytes] = field(default_factory=dict)
     revisions: dict[tuple[bytes, int], Known] = field(default_factory=dict)
     """Those that count."""
     passive: dict[tuple[bytes, int], Known] = field(default_factory=dict)

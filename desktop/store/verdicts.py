@@ -24,7 +24,10 @@ COMMIT = (
 )
 DAMAGED_SQL = f"substr(reason, 1, {len(DAMAGED)}) = '{DAMAGED}'"
 _AT_ONCE = 256
-_STORED = "SELECT cid, raw, coalesce(seq, 0), coalesce(received_ms, 0), coalesce(chain, x''), verdict, reason"
+_STORED = (
+    "SELECT cid, raw, coalesce(seq, 0), coalesce(received_ms, 0), coalesce(chain, x''), verdict,"
+    " CASE verdict WHEN 'ok' THEN '' ELSE reason END"
+)
 _SEALED = (
     f"verdict = 'quarantine' AND reason = '{BEYOND_CUT}'"  # noqa: S608 - a constant
     " AND NOT EXISTS (SELECT 1 FROM revisions WHERE revisions.cid = commits.cid)"
@@ -130,7 +133,11 @@ class Verdicts(Outbox):
         own = header is not None and _mine(header, space, self._device) and not entry.reason.startswith(DAMAGED)
         device, inc, dseq = (header.device, header.inc, header.dseq) if header else (b"", b"", 0)
         made = entry.revisions[0].at[0] if entry.revisions else None
+        received: int | None = entry.received_ms or None
         if instead:
+            ((received,),) = db.execute(
+                "SELECT received_ms FROM commits WHERE space = ? AND cid = ?", (space, entry.cid)
+            ).fetchall()
             for kind, rec in db.execute("SELECT kind, rec FROM revisions WHERE cid = ?", (entry.cid,)):
                 gone.setdefault(kind, set()).add(rec)
             db.execute("DELETE FROM revisions WHERE cid = ?", (entry.cid,))
@@ -145,13 +152,12 @@ class Verdicts(Outbox):
         else:
             state = ("stored" if entry.seq else "local") if own else ""
             row = (space, entry.cid, device, inc, dseq, int(own), state, entry.verdict, entry.reason)
-            placed = (entry.seq, entry.received_ms, entry.chain) if entry.seq else (None, None, None)
+            placed = (entry.seq or None, received, entry.chain if entry.seq else None)
             made = entry.received_ms if made is None else made
             db.execute(COMMIT, (*row, entry.user, made, *placed, entry.raw))
         purges.note(db, space, entry)
         if entry.commit is None:
             return {}
-        received = entry.received_ms or None
         return self._revise(db, entry.commit, entry.revisions, entry.user, received, entry.standing)
 
     def _newer(self, db: Database, name: Literal["hlc_own", "hlc_seen"], revisions: Collection[Revision]) -> None:
