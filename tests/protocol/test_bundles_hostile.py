@@ -308,6 +308,7 @@ def test_a_key_that_is_not_here_is_named(town: Town) -> None:
     town.palle.sync()
     town.vouch(town.palle, second)
     town.signe.sync()
+    town.palle.sync()
     wish = Wish("provision", devices=(second.keys.device_id,))
     keyed = packing.Packing(round_of(town.signe), wish)
     list(keyed.items())
