@@ -106,6 +106,8 @@ class Pc:
     def start(self) -> None:
         """The app is started on what is on the disk."""
         self.journal.fuse = 0
+        if isinstance(self.journal.inner, MemoryJournal):
+            self.journal.inner.device = self.device
         revs = self.revs().values()
         self.hlc = Hlc(max((rev.revision.hlc for rev in revs if rev.device == self.device), default=0))
         for rev in revs:
