@@ -106,6 +106,7 @@ class MemoryJournal(MemoryOwn, MemoryPlaces):
         if entry.commit is not None and (entry.cid in held.own or (mine and not entry.reason.startswith(DAMAGED))):
             known = held.own.get(entry.cid, Own(entry.commit, "stored" if entry.seq else "local"))
             held.own[entry.cid] = replace(known, verdict=entry.verdict, reason=entry.reason)
+            held.entries.pop(entry.cid, None)
         else:
             at = held.entries.get(entry.cid, entry if entry.seq else replace(entry, chain=b""))
             held.entries[entry.cid] = replace(entry, seq=at.seq, chain=at.chain, received_ms=at.received_ms)

@@ -77,11 +77,16 @@ class Pair:
             for rec in self.rng.sample(range(4), n)
         ]
 
+    def same_state(self) -> None:
+        """What the next commit is built on; which commit of an earlier incarnation the first one names is no matter."""
+        ours, theirs = self.real.write_state(SPACE), self.memory.write_state(SPACE)
+        assert ours == (replace(theirs, dprev=ours.dprev) if ours.dseq == 1 else theirs)
+
     def save(self) -> None:
         """A local save."""
         revisions = self.revisions(SIGNE)
         commit = sealed(self.real, ME, revisions)
-        assert self.real.write_state(SPACE) == self.memory.write_state(SPACE)
+        self.same_state()
         self.real.save_local(commit, revisions)
         self.memory.save_local(commit, revisions)
         self.made.append((commit, revisions))
@@ -184,7 +189,7 @@ class Pair:
         self.made = [one for one in self.made if one[0] not in unsent]
         for commit in unsent:
             new = sealed(self.real, ME, known[commit.cid])
-            assert self.real.write_state(SPACE) == self.memory.write_state(SPACE)
+            self.same_state()
             self.both("save_local", new, known[commit.cid])
             self.both("rename", SPACE, {commit.cid: new.cid})
             self.made.append((new, known[commit.cid]))
