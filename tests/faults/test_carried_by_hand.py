@@ -1,0 +1,120 @@
+"""S9: three days' work is carried to a pc that never had a network, and home again, by real processes."""
+
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from helpers.notes import note
+from helpers.stage import Stage, run
+from helpers.stores import CHEAP
+from helpers.town import PHRASES, Town
+
+from desktop.assembly import App, Locked
+from desktop.cli.device import admit
+from desktop.services import enrolment
+from desktop.services.machine import Machine
+
+CANARY = "kanariefuglen sang"
+PHRASE = "fire lange ord i alt"
+
+
+@pytest.fixture
+def town(stage: Stage) -> Iterator[Town]:
+    """The small town on a real endpoint process."""
+    made = Town(stage.folder, endpoint=stage.endpoint)
+    yield made
+    made.close()
+
+
+def unlocked(town: Town, who: str) -> App:
+    """One person's app."""
+    locked = Locked(town.folder / who, town.clock, "da", town.line.connect)
+    return locked.unlock(PHRASES.get(who, PHRASE))
+
+
+def texts(app: App) -> list[str]:
+    """The notes that a pc can read."""
+    return sorted(str(row.values["text"]) for row in app.records.all("consultation"))
+
+
+def let_in(town: Town) -> str:
+    """Bente's pc comes in by files alone; its id."""
+    with town.office("asta") as asta:
+        invited = enrolment.invite(asta.machine, town.clock)
+        machine, request = enrolment.request(town.folder / "bente", PHRASE, invited, CHEAP)
+        with machine:
+            words = " ".join(enrolment.words_to_say(machine))
+            device = machine.keys.device_id.hex()
+        space = next(s for s in asta.machine.control.roster().spaces if s != asta.machine.identity.org)
+        admit(asta, town.state.texts, request, words, "Bente Attrap", "district_social_worker", "", "", [space])
+    with town.office("palle") as palle:
+        palle.desk.sync()
+        with Machine.open(town.folder / "bente", PHRASE, town.clock) as machine:
+            sealed, back = enrolment.vouch(palle.desk, palle.machine, request, words)
+            enrolment.accept(machine, enrolment.look_at(machine, sealed), [" ".join(back)])
+    return device
+
+
+def answered(done: subprocess.CompletedProcess[str]) -> dict[str, object]:
+    """What a command said in JSON."""
+    assert done.returncode == 0, done.stderr
+    answer: dict[str, object] = json.loads(done.stdout)
+    return answer
+
+
+def test_three_days_are_carried_out_and_home(stage: Stage, town: Town, tmp_path: Path) -> None:
+    """Signe's notes of three days, the last one unsent, reach Bente on a closed file; what Bente writes comes home to
+    the endpoint and to Signe, who then reads »Modtaget af andre«. No word of a note is in any file."""
+    device = let_in(town)
+    signe = unlocked(town, "signe")
+    for day in ("mandag", "tirsdag"):
+        note(signe, text=f"{CANARY} {day}")
+        town.clock.forward(86_400)
+    town.sync(signe)
+    town.line.up = False
+    note(signe, text=f"{CANARY} onsdag")
+    signe.close()
+    names, out, home = tmp_path / "navne", tmp_path / "ud", tmp_path / "hjem"
+    answered(stage.admin("asta", "bundle", "export", str(names), "--for", device, "--json"))
+    packed = answered(stage.admin("signe", "bundle", "export", str(out), "--for", device, "--json"))
+    assert packed["changes"] and packed["keys"]
+    sealed = run("desktop.cli", "bundle", "inspect", str(out), "--json")
+    assert answered(sealed)["devices"] == [device]
+
+    looked = answered(stage.admin("bente", "bundle", "import", str(out), "--look", "--json"))
+    assert looked["maker"] in ("Signe Prøvested", "en kollega")
+    assert not looked["taken"]
+    bente = unlocked(town, "bente")
+    assert texts(bente) == []
+    bente.close()
+    for file in (names, out):
+        assert answered(stage.admin("bente", "bundle", "import", str(file), "--json"))["taken"]
+    bente = unlocked(town, "bente")
+    days = [f"{CANARY} mandag", f"{CANARY} onsdag", f"{CANARY} tirsdag"]
+    assert texts(bente) == days
+    assert bente.me.name == "Bente Attrap"
+    note(bente, text=f"{CANARY} hos Bente")
+    bente.close()
+
+    answered(stage.admin("bente", "bundle", "export", str(home), "--own", "--json"))
+    assert answered(run("desktop.cli", "bundle", "verify", str(home), "--json"))["whole"]
+    brought = run("sync.server", "bundle", "import", str(home), "--data", str(stage.folder / "endpoint"), "--json")
+    assert answered(brought)["new"] == 1
+    for file in (names, out, home):
+        assert CANARY.encode() not in file.read_bytes()
+
+    assert answered(stage.admin("signe", "bundle", "import", str(home), "--json"))["new"] == 1
+    signe = unlocked(town, "signe")
+    assert texts(signe) == sorted([*days, f"{CANARY} hos Bente"])
+    states = [row.state for row in signe.machine.journal.outgoing(("local", "stored", "seen"))]
+    assert states.count("seen") == 2
+    assert states.count("local") == 1
+    town.line.up = True
+    palle = unlocked(town, "palle")
+    town.sync(palle, signe, palle)
+    assert texts(palle) == texts(signe)
+    assert all(row.state != "local" for row in signe.machine.journal.outgoing(("local", "stored", "seen")))
+    signe.close()
+    palle.close()
