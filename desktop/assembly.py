@@ -6,7 +6,7 @@ Importing it takes its time (database, network): the window does that on a worke
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop.services import session
+from desktop.services import ending, session
 from desktop.services.access import Access
 from desktop.services.agreements import Agreements
 from desktop.services.assessments import Assessments
@@ -215,6 +215,7 @@ class Locked:
         """Whether there is something to unlock, and whether it must wait. Raises AppError for a damaged vault."""
         with told():
             restore.settle(self.data)
+            ending.carry_out(self.data, self.ways.key_store)
             known = vault.status(self.data, self.clock.now_ms())
             ways = self.ways
             words = known.exists and ways.has_words()
@@ -241,6 +242,9 @@ class Locked:
         return self._app(self.ways.by_words(words, new), on_writer)
 
     def _app(self, machine: Machine, on_writer: OnWriter) -> App:
+        if ending.heed(machine, self.clock):
+            machine.close()
+            ending.carry_out(self.data, self.ways.key_store)
         try:
             machine.refuse_demo_passphrase()
             return App(machine, self.clock, self.language, on_writer, self._connect, self.ways)

@@ -16,6 +16,7 @@ import typer
 from desktop import paths
 from desktop.assembly import App, over_http
 from desktop.cli.said import said
+from desktop.services import ending
 from desktop.services.clock import Clock
 from desktop.services.desk import Desk
 from desktop.services.engine import Connect, run_here
@@ -102,8 +103,12 @@ class State:
     def machine(self, data: Path | None, file: Path | None) -> Iterator[Machine]:
         """The opened folder, enrolled or not."""
         folder = self.folder(data, make=False)
+        ending.carry_out(folder)
         machine = Machine.open(folder, self.passphrase(file), self.clock)
         try:
+            if ending.heed(machine, self.clock):
+                machine.close()
+                ending.carry_out(folder)
             yield machine
         finally:
             machine.close()

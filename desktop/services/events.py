@@ -27,7 +27,12 @@ class DraftsChanged:
     """A draft was kept, changed or dropped."""
 
 
-Event = RecordsChanged | SyncChanged | DraftsChanged
+@dataclass(frozen=True)
+class MachineEnded:
+    """The control log ended this pc: it is to be closed now."""
+
+
+Event = RecordsChanged | SyncChanged | DraftsChanged | MachineEnded
 
 
 class Events:

@@ -12,7 +12,7 @@ from typing import Final, Literal
 from desktop.services.bundle_words import CannotWrite, plainly
 from desktop.services.clock import Clock, from_ms
 from desktop.services.errors import Damaged, told
-from desktop.store import restore, salvage
+from desktop.store import ended, restore, salvage
 from desktop.store.backup import Backups, Reason
 from desktop.texts import Message, _
 from sync import bundle_file
@@ -32,6 +32,8 @@ STEPS: Final[dict[str, tuple[Step, ...]]] = {
     "vault-lost": ALL,
     "vault-damaged": ALL,
     "vault-too-new": ("again", "restore"),
+    "vault-erased": ("enrol",),
+    "vault-locked-out": ("enrol",),
     "store-missing": ALL,
     "store-damaged": READABLE,
     "store-foreign": ALL,
@@ -127,7 +129,9 @@ class Rescue:
     @told()
     def set_aside(self) -> Path:
         """Empties the folder for a pc that is let in anew; where what lay there is kept."""
-        return self._folder / restore.set_aside(self._folder, self._clock.now_ms())
+        kept = self._folder / restore.set_aside(self._folder, self._clock.now_ms())
+        ended.forget(self._folder)
+        return kept
 
 
 def _org(found: salvage.Salvaged) -> bytes | None:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from desktop.services import ending
 from desktop.services.clock import Clock, from_ms
 from desktop.services.errors import told
-from desktop.services.events import Events, RecordsChanged, SyncChanged
+from desktop.services.events import Events, MachineEnded, RecordsChanged, SyncChanged
 from desktop.services.machine import Machine
+from desktop.services.notices import Notice, notices
 from desktop.services.outrows import Titles
 from desktop.services.settings import Settings
 from desktop.services.sync_status import SyncStatus, status_of
@@ -51,6 +53,7 @@ class SyncOverview:
     waiting: tuple[OutRow, ...]
     sent: tuple[OutRow, ...]
     last_contact: datetime | None
+    notices: tuple[Notice, ...] = ()
 
 
 class Syncing:
@@ -156,6 +159,7 @@ class Syncing:
             waiting=self._rows(("local",)),
             sent=self._rows(("stored", "seen")),
             last_contact=from_ms(contact) if isinstance(contact, int) else None,
+            notices=notices(self._machine),
         )
 
     def _rows(self, states: tuple[Literal["local", "stored", "seen"], ...]) -> tuple[OutRow, ...]:
@@ -186,6 +190,8 @@ class Syncing:
                 kinds_changed |= {"consultation", "agreement"}
             elif isinstance(event, engine_events.ControlChanged):
                 self._machine.load_control()
+                if ending.heed(self._machine, self._clock):
+                    self._events.emit(MachineEnded())
             elif isinstance(event, engine_events.KeysChanged):
                 kinds_changed |= {"space_info"}
         if kinds_changed:

@@ -2,15 +2,18 @@
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from desktop.services.events import DraftsChanged, Event, Events, RecordsChanged, SyncChanged
+from desktop.services.events import DraftsChanged, Event, Events, MachineEnded, RecordsChanged, SyncChanged
 
 
 class Bridge(QObject):
-    """`records_changed(RecordsChanged)`, `sync_changed(SyncStatus)`, `drafts_changed()`, all on the window's thread."""
+    """`records_changed(RecordsChanged)`, `sync_changed(SyncStatus)`, `drafts_changed()`, `machine_ended()`: all on the
+    window's thread.
+    """
 
     records_changed = Signal(object)
     sync_changed = Signal(object)
     drafts_changed = Signal()
+    machine_ended = Signal()
     _arrived = Signal(object)
 
     def __init__(self, events: Events, parent: QObject | None = None) -> None:
@@ -30,3 +33,5 @@ class Bridge(QObject):
                 self.sync_changed.emit(status)
             case DraftsChanged():
                 self.drafts_changed.emit()
+            case MachineEnded():
+                self.machine_ended.emit()

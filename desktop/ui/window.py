@@ -219,6 +219,11 @@ class Window(MnemonicWindow):
         self.lock()
         self._after_lock = lambda: self._refused(error)
 
+    def _ended(self) -> None:
+        """The control log ended this pc: it is closed, and the lock screen says what became of it."""
+        self.lock()
+        self._after_lock = self._look_again
+
     def _refused(self, error: "AppError") -> None:
         if self.screen_ is not None:
             if error.kind.startswith("vault-"):
@@ -242,6 +247,7 @@ class Window(MnemonicWindow):
 
         self._app = app
         self._bridge = Bridge(app.events, self)
+        self._bridge.machine_ended.connect(self._ended)
         resume, self._resume = self._resume or Resume(), None
         self._show_desk(app, resume)
         if self.screen_ is not None:

@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 
 from desktop.services.laid_aside import Noticed
+from desktop.services.notices import Notice
 from desktop.services.syncing import OutRow, SyncOverview
 from desktop.services.today import WaitRow
 from desktop.texts import Message, _
@@ -60,12 +61,21 @@ class View(LivePage[Read]):
         when = t(_("Last in contact {moment}"), moment=formats.exact(last)) if last else t(_("Not in contact yet"))
         contact.body.addWidget(row(formats.sentence(t(overview.status.sentence)), when))
         right.addWidget(contact)
+        if overview.notices:
+            right.addWidget(self._notices(overview.notices))
         right.addWidget(self._by_hand())
         if settle:
             right.addWidget(self._to_settle(settle))
         if noticed.alarms:
             right.addWidget(alarms_card(self.shell, noticed.alarms))
         right.addWidget(aside_card(self.shell, noticed.aside, self._write_again))
+
+    def _notices(self, notices: tuple[Notice, ...]) -> Card:
+        """What everybody is told: this pc's own end, uses of the recovery kit."""
+        card = Card(self.shell.texts(_("Worth knowing")))
+        for notice in notices:
+            card.body.addWidget(row(self.shell.texts(notice.sentence), self.shell.formats.exact(notice.when)))
+        return card
 
     def _by_hand(self) -> Card:
         """The two ways of a USB stick."""
