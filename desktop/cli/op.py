@@ -4,6 +4,7 @@ from pathlib import Path
 
 import typer
 
+from desktop.cli.pages import read_kit
 from desktop.cli.said import said
 from desktop.cli.state import Data, Office, PassphraseFile, State, read_file, write_file
 from desktop.services import proposals
@@ -85,17 +86,20 @@ def cosign(
     context: typer.Context,
     op: Path = Proposal,
     yes: bool = typer.Option(False, "--yes", help=said(_("Sign without asking."))),
+    page_a: Path | None = typer.Option(None, "--page-a", help=said(_("Sign with the recovery kit: its page A."))),
+    page_b: Path | None = typer.Option(None, "--page-b", help=said(_("Sign with the recovery kit: its page B."))),
     data: Path | None = Data,
     passphrase_file: Path | None = PassphraseFile,
 ) -> None:
     """Signs beside the first, after showing what it is, and carries it out."""
     state: State = context.obj
+    root = read_kit(state, page_a, page_b).root if page_a or page_b else None
     with state.office(data, passphrase_file) as office:
         read = proposals.opened(office.desk, office.machine, read_file(op), op.name)
         _told(state, office, read)
         if not yes and state.words(None, _("Sign it? yes or no")).strip().casefold() not in YES:
             raise typer.Abort
-        proposals.cosign(office.desk, office.machine, read)
+        proposals.cosign(office.desk, office.machine, read, root)
     state.say(_("It is done."))
 
 

@@ -103,10 +103,13 @@ class Desk:
         machine, roster = self._machine, self.refresh()
         return build_op(machine.keys, self.org, machine.control.head, body(roster), self._clock.now_ms())
 
-    def cosign(self, op: Op) -> Op:
-        """Signs another's op beside him and posts it. Raises Overtaken: he has to make it anew."""
+    def cosign(self, op: Op, by: SigningKey | None = None) -> Op:
+        """Signs another's op beside him, by the root where it is given, and posts it.
+
+        Raises Overtaken: he has to make it anew.
+        """
         machine = self._machine
-        raw = cosign(op, machine.keys)
+        raw = cosign(op, by or machine.keys)
         with asked():
             try:
                 heads = calls.post_ctl(self._transport, self.org, [raw])

@@ -9,6 +9,7 @@ from desktop.services.machine import Machine
 from desktop.texts import Message, _
 from sync.control import Op
 from sync.control_signers import signers
+from sync.crypto.keys import SigningKey
 from sync.errors import SyncError
 
 
@@ -38,11 +39,14 @@ def opened(desk: Desk, machine: Machine, raw: bytes, name: str) -> Op:
     return op
 
 
-def cosign(desk: Desk, machine: Machine, op: Op) -> Op:
-    """Signs beside the first and posts it. Raises NotAllowed for the first himself, Overtaken, Refused, Unreachable."""
+def cosign(desk: Desk, machine: Machine, op: Op, root: SigningKey | None = None) -> Op:
+    """Signs beside the first, with the root key where it is given, and posts it.
+
+    Raises NotAllowed for the first himself, Overtaken, Refused, Unreachable.
+    """
     roster = machine.control.roster()
     if op.cosig:
         raise NotYet(Message(_("It has two signatures already.")))
-    if roster.user_of(op.by) == machine.identity.user:
+    if root is None and roster.user_of(op.by) == machine.identity.user:
         raise NotAllowed(Message(_("The second signature must be another person's.")))
-    return desk.cosign(op)
+    return desk.cosign(op, root)

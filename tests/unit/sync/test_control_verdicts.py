@@ -199,6 +199,16 @@ def test_the_endpoint_takes_what_waits_for_its_chain() -> None:
     assert org.log.admits(forged, nothing.get, NOW).reason == "bad signature"
 
 
+def test_what_is_remembered_of_the_log_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rights worked out for one place of the log are forgotten for others, and are the same worked out again."""
+    monkeypatch.setattr("sync.control_verdicts.MOST_STANDINGS", 1)
+    org, _, palle = founded()
+    chain, first = Chain(org, palle), org.log.head.cseq
+    org.do(org.admin, MemberSet(MIDT, PALLE, "finalise"))
+    headers = [chain.write(first), chain.write(), chain.write(first)]
+    assert ["f" in org.log.judge(header).rights for header in headers] == [False, True, False]
+
+
 def test_every_subset_of_a_chain_is_held_or_right() -> None:
     """All 2^5 sets of headers that may be here: a verdict is never one that more headers would turn round."""
     org, signe, palle = founded()

@@ -9,6 +9,7 @@ from helpers import notes
 from helpers.town import PHRASES, Town
 
 from desktop.cli.__main__ import run
+from desktop.cli.pages import write_pages
 from sync.client import calls
 from sync.client.transport import Transport
 from sync.control import ControlLog, build_op
@@ -72,6 +73,13 @@ def test_a_role_is_taken_and_given(command: Command, town: Town) -> None:
         0,
         True,
     )
+    assert town.kit is not None
+    pages = [town.folder / "a", town.folder / "b"]
+    write_pages(town.state, town.kit, *pages)
+    kit = ["--page-a", str(pages[0]), "--page-b", str(pages[1])]
+    assert command("asta", "op", "cosign", "--op", file, "--yes", *kit)[0] == 0
+    with town.office("asta") as asta:
+        assert "p" in asta.desk.refresh().role(asta.membership.find("signe"), town.space)
 
 
 def test_two_people_stop_a_lost_pc(command: Command, town: Town) -> None:
