@@ -29,6 +29,7 @@ from desktop.services.laid_aside import LaidAside
 from desktop.services.machine import Machine
 from desktop.services.outrows import Titles
 from desktop.services.readlog import ReadLog
+from desktop.services.rebuilding import Rebuilding
 from desktop.services.rescue import Rescue
 from desktop.services.search import Search
 from desktop.services.settings import Preferences, Settings
@@ -175,6 +176,7 @@ class App:
             clock,
         )
         self.laid_aside = LaidAside(machine, names, words, self.events, clock, self.syncing.nudge)
+        self.rebuilding = Rebuilding(machine, clock, self.events)
         self.undo = Undo(records, self.writing, machine.drafts, self.events, clock, me)
         log = ImportLog(kept_settings.Settings(machine.store))
         self.imports = Imports(records, self.writing, self.undo, spaces, names, log, words, clock, me)
@@ -224,6 +226,7 @@ class Locked:
 
     def unlock(self, passphrase: str, on_writer: OnWriter = run_here) -> App:
         """Opens the folder; slow. Raises subclasses of services.errors.AppError."""
+        ending.carry_out(self.data, self.ways.key_store)
         machine = Machine.open(self.data, passphrase, self.clock, self._unwritten)
         app = self._app(machine, on_writer)
         self.ways.typed()

@@ -7,7 +7,21 @@ from pathlib import Path
 import typer
 
 from desktop import dumps, paths
-from desktop.cli import adopt, bundle, contacts, demo, device, kit, member, op, organisation, purge, server, space
+from desktop.cli import (
+    adopt,
+    bundle,
+    contacts,
+    demo,
+    device,
+    kit,
+    member,
+    op,
+    organisation,
+    purge,
+    server,
+    space,
+    store,
+)
 from desktop.cli.said import said
 from desktop.cli.state import FAILED, OK, USAGE, Data, State, code_of
 from desktop.services.errors import AppError
@@ -22,7 +36,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for group in (organisation, kit, device, space, member, adopt, op, purge, server, contacts, demo, bundle):
+for group in (organisation, kit, device, space, member, adopt, op, purge, server, contacts, demo, bundle, store):
     app.add_typer(group.app)
 
 

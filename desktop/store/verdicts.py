@@ -105,6 +105,17 @@ class Verdicts(Outbox):
             db.execute("INSERT OR IGNORE INTO spaces (space) VALUES (?)", (space,))
             db.execute("UPDATE spaces SET judged = ? WHERE space = ?", (cseq, space))
 
+    def commits(self) -> dict[bytes, int]:
+        """How many commits are kept of each space."""
+        return dict(self._store.query("SELECT space, count(*) FROM commits GROUP BY space ORDER BY space"))
+
+    def views_anew(self) -> None:
+        """Every row of every record, and what it is found by, made once more from the revisions of stored commits."""
+        with durable(self._store) as db:
+            db.execute("DELETE FROM revisions WHERE cid NOT IN (SELECT cid FROM commits)")
+            db.execute("DELETE FROM meta WHERE name = 'views'")
+            views.prepare(self._store, self._kinds)
+
     # -- behind the methods
 
     def _stored(self, space: bytes, which: str) -> list[Stored]:

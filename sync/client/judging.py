@@ -50,6 +50,24 @@ def conclude(round_: "Round", space: bytes) -> None:
         judge_again(round_, space, whole=True)
 
 
+def from_raw(round_: "Round", space: bytes) -> Iterator[int]:
+    """Judges every stored commit of the space once more from its bytes; yields how many came to each transaction."""
+    judge, cursor = judge_of(round_, space), round_.journal.cursor(space)
+    batch: list[Judged] = []
+    for stored in round_.journal.every(space):
+        commit, judgement = read(judge, stored.raw)
+        if stored.verdict != "ok" and commit is not None and cursor is not None:
+            judgement = with_witness(round_, space, cursor.gen, stored.seq, {}, commit, judgement)
+        batch.append(outcome(judgement, stored.cid, stored.raw, commit, stored.seq, stored.received_ms, stored.chain))
+        if len(batch) == SLICE:
+            settle(round_, space, [batch])
+            yield len(batch)
+            batch = []
+    settle(round_, space, [batch])
+    round_.journal.mark_judged(space, round_.control.head.cseq)
+    yield len(batch)
+
+
 def _touched(round_: "Round", space: bytes, device: bytes, whole: bool) -> Iterator[list[Judged]]:
     """The commits of one machine that are judged otherwise now, a transaction's worth each."""
     judge, cursor = judge_of(round_, space), round_.journal.cursor(space)
