@@ -102,13 +102,13 @@ class Backup:
 def opened(path: Path) -> Backup:
     """Reads a backup to its end. Raises Refused for one that is damaged, cut off, or of another version."""
     digest = hashlib.sha256()
-    head: dict[str, Any] | None = None
+    first = b""
     with path.open("rb") as file:
         for frame in _frames(file, digest):
-            if head is None:
-                head = _decoded(frame)
-        if head is None or file.read() != digest.digest():
+            first = first or frame
+        if not first or file.read() != digest.digest():
             raise Refused(DAMAGED)
+    head = _decoded(first)
     if not isinstance(head, dict) or not isinstance(head.get("schema"), int):
         raise Refused(DAMAGED)
     if head["schema"] != SCHEMA:
@@ -146,5 +146,5 @@ def _parts(path: Path) -> Iterator[Rows]:
 def _decoded(frame: bytes) -> Any:
     try:
         return msgspec.msgpack.decode(frame)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         raise Refused(DAMAGED) from None

@@ -17,6 +17,7 @@ SQLITE, POSTGRESQL = "sqlite", "postgresql"
 ON_BOTH = frozenset(
     {
         "test_admission",
+        "test_backup",
         "test_exchange",
         "test_generations",
         "test_interrupted",
