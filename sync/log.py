@@ -21,9 +21,10 @@ DAMAGED = "damaged: "
 """How the reason begins where a commit did not come whole: neither cid nor chain covers signature and bodies."""
 
 VerdictKind = Literal["ok", "held", "quarantine", "unknown"]
-Standing = Literal["", "cut", "must"]
+Standing = Literal["", "cut", "must", "purged"]
 """What revisions of a commit are good for: "" they count; "cut" the commit is set aside by a cut alone, and they stand
-in signed text that names them; "must" only a newer version understands them, and the groups they set are read-only."""
+in signed text that names them; "must" only a newer version understands them, and the groups they set are read-only;
+"purged", which a journal says of one revision, a tombstone is read instead."""
 Place = tuple[bytes, bytes, int]
 """(device, inc, dseq): where a commit stands among those of its machine."""
 T = TypeVar("T")

@@ -83,7 +83,7 @@ def fold(rule: KindRule, revs: Iterable[Rev]) -> RecordView:
     acting = [rev for rev in readable if rev.act != "purge"]
     creates = [rev for rev in acting if rev.act == "create"]
     finals = _finals(rule, acting, by_dot)
-    signed = [rev for rev in known_here if rev.standing == "cut" and rev.dot in finals and rev.act != "purge"]
+    signed = [rev for rev in known_here if rev.standing == "cut" and rev.dot in finals and _says(rev)]
     hidden = _hidden(acting) - finals
     replaced = _replaced(rule, acting, by_dot, finals)
     owners = {rev.user for rev in creates} if rule.own else None
@@ -112,6 +112,11 @@ def fold(rule: KindRule, revs: Iterable[Rev]) -> RecordView:
         locked=locked,
         rule=rule,
     )
+
+
+def _says(rev: Rev) -> bool:
+    """Whether it holds words of its own: it neither erases nor is it erased."""
+    return rev.revision.act != "purge"
 
 
 def _plain(rev: Rev) -> bool:

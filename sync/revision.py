@@ -4,7 +4,7 @@ Parsing checks shape, types and limits; what merges is `sync.merge`. The raw byt
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sync import codec
 from sync.codec import Value, as_bytes, as_int, as_list, as_map, as_text
@@ -34,7 +34,7 @@ class Revision:
     hlc: int
     at: tuple[int, int]
     author: bytes
-    erased: bool = False
+    erased: bool = field(default=False, compare=False)
     """Whether it is a tombstone that is read instead of what was erased (`sync.purging`); never said on the wire."""
 
     @property

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sqlite_utils import Database
 
 from desktop.store.backup import Backup, Backups
+from desktop.store.drafts import Drafts
 from desktop.store.durable import durable
 from desktop.store.store import Store
 from sync.log import Judged, Stored
@@ -123,6 +124,7 @@ class Purges:
             with durable(self._store) as db:
                 for cid, gone in places.items():
                     self._empty(db, space, cid, gone)
+                self._drop_drafts(tuple(places))
         elif all(state == "hidden" for _cid, _i, state in rows):
             return False
         if not self._store.empty_log():
@@ -161,6 +163,14 @@ class Purges:
 
     def _every(self, space: bytes) -> list[Naming]:
         return [Naming(*row) for row in self._store.query(_NAMED, (space,))]
+
+    def _drop_drafts(self, cids: Sequence[bytes]) -> None:
+        """Forms that were opened on words which are erased now hold a copy of them."""
+        drafts = Drafts(self._store)
+        for draft in drafts.list():
+            base = draft.values.get("base")
+            if isinstance(base, bytes) and any(cid in base for cid in cids):
+                drafts.delete(draft.id)
 
     def _empty(self, db: Database, space: bytes, cid: bytes, places: Sequence[int]) -> None:
         (raw,) = db.execute("SELECT raw FROM commits WHERE space = ? AND cid = ?", (space, cid)).fetchone()

@@ -9,7 +9,7 @@ import pytest
 from helpers.rig.generators import GENERATORS
 
 FIRST, _, LAST = os.environ.get("SEEDS", "").partition(":")
-SHORT = {"town": 3, "P4": 1}
+SHORT = {"town": 3, "P4": 1, "P7": 1}
 """How many seeds `make test` plays of each generator; 2 where it is not said."""
 
 

@@ -24,7 +24,7 @@ from sync.model import Commit, Dot
 from sync.purging import WINDOW_MS, Tomb, in_effect
 from sync.server.purging import Erasing
 
-LENGTH = 110
+LENGTH = 70
 DAY_MS = 86_400_000
 Written = dict[Dot, Rev]
 
@@ -103,7 +103,7 @@ WEIGHTS = {name: weight for name, (_, weight) in ACTS.items()} | {"name": 12.0, 
 
 
 def play(script: Script, folder: Path) -> int:
-    """Plays the script, lets the last window pass, lets somebody read it all anew, and compares with what was written."""
+    """Plays the script, lets the last window pass and somebody read it anew, and compares with what was written."""
     with ExitStack() as stack:
         if script.seed % 100 != 99:
             stack.enter_context(fake_suite())
@@ -181,7 +181,8 @@ def told(archive: Archive, pc: Pc, gone: set[Dot]) -> None:
             assert stand == left, f"{pc.name}: {group} shows {len(stand - left)} too many, lacks {len(left - stand)}"
             final = {dot for s in shown.survivors if s.final for dot in s.dots} - gone
             assert final == {dot for s in (mine.survivors if mine else ()) if s.final for dot in s.dots} or not final
-        assert after[at].created_by == view.created_by, f"{pc.name}: another one made it"
+        makers = {rev.user for rev in view.history if rev.act == "create"}
+        assert after[at].created_by in (makers or {None}), f"{pc.name}: another one made it"
     for dot in gone & now.keys():
         assert now[dot].erased and not now[dot].revision.set, f"{pc.name} still reads what was erased"
 
