@@ -1,12 +1,12 @@
 """PUSH: own commits go out in the order they were made. "Stored" counts only under a Head that the endpoint signed."""
 
-from collections.abc import Generator
-from itertools import takewhile
+from collections.abc import Callable, Generator, Iterable
 from typing import TYPE_CHECKING
 
 from sync.client.asking import Offline, Refusal, ask, parsed
 from sync.client.events import OutboxChanged
 from sync.client.rotation import withheld
+from sync.model import Commit, Header
 from sync.protocol import PASSING, TAKEN, Answer, PushAnswer, PushResult, Request, push_body, space_path
 
 if TYPE_CHECKING:
@@ -16,13 +16,15 @@ if TYPE_CHECKING:
 def push(round_: "Round", space: bytes) -> Generator[Request, Answer, None]:
     """Sends the outbox in its order, until it is empty, or what is left is refused or must not leave yet.
 
-    A refused commit holds back what was made behind it in its incarnation, and no other.
+    A refused commit, or one that must not leave, holds back what was made behind it in its incarnation, and no other.
     """
     skipped = _refused(round_, space)
     stays = withheld(round_.control, space)
-    while commits := list(
-        takewhile(lambda commit: not stays(commit.header), round_.journal.outbox(space, without=skipped))
-    ):
+    while waiting := round_.journal.outbox(space, without=skipped):
+        commits, held_back = _free(waiting, stays)
+        skipped = skipped | held_back
+        if not commits:
+            continue
         pushed = yield from send(round_, space, push_body([commit.value() for commit in commits]), len(commits))
         if pushed is None:
             return
@@ -40,6 +42,18 @@ def push(round_: "Round", space: bytes) -> Generator[Request, Answer, None]:
                 round_.refused.setdefault(space, {})[inc] = round_.control.head, cid
         skipped = skipped | refused.keys()
         round_.tell(OutboxChanged(space))
+
+
+def _free(waiting: Iterable[Commit], stays: Callable[[Header], bool]) -> tuple[list[Commit], frozenset[bytes]]:
+    """What may leave, and the incarnations that go no further because the next of theirs must stay here."""
+    free: list[Commit] = []
+    held_back: set[bytes] = set()
+    for commit in waiting:
+        if commit.header.inc not in held_back and not stays(commit.header):
+            free.append(commit)
+        else:
+            held_back.add(commit.header.inc)
+    return free, frozenset(held_back)
 
 
 def _refused(round_: "Round", space: bytes) -> frozenset[bytes]:
