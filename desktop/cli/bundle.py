@@ -141,7 +141,7 @@ def rescue(
     state: State = context.obj
     rescued = Rescue(state.folder(data, make=False), state.clock).carry(file, state.passphrase(passphrase_file))
     facts: dict[str, object] = {"file": str(file), "changes": rescued.changes, "lost": rescued.lost}
-    state.tell(as_json, facts, _("{changes} changes are in {file}; {lost} cannot be read any more."))
+    state.tell(as_json, facts, _("{changes} changes are in {file}; at most {lost} cannot be read any more."))
     return OK if not rescued.lost else FAILED
 
 

@@ -3,7 +3,6 @@
 It needs no key. Nothing is deleted: what lies in the folder is kept aside.
 """
 
-import contextlib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -108,11 +107,12 @@ class Rescue:
         Raises as `Locked.unlock`, Damaged where nothing can be read, and CannotWrite.
         """
         found = salvage.salvage(self._folder, passphrase, self._clock.now_ms())
-        org = _org(found)
+        commits = [commit for raw in found.commits if (commit := _commit(raw)) is not None]
+        org = org_id(found.root_pk) if found.root_pk else next((commit.header.org for commit in commits), None)
         if org is None:
             raise Damaged(NOTHING_LEFT)
         items = [OpItem(op, head).packed() for op, head in found.ops]
-        items += [packed_loose(raw) for raw in found.commits]
+        items += [packed_loose(commit.raw()) for commit in commits]
         keys = DeviceKeys.from_private(found.device_keys) if found.device_keys else None
         made_ms = max(0, self._clock.now_ms())
         ctl = op_ref(found.ops[-1][0]) if found.ops else NO_HEAD
@@ -124,7 +124,7 @@ class Rescue:
 
         with plainly(CannotWrite):
             bundle_file.save(path, items, signed)
-        return Carried(len(found.commits), found.lost)
+        return Carried(len(commits), found.lost + len(found.commits) - len(commits))
 
     @told()
     def set_aside(self) -> Path:
@@ -134,11 +134,9 @@ class Rescue:
         return kept
 
 
-def _org(found: salvage.Salvaged) -> bytes | None:
-    """The organisation: by the pinned root key, else by what was written."""
-    if found.root_pk is not None:
-        return org_id(found.root_pk)
-    for raw in found.commits:
-        with contextlib.suppress(SyncError):
-            return Commit.parse(raw).header.org
-    return None
+def _commit(raw: bytes) -> Commit | None:
+    """The commit in these bytes, None where they are none."""
+    try:
+        return Commit.parse(raw)
+    except SyncError:
+        return None

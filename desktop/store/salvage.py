@@ -35,7 +35,7 @@ class Salvaged:
     commits: tuple[bytes, ...]
     """Own commits that were never sent, in the order they were made."""
     lost: int
-    """Such commits that cannot be read any more."""
+    """At most so many of them cannot be read any more: of a row that is gone nobody can say whether it was sent."""
 
 
 def salvage(folder: Path, passphrase: str, now_ms: int) -> Salvaged:

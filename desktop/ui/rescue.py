@@ -169,7 +169,7 @@ class RescueCard(Card):
         said = _("{changes} changes are saved in {file}. Have them read in on a colleague's pc.")
         self.body.addWidget(text(self._texts(said, changes=changes, file=file)))
         if lost:
-            self.body.addWidget(text(self._texts(_("{n} cannot be read any more."), n=lost)))
+            self.body.addWidget(text(self._texts(_("At most {n} cannot be read any more."), n=lost)))
         last = button(self._texts(_("Back")), "plain", clicked=self._show_steps)
         self._buttons(None, last)
         self._focus(last)
