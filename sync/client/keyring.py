@@ -137,9 +137,7 @@ def _to_hand_out(roster: Roster, space: bytes, here: Collection[int], good: Coll
 
 def _box(round_: "Round", space: bytes, epoch: int, device: bytes) -> bytes | None:
     """A box, or None where this machine can make none: an administrator or carrier hands out nothing here."""
-    key = round_.journal.epoch_key(space, epoch)
-    if key is None:
-        return None
+    key = round_.journal.epoch_key(space, epoch) or b""
     try:
         return make_keybox(round_.control.roster(), round_.keys, space, epoch, key, device)
     except SyncError:

@@ -14,7 +14,6 @@ from sync.client.sealing import new_epoch
 from sync.codec import encode
 from sync.control import HEAD_MOVED, ControlLog, Op, Roster, build_op
 from sync.control_space_bodies import DeviceRevoke, MemberSet, Unvouch
-from sync.errors import SyncError
 from sync.log import Journal
 from sync.log_keys import MadeEpoch
 from sync.model import Header
@@ -81,7 +80,7 @@ def due(control: ControlLog, device: bytes, space: bytes, good: Collection[int])
     if newest is None:
         return False
     if recovers(roster, device, space):
-        return True
+        return "w" in roster.role(roster.user_of(device) or b"", space)
     if "w" not in roster.rights(device, space):
         return False
     older = control.roster(newest.cseq)
@@ -110,8 +109,6 @@ def rotate(round_: "Round", space: bytes) -> Generator[Request, Answer, None]:
         if not due(round_.control, round_.keys.device_id, space, good):
             return
         made = _made(round_, space, good)
-        if made is None:
-            return
         try:
             yield from ask(Request("post", "POST", org_path(round_.org, "ctl"), body=encode([made.op])))
         except Refusal as error:
@@ -123,20 +120,18 @@ def rotate(round_: "Round", space: bytes) -> Generator[Request, Answer, None]:
     settle(round_.journal, round_.control, space)
 
 
-def _made(round_: "Round", space: bytes, good: Collection[int]) -> MadeEpoch | None:
+def _made(round_: "Round", space: bytes, good: Collection[int]) -> MadeEpoch:
     """The key to post: one that was kept for this place already, else a new one, kept now."""
     journal, control = round_.journal, round_.control
-    for kept in journal.made(space):
-        if kept.cseq == control.head.cseq + 1:
-            return kept
+    place = control.head.cseq + 1
+    kept = [made for made in journal.made(space) if made.cseq == place]
+    if kept:
+        return kept[0]
     known = {epoch: key for epoch in good if (key := journal.epoch_key(space, epoch)) is not None}
-    try:
-        body, key = new_epoch(control.roster(), round_.keys, space, known)
-    except SyncError as error:
-        round_.alarm(space, error.reason, b"")
-        return None
-    op = build_op(round_.keys, round_.org, control.head, body, round_.clock.now_ms())
-    made = MadeEpoch(body.epoch, control.head.cseq + 1, key, op)
+    body, key = new_epoch(control.roster(), round_.keys, space, known)
+    made = MadeEpoch(
+        body.epoch, place, key, build_op(round_.keys, round_.org, control.head, body, round_.clock.now_ms())
+    )
     journal.put_made(space, made)
     return made
 

@@ -6,10 +6,12 @@ import pytest
 from helpers.keys import alarms, good, joined, lossy, removed
 from helpers.wire import Client, Town
 
+from sync.client import beating
 from sync.client.calls import get_boxes, put_box
 from sync.client.health import TAG, lacks_of, outside
-from sync.client.keyring import boxes_for, boxes_of, take_boxes
+from sync.client.keyring import answer_lacks, boxes_for, boxes_of, take_boxes, wanted
 from sync.client.sealing import KeyBox, make_keybox, may_hand_to, new_epoch, usable
+from sync.client.transport import Transport
 from sync.codec import encode
 from sync.control import build_op
 from sync.control_bodies import RecoveryKey
@@ -20,6 +22,7 @@ from sync.crypto.wrapping import wrap
 from sync.errors import Malformed, Refused
 from sync.heads import Beat
 from sync.model import ZERO32
+from sync.protocol import Answer, Request
 
 
 def box_by(town: Town, maker: Client, device: Client, key: bytes, epoch: int = 1) -> bytes:
@@ -70,6 +73,12 @@ def test_what_is_lacking_is_asked_for_in_the_beat(town: Town) -> None:
     town.signe.sync()
     said = Beat.parse(town.signe.journal.beats(town.space)[lene.keys.device_id])
     assert lacks_of(town.signe.journal, said) == (1,)
+    line = lossy(town.signe)
+    town.signe.sync()
+    assert "box" not in line.asked  # answered once
+    town.signe.restart()
+    town.signe.sync()
+    assert line.asked.count("box") == 1  # looked, and found its own there
     lene.clock.sleep(6)
     lene.sync()
     assert good(lene, town) == {1}
@@ -83,6 +92,37 @@ def test_what_is_lacking_is_asked_for_in_the_beat(town: Town) -> None:
     line = lossy(town.signe)
     town.signe.sync()
     assert "box" not in line.asked  # nothing is lacking, so nothing is asked
+
+
+def test_a_box_that_the_endpoint_does_not_take_is_offered_again(town: Town) -> None:
+    """It heard of a later op: nothing is noted as done, and the next round brings it."""
+    lene = newcomer(town, town.signe)
+    line = Refusing(town.signe.transport)
+    town.signe.transport = line  # type: ignore[assignment]
+    town.signe.sync()
+    assert (1, lene.keys.device_id) not in town.signe.journal.boxed(town.space)
+    line.refusing = False
+    town.signe.sync()
+    assert (1, lene.keys.device_id) in town.signe.journal.boxed(town.space)
+    lene.sync()
+    assert good(lene, town) == {1}
+
+
+class Refusing:
+    """The endpoint takes no box."""
+
+    def __init__(self, inner: Transport) -> None:
+        self.inner, self.refusing = inner, True
+
+    def send(self, request: Request) -> Answer:
+        """422 to a box that is brought."""
+        if self.refusing and (request.method, request.kind) == ("PUT", "box"):
+            return Answer(422, True, encode(["not vouched", b""]))
+        return self.inner.send(request)
+
+    def close(self) -> None:
+        """Closes the line."""
+        self.inner.close()
 
 
 def test_health_is_sealed_and_bound_to_its_beat(town: Town) -> None:
@@ -159,7 +199,7 @@ def test_an_epoch_with_a_bad_box_and_one_with_a_bad_link(town: Town) -> None:
 
 
 def test_a_machine_whose_receiving_key_is_no_key_stops_nothing(town: Town) -> None:
-    """It gets a box that nobody opens, in the op as it must; no box beside; the others rotate as ever."""
+    """It gets a box that nobody opens, in the op as it must; no box beside; so does a kit whose key is none."""
     town.client()
     odd = town.client()
     sign_pk, kem_pk = odd.keys.sign_pk, b"\xff" * KEM_PK_LEN
@@ -172,6 +212,8 @@ def test_a_machine_whose_receiving_key_is_no_key_stops_nothing(town: Town) -> No
     assert (1, device) not in town.signe.journal.boxed(town.space)
     lene = joined(town)
     removed(town, lene)
+    town._refresh(town.signe)
+    town._send(build_op(town.root, town.org, town.log.head, RecoveryKey(b"\xff" * KEM_PK_LEN), 5))
     town.signe.sync()
     town.palle.sync()
     assert good(town.palle, town) == {1, 2}
@@ -227,6 +269,17 @@ def test_no_boxes_for_what_the_kit_let_in_before_its_own_epoch_opens(town: Town)
     roster = town.log.roster()
     assert not may_hand_to(roster, town.space, lone.keys.device_id, {1})
     assert may_hand_to(roster, town.space, lone.keys.device_id, {1, mine[0].epoch})
+    # Signe's client, to which the epoch is not good, makes nothing for it, although its beat asks.
+    town.palle.journal.append_control(town.log.ops, 0)
+    lone.journal.append_control(town.log.ops, 0)
+    lone.journal.put_epoch_key(town.org, 1, town.palle.journal.epoch_key(town.org, 1) or b"")
+    lone.restart()
+    town.palle.restart()
+    beat = beating.made(lone.engine._round, town.space)
+    town.palle.journal.put_beats(town.space, {lone.keys.device_id: beat})
+    assert lacks_of(town.palle.journal, Beat.parse(beat))
+    assert list(answer_lacks(town.palle.engine._round, town.space)) == []
+    assert wanted(town.palle.engine._round, town.space) == []
     town.signe.sync()
     lone.sync()
     assert good(lone, town) == {info.epoch for info in town.log.roster().epochs(town.space)}
