@@ -126,11 +126,15 @@ class Membership:
         return tuple(sorted(found, key=lambda pc: (pc.name, pc.device)))
 
     def find_machine(self, which: str) -> bytes:
-        """A pc by its name or by the beginning of its id (8 digits or more). Raises NotFound, NotYet."""
+        """A pc by its name, the beginning of its id (8 digits or more), or its owner's name where he has one in use.
+
+        Raises NotFound, NotYet.
+        """
         wanted = which.strip().casefold()
         known = self.machines()
         found = [pc for pc in known if pc.label.casefold() == wanted and wanted]
         found = found or [pc for pc in known if len(wanted) >= ID_DIGITS and pc.device.hex().startswith(wanted)]
+        found = found or [pc for pc in known if wanted and not pc.state and pc.name.casefold().startswith(wanted)]
         if not found:
             raise NotFound(Message(_("No pc is called {name} here."), {"name": which}))
         if len(found) > 1:

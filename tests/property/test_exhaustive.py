@@ -197,7 +197,7 @@ class Reader:
 
 @pytest.mark.parametrize(("how", "adopted"), [(HEARS, False), (DEAF, False), (DEAF, True), (AWAY, False), (AWAY, True)])
 def test_every_interleaving(how: str, adopted: bool) -> None:
-    """630 histories, each read in the log's order, backwards and in an order of its own: one answer, the model's."""
+    """630 histories, each read in an order of its own and, in turn, as the log stands or backwards."""
     rng, tried = random.Random(f"{how} {adopted}"), 0
     for events in interleavings(SEQUENCES):
         history = History(how, adopted).play(events)
@@ -205,7 +205,7 @@ def test_every_interleaving(how: str, adopted: bool) -> None:
         shuffled = [*history.log, *ops]
         rng.shuffle(shuffled)
         expected = tuple(sorted(history.left(history.log, history.kept, adopted=adopted)))
-        for order in ([*history.log, *ops], [*ops, *history.log[::-1]], shuffled):
+        for order in (shuffled, [*history.log, *ops] if tried % 2 else [*ops, *history.log[::-1]]):
             reader = Reader(history)
             for what in order:
                 reader.take(what)

@@ -17,7 +17,7 @@ from sync.crypto.keys import DeviceKeys
 from sync.errors import Refused
 from sync.model import Header
 
-SEEDS = range(60)
+SEEDS = range(30)
 Held = dict[bytes, Header]
 
 

@@ -65,6 +65,7 @@ def test_pcs_are_listed_and_found(town: Town) -> None:
         signes = pcs["Signe Prøvested"]
         assert membership.find_machine(signes.label.upper()) == signes.device
         assert membership.find_machine(signes.device.hex()[:8]) == signes.device
+        assert membership.find_machine("signe") == signes.device
         for nobody in ("", "ukendt", signes.device.hex()[:7]):
             with pytest.raises(NotFound):
                 membership.find_machine(nobody)
