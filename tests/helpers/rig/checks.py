@@ -216,3 +216,12 @@ def replayed(world: World, log: list[db.LogRow]) -> None:
     world.fair(rounds=1)
     assert world.entries() == log, "the log grew"
     assert {pc.name: pc.revs() for pc in world.pcs} == before, "a replay changed something"
+
+
+def unreadable(world: World) -> None:
+    """I12: no word, kind or record id stands in any file of the endpoint."""
+    words = [b"consultation", b"assessment", b"afgjorde", b"mallory 0", *(f"{pc.name} 0.".encode() for pc in world.pcs)]
+    words += [bytes([rec]) * 16 for rec in (2, 3, 4, 5)]
+    for path in world.folder.glob("endpoint.db*"):
+        held = path.read_bytes()
+        assert not [word for word in words if word in held], f"{path.name} can be read"

@@ -46,11 +46,12 @@ def ended(world: World) -> None:
     checks.quiet(world)
     checks.anew(world)
     checks.replayed(world, log)
+    checks.unreadable(world)
 
 
 TOWN = Generator(
     "town",
-    ("I1", "I2", "I3", "I4", "I5", "I6", "I8", "I9", "I17"),
+    ("I1", "I2", "I3", "I4", "I5", "I6", "I7", "I8", "I9", "I12", "I17", "I19"),
     plan_of(list(ACTS), [weight for _, weight in ACTS.values()], LENGTH),
     play,
 )
