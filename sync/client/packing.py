@@ -142,9 +142,13 @@ class Packing:
                     yield one.raw
 
     def _boxes(self, space: bytes) -> list[bytes]:
-        """Keys of the space for the machines of the wish that have none."""
-        boxes = keyring.boxes_of(self._round, space, self._wish.devices)
-        lacking = set(missing_boxes(self._roster, space)) & set(self._wish.devices)
+        """Keys of the space for machines that came after its newest epoch: those of the wish, or all of them.
+
+        Also where a box lies at the endpoint already: the receiver may have no way to it.
+        """
+        came = [device for device in missing_boxes(self._roster, space) if device != self._round.keys.device_id]
+        boxes = keyring.boxes_of(self._round, space, self._wish.devices or came) if came else []
+        lacking = set(came) & set(self._wish.devices)
         if lacking and not boxes:
             self.keyless.append(space)
         self.boxes += len(boxes)
