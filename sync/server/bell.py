@@ -32,9 +32,7 @@ class Bell:
         """Ends the waits of this process that may hear of it."""
         with self._lock:
             heard = [ear for key in ([org] if org else list(self._ears)) for ear in self._ears.get(key, ())]
-        for ear in heard:
-            if not space or not ear.spaces or space in ear.spaces:
-                ear.set()
+        _wake([ear for ear in heard if not space or not ear.spaces or space in ear.spaces])
 
     def close(self) -> None:
         """The endpoint stops: nobody waits any more."""
@@ -42,8 +40,7 @@ class Bell:
         self.ring_here()
         with self._lock:
             closers = list(self._closers)
-        for ear in closers:
-            ear.set()
+        _wake(closers)
 
     @contextmanager
     def listening(self, org: bytes, spaces: Collection[bytes]) -> Iterator[Rung]:
@@ -77,15 +74,22 @@ class _Ear:
 
     def __init__(self, spaces: frozenset[bytes]) -> None:
         self.spaces = spaces
-        self._loop = asyncio.get_running_loop()
-        self._event = asyncio.Event()
-
-    def set(self) -> None:
-        """From any thread."""
-        if not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._event.set)
+        self.loop = asyncio.get_running_loop()
+        self.event = asyncio.Event()
 
     async def wait(self, seconds: float) -> None:
-        """Until it is set, at most so long."""
+        """Until it is woken, at most so long."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._event.wait(), seconds)
+            await asyncio.wait_for(self.event.wait(), seconds)
+
+
+def _wake(ears: Collection[_Ear]) -> None:
+    """From any thread; each loop is woken once, however many wait on it."""
+    for loop in {ear.loop for ear in ears if not ear.event.is_set()}:
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(_set, [ear for ear in ears if ear.loop is loop])
+
+
+def _set(ears: Collection[_Ear]) -> None:
+    for ear in ears:
+        ear.event.set()

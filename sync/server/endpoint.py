@@ -16,6 +16,7 @@ from sync.model import VERSION, without_bodies
 from sync.protocol import (
     MAX_PULL,
     MAX_SMALL,
+    PURGED,
     STORED,
     CtlPage,
     Hello,
@@ -34,6 +35,8 @@ from sync.server.database.connections import Database
 from sync.server.database.tables import SCHEMA_FACT
 from sync.server.generations import Generations
 from sync.server.waiting import Waiting
+
+KEPT = frozenset({STORED, PURGED})
 
 
 class Forbidden(Refused):
@@ -127,17 +130,26 @@ class Endpoint:
         The caller has a Head of this endpoint for (`gen`, `seq`). Raises Moved where the log is shorter: the
         endpoint was restored from a backup, and what is appended now would contradict its own signature.
         """
-        self._check_not_restored(who, gen, seq)
         items = [admission.read(value) for value in parse_push(body)]
         results: list[PushResult] = []
+        row: db.SpaceRow | None = None
         for run in admission.runs(items):
-            results += self.database.write(partial(self.append, who, run))
-        if any(result.status == STORED for result in results):
+            some, row = self.database.write(partial(self._pushed, who, gen, seq, run))
+            results += some
+        if any(result.status in KEPT for result in results):
             self.bell.ring(who.org, who.space)
-        with self.database.reading() as conn:
-            row = self._row(conn, who)
-            head = self._head(who, row, row.seq, row.chain)
-        return PushAnswer(tuple(results), head).raw()
+        if row is None:
+            with self.database.reading() as conn:
+                row = self._row(conn, who)
+                _not_restored(row, gen, seq)
+        return PushAnswer(tuple(results), self._head(who, row, row.seq, row.chain)).raw()
+
+    def _pushed(
+        self, who: Caller, gen: int, seq: int, run: Sequence[admission.Item], conn: db.Connection
+    ) -> tuple[list[PushResult], db.SpaceRow]:
+        _not_restored(db.space_row(conn, who.org, who.space, lock=True), gen, seq)
+        results = self.append(who, run, conn)
+        return results, self._row(conn, who)
 
     def append(
         self, who: Caller, run: Sequence[admission.Item], conn: db.Connection, *, refill: bool = False
@@ -152,16 +164,6 @@ class Endpoint:
             return row or self._controls.begin(conn, who.org, who.space, now_ms)
 
         return admission.admit_run(conn, control, who.org, who.space, run, begun, now_ms, refill=refill)
-
-    def _check_not_restored(self, who: Caller, gen: int, seq: int) -> None:
-        with self.database.reading() as conn:
-            row = db.space_row(conn, who.org, who.space)
-        if row is None or not gen:
-            return
-        if gen != row.gen:
-            raise Moved("generation", [row.gen])
-        if seq > row.seq:
-            raise Moved("log is shorter", [row.gen, row.seq])
 
     def log(self, who: Caller, gen: int, after: int, max_bytes: int, *, headers: bool = False) -> bytes:
         """A page of entries, the Head at its end, and the log's length. Raises Moved where `gen` is not the newest.
@@ -258,6 +260,16 @@ class Endpoint:
         """Asks the database for the least there is. Raises Gone, Busy or Full where it does not answer."""
         with self.database.reading() as conn:
             db.fact(conn, SCHEMA_FACT)
+
+
+def _not_restored(row: db.SpaceRow | None, gen: int, seq: int) -> None:
+    """Raises Moved where the log is another generation, or shorter, than the Head that the caller holds."""
+    if row is None or not gen:
+        return
+    if gen != row.gen:
+        raise Moved("generation", [row.gen])
+    if seq > row.seq:
+        raise Moved("log is shorter", [row.gen, row.seq])
 
 
 @dataclass(frozen=True)

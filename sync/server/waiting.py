@@ -91,17 +91,14 @@ class Waiting:
         deadline = loop.time() + seconds
         self._waiting += 1
         try:
+            pause = min(self._pause(token.told_ms), seconds)
+            if pause > 0:
+                await self._bell.closing(pause)
             while True:
                 with self._bell.listening(org, token.marks) as rung:
                     marks = await run_in_threadpool(self.marks, org, device)
                     changed = token.changed(marks)
                     left = deadline - loop.time()
-                    if changed and not self._bell.closed:
-                        pause = min(self._pause(token.told_ms), left)
-                        if pause > 0:
-                            await self._bell.closing(pause)
-                            marks = await run_in_threadpool(self.marks, org, device)
-                            changed = token.changed(marks)
                     if changed or left <= 0 or self._bell.closed:
                         told = self._now_ms() if changed else token.told_ms
                         return encode([Token(told, marks).raw(), changed])

@@ -54,6 +54,9 @@ class Database:
         """Opens it and brings its tables to this version. Raises Newer, Gone, Busy, or the driver's DatabaseError."""
         self.engine = engine
         self._reading = dict(reading)
+        # SQLite lets one write, and makes the others sleep and try again, by chance and longer each time: 40 threads
+        # are in each other's way until some give up. In one process they queue here.
+        self._turn = None if self.shared else threading.Lock()
         try:
             with self.writing() as conn:
                 tables.prepare(conn)
@@ -68,8 +71,20 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """A transaction that writes; durable when the block has ended. On SQLite it alone writes from its start."""
-        with _in_our_words(), self.engine.connect() as conn, conn.begin():
+        with self._own_turn(), _in_our_words(), self.engine.connect() as conn, conn.begin():
             yield conn
+
+    @contextmanager
+    def _own_turn(self) -> Iterator[None]:
+        if self._turn is None:
+            yield
+            return
+        if not self._turn.acquire(timeout=BUSY_MS / 1000):
+            raise Busy("endpoint is busy")
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:

@@ -13,6 +13,46 @@ PAGE_ROWS = 10_000
 """Entries a page at most, however small they are."""
 
 
+# Built once: SQLAlchemy takes longer to put a statement together than SQLite to answer it.
+_ORG: sa.BindParameter[bytes] = sa.bindparam("org")
+_SPACE: sa.BindParameter[bytes] = sa.bindparam("space")
+_IN: sa.BindParameter[list[bytes]] = sa.bindparam("ids", expanding=True)
+_ID: sa.BindParameter[int] = sa.bindparam("space_row")
+_AFTER: sa.BindParameter[int] = sa.bindparam("after")
+_CID: sa.BindParameter[bytes] = sa.bindparam("of_cid")
+_ADMITTED = sa.select(orgs.c.org).where(orgs.c.org == _ORG)
+_ADMITTED_LOCKED = _ADMITTED.with_for_update()
+_OPS = sa.select(ctl.c.op, ctl.c.head).where(ctl.c.org == _ORG, ctl.c.cseq > _AFTER).order_by(ctl.c.cseq)
+_ROW = sa.select(spaces.c.id, spaces.c.gen, spaces.c.seq, spaces.c.chain, spaces.c.changes).where(
+    spaces.c.org == _ORG, spaces.c.space == _SPACE
+)
+_ROW_LOCKED = _ROW.with_for_update()
+_STANDING = sa.select(spaces.c.space, spaces.c.gen, spaces.c.changes).where(
+    spaces.c.org == _ORG, spaces.c.space.in_(_IN)
+)
+_QUOTA = sa.select(orgs.c.quota).where(orgs.c.org == _ORG)
+_HELD = sa.select(sa.func.coalesce(sa.func.sum(spaces.c.bytes), 0)).where(spaces.c.org == _ORG)
+_LAST = (
+    sa.select(log.c.dseq, log.c.cid)
+    .where(log.c.space_id == _ID, log.c.device == sa.bindparam("device"), log.c.inc == sa.bindparam("inc"))
+    .order_by(log.c.dseq.desc())
+    .limit(1)
+)
+_KNOWN = sa.select(log.c.cid, log.c.seq).where(log.c.space_id == _ID, log.c.cid.in_(_IN))
+_RAW = sa.select(log.c.raw).where(log.c.space_id == _ID, log.c.cid == _CID)
+_APPEND = log.insert()
+_MOVE = (
+    spaces.update()
+    .where(spaces.c.id == _ID)
+    .values(
+        seq=sa.bindparam("to_seq"),
+        chain=sa.bindparam("to_chain"),
+        changes=spaces.c.changes + 1,
+        bytes=spaces.c.bytes + sa.bindparam("more"),
+    )
+)
+
+
 @dataclass(frozen=True)
 class SpaceRow:
     """Where a space's log stands. `changes` counts everything that a waiting client wants to hear of."""
@@ -55,8 +95,7 @@ def put_fact(conn: sa.Connection, name: str, value: bytes) -> None:
 
 def admitted(conn: sa.Connection, org: bytes, *, lock: bool = False) -> bool:
     """Whether the organisation was named; `lock` keeps others from its control log until the transaction ends."""
-    statement = sa.select(orgs.c.org).where(orgs.c.org == org)
-    return conn.execute(statement.with_for_update() if lock else statement).one_or_none() is not None
+    return conn.execute(_ADMITTED_LOCKED if lock else _ADMITTED, {"org": org}).one_or_none() is not None
 
 
 def admit(conn: sa.Connection, org: bytes, now_ms: int, quota: int | None = None) -> None:
@@ -71,8 +110,7 @@ def admit(conn: sa.Connection, org: bytes, now_ms: int, quota: int | None = None
 
 def ops_behind(conn: sa.Connection, org: bytes, after: int) -> list[tuple[bytes, bytes]]:
     """The ops behind cseq `after` with their CtlHeads."""
-    statement = sa.select(ctl.c.op, ctl.c.head).where(ctl.c.org == org, ctl.c.cseq > after).order_by(ctl.c.cseq)
-    return [(row.op, row.head) for row in conn.execute(statement)]
+    return [(row.op, row.head) for row in conn.execute(_OPS, {"org": org, "after": after})]
 
 
 def add_op(conn: sa.Connection, org: bytes, cseq: int, op: bytes, head: bytes) -> None:
@@ -82,28 +120,20 @@ def add_op(conn: sa.Connection, org: bytes, cseq: int, op: bytes, head: bytes) -
 
 def space_row(conn: sa.Connection, org: bytes, space: bytes, *, lock: bool = False) -> SpaceRow | None:
     """The space's row, if its log has begun; `lock` keeps others from writing to it until the transaction ends."""
-    statement = sa.select(spaces.c.id, spaces.c.gen, spaces.c.seq, spaces.c.chain, spaces.c.changes).where(
-        spaces.c.org == org, spaces.c.space == space
-    )
-    found = conn.execute(statement.with_for_update() if lock else statement).one_or_none()
+    found = conn.execute(_ROW_LOCKED if lock else _ROW, {"org": org, "space": space}).one_or_none()
     return None if found is None else SpaceRow(*found)
 
 
 def standing_of(conn: sa.Connection, org: bytes, ids: Collection[bytes]) -> dict[bytes, tuple[int, int]]:
     """space → (gen, changes) of those of `ids` whose log has begun."""
-    found = conn.execute(
-        sa.select(spaces.c.space, spaces.c.gen, spaces.c.changes).where(spaces.c.org == org, spaces.c.space.in_(ids))
-    )
+    found = conn.execute(_STANDING, {"org": org, "ids": list(ids)})
     return {row.space: (row.gen, row.changes) for row in found}
 
 
 def room(conn: sa.Connection, org: bytes) -> int | None:
     """How many bytes of commits the organisation may still send; None where it has no quota."""
-    quota = conn.execute(sa.select(orgs.c.quota).where(orgs.c.org == org)).scalar_one()
-    if not quota:
-        return None
-    held = conn.execute(sa.select(sa.func.coalesce(sa.func.sum(spaces.c.bytes), 0)).where(spaces.c.org == org))
-    return int(max(0, quota - held.scalar_one()))
+    quota = conn.execute(_QUOTA, {"org": org}).scalar_one()
+    return int(max(0, quota - conn.execute(_HELD, {"org": org}).scalar_one())) if quota else None
 
 
 def begin_space(conn: sa.Connection, org: bytes, space: bytes, gen: int, chain: bytes, raw: bytes) -> SpaceRow:
@@ -125,42 +155,26 @@ def gen_start(conn: sa.Connection, space_id: int, gen: int) -> bytes | None:
 
 def last_of(conn: sa.Connection, space_id: int, device: bytes, inc: bytes) -> tuple[int, bytes] | None:
     """(dseq, cid) of the newest commit of a device's incarnation."""
-    found = conn.execute(
-        sa.select(log.c.dseq, log.c.cid)
-        .where(log.c.space_id == space_id, log.c.device == device, log.c.inc == inc)
-        .order_by(log.c.dseq.desc())
-        .limit(1)
-    ).one_or_none()
+    found = conn.execute(_LAST, {"space_row": space_id, "device": device, "inc": inc}).one_or_none()
     return None if found is None else (found.dseq, found.cid)
 
 
 def known_seqs(conn: sa.Connection, space_id: int, cids: Sequence[bytes]) -> dict[bytes, int]:
     """cid → seq of those that the log already holds."""
-    found = conn.execute(sa.select(log.c.cid, log.c.seq).where(log.c.space_id == space_id, log.c.cid.in_(cids)))
+    found = conn.execute(_KNOWN, {"space_row": space_id, "ids": list(cids)})
     return {row.cid: row.seq for row in found}
 
 
 def raw_commit(conn: sa.Connection, space_id: int, cid: bytes) -> bytes | None:
     """The stored bytes of one commit."""
-    return conn.execute(sa.select(log.c.raw).where(log.c.space_id == space_id, log.c.cid == cid)).scalar_one_or_none()
+    return conn.execute(_RAW, {"space_row": space_id, "of_cid": cid}).scalar_one_or_none()
 
 
 def append(conn: sa.Connection, space: SpaceRow, rows: Sequence[LogRow]) -> None:
     """Adds entries that continue `space` without a gap, and moves its head to the last of them."""
-    conn.execute(
-        log.insert(),
-        [{"space_id": space.id, "gen": space.gen, **row.__dict__} for row in rows],
-    )
-    conn.execute(
-        spaces.update()
-        .where(spaces.c.id == space.id)
-        .values(
-            seq=rows[-1].seq,
-            chain=rows[-1].chain,
-            changes=spaces.c.changes + 1,
-            bytes=spaces.c.bytes + sum(len(row.raw) for row in rows),
-        )
-    )
+    conn.execute(_APPEND, [{"space_id": space.id, "gen": space.gen, **row.__dict__} for row in rows])
+    size = sum(len(row.raw) for row in rows)
+    conn.execute(_MOVE, {"space_row": space.id, "to_seq": rows[-1].seq, "to_chain": rows[-1].chain, "more": size})
 
 
 def page(conn: sa.Connection, space_id: int, after: int, max_bytes: int) -> list[LogRow]:

@@ -14,6 +14,7 @@ from sync.model import ZERO32
 from sync.server.database import connections
 from sync.server.database import rows as db
 from sync.server.database.connections import Database
+from sync.server.database.errors import Busy
 
 ORG, SPACE = b"o" * 16, b"s" * 16
 
@@ -140,3 +141,29 @@ def test_the_file_is_plain_sqlite_that_can_be_backed_up(tmp_path: Path) -> None:
     assert plain.execute("select count(*) from log").fetchone() == (1,)
     plain.close()
     database.close()
+
+
+def test_writers_of_one_process_queue_and_one_that_waits_too_long_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite's own way (sleep, try again) gave up on some of 40 at once: here nobody is passed over."""
+    mine = connections.sqlite(tmp_path / "queue.db")
+    inside, go = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with mine.writing():
+            inside.set()
+            go.wait(10)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    assert inside.wait(10)
+    monkeypatch.setattr(connections, "BUSY_MS", 20)
+    with pytest.raises(Busy), mine.writing():
+        pass
+    monkeypatch.undo()
+    go.set()
+    holder.join()
+    with mine.writing() as conn:
+        db.admit(conn, b"o" * 16, 1)
+    mine.close()
