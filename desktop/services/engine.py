@@ -25,8 +25,8 @@ OnWriter = Callable[[Callable[[], object]], object]
 JOURNAL_READS = frozenset(
     """alarms any_naming aside at_places beats boxed chain_at commit commits_of confirmed control_length control_ops
     cursor damaged displaced epoch_key epochs every frozen good_epochs half_named head hlcs incarnation judged
-    key_proofs lasts made missing namings outbox outbox_count outgoing pending places purged purges quarantined refused renamed
-    settled start to_settle unhidden unplaced unsent waiting waits write_state""".split()  # noqa: SIM905 - a page of words
+    key_proofs lasts made missing namings outbox outbox_count outgoing pending places purged purges quarantined
+    refused renamed settled start to_settle unhidden unplaced unsent waiting waits write_state""".split()  # noqa: SIM905 - a page of words
 )
 """What the engine may ask of its journal on its own thread; everything else is taken for a write."""
 

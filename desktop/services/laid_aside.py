@@ -96,7 +96,7 @@ class AsideRow:
 
 @dataclass(frozen=True)
 class AlarmRow:
-    """Something noticed about the log, which blocks nothing; `who` is "" where no pc is concerned."""
+    """Something noticed about the log, which blocks nothing; `who` is "" for this pc, or none."""
 
     who: str
     what: Message
@@ -177,7 +177,8 @@ class LaidAside:
         if alarm.reason in (BODY_MISSING, OFF_CHAIN) and not self._waits(alarm):
             return None
         what, help_ = ALARMS.get(alarm.reason, (NOTICED, ASK))
-        return AlarmRow(self._who(alarm.device) if alarm.device else "", what, help_, missing)
+        concerned = alarm.device if alarm.device != self._machine.keys.device_id else b""
+        return AlarmRow(self._who(concerned) if concerned else "", what, help_, missing)
 
     def _waits(self, alarm: Alarm) -> bool:
         kept = self._journal.aside(limit=1000)

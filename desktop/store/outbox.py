@@ -53,7 +53,7 @@ class Outbox:
                 (state, limit),
             )
         return tuple(
-            Outgoing(cid, space, state, refused, made, received, self._recs(cid))
+            Outgoing(cid, space, state, refused if state == "local" else "", made, received, self._recs(cid))
             for _pos, cid, space, state, refused, made, received in sorted(rows, reverse=True)[:limit]
         )
 

@@ -15,7 +15,7 @@ def aside_card(shell: Shell, rows: Sequence[AsideRow], write_again: Callable[[by
     card = Card(t(_("Laid aside")))
     for number, laid in enumerate(rows):
         changes = t.plural(_("{n} change"), _("{n} changes"), laid.count)
-        since = formats.sentence(t(_("since {moment}"), moment=formats.exact(laid.since)))
+        since = t(_("since {moment}"), moment=formats.exact(laid.since))
         act = None
         if laid.again:
             act = button(t(_("Write it again")), clicked=partial(write_again, laid.space))

@@ -1,0 +1,70 @@
+"""What was laid aside, and what was noticed, on the page Synkronisering: in words, and the way back by keyboard."""
+
+import os
+from collections.abc import Callable
+
+from helpers.desks import Desks
+from helpers.town import Town
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from sync.client.incarnations import OLDER
+from sync.control_space_bodies import MemberSet
+from sync.crypto.envelope import seal_commit
+from sync.crypto.keys import DeviceKeys
+from sync.log import Judged
+from sync.model import NO_WITNESS, ZERO32, CtlRef
+
+MakeDesks = Callable[..., Desks]
+
+
+def shot(desks: Desks, name: str) -> None:
+    """A picture, where pictures are wanted."""
+    if folder := os.environ.get("SHOTS"):
+        desks.window.grab().save(f"{folder}/{name}.png")
+
+
+def role(town: Town, user: bytes, name: str) -> None:
+    """Asta gives another role, and the server has it."""
+    with town.office("asta") as office:
+        office.desk.refresh()
+        office.desk.post(lambda _roster: MemberSet(town.space, user, name))
+
+
+def test_own_work_that_lost_its_right_is_written_again(unlock: MakeDesks, town: Town, qtbot: QtBot) -> None:
+    """Laid aside on every pc; the page says why, and its button brings it back."""
+    looks = os.environ.get("LOOK", "light 100").split()
+    town.line.up = True
+    signe = unlock("signe", colour=looks[0], text_size=int(looks[1]))
+    machine = signe.app.machine
+    user = machine.identity.user
+    signe.app.agreements.save(None, {"text": "Ring til skolen", "owner": user})
+    signe.app.syncing.nudge()
+    qtbot.waitUntil(lambda: machine.journal.waiting() == 0, timeout=10_000)
+    role(town, user, "read")
+    role(town, user, "write")
+    machine.journal.alarm(town.space, OLDER, machine.keys.device_id)
+    signe.app.syncing.nudge()
+    qtbot.waitUntil(lambda: machine.journal.quarantined() == 1, timeout=10_000)
+    now = signe.app.clock.now_ms()
+    stranger = seal_commit(
+        DeviceKeys.generate(), org=machine.identity.org, space=town.space, inc=b"i" * 8, dseq=1, dprev=ZERO32,
+        ctl=CtlRef(1, ZERO32), epoch=1, epoch_key=bytes(32), wit=NO_WITNESS, revisions=[b"\x80"],
+    )  # fmt: skip
+    late = Judged(stranger.cid, stranger.raw(), stranger, 0, now - 40 * 86_400_000, b"", "held", "no key", b"", ())
+    signe.app.machine.journal.take(town.space, [late])
+    signe.open("sync")
+    shot(signe, f"laid-aside-{looks[0]}-{looks[1]}")
+    words = " ".join(signe.words().replace("\u200b", "").split())
+    for said in (
+        "Denne pc: Skrevet efter at adgangen blev taget",
+        "En pc der ikke er kendt: Venter på en nøgle fra en kollega",
+        "Over 30 dage",
+        "Bemærket Denne pc blev sat tilbage til en ældre kopi.",
+    ):
+        assert said in words
+    signe.tab_to("Skriv det igen")
+    signe.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "Skrevet efter at adgangen blev taget" not in signe.words(), timeout=10_000)
+    assert "1 ændring er skrevet igen." in signe.words()
+    assert [row.values["text"] for row in signe.app.records.page("agreement").rows] == ["Ring til skolen"]
