@@ -22,6 +22,7 @@ ON_BOTH = frozenset(
         "test_generations",
         "test_interrupted",
         "test_postgres",
+        "test_purge_endpoint",
         "test_revoked",
         "test_rights",
         "test_signatures",

@@ -12,6 +12,7 @@ from sync.server.database.tables import emptied, log, namings, spaces
 def add_namings(conn: sa.Connection, space_id: int, maker: bytes, rows: Sequence[Naming]) -> None:
     """Keeps what a commit of the log names; `maker` is that commit, and it stands there once."""
     values = {(one.cid, one.i, one.th): one.user for one in rows}
+    conn.execute(namings.delete().where(namings.c.space_id == space_id, namings.c.maker == maker))
     conn.execute(
         namings.insert(),
         [
