@@ -4,6 +4,7 @@ import copy
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
+from typing import TypeVar
 
 from helpers.wire import START_MS, FakeClock
 
@@ -39,6 +40,7 @@ READS = frozenset(
 """What a journal is asked without writing; everything else it is told is a transaction, and a step."""
 
 FINALISE = "finalise" in getattr(reading, "APPLIED_ACTS", ("finalise",))
+T = TypeVar("T")
 
 
 class Crash(BaseException):
@@ -62,6 +64,17 @@ class Fragile:
             self.fuse -= 1
             if not self.fuse:
                 raise Crash
+
+    def whole(self, act: Callable[[], T]) -> T:
+        """Several writes as one transaction: of a crash in the middle of it nothing is left, in memory as on a disk."""
+        before = copy.deepcopy(self.inner) if self.fuse and isinstance(self.inner, MemoryJournal) else None
+        try:
+            return self.inner.whole(act)
+        except Crash:
+            if before is not None:
+                self.inner = before
+                self._wrapped.clear()
+            raise
 
     def __getattr__(self, name: str) -> object:
         method = getattr(self.inner, name)
