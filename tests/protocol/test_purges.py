@@ -1,13 +1,18 @@
 """Erasure from end to end: hidden when two archivists agree, gone from every copy when the window is over (I14)."""
 
+from dataclasses import replace
+
 import pytest
 from helpers.archivists import join, make_archivists, name, tombs
 from helpers.wire import Client, LocalEndpoint, Town
 
+from sync.client.erased import outstanding
+from sync.client.purges import hide
+from sync.control import ControlLog
 from sync.heads import Beat
 from sync.model import Commit, Dot
-from sync.purging import WINDOW_MS, Tomb
-from sync.server.database.tables import log
+from sync.purging import WINDOW_MS, Naming, Tomb
+from sync.server.database.tables import beats, log
 from sync.server.purging import Erasing
 
 REC = b"r" * 16
@@ -102,12 +107,12 @@ def test_the_beat_says_who_has_erased(archive: Town, endpoint: LocalEndpoint) ->
     town.signe.sync()
     town.signe.clock.sleep(6)
     town.signe.sync()
-    beats = {device: Beat.parse(raw) for device, raw in town.signe.journal.beats(space).items()}
-    assert beats[town.signe.keys.device_id].purged >= purge.seq
-    assert beats[town.palle.keys.device_id].purged < purge.seq
+    said = {device: Beat.parse(raw) for device, raw in town.signe.journal.beats(space).items()}
+    assert said[town.signe.keys.device_id].purged >= purge.seq
+    assert said[town.palle.keys.device_id].purged < purge.seq
     town.sync_all(2)
-    beats = {device: Beat.parse(raw) for device, raw in town.signe.journal.beats(space).items()}
-    assert beats[town.palle.keys.device_id].purged >= purge.seq
+    said = {device: Beat.parse(raw) for device, raw in town.signe.journal.beats(space).items()}
+    assert said[town.palle.keys.device_id].purged >= purge.seq
 
 
 def test_who_comes_late_sees_nothing_older_and_no_alarm(archive: Town, endpoint: LocalEndpoint) -> None:
@@ -134,10 +139,13 @@ def test_a_body_that_is_missing_without_a_purge_is_an_alarm(archive: Town, endpo
     """An endpoint that empties a body by itself withholds it: held, alarmed at the end of the log, nothing hidden."""
     town, space = archive, archive.space
     commit = town.palle.save(space, REC, CANARY)
+    other = town.palle.save(space, b"o" * 16, "andet")
     town.palle.sync()
     hollow = Commit(commit.header, commit.sig, (b"",)).raw()
     with endpoint.database.writing() as conn:
         conn.execute(log.update().where(log.c.cid == commit.cid).values(raw=hollow))
+        spoilt = Commit(other.header, bytes(64), other.bodies).raw()
+        conn.execute(log.update().where(log.c.cid == other.cid).values(raw=spoilt))
     town.signe.sync()
     assert town.signe.texts(space) == []
     assert [(reason, device) for _space, reason, device in town.signe.journal.alarms] == [
@@ -194,3 +202,41 @@ def test_a_restored_backup_of_the_endpoint_erases_before_it_serves(archive: Town
     assert commit.bodies[0] in held(endpoint), "a backup of long ago"
     Erasing(endpoint.database, endpoint.clock.now_ms).sweep()
     assert commit.bodies[0] not in held(endpoint)
+
+
+def test_an_administrator_sees_who_has_not_erased(archive: Town, endpoint: LocalEndpoint) -> None:
+    """From headers and beats alone; a damaged or a forged beat says nothing, nor does a name without the right."""
+    town, space = archive, archive.space
+    commit = town.palle.save(space, REC, CANARY)
+    town.sync_all(2)
+    agreed(town, Dot(commit.cid, 0))
+    (one,) = outstanding(town.admin.transport, town.admin.engine.control, space)
+    both = {town.signe.keys.device_id, town.palle.keys.device_id}
+    assert (one.purge.dot, one.due, set(one.devices)) == (Dot(commit.cid, 0), False, both)
+    later(endpoint, town, WINDOW_MS + 1)
+    town.sync_all(2)
+    (one,) = outstanding(town.admin.transport, town.admin.engine.control, space)
+    assert (one.due, one.devices) == (True, ())
+    mine = Beat.parse(town.signe.journal.beats(space)[town.signe.keys.device_id])
+    forged = replace(mine, n=mine.n + 9, purged=1 << 40).signed(town.palle.keys)
+    with endpoint.database.writing() as conn:
+        for device, raw in ((town.signe.keys.device_id, forged), (town.palle.keys.device_id, b"\xc1")):
+            conn.execute(beats.update().where(beats.c.device == device).values(raw=raw))
+    (one,) = outstanding(town.admin.transport, town.admin.engine.control, space)
+    assert set(one.devices) == both
+    ops = town.admin.engine.control.ops
+    before = ControlLog.load(town.org, ops[: len(ops) - 1])
+    assert outstanding(town.admin.transport, before, space) == [], "Palle is no archivist in this one"
+
+
+def test_what_is_not_sent_yet_is_hidden_too(archive: Town) -> None:
+    """A stick carried it to two archivists before it was sent from here."""
+    town, space = archive, archive.space
+    commit = town.palle.save(space, REC, CANARY)
+    ((dot, tomb),) = tombs(town, town.palle, [Dot(commit.cid, 0)])
+    for client in (town.signe, town.palle):
+        naming = Naming(*dot, tomb.th, client.user, client.user * 2)
+        town.palle.journal.space(space).named[naming] = None
+    hide(town.palle.engine._round, space)
+    assert town.palle.texts(space) == []
+    assert town.palle.journal.outbox_count(space) == 1, "its header is part of the chain"
