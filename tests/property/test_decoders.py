@@ -39,9 +39,9 @@ from sync.crypto.envelope import open_bodies
 from sync.crypto.keys import SigningKey
 from sync.errors import SyncError
 from sync.heads import Beat, Entry, GenStart, Head
-from sync.model import NO_WITNESS, ZERO32, Commit, CtlRef, Dot, Header
+from sync.model import NO_WITNESS, ZERO32, Commit, CtlRef, Dot, Header, header_in, without_bodies
 from sync.revision import Revision
-from sync.server import endpoint
+from sync.server import endpoint, waiting
 
 MUTATIONS = int(os.environ.get("MUTATIONS", "10000"))
 MEMORY_MB = 300
@@ -115,6 +115,8 @@ DECODERS: dict[str, Decoder] = {
     "dot": Decoder(_value(Dot.parse), encode([b"c" * 32, 3])),
     "header": Decoder(Header.parse, COMMIT.header.raw, raw=_same),
     "commit": Decoder(Commit.parse, COMMIT.raw(), raw=_same),
+    "header of a commit": Decoder(header_in, COMMIT.raw()),
+    "commit without bodies": Decoder(without_bodies, COMMIT.raw()),
     "bodies": Decoder(_opened, COMMIT.raw()),
     "revision": Decoder(Revision.parse, revision().raw, raw=_same),
     "op": Decoder(control_ops.Op.parse, FIELD.log.ops[0][0]),
@@ -124,7 +126,7 @@ DECODERS: dict[str, Decoder] = {
     "spaces": Decoder(_value(control_rows.parse_spaces), encode([MIDT, SPACE])),
     "keybox": Decoder(sealing.KeyBox.parse, encode([1, ORG, SPACE, 1, D1, 1, bytes(1168), D2, b"s" * 64])),
     "keybox outside": Decoder(endpoint.read_keybox, encode([1, ORG, SPACE, 1, D1, 1, bytes(1168), D2, b"s" * 64])),
-    "wait token": Decoder(lambda raw: endpoint.changed_since(raw, {}), endpoint.wait_token({ORG: 1, SPACE: 2})),
+    "wait token": Decoder(waiting.Token.parse, waiting.Token(5, {ORG: (1,), SPACE: (2, 3)}).raw()),
     "invite": Decoder(enrolment.Invite.parse, INVITE.raw, raw=_same),
     "request": Decoder(enrolment.Request.parse, REQUEST.raw, raw=_same),
     "welcome": Decoder(
