@@ -11,10 +11,10 @@ from sync.control import ControlLog, Op
 from sync.control_bodies import AdminSet, Genesis
 from sync.control_space_bodies import DeviceAdd
 from sync.crypto.keys import SigningKey
-from sync.errors import Malformed, Refused, SyncError
+from sync.errors import Refused, SyncError
 from sync.heads import GenStart, Head, next_chain
 from sync.model import Witness
-from sync.protocol import MAX_SMALL, parse_refill
+from sync.protocol import parse_refill
 from sync.server.bell import Bell
 from sync.server.controls import Controls
 from sync.server.database import generations as sql
@@ -52,10 +52,8 @@ def begin_anew(
 def begin_every(conn: db.Connection, server: SigningKey, now_ms: int) -> int:
     """Begins every log anew, as after a restore; how many there are."""
     found = sql.all_spaces(conn)
-    for org, space in found:
-        row = db.space_row(conn, org, space, lock=True)
-        if row is not None:
-            begin_anew(conn, server, org, space, row, row.gen, now_ms)
+    for org, space, row in found:
+        begin_anew(conn, server, org, space, row, row.gen, now_ms)
     return len(found)
 
 
@@ -76,8 +74,6 @@ class Generations:
 
         Raises Refused where it was signed by another, or nothing of it is lost.
         """
-        if len(body) > MAX_SMALL:
-            raise Malformed("too long")
         head = Head.parse(body)
         if (head.org, head.space) != (org, space):
             raise Refused("head of another log")
@@ -91,9 +87,6 @@ class Generations:
         keys = {self._server.pk, *control.roster().server_pks}
         if not any(head.verify(pk) for pk in keys):
             raise Refused("head not signed by the endpoint")
-        if row is None and control.roster().has_space(head.space):
-            now_ms = self._now_ms()
-            row = self._controls.begin(conn, head.org, head.space, now_ms, gen=next_gen(head.gen, now_ms))
         if row is None:
             raise Refused("no such space")
         if head.gen < row.gen:

@@ -1,6 +1,7 @@
 """The endpoint's queries for a log that begins anew. What stands in a chain is worked out elsewhere."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 
 import sqlalchemy as sa
 
@@ -10,9 +11,11 @@ from sync.server.database.tables import gens, log, spaces
 BATCH = 2000
 
 
-def all_spaces(conn: sa.Connection) -> list[tuple[bytes, bytes]]:
-    """(org, space) of every log that has begun."""
-    return [(row.org, row.space) for row in conn.execute(sa.select(spaces.c.org, spaces.c.space))]
+def all_spaces(conn: sa.Connection) -> list[tuple[bytes, bytes, SpaceRow]]:
+    """(org, space, where it stands) of every log that has begun; locked until the transaction ends."""
+    columns = (getattr(spaces.c, field.name) for field in fields(SpaceRow))
+    found = conn.execute(sa.select(spaces.c.org, spaces.c.space, *columns).order_by(spaces.c.id).with_for_update())
+    return [(org, space, SpaceRow(*row)) for org, space, *row in found]
 
 
 def entries(conn: sa.Connection, space_id: int) -> Iterator[Sequence[tuple[int, bytes, int]]]:
