@@ -148,6 +148,7 @@ DECODERS: dict[str, Decoder] = {
     ),
     "CtlPage": Decoder(protocol.CtlPage.parse, protocol.CtlPage(((b"op", b"head"),), b"head").raw(), raw=_same),
     "raws": Decoder(protocol.parse_raws, encode([b"a", b"b"])),
+    "refill": Decoder(protocol.parse_refill, encode([[b"op", b"head"]])),
     "wait": Decoder(protocol.parse_wait, encode([b"token", [SPACE]])),
     "push": Decoder(protocol.parse_push, protocol.push_body([COMMIT.value()])),
     "six words": Decoder(
