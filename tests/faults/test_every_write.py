@@ -1,4 +1,4 @@
-"""Faults 11 and 12 at every point there is: cut off before each write and each fsync of save, apply and push.
+"""Faults 11 and 12 at every point there is: cut off before each write and each fsync of save, apply, import and push.
 
 Cut off means killed with -9, and it means the power gone: then only what was synced is there. `CRASH_STEP=1` tries
 every point (the figure in docs/rig.md); `make test` every `STEP`th, beginning where the day says.
@@ -12,11 +12,13 @@ from pathlib import Path
 
 import pytest
 from helpers import traced
+from helpers.carried import packed, take
+from helpers.rig.people import Pc
 from helpers.rig.suite import fake_suite
 from helpers.rig.world import SPACE as MIDT
 from helpers.rig.world import World
 from helpers.stores import SPACE, Others, device, judged, made, ready, revision, save
-from helpers.wire import LocalEndpoint
+from helpers.wire import Client, LocalEndpoint
 
 from desktop.store.journal import StoreJournal
 from desktop.store.store import Store
@@ -107,6 +109,46 @@ def quick_keys(request: pytest.FixtureRequest) -> object:
     """Keyed hashes in place of signatures, where an endpoint is asked: it is its disk that is tried here."""
     with fake_suite():
         yield
+
+
+def test_import_is_by_whole_segments_at_every_point(tmp_path: Path) -> None:
+    """A bundle that is read in: entries, keys, views and cursor of its segment are there together, or nothing is."""
+    (tmp_path / "world").mkdir()
+    world = World(2, tmp_path / "world")
+    world.fair(rounds=2)
+    for word in ("et", "to", "tre"):
+        world.palle.write([world.palle.revision(b"1" * 16, "consultation", "edit", {"text": {"text": word}})])
+    world.fair(rounds=2)
+    world.close()
+    raw = packed(client_of(world.palle, world.palle.journal.inner))
+    store, keys = made(tmp_path / "model")
+    with store:
+        journal = StoreJournal(store, world.bente.device)
+        before = world.bente.journal.inner
+        journal.append_control(before.control_ops(), 0)
+        for epoch in before.epochs(MIDT):
+            journal.put_epoch_key(MIDT, epoch, before.epoch_key(MIDT, epoch) or b"")
+        for voucher in before.confirmed():
+            journal.confirm(voucher)
+
+    def work(folder: Path) -> None:
+        take(client_of(world.bente, StoreJournal(Store(folder, keys), world.bente.device)), raw)
+
+    def look(folder: Path, ended: bool) -> None:
+        with Store(folder, keys) as opened:
+            opened.check()
+            cursor = StoreJournal(opened, world.bente.device).cursor(MIDT)
+            seen = {table: opened.query(f"SELECT count(*) FROM {table}")[0][0] for table in ("commits", "revisions")}  # noqa: S608
+            assert seen["commits"] == seen["revisions"] in (0, 3)
+            assert (0 if cursor is None else cursor.seq) == seen["commits"]
+            assert not ended or seen["commits"] == 3
+
+    assert traced.sweep(copies(tmp_path / "model"), work, look, 1 if STEP == 1 else 3 * STEP, FIRST) > 20
+
+
+def client_of(pc: Pc, journal: object) -> Client:
+    """A pc of the simulation as one that is handed bundles."""
+    return Client(pc.user, pc.keys, pc.org, None, journal)  # type: ignore[arg-type]
 
 
 def test_push_is_a_whole_prefix_at_every_point(tmp_path: Path, world: World) -> None:

@@ -25,6 +25,14 @@ def test_every_proof_is_there() -> None:
         assert not test or f"def {test}(" in source, f"{file}::{test}"
 
 
+def test_every_fault_has_its_number_and_a_test() -> None:
+    """One to thirty-six, in order, each with a test by name."""
+    part = (ROOT / "docs" / "faults.md").read_text(encoding="utf-8").partition("## By number\n")[2]
+    rows = [line.strip("|").split("|") for line in part.splitlines() if re.match(r"\| \d", line)]
+    assert [int(row[0]) for row in rows] == list(range(1, 37))
+    assert all("::test_" in row[-1] for row in rows)
+
+
 def test_every_fault_test_is_on_the_page() -> None:
     """A file under tests/faults that proves no promise here would be proving something nobody made."""
     files = {path.name for path in (ROOT / "tests" / "faults").glob("test_*.py")}
