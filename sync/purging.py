@@ -15,7 +15,8 @@ from sync.errors import Malformed
 from sync.model import MAX_COMMIT, MAX_HEADER, ZERO16, Dot, Header, PurgeEntry, digest, header_in
 from sync.revision import Revision
 
-WINDOW_MS = 7 * 24 * 3600 * 1000
+WINDOW_DAYS = 7
+WINDOW_MS = WINDOW_DAYS * 24 * 3600 * 1000
 """So long after the second archivist's commit was received the bytes go; what they say is hidden at once."""
 
 

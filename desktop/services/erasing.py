@@ -23,9 +23,9 @@ from sync.client.purges import hide
 from sync.client.rounds import Round
 from sync.merge import Rev
 from sync.model import Commit, Dot
-from sync.purging import WINDOW_MS, Naming, Tomb, with_older
+from sync.purging import WINDOW_DAYS, WINDOW_MS, Naming, Tomb, with_older
 
-DAYS = WINDOW_MS // 86_400_000
+DAYS = WINDOW_DAYS
 """So long after the second archivist agreed the bytes are still there, hidden."""
 ACTS = {
     "create": _("wrote it"),
@@ -118,7 +118,7 @@ class Erasing:
     def proposals(self) -> tuple[Proposal, ...]:
         """What waits for a second archivist, in the spaces that this pc reads; (R)."""
         me, found = self._machine.identity.user, []
-        for space in self._spaces():
+        for space in self._machine.spaces():
             of: dict[bytes, list[Naming]] = {}
             for naming in self._half(space):
                 of.setdefault(naming.by, []).append(naming)
@@ -159,7 +159,7 @@ class Erasing:
     def erased(self) -> tuple[Erased, ...]:
         """What two archivists agreed on, in the spaces that this pc reads, by the day that its bytes go; (R)."""
         found = []
-        for space in self._spaces():
+        for space in self._machine.spaces():
             done = self._machine.journal.purged(space)
             of: dict[tuple[tuple[bytes, ...], int, bool], list[Dot]] = {}
             for purge in self._machine.journal.purges(space):
@@ -171,10 +171,6 @@ class Erasing:
         return tuple(sorted(found, key=lambda one: (one.gone_from is None, one.gone_from, one.title)))
 
     # -- behind the methods
-
-    def _spaces(self) -> tuple[bytes, ...]:
-        machine = self._machine
-        return tuple(s for s in machine.control.roster().spaces_of(machine.keys.device_id) if machine.usable(s))
 
     def _round(self) -> Round:
         return round_of(self._machine, self._clock, stamps(self._machine, self._clock), run_here)

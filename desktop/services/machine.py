@@ -161,6 +161,11 @@ class Machine:
         confirmed = self.journal.confirmed()
         return usable(self.control.roster(), self.keys.device_id, space, confirmed) and bool(self.journal.epochs(space))
 
+    def spaces(self) -> tuple[bytes, ...]:
+        """The spaces this pc acts in, the organisation's first."""
+        roster = self.control.roster()
+        return tuple(space for space in roster.spaces_of(self.keys.device_id) if self.usable(space))
+
     def close(self) -> None:
         """Closes the store; may be called twice."""
         self.drafts.write_left()

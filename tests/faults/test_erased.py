@@ -12,6 +12,7 @@ from helpers.town import PHRASES, Town
 from desktop.assembly import App
 from desktop.cli.__main__ import run
 from desktop.services.errors import NotAllowed
+from desktop.services.notices import HIDDEN, LATE
 from sync.control_space_bodies import MemberSet
 from sync.model import Commit
 from sync.purging import WINDOW_MS
@@ -131,12 +132,16 @@ def test_backups_of_before_go_when_a_newer_one_is_whole(town: Town, play: Play) 
     assert all(CANARY.encode() in plain(path / "store.db", key) for path in backups.iterdir())
     signe.erasing.name(town.space, "consultation", saved.rec)
     town.sync(signe, palle)
+    assert [notice.sentence.args["n"] for notice in palle.syncing.overview().notices] == [1]
     (waiting,) = palle.erasing.proposals()
     palle.erasing.agree(waiting)
     assert palle.records.get("consultation", saved.rec) is None, "hidden at once, also before anything is sent"
     town.sync(palle, signe)
+    hidden = [notice.sentence.msgid for notice in signe.syncing.overview().notices]
     later(town, WINDOW_MS + 60_000)
     town.sync(signe)
+    late = [notice.sentence for notice in signe.syncing.overview().notices]
+    assert (hidden, [one.msgid for one in late], late[0].args["n"]) == ([HIDDEN], [LATE], 2)
     assert not signe.records.all("consultation")
     assert signe.health.due
     assert signe.health.look_after().backed_up
