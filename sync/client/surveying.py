@@ -20,7 +20,6 @@ from sync.bundle import (
     Manifest,
     OpItem,
     Segment,
-    StartItem,
 )
 from sync.bundle_chain import Stretch
 from sync.bundle_reading import Bundle, Fault
@@ -142,7 +141,7 @@ class Surveyor:
                 self._box(KeyBox.parse(item.raw))
             case BeatItem():
                 self._found(Beat.parse(item.raw).space).beats += 1
-            case StartItem():
+            case _:
                 self._start(GenStart.parse(item.raw))
 
     # -- the control log

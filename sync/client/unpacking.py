@@ -5,7 +5,7 @@ that could be asked of an endpoint is asked, and nothing is believed that a pull
 """
 
 from collections.abc import Generator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from sync.bundle import BeatItem, EntryItem, Item, LooseItem, OpItem, Segment
 from sync.bundle_reading import Bundle
@@ -15,15 +15,12 @@ from sync.client.asking import Frozen, Offline
 from sync.client.reading import Judge
 from sync.client.surveying import Found, Survey, Surveyor
 from sync.errors import SyncError
-from sync.heads import Beat, Entry
+from sync.heads import Beat, Entry, Head
 from sync.log import DAMAGED, Cursor, Judged
 from sync.model import Header
 
 if TYPE_CHECKING:
     from sync.client.rounds import Round
-
-NOWHERE = 1 << 62
-"""A commit in no log may bear witness of whatever stands in the log here."""
 
 
 class Place(NamedTuple):
@@ -135,9 +132,9 @@ class _Unpacking:
         return cursor is not None and proved is not None and item.gen == proved.gen and item.entry.seq <= proved.seq
 
     def _chained(self, space: bytes, entries: Sequence[Entry]) -> None:
-        cursor, proved, journal = self._cursors[space], self._seen.spaces[space].stretch.proved(), self._round.journal
-        if cursor is None or proved is None:
-            return
+        """Entries that `_follows` said stand on the proved stretch, which joins the log here."""
+        journal = self._round.journal
+        cursor, proved = cast(Cursor, self._cursors[space]), cast(Head, self._seen.spaces[space].stretch.proved())
         here = [entry for entry in entries if entry.seq <= cursor.seq]
         settled = journal.settled(space, [entry.cid for entry in here])
         self._loose(space, [Place(e.cid, e.raw, e.seq, e.received_ms) for e in here if e.cid not in settled])
@@ -163,7 +160,7 @@ class _Unpacking:
         chain: bytes | None = b""
         if commit is not None and cursor is not None:
             chain = round_.journal.chain_at(space, cursor.gen, place.seq) if place.seq else b""
-            judgement = judging.with_witness(round_, space, cursor.gen, place.seq or NOWHERE, {}, commit, judgement)
+            judgement = judging.with_witness(round_, space, cursor.gen, place.seq, {}, commit, judgement)
         for revision in judgement.revisions:
             round_.hlc.receive(revision.hlc, round_.clock.now_ms())
         return judging.outcome(judgement, place.cid, place.raw, commit, place.seq, place.received_ms, chain or b"")

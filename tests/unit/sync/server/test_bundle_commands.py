@@ -9,6 +9,7 @@ from helpers.carried import by_hand, packed
 from helpers.wire import LocalEndpoint, Town, town_on
 
 from sync.bundle import BeatItem
+from sync.client.packing import Wish
 from sync.codec import encode
 from sync.server.__main__ import cli
 
@@ -107,3 +108,7 @@ def test_every_line_about_what_was_not_taken(
     for words in ("maker", "not taken: 1 ×", "1 things in it cannot be read", "1 things in it are of a newer version"):
         assert words in printed
     stranger.transport.close()
+    town.signe.clock.ms = 1000
+    file.write_bytes(packed(town.signe, Wish(expires_ms=2000)))
+    status, printed, _ = said(capsys, "bundle", "import", str(file), "--data", str(data), "--look")
+    assert (status, "older than its maker wanted" in printed) == (0, True)
