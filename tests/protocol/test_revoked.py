@@ -3,11 +3,12 @@
 import pytest
 from helpers.wire import Client, LocalEndpoint, Town
 
-from sync.client.calls import get_ctl
+from sync.client.calls import get_ctl, post_ctl
 from sync.client.cuts import Chains
 from sync.client.headers import listed
-from sync.control import HANDOVER_DAYS, ControlLog
-from sync.control_space_bodies import DeviceRevoke, MemberSet, SpaceNew
+from sync.control import HANDOVER_DAYS, ControlLog, build_op
+from sync.control_rows import Cut
+from sync.control_space_bodies import Adopt, DeviceRevoke, MemberSet, SpaceNew
 from sync.errors import Refused
 from sync.model import Commit
 from sync.protocol import Problem, PushAnswer, Request, org_path, push_body, space_path
@@ -98,3 +99,44 @@ def test_headers_hold_no_word_of_a_body(town: Town) -> None:
     town.post(town.admin, MemberSet(town.space, town.palle.user, "none"))
     with pytest.raises(Refused, match="no role in this space"):
         list(listed(town.palle.transport, control, town.space))
+
+
+@pytest.mark.parametrize("how", ["lost", "left", "none"])
+def test_a_client_brings_by_itself_what_may_still_come(town: Town, how: str) -> None:
+    """It hears of its end in its next round; then it hands over what waits, or keeps it where it may not."""
+    late = town.signe.save(town.space, b"1" * 16, "undervejs")
+    if how == "none":
+        town.post(town.admin, MemberSet(town.space, town.signe.user, "none"))
+    else:
+        revoke(town, town.signe, how)
+    town.signe.sync()
+    assert town.signe.states(town.space) == ["local" if how == "lost" else "stored"]
+    town.signe.engine.nudge()
+    town.signe.sync()
+    assert town.signe.engine.state.kind == "idle"
+    town.palle.sync()
+    assert (late.cid in town.palle.journal.space(town.space).entries) == (how != "lost")
+    assert town.palle.texts(town.space) == []
+
+
+def test_what_was_applied_is_taken_back_and_given_back(town: Town) -> None:
+    """Palle had read both notes when a cut fell before the second; an adoption puts it where it was."""
+    commits = [town.signe.save(town.space, bytes([n + 1]) * 16, str(n)) for n in range(2)]
+    town.signe.sync()
+    town.palle.sync()
+    assert town.palle.texts(town.space) == ["0", "1"]
+    first, second = (commit.header for commit in commits)
+    cut = Cut(town.space, first.device, first.inc, 1, first.cid)
+    town.post(town.admin, MemberSet(town.space, town.signe.user, "read", (cut,)))
+    town.palle.sync()
+    assert town.palle.texts(town.space) == ["0"]
+    adopt = Adopt(town.space, second.device, second.inc, 2, second.cid)
+    town.post(town.admin, MemberSet(town.space, town.palle.user, "finalise"))
+    control = ControlLog.load(town.org, get_ctl(town.admin.transport, town.org))
+    post_ctl(
+        town.admin.transport,
+        town.org,
+        [build_op(town.admin.keys, town.org, control.head, adopt, 0, town.palle.keys)],
+    )
+    town.palle.sync()
+    assert town.palle.texts(town.space) == ["0", "1"]
