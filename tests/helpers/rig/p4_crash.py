@@ -1,6 +1,6 @@
 """Generator P4: a pc dies before and after every transaction there is, one place a run; no salt is ever used again.
 
-Sixteen seeds in a row share one script and between them try every place. What happens inside a transaction, at every
+Forty seeds in a row share one script and between them try every place. What happens inside a transaction, at every
 write and fsync of the disk, is `tests/faults/test_every_write.py`.
 """
 
@@ -15,13 +15,13 @@ from helpers.rig.script import Generator, Script, chance, plan_of
 from helpers.rig.suite import fake_suite
 from helpers.rig.world import World, founded
 
-SHARED = 16
+SHARED = 40
 WEIGHTS = {"move": 5.0, "save": 4.0, "join": 1.0, "restart": 0.5}
 _plan = plan_of(list(WEIGHTS), list(WEIGHTS.values()), 10)
 
 
 def plan(seed: int) -> Script:
-    """The script of its sixteen seeds."""
+    """The script of its forty seeds."""
     return Script(seed, _plan(seed // SHARED).acts)
 
 
