@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from sync.bundle import BeatItem, EntryItem, Item, LooseItem, OpItem, Segment
 from sync.bundle_reading import Bundle
 from sync.bundle_writing import ended
-from sync.client import beating, following, incarnations, judging, keyring, taking
+from sync.client import beating, following, incarnations, judging, keyring, purges, taking
 from sync.client.asking import Frozen, Offline
 from sync.client.reading import Judge
 from sync.client.surveying import Found, Survey, Surveyor
@@ -55,8 +55,12 @@ class _Unpacking:
             if isinstance(segment, Segment):
                 self._segment(segment.items)
             yield number
-        for space in self._cursors:
+        for space, cursor in self._cursors.items():
             judging.judge_again(self._round, space)
+            purges.hide(self._round, space)
+            proved = self._seen.spaces[space].stretch.proved()
+            if cursor is not None and proved is not None:
+                purges.carry_out(self._round, space, proved.time_ms)
 
     def _segment(self, items: Sequence[Item]) -> None:
         ops = [(item.op, item.head) for item in items if isinstance(item, OpItem)]
