@@ -56,6 +56,8 @@ class Versions:
 
     def _what(self, kind: Kind, rev: Rev, quoted: str) -> str:
         said, text = rev.revision, self._words.text
+        if rev.erased:
+            return text(_("Wrote something that is erased now"))
         if said.act == "purge":
             return text(_("Erased"))
         if said.act == "finalise":
