@@ -70,3 +70,38 @@ def test_malformed_wins_over_unknown(town: Town) -> None:
     assert key is not None
     with pytest.raises(Malformed):
         open_commit(commit, key)
+
+
+def _newer(town: Town, **other: object) -> bytes:
+    fields = decode(town.signe.revision(REC, "x").raw, 1 << 20)
+    assert isinstance(fields, dict)
+    return encode({**fields, **other})
+
+
+def test_what_every_version_can_see_is_wrong_is_wrong_before_a_newer_one_is_blamed(town: Town) -> None:
+    """M9: another's name beside a revision, or under an act, of a newer version: dead now and after the upgrade."""
+    palle = town.palle.user
+    forged = _newer(town, author=palle)
+    for bodies in ((forged, _newer(town, v=2)), (_newer(town, act="merge", author=palle),)):
+        judged = judge(town).judge(seal_anything(town.signe, town.space, *bodies))
+        assert (judged.verdict, judged.reason) == ("quarantine", "author is not the machine's user")
+    twice = seal_anything(town.signe, town.space, _newer(town, act="merge"), _newer(town))
+    assert judge(town).judge(twice).reason == "two revisions set the same group"
+
+
+def test_what_only_a_newer_version_knows_waits(town: Town) -> None:
+    """A version, an act (whatever it is over), a kind, a word that must be understood: kept, and nothing applied."""
+    act = _newer(town, act="merge", over={"other": [[b"c" * 32, 0]]})
+    for raw, reason in (
+        (_newer(town, v=2), "newer revision version"),
+        (act, "act of a newer version"),
+        (_newer(town, must=["tomorrow"]), "must understand"),
+    ):
+        judged = judge(town).judge(seal_anything(town.signe, town.space, raw))
+        assert (judged.verdict, judged.reason) == ("unknown", reason)
+    assert judged.standing == "must"
+    assert [one.must for one in judged.revisions] == [("tomorrow",)]
+    key = town.signe.journal.epoch_key(town.space, 1)
+    knows = Judge(town.log, town.space, lambda _: key, lambda _: None, frozenset({"of today"}))
+    judged = knows.judge(seal_anything(town.signe, town.space, _newer(town)))
+    assert (judged.verdict, judged.reason, judged.revisions) == ("unknown", "kind of a newer version", ())
