@@ -23,6 +23,10 @@ class Offline(SyncError):
         self.wait_s = wait_s
 
 
+class Away(Offline):
+    """It is not there, or has no time now: nothing else is asked of it in this round."""
+
+
 class Frozen(SyncError):
     """The endpoint was caught in a contradiction under its own signature; nothing from it is applied."""
 
@@ -37,18 +41,18 @@ class Refusal(SyncError):
 
 
 def ask(request: Request) -> Generator[Request, Answer, bytes]:
-    """The body of a 200 in our protocol. Raises Refusal for another status, Offline for anything not ours."""
+    """The body of a 200 in our protocol. Raises Refusal for another status, Away for anything not ours."""
     answer = yield request
     if not answer.ours:
-        raise Offline("not our endpoint")
+        raise Away("not our endpoint")
     if answer.status == 200:
         return answer.body
     try:
         problem = Problem.parse(answer.body)
     except SyncError:
-        raise Offline("not our endpoint") from None
+        raise Away("not our endpoint") from None
     if answer.status >= 500 or answer.status in (401, 408, 429):
-        raise Offline(problem.reason, _wait_s(problem))
+        raise Away(problem.reason, _wait_s(problem))
     raise Refusal(answer.status, problem)
 
 

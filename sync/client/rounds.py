@@ -19,7 +19,7 @@ from sync.client import (
     thawing,
     watch,
 )
-from sync.client.asking import Frozen, Offline, Refusal
+from sync.client.asking import Away, Frozen, Offline, Refusal
 from sync.client.events import (
     Alarm,
     Event,
@@ -152,15 +152,25 @@ class Round:
         wanted = {space for space in spaces if everything or space in wanted or self._stale(space)}
         self.undone |= wanted
         self.everything = False
+        trouble: Offline | None = None
         for space in spaces:
             if space in wanted or self.journal.outbox_count(space):
-                yield from self._space(space)
+                try:
+                    yield from self._space(space)
+                except Away:
+                    raise
+                except Offline as error:
+                    # What is damaged in one log leaves the others what they are.
+                    trouble = trouble or error
+                    continue
             self.undone.discard(space)
-        self.undone.clear()
+        self.undone.intersection_update(spaces)
         for space in self._to_hand_over(spaces):
             yield from self._hand_over(space)
         for space in [s for s in spaces if s in self.beats_owed]:
             yield from beating.send(self, space)
+        if trouble is not None:
+            raise trouble
 
     def _frozen(self, everything: bool) -> Steps:
         """Nothing is sent or applied; all that is asked for is the op that ends it."""

@@ -543,3 +543,24 @@ def test_a_key_that_arrives_between_is_used_and_a_box_already_there_is_not_made_
     assert len(made) == 1
     assert (1, asta.keys.device_id) in town.signe.journal.boxed(town.space)
     asta.transport.close()
+
+
+def test_a_log_that_is_damaged_leaves_the_others_what_they_are(town: Town) -> None:
+    """The first space's pages never chain: offline, and tried again; what is in the second arrives all the same."""
+    town.admin.save(town.org, REC, "Navn", kind="member")
+    town.admin.sync()
+    town.palle.save(town.space, REC, "note")
+    town.palle.sync()
+    first, second = town.signe.engine.control.roster().spaces_of(town.signe.keys.device_id)
+    wanted = {town.org: "Navn", town.space: "note"}
+
+    def spoil(request: Request, answer: Answer) -> Answer:
+        return Answer(200, True, b"\x80") if request.space == first else answer
+
+    assert reason_of(town.signe, "log", spoil) == "answer is damaged"
+    assert town.signe.texts(second) == [wanted[second]]
+    assert town.signe.texts(first) == []
+    town.signe.clock.sleep(9)
+    drain(town.signe.engine, town.signe.transport)
+    assert town.signe.engine.state.kind == "idle"
+    assert town.signe.texts(first) == [wanted[first]]
