@@ -16,7 +16,7 @@ from sync.purging import WINDOW_DAYS
 LEAVING = Message(
     _(
         "This pc was taken out of Rød Tråd in good order. What you wrote and have not sent can still be sent or saved"
-        " to a USB stick until then; after that its keys are erased."
+        " to a USB stick until the day below. After that its keys are erased."
     )
 )
 KIT_USED = Message(_("The recovery kit was used to let a pc in. If you did not expect that, ask an administrator."))
