@@ -205,6 +205,7 @@ async def measured(town: Municipality, port: int, process: Process) -> dict[str,
     polls = [asyncio.create_task(_poll(town, pc, line, deaf)) for pc, line in zip(town.pcs, lines, strict=True)]
     while any(pc.told == 0 for pc in town.pcs):
         await asyncio.sleep(0.05)
+    await asyncio.sleep(IDLE_S)  # everybody is told once, and waits again
     began, cpu = time.perf_counter(), process.cpu_s()
     await asyncio.sleep(IDLE_S)
     idle = {

@@ -3,6 +3,7 @@
 Handlers are blocking and run in threads; only a wait is awaited. Knows no table.
 """
 
+import asyncio
 import json
 import logging
 import time
@@ -21,18 +22,19 @@ from sync.server.auth import Challenges
 from sync.server.callers import Call, Callers, an_id, number
 from sync.server.endpoint import Endpoint
 from sync.server.limits import Gate, Limits
-from sync.server.replies import ok, problem, refusal, with_body
+from sync.server.replies import GONE_S, ok, problem, refusal, with_body
 
 REFILL = "/v1/o/{org}/ctl/refill"
 WAIT = "/v1/o/{org}/wait"
 HELLO = "/v1/hello"
 HEALTH = "/healthz"
-WRITERS = 8
+WRITERS = 4
 """Pushes that are worked on at once; the others queue in their order, and no read waits behind them for a thread."""
 UNKNOWN = "-"
 """The route in the log line of a request for none: its path may hold ids, or anything."""
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-logger = logging.getLogger("roedtraad.endpoint")
+OWN = "roedtraad.endpoint"
+logger = logging.getLogger(OWN)
 
 Handler = Callable[[Call], bytes]
 Work = Callable[[], Awaitable[Response]]
@@ -144,6 +146,10 @@ class App:
         failed = ""
         try:
             response = await work()
+        except asyncio.CancelledError:
+            if not self._endpoint.bell.closed:
+                raise  # who asked has hung up
+            response = problem(503, "endpoint is stopping", wait_s=GONE_S)
         except Exception as error:  # noqa: BLE001 - the last door: nothing of the error's text goes out or into the log
             refused = refusal(error, self._challenges.current)
             failed = type(error).__name__ if refused is None else ""

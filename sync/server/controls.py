@@ -3,6 +3,7 @@
 Knows which organisations were admitted; who may sign what is `sync.control`.
 """
 
+import threading
 from collections.abc import Sequence
 
 from sync.control import ControlLog
@@ -22,18 +23,24 @@ class Controls:
     def __init__(self, server: SigningKey) -> None:
         self._server = server
         self._logs: dict[bytes, ControlLog] = {}
+        self._loading = threading.Lock()
 
     def of(self, conn: db.Connection, org: bytes) -> ControlLog:
         """The organisation's log. Raises Refused for one that was not admitted."""
         log = self._logs.get(org)
-        if log is None:
-            if not db.admitted(conn, org):
-                raise Refused("unknown organisation")
-            log = ControlLog.load(org, db.ops_behind(conn, org, 0))
-        elif newer := db.ops_behind(conn, org, log.head.cseq):
-            log = ControlLog.load(org, [*log.ops, *newer])
-        self._logs[org] = log
-        return log
+        if log is not None and not db.ops_behind(conn, org, log.head.cseq):
+            return log
+        # One at a time: after a start everybody asks at once, and each would put the whole log together for himself.
+        with self._loading:
+            log = self._logs.get(org)
+            if log is None:
+                if not db.admitted(conn, org):
+                    raise Refused("unknown organisation")
+                log = ControlLog.load(org, db.ops_behind(conn, org, 0))
+            elif newer := db.ops_behind(conn, org, log.head.cseq):
+                log = ControlLog.load(org, [*log.ops, *newer])
+            self._logs[org] = log
+            return log
 
     def post(self, conn: db.Connection, org: bytes, ops: Sequence[bytes], now_ms: int) -> list[bytes]:
         """Verifies and appends ops in a writing transaction, all or none; answers their CtlHeads.

@@ -1,5 +1,6 @@
 """The running endpoint: one listening socket, one process, and an orderly end. Knows no command line."""
 
+import json
 import logging
 import socket
 import sys
@@ -11,7 +12,7 @@ import uvicorn
 
 from sync.crypto.keys import SigningKey
 from sync.errors import SyncError
-from sync.server.app import App
+from sync.server.app import OWN, App
 from sync.server.arguments import now_ms
 from sync.server.auth import Challenges
 from sync.server.bell import Bell
@@ -22,7 +23,8 @@ from sync.server.folder import Unusable
 from sync.server.limits import Limits, OwnBuckets
 from sync.server.purging import Erasing
 
-SHUTDOWN_S = 5
+SHUTDOWN_S = 3
+"""What is under way when it is told to stop has so long; with the rest of its end it is over within 5 s."""
 FILES = 16_384
 """Connections and files that one process may have open, where the machine allows it."""
 
@@ -42,6 +44,18 @@ def listen(host: str, port: int) -> socket.socket:
         said = getattr(error, "strerror", None) or "not a port"
         raise Unusable(f"cannot listen on {host} port {port}: {said}") from None
     return listening
+
+
+class Lines(logging.Formatter):
+    """Every line of the log is JSON without content: of others' records the pattern and the kind of error alone."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line."""
+        if record.name == OWN:
+            return record.getMessage()
+        kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else ""
+        said = {"at_ms": int(record.created * 1000), "logger": record.name, "said": str(record.msg)}
+        return json.dumps(said | ({"error": kind} if kind else {}))
 
 
 class _Server(uvicorn.Server):
@@ -66,7 +80,9 @@ class _Server(uvicorn.Server):
 
 def serve(base: Database, key: SigningKey, listening: socket.socket, ready: Callable[[], None]) -> None:
     """Serves until it is told to stop; calls `ready` when it can be asked, and also ended, in good order."""
-    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    lines = logging.StreamHandler(sys.stderr)
+    lines.setFormatter(Lines())
+    logging.basicConfig(level=logging.INFO, handlers=[lines])
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
     _more_files()
     shared = base if isinstance(base, Postgres) else None
@@ -76,7 +92,12 @@ def serve(base: Database, key: SigningKey, listening: socket.socket, ready: Call
     challenges = Challenges(now_ms, None if shared is None else SharedNonces(shared))
     app = App(endpoint, challenges, limits=Limits(OwnBuckets() if shared is None else SharedBuckets(shared)))
     config = uvicorn.Config(
-        app.asgi, log_config=None, access_log=False, timeout_graceful_shutdown=SHUTDOWN_S, server_header=False
+        app.asgi,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=SHUTDOWN_S,
+        server_header=False,
+        proxy_headers=False,
     )
     erasing, closed = Erasing(base, now_ms), threading.Event()
     _erase(erasing)

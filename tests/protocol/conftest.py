@@ -21,6 +21,7 @@ ON_BOTH = frozenset(
         "test_exchange",
         "test_generations",
         "test_interrupted",
+        "test_limits",
         "test_postgres",
         "test_purge_endpoint",
         "test_revoked",

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from helpers.endpoint_process import EndpointProcess, run
 from helpers.wire import FakeClock, LocalEndpoint, Town
@@ -155,6 +156,31 @@ def test_sigterm_ends_waits_and_exits_0(town: Town, process: EndpointProcess) ->
     assert time.monotonic() - began < 6
     waiting.join(5)
     assert [answer.status for answer in answers] == [200]
+
+
+def test_a_body_that_stays_away_holds_up_no_end_and_every_line_of_the_log_is_json(fresh: EndpointProcess) -> None:
+    """A request is half there when the endpoint is told to stop: it is answered 503; what is no HTTP is a line too."""
+    word = "Fru-Hansen"
+    talk = b"POST /v1/o/%s/ctl HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n" % (b"0" * 32) + word.encode()[:3]
+    with socket.create_connection(("127.0.0.1", fresh.port), 20) as noise:
+        noise.sendall(word.encode() + b"\r\n\r\n")
+        assert b"400" in noise.recv(4096)
+    with socket.create_connection(("127.0.0.1", fresh.port), 20) as half:
+        half.sendall(talk)
+        with httpx.Client() as client:
+            well = client.get(f"{fresh.url}/healthz")
+        assert (well.status_code, well.text) == (200, "ok\n")
+        began = time.monotonic()
+        assert fresh.stop() == 0
+        assert time.monotonic() - began < 9  # 3 s and the end of a process; the machine may be busy
+        assert half.recv(4096).startswith(b"HTTP/1.1 503 ")
+    text = fresh.log.read_text(encoding="utf-8")
+    lines = [json.loads(line) for line in text.splitlines()]
+    assert [(line["route"], line["status"]) for line in lines if "route" in line] == [
+        ("/healthz", 200),
+        ("/v1/o/{org}/ctl", 503),
+    ]
+    assert word not in text
 
 
 def test_the_log_is_json_without_content(town: Town, process: EndpointProcess) -> None:

@@ -25,6 +25,7 @@ T = TypeVar("T")
 BUSY_MS = 15_000
 STATEMENT_MS = 60_000
 CONNECT_S = 5
+SQLITE_POOL = 48
 POOL, MORE = 8, 8
 """Connections of one process to PostgreSQL: so many are kept, so many more opened at need; one more listens."""
 _READING = "rt_reading"
@@ -142,8 +143,8 @@ def sqlite(path: Path) -> Database:
     engine = sa.create_engine(
         sa.URL.create("sqlite", database=str(path)),
         connect_args={"timeout": BUSY_MS / 1000, "check_same_thread": False},
-        pool_size=8,
-        max_overflow=32,
+        pool_size=SQLITE_POOL,  # as many as threads: one more than are kept is opened and closed for each request
+        max_overflow=8,
     )
     sa.event.listen(engine, "connect", _on_sqlite_connect)
     sa.event.listen(engine, "begin", _on_sqlite_begin)
