@@ -12,6 +12,7 @@ from helpers.stores import CHEAP
 from helpers.town import PHRASES, Town
 
 from desktop.assembly import App, Locked
+from desktop.cli.__main__ import run as run_here
 from desktop.cli.device import admit
 from desktop.services import enrolment
 from desktop.services.machine import Machine
@@ -64,10 +65,33 @@ def answered(done: subprocess.CompletedProcess[str]) -> dict[str, object]:
     return answer
 
 
-def test_three_days_are_carried_out_and_home(stage: Stage, town: Town, tmp_path: Path) -> None:
+class Hand:
+    """`roedtraad-admin` in this process, where it matters little which: a start takes a second or two."""
+
+    def __init__(self, town: Town, capture: pytest.CaptureFixture[str]) -> None:
+        self._town, self._capture = town, capture
+
+    def __call__(self, who: str, *arguments: str) -> dict[str, object]:
+        """What a command on one person's folder, or on none, said in JSON."""
+        more: list[str] = []
+        if who:
+            file = self._town.folder / f"{who}.phrase"
+            file.write_text(PHRASES.get(who, PHRASE) + "\n", encoding="utf-8")
+            more = ["--data", str(self._town.folder / who), "--passphrase-file", str(file)]
+        self._capture.readouterr()
+        code = run_here(["bundle", *arguments, "--json", *more], self._town.state)
+        printed = self._capture.readouterr()
+        assert code == 0, printed.err
+        answer: dict[str, object] = json.loads(printed.out)
+        return answer
+
+
+def test_three_days_are_carried_out_and_home(
+    stage: Stage, town: Town, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Signe's notes of three days, the last one unsent, reach Bente on a closed file; what Bente writes comes home to
     the endpoint and to Signe, who then reads »Modtaget af andre«. No word of a note is in any file."""
-    device = let_in(town)
+    device, hand = let_in(town), Hand(town, capsys)
     signe = unlocked(town, "signe")
     for day in ("mandag", "tirsdag"):
         note(signe, text=f"{CANARY} {day}")
@@ -77,20 +101,18 @@ def test_three_days_are_carried_out_and_home(stage: Stage, town: Town, tmp_path:
     note(signe, text=f"{CANARY} onsdag")
     signe.close()
     names, out, home = tmp_path / "navne", tmp_path / "ud", tmp_path / "hjem"
-    answered(stage.admin("asta", "bundle", "export", str(names), "--for", device, "--json"))
+    hand("asta", "export", str(names), "--for", device)
     packed = answered(stage.admin("signe", "bundle", "export", str(out), "--for", device, "--json"))
     assert packed["changes"] and packed["keys"]
-    sealed = run("desktop.cli", "bundle", "inspect", str(out), "--json")
-    assert answered(sealed)["devices"] == [device]
-
-    looked = answered(stage.admin("bente", "bundle", "import", str(out), "--look", "--json"))
+    assert hand("", "inspect", str(out))["devices"] == [device]
+    looked = hand("bente", "import", str(out), "--look")
     assert looked["maker"] in ("Signe Prøvested", "en kollega")
     assert not looked["taken"]
     bente = unlocked(town, "bente")
     assert texts(bente) == []
     bente.close()
-    for file in (names, out):
-        assert answered(stage.admin("bente", "bundle", "import", str(file), "--json"))["taken"]
+    assert hand("bente", "import", str(names))["taken"]
+    assert answered(stage.admin("bente", "bundle", "import", str(out), "--json"))["taken"]
     bente = unlocked(town, "bente")
     days = [f"{CANARY} mandag", f"{CANARY} onsdag", f"{CANARY} tirsdag"]
     assert texts(bente) == days
@@ -98,14 +120,14 @@ def test_three_days_are_carried_out_and_home(stage: Stage, town: Town, tmp_path:
     note(bente, text=f"{CANARY} hos Bente")
     bente.close()
 
-    answered(stage.admin("bente", "bundle", "export", str(home), "--own", "--json"))
-    assert answered(run("desktop.cli", "bundle", "verify", str(home), "--json"))["whole"]
+    hand("bente", "export", str(home), "--own")
+    assert hand("", "verify", str(home))["whole"]
     brought = run("sync.server", "bundle", "import", str(home), "--data", str(stage.folder / "endpoint"), "--json")
     assert answered(brought)["new"] == 1
     for file in (names, out, home):
         assert CANARY.encode() not in file.read_bytes()
 
-    assert answered(stage.admin("signe", "bundle", "import", str(home), "--json"))["new"] == 1
+    assert hand("signe", "import", str(home))["new"] == 1
     signe = unlocked(town, "signe")
     assert texts(signe) == sorted([*days, f"{CANARY} hos Bente"])
     states = [row.state for row in signe.machine.journal.outgoing(("local", "stored", "seen"))]
