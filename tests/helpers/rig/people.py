@@ -267,11 +267,15 @@ class Pc:
 
 
 def views_of(revs: dict[Dot, Rev]) -> dict[tuple[str, bytes], RecordView]:
-    """Every record that these revisions make."""
+    """Every record that these revisions make; none of what is set aside whole."""
     gathered: dict[tuple[str, bytes], list[Rev]] = {}
     for rev in revs.values():
         gathered.setdefault((rev.revision.kind, rev.revision.rec), []).append(rev)
-    return {at: fold(RULES.get(at[0], KindRule({})), kept) for at, kept in gathered.items()}
+    return {
+        at: fold(RULES.get(at[0], KindRule({})), kept)
+        for at, kept in gathered.items()
+        if any(rev.standing not in ("cut", "must") for rev in kept)
+    }
 
 
 def stored_revs(store: Store, space: bytes) -> dict[Dot, Rev]:
