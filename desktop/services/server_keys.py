@@ -32,9 +32,7 @@ def naming(machine: Machine, transport: Transport, server_pk: bytes) -> ServerKe
         for space in sorted(machine.control.roster().spaces):
             start = calls.newest_start(transport, machine.identity.org, space)
             if start.space != space or not start.verify(server_pk):
-                raise NotYet(
-                    Message(_("The server still has a log that was begun under another key. Restore it first."))
-                )
+                raise NotYet(Message(_("The server still goes on under its former key. Nothing was changed.")))
             starts.append(Start(space, start.gen, start.chain))
     return ServerKey(server_pk, tuple(starts))
 
