@@ -12,7 +12,7 @@ from sync.client.tombs import Tombs
 from sync.client.witnesses import borne_out
 from sync.codec import Value, as_bytes, as_list, decode
 from sync.control import CUT_UNKNOWN
-from sync.errors import Malformed, SyncError, Unknown
+from sync.errors import Malformed, SyncError
 from sync.log import DAMAGED, Changed, Judged, Stored
 from sync.model import MAX_COMMIT, MAX_HEADER, Commit, Header, header_in
 
@@ -121,7 +121,7 @@ def rejudged(round_: "Round", space: bytes, reason: str = "") -> Iterator[list[J
         commit, judgement = read(judge, stored.raw)
         if commit is not None and cursor is not None:
             judgement = with_witness(round_, space, cursor.gen, stored.seq, {}, commit, judgement)
-        if (judgement.verdict, judgement.reason) == (stored.verdict, stored.reason):
+        if (judgement.verdict, judgement.reason, judgement.standing) == (stored.verdict, stored.reason, ""):
             continue
         batch.append(outcome(judgement, stored.cid, stored.raw, commit, stored.seq, stored.received_ms, stored.chain))
         if len(batch) == SLICE:
@@ -162,8 +162,6 @@ def read(judge: Judge, raw: bytes, value: "Value | None" = None) -> tuple[Commit
         commit = Commit.from_value(value)
     except Malformed as error:
         return None, Judgement("quarantine", DAMAGED + error.reason if _header_is_sound(raw) else error.reason)
-    except Unknown as error:
-        return None, Judgement("unknown", error.reason)
     return commit, judge.judge(commit)
 
 

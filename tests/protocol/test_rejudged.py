@@ -5,8 +5,9 @@ import copy
 import pytest
 from helpers.wire import Client, Town
 
-from sync.client import incarnations
+from sync.client import incarnations, judging
 from sync.client.events import RecordsChanged
+from sync.client.reading import Judgement
 from sync.control import build_op
 from sync.control_rows import Cut
 from sync.control_space_bodies import Adopt, MemberSet
@@ -220,3 +221,92 @@ def test_who_lost_the_right_to_finalise_has_his_finalise_set_aside(town: Town, s
     town.signe.sync()
     verdicts = {e.cid: (e.verdict, e.reason) for e in town.signe.journal.every(town.space)}
     assert verdicts == {note.cid: ("ok", ""), final.cid: ("quarantine", "the right to this act was taken")}
+
+
+def test_more_than_a_transaction_holds_is_judged_in_several(town: Town) -> None:
+    """Seventy notes are taken back and given again, and judged once more from their bytes."""
+    made = [town.palle.save(town.space, n.to_bytes(16, "big"), str(n)) for n in range(1, 71)]
+    town.palle.sync()
+    town.sync_all(1)
+    role(town, town.palle, "none")
+    role(town, town.signe, "finalise")
+    town.signe.sync()
+    assert town.signe.texts(town.space) == []
+    head = made[-1].header
+    body = Adopt(town.space, head.device, head.inc, 1, head.cid)
+    town._refresh(town.admin)
+    town._send(build_op(town.admin.keys, town.org, town.log.head, body, 1, town.signe.keys), town.admin)
+    town.signe.sync()
+    assert len(town.signe.texts(town.space)) == 70
+    before = list(town.signe.journal.every(town.space)), town.signe.texts(town.space)
+    round_ = town.signe.engine._round
+    assert list(judging.from_raw(round_, town.space)) == [64, 6]
+    assert (list(town.signe.journal.every(town.space)), town.signe.texts(town.space)) == before
+
+
+def test_what_waits_for_a_key_is_judged_in_several_transactions_too(town: Town) -> None:
+    """Seventy notes held, then the key."""
+    for n in range(1, 71):
+        town.palle.save(town.space, n.to_bytes(16, "big"), str(n))
+    keyring = town.signe.journal.keyring(town.space)
+    keys, good = dict(keyring.keys), set(keyring.good)
+    keyring.keys.clear()
+    keyring.good.clear()
+    town.palle.sync()
+    round_ = town.signe.engine._round
+    taken = [judging.outcome(Judgement("held", "no key"), *_raw(commit)) for commit in _own(town)]
+    town.signe.journal.take(town.space, taken)
+    keyring.keys.update(keys)
+    keyring.good.update(good)
+    judging.judge_again(round_, town.space)
+    assert len(town.signe.texts(town.space)) == 70
+
+
+def _own(town: Town) -> list[Commit]:
+    return [own.commit for own in town.palle.journal.space(town.space).own.values()]
+
+
+def _raw(commit: Commit) -> tuple[bytes, bytes, Commit, int, int, bytes]:
+    return commit.cid, commit.raw(), commit, 0, 0, b""
+
+
+def test_beyond_a_cut_and_sealed_is_opened_when_its_key_comes(town: Town) -> None:
+    """Its words may be signed text: they are kept, passive, as soon as they can be read."""
+    note = town.palle.save(town.space, REC, "ord")
+    town.palle.sync()
+    town.signe.sync()
+    role(town, town.palle, "none")
+    keyring = town.signe.journal.keyring(town.space)
+    keys = dict(keyring.keys)
+    keyring.keys.clear()
+    round_ = town.signe.engine._round
+    town.signe.journal.settle(town.space, [judging.outcome(Judgement("quarantine", "beyond the cut"), *_raw(note))])
+    assert [e.cid for e in town.signe.journal.pending(town.space)] == [note.cid]
+    keyring.keys.update(keys)
+    town.signe.sync()
+    assert town.signe.journal.pending(town.space) == []
+    assert [k.standing for k in town.signe.journal.space(town.space).passive.values()] == ["cut"]
+    assert round_ is town.signe.engine._round
+
+
+def test_a_header_that_cannot_be_read_is_no_ancestor(town: Town) -> None:
+    """Garbage under a cid that somebody names is as if it were not here."""
+    garbage = Judged(b"g" * 32, b"\xc1", None, 0, 0, b"", "quarantine", "not canonical", b"", ())
+    town.signe.journal.take(town.space, [garbage])
+    judge = judging.judge_of(town.signe.engine._round, town.space)
+    assert judge._lineage(b"g" * 32) is None
+    assert judge._lineage(b"h" * 32) is None
+
+
+def test_an_old_image_whose_user_may_write_no_more_leaves_its_work_as_it_is(town: Town) -> None:
+    """Nothing to sign anew with: it stays, unsent and told, and is not tried for ever."""
+    held = image(town.palle)
+    first = town.palle.save(town.space, b"1" * 16, "før")
+    town.palle.sync()
+    put_back(town.palle, held)
+    lost = town.palle.save(town.space, b"2" * 16, "på billedet")
+    role(town, town.palle, "read", cut(first))
+    town.palle.sync()
+    assert [c.cid for c in town.palle.journal.unsent(town.space)] == [lost.cid]
+    assert incarnations.mend(town.palle.engine._round, town.space) is False
+    assert town.palle.texts(town.space) == ["før"]
