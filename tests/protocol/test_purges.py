@@ -23,7 +23,7 @@ CANARY = "Kanarien i kommentaren"
 def archive(town: Town) -> Town:
     """Signe and Palle are the archivists of their space."""
     make_archivists(town, town.signe, town.palle)
-    town.sync_all(2)
+    both(town)
     return town
 
 
@@ -45,26 +45,35 @@ def held(endpoint: LocalEndpoint) -> bytes:
         return b"".join(bytes(row[0]) for row in conn.exec_driver_sql("SELECT raw FROM log"))
 
 
+def both(town: Town) -> None:
+    """Signe and Palle have what the other one had."""
+    for client in (town.palle, town.signe, town.palle):
+        client.sync()
+        client.clock.sleep(6)
+
+
 def agreed(town: Town, dot: Dot) -> None:
     """Signe names it, Palle sees that and names it too."""
     name(town, town.signe, [dot])
-    town.sync_all(2)
+    town.signe.sync()
+    town.palle.sync()
     name(town, town.palle, [dot])
-    town.sync_all(2)
+    town.palle.sync()
+    town.signe.sync()
 
 
 def test_two_archivists_erase_what_one_cannot(archive: Town, endpoint: LocalEndpoint) -> None:
     """One name alone changes nothing; the second hides the words everywhere at once, and they stay hidden."""
     town, space = archive, archive.space
     commit = town.palle.save(space, REC, CANARY)
-    town.sync_all(2)
+    both(town)
     dot = Dot(commit.cid, 0)
     name(town, town.signe, [dot])
-    town.sync_all(2)
+    both(town)
     assert town.palle.texts(space) == [CANARY] == town.signe.texts(space)
     assert [one.dot for one in town.palle.journal.half_named(space)] == [dot]
     name(town, town.palle, [dot])
-    town.sync_all(2)
+    both(town)
     for client in (town.signe, town.palle):
         erased = client.journal.space(space).revisions[dot].revision
         assert (erased.erased, erased.set, erased.did) == (True, {}, "create")
@@ -76,22 +85,22 @@ def test_the_bytes_go_when_the_window_is_over(archive: Town, endpoint: LocalEndp
     """Endpoint and clients empty the body by the endpoint's time; the header stays and the chain verifies on."""
     town, space = archive, archive.space
     commit = town.palle.save(space, REC, CANARY)
-    town.sync_all(2)
+    both(town)
     agreed(town, Dot(commit.cid, 0))
     erasing = Erasing(endpoint.database, endpoint.clock.now_ms)
     assert erasing.sweep() == 0
     later(endpoint, town, WINDOW_MS - 10_000_000)
-    town.sync_all(2)
+    both(town)
     assert bodies(town.signe, space, commit.cid) == commit.bodies
     assert commit.bodies[0] in held(endpoint)
     later(endpoint, town, 20_000_000)
     assert erasing.sweep() == 1
     assert erasing.sweep() == 0
-    town.sync_all(2)
+    both(town)
     assert commit.bodies[0] not in held(endpoint)
     assert bodies(town.signe, space, commit.cid) == (b"",) == bodies(town.palle, space, commit.cid)
     town.signe.save(space, b"s" * 16, "livet går videre")
-    town.sync_all(2)
+    both(town)
     assert town.palle.engine.state.kind == "idle"
     assert "livet går videre" in town.palle.texts(space)[-1:]
 
@@ -100,7 +109,7 @@ def test_the_beat_says_who_has_erased(archive: Town, endpoint: LocalEndpoint) ->
     """A machine that was away is named by its beat until it has erased too."""
     town, space = archive, archive.space
     commit = town.palle.save(space, REC, CANARY)
-    town.sync_all(2)
+    both(town)
     agreed(town, Dot(commit.cid, 0))
     (purge,) = town.signe.journal.purges(space)
     later(endpoint, town, WINDOW_MS + 1)
@@ -110,7 +119,7 @@ def test_the_beat_says_who_has_erased(archive: Town, endpoint: LocalEndpoint) ->
     said = {device: Beat.parse(raw) for device, raw in town.signe.journal.beats(space).items()}
     assert said[town.signe.keys.device_id].purged >= purge.seq
     assert said[town.palle.keys.device_id].purged < purge.seq
-    town.sync_all(2)
+    both(town)
     said = {device: Beat.parse(raw) for device, raw in town.signe.journal.beats(space).items()}
     assert said[town.palle.keys.device_id].purged >= purge.seq
 
@@ -120,13 +129,13 @@ def test_who_comes_late_sees_nothing_older_and_no_alarm(archive: Town, endpoint:
     town, space = archive, archive.space
     first = town.palle.save(space, REC, "ældre")
     second = town.palle.save(space, REC, CANARY, act="edit", over={"text": [Dot(first.cid, 0)]})
-    town.sync_all(2)
+    both(town)
     agreed(town, Dot(second.cid, 0))
     later(endpoint, town, WINDOW_MS + 1)
     Erasing(endpoint.database, endpoint.clock.now_ms).sweep()
-    town.sync_all(2)
+    both(town)
     late = join(town)
-    town.sync_all(1)
+    both(town)
     late.sync()
     dot = Dot(second.cid, 0)
     assert late.journal.space(space).revisions[dot].revision == town.signe.journal.space(space).revisions[dot].revision
@@ -157,11 +166,11 @@ def test_what_both_named_is_read_even_where_it_is_not_true(archive: Town) -> Non
     """Two archivists who agree on a wrong tombstone: all read it, also who has the bytes, so that all see the same."""
     town, space = archive, archive.space
     commit = town.palle.save(space, REC, CANARY)
-    town.sync_all(2)
+    both(town)
     dot = Dot(commit.cid, 0)
     for client in (town.signe, town.palle):
         name(town, client, [dot], [(dot, Tomb(REC, "consultation", "edit"))])
-    town.sync_all(2)
+    both(town)
     views = [client.journal.space(space).revisions[dot].revision for client in (town.signe, town.palle)]
     assert [view.did for view in views] == ["edit", "edit"], "what both named is what is read, though it is not true"
 
@@ -170,14 +179,14 @@ def test_different_tombstones_are_no_agreement(archive: Town) -> None:
     """Two names with two hashes have no effect: the second archivist's client sees the difference."""
     town, space = archive, archive.space
     commit = town.palle.save(space, REC, CANARY)
-    town.sync_all(2)
+    both(town)
     dot = Dot(commit.cid, 0)
     name(town, town.signe, [dot], [(dot, Tomb(REC, "consultation", "edit"))])
-    town.sync_all(2)
+    both(town)
     ((_dot, mine),) = tombs(town, town.palle, [dot])
     assert mine.th != town.palle.journal.half_named(space)[0].th
     name(town, town.palle, [dot])
-    town.sync_all(2)
+    both(town)
     assert town.signe.texts(space) == [CANARY]
 
 
@@ -185,10 +194,10 @@ def test_the_same_person_twice_is_one_archivist(archive: Town) -> None:
     """Two commits of one user name nothing together."""
     town, space = archive, archive.space
     commit = town.palle.save(space, REC, CANARY)
-    town.sync_all(2)
+    both(town)
     for _ in range(2):
         name(town, town.signe, [Dot(commit.cid, 0)])
-        town.sync_all(2)
+        both(town)
     assert town.palle.texts(space) == [CANARY]
 
 
@@ -196,7 +205,7 @@ def test_a_restored_backup_of_the_endpoint_erases_before_it_serves(archive: Town
     """The bytes that a backup brings back go with the first sweep: what was named stands in the same backup."""
     town, space = archive, archive.space
     commit = town.palle.save(space, REC, CANARY)
-    town.sync_all(2)
+    both(town)
     agreed(town, Dot(commit.cid, 0))
     later(endpoint, town, 2 * WINDOW_MS)
     assert commit.bodies[0] in held(endpoint), "a backup of long ago"
@@ -208,13 +217,14 @@ def test_an_administrator_sees_who_has_not_erased(archive: Town, endpoint: Local
     """From headers and beats alone; a damaged or a forged beat says nothing, nor does a name without the right."""
     town, space = archive, archive.space
     commit = town.palle.save(space, REC, CANARY)
-    town.sync_all(2)
+    both(town)
     agreed(town, Dot(commit.cid, 0))
+    town.admin.sync()
     (one,) = outstanding(town.admin.transport, town.admin.engine.control, space)
-    both = {town.signe.keys.device_id, town.palle.keys.device_id}
-    assert (one.purge.dot, one.due, set(one.devices)) == (Dot(commit.cid, 0), False, both)
+    two = {town.signe.keys.device_id, town.palle.keys.device_id}
+    assert (one.purge.dot, one.due, set(one.devices)) == (Dot(commit.cid, 0), False, two)
     later(endpoint, town, WINDOW_MS + 1)
-    town.sync_all(2)
+    both(town)
     (one,) = outstanding(town.admin.transport, town.admin.engine.control, space)
     assert (one.due, one.devices) == (True, ())
     mine = Beat.parse(town.signe.journal.beats(space)[town.signe.keys.device_id])
@@ -223,7 +233,7 @@ def test_an_administrator_sees_who_has_not_erased(archive: Town, endpoint: Local
         for device, raw in ((town.signe.keys.device_id, forged), (town.palle.keys.device_id, b"\xc1")):
             conn.execute(beats.update().where(beats.c.device == device).values(raw=raw))
     (one,) = outstanding(town.admin.transport, town.admin.engine.control, space)
-    assert set(one.devices) == both
+    assert set(one.devices) == two
     ops = town.admin.engine.control.ops
     before = ControlLog.load(town.org, ops[: len(ops) - 1])
     assert outstanding(town.admin.transport, before, space) == [], "Palle is no archivist in this one"
