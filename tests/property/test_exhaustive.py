@@ -1,13 +1,14 @@
-"""Every interleaving of three devices, two writes each, and one revoke: rule V and the merge against a small model.
+"""Every interleaving of three devices, two writes each, one revoke and one purge: rule V and the merge against a model.
 
 The model knows no header, chain or op: it says who counts and which values are left from the order of events alone.
 Another kind of event is one more row in `SEQUENCES` and one more branch in `History.play` (docs/rig.md).
 """
 
 import copy
+import os
 import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 import pytest
@@ -20,8 +21,9 @@ from sync.control_space_bodies import Adopt, DeviceRevoke, MemberSet
 from sync.control_verdicts import RuleV
 from sync.merge import Rev, fold
 from sync.model import Header
+from sync.purging import Tomb
 
-REVOKE = "R"
+REVOKE, PURGE = "R", "P"
 SEQUENCES = (("A1", "A2"), ("B1", "B2"), ("C1", "C2"), (REVOKE,))
 USERS = {"A": SIGNE, "B": PALLE, "C": BENTE}
 HEARS, DEAF, AWAY = "hears of it", "hears of nothing", "away until the end"
@@ -104,11 +106,15 @@ class History:
     over: dict[str, tuple[str, ...]] = field(default_factory=dict)
     headers: dict[str, Header] = field(default_factory=dict)
     kept: int = -1
+    purged: str = ""
 
     def play(self, events: Sequence[str]) -> "History":
         """Each event in turn; who is away brings what he wrote at the end."""
         waiting: list[str] = []
         for event in events:
+            if event == PURGE:
+                self.purged = self.log[-1] if self.log else ""
+                continue
             if event == REVOKE:
                 self.kept = sum(name[0] == "C" for name in self.log)
                 continue
@@ -130,7 +136,7 @@ class History:
         """The model: what counts and is under nothing that counts."""
         counted = [name for name in names if self.counts(name, kept, adopted=adopted)]
         covered = {below for name in counted for below in self.over[name]}
-        return tuple(name for name in counted if name not in covered)
+        return tuple(name for name in counted if name not in covered and name != self.purged)
 
     def value(self, name: str) -> Rev:
         """The revision of a write."""
@@ -158,11 +164,14 @@ class Reader:
         self._control = self._known(town()[0].log.head.cseq)
         self._held: dict[bytes, Header] = {}
         self._here: list[str] = []
+        self._purged = ""
         self.verdicts: dict[str, Verdict] = {}
 
     def take(self, what: str) -> None:
         """A write, or the next op of the control log."""
-        if what == REVOKE:
+        if what == PURGE:
+            self._purged = self._history.purged
+        elif what == REVOKE:
             before = self._control.head.cseq
             self._control = self._known(before + 1)
             touched = self._control.touched(before)
@@ -188,9 +197,16 @@ class Reader:
             if before is None or again(name, before):
                 self.verdicts[name] = self._control.judge(self._history.headers[name], self._held.get)
 
+    def _read(self, name: str) -> Rev:
+        """A write; of an erased one its tombstone, which goes over what it went over and says nothing."""
+        value = self._history.value(name)
+        if name != self._purged:
+            return value
+        return replace(value, revision=Tomb.of(value.revision).in_place(value.user), standing="purged")
+
     def shown(self) -> tuple[str, ...]:
         """The values that are left."""
-        good = [self._history.value(name) for name, verdict in self.verdicts.items() if verdict.ok]
+        good = [self._read(name) for name, verdict in self.verdicts.items() if verdict.ok]
         group = fold(RULE, good).groups.get("text")
         return tuple(sorted(str(found.value["text"]) for found in group.survivors)) if group else ()
 
@@ -214,3 +230,24 @@ def test_every_interleaving(how: str, adopted: bool) -> None:
             assert reader.shown() == expected, events
         tried += 1
     assert tried == 630
+
+
+@pytest.mark.parametrize(("how", "adopted"), [(HEARS, False), (DEAF, True), (AWAY, True)])
+def test_every_interleaving_with_a_purge(how: str, adopted: bool) -> None:
+    """5,040 histories in which the newest write is erased at any moment: no verdict changes, nothing older returns.
+
+    `make test` plays every `EVERY`th of them; EVERY=1 plays all.
+    """
+    rng = random.Random(f"{how} {adopted} purge")
+    played = list(interleavings([*SEQUENCES, (PURGE,)]))
+    assert len(played) == 5040
+    for events in played[:: int(os.environ.get("EVERY", "17"))]:
+        history = History(how, adopted).play(events)
+        order = [*history.log, *([REVOKE] * (2 if adopted else 1)), PURGE]
+        rng.shuffle(order)
+        reader = Reader(history)
+        for what in order:
+            reader.take(what)
+        good = {name for name, verdict in reader.verdicts.items() if verdict.ok}
+        assert good == {n for n in history.log if history.counts(n, history.kept, adopted=adopted)}, events
+        assert reader.shown() == tuple(sorted(history.left(history.log, history.kept, adopted=adopted))), events
