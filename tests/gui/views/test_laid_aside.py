@@ -31,28 +31,34 @@ def role(town: Town, user: bytes, name: str) -> None:
         office.desk.post(lambda _roster: MemberSet(town.space, user, name))
 
 
-def test_own_work_that_lost_its_right_is_written_again(unlock: MakeDesks, town: Town, qtbot: QtBot) -> None:
-    """Laid aside on every pc; the page says why, and its button brings it back."""
-    looks = os.environ.get("LOOK", "light 100").split()
+def happened(town: Town) -> None:
+    """What Signe's pc has before its window opens: work beyond a cut, something forty days old, an alarm."""
     town.line.up = True
-    signe = unlock("signe", colour=looks[0], text_size=int(looks[1]))
-    machine = signe.app.machine
+    app = town.app("signe")
+    machine = app.machine
     user = machine.identity.user
-    signe.app.agreements.save(None, {"text": "Ring til skolen", "owner": user})
-    signe.app.syncing.nudge()
-    qtbot.waitUntil(lambda: machine.journal.waiting() == 0, timeout=10_000)
+    app.agreements.save(None, {"text": "Ring til skolen", "owner": user})
+    town.sync(app)
     role(town, user, "read")
     role(town, user, "write")
-    machine.journal.alarm(town.space, OLDER, machine.keys.device_id)
-    signe.app.syncing.nudge()
-    qtbot.waitUntil(lambda: machine.journal.quarantined() == 1, timeout=10_000)
-    now = signe.app.clock.now_ms()
+    town.sync(app)
     stranger = seal_commit(
         DeviceKeys.generate(), org=machine.identity.org, space=town.space, inc=b"i" * 8, dseq=1, dprev=ZERO32,
         ctl=CtlRef(1, ZERO32), epoch=1, epoch_key=bytes(32), wit=NO_WITNESS, revisions=[b"\x80"],
     )  # fmt: skip
-    late = Judged(stranger.cid, stranger.raw(), stranger, 0, now - 40 * 86_400_000, b"", "held", "no key", b"", ())
-    signe.app.machine.journal.take(town.space, [late])
+    old = app.clock.now_ms() - 40 * 86_400_000
+    late = Judged(stranger.cid, stranger.raw(), stranger, 0, old, b"", "held", "no key", b"", ())
+    machine.journal.take(town.space, [late])
+    machine.journal.alarm(town.space, OLDER, machine.keys.device_id)
+    app.close()
+    town.line.up = False
+
+
+def test_own_work_that_lost_its_right_is_written_again(unlock: MakeDesks, town: Town, qtbot: QtBot) -> None:
+    """The page says from whom and why, and its button brings one's own words back."""
+    happened(town)
+    looks = os.environ.get("LOOK", "light 100").split()
+    signe = unlock("signe", colour=looks[0], text_size=int(looks[1]))
     signe.open("sync")
     shot(signe, f"laid-aside-{looks[0]}-{looks[1]}")
     words = " ".join(signe.words().replace("\u200b", "").split())
