@@ -24,7 +24,7 @@ from sync.bundle_reading import Bundle
 from sync.bundle_writing import ended
 from sync.client import unpacking
 
-STEP = int(os.environ.get("CRASH_STEP", "48"))
+STEP = int(os.environ.get("CRASH_STEP", "96"))
 FIRST = int(os.environ.get("CRASH_FIRST", "1"))
 NOTES = 4
 

@@ -71,14 +71,14 @@ def test_no_word_of_a_record_is_in_a_bundle(town: Town, endpoint: LocalEndpoint)
 
 
 def test_a_cut_or_flipped_bundle_brings_what_verifies(town: Town) -> None:
-    """Cut at every 613th byte and flipped at as many: what is there afterwards is a part of what was sent; the whole
+    """Cut at every 997th byte and flipped at as many: what is there afterwards is a part of what was sent; the whole
     bundle then brings the rest."""
     notes(town)
     town.signe.save(town.space, REC, "ikke sendt")
     raw = packed(town.signe)
     whole = ["ikke sendt", "note 0", "note 1", "note 2"]
     rng = random.Random(33)
-    for at in range(0, len(raw), 613):
+    for at in range(0, len(raw), 997):
         flipped = raw[:at] + bytes([raw[at] ^ 1 << rng.randrange(8)]) + raw[at + 1 :]
         for bad in (raw[:at], flipped):
             palle = twin(town.palle)
@@ -101,7 +101,7 @@ def test_any_item_changed_is_refused_or_left(town: Town, endpoint: LocalEndpoint
     town.signe.save(town.space, REC, "ikke sendt")
     raw = packed(town.signe)
     items, given = items_of(raw), given_of(raw)
-    for seed in range(40):
+    for seed in range(24):
         rng = random.Random(seed)
         place = rng.randrange(len(items))
         value: Value = decode(items[place], 1 << 21)

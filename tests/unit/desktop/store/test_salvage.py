@@ -41,12 +41,12 @@ def test_a_whole_store_gives_everything(tmp_path: Path) -> None:
 
 
 def test_each_damaged_page_takes_only_what_is_on_it(tmp_path: Path) -> None:
-    """Every other page is spoilt in its turn: what is given was written, and with the lost ones it is all, or as many
+    """Every fifth page is spoilt in its turn: what is given was written, and with the lost ones it is all, or as many
     as there may be; a page takes one commit and leaves the others, but for those that say what tables there are."""
     folder, cids = written(tmp_path, 8)
     whole = (folder / "store.db").read_bytes()
     some = shut = 0
-    for page in range(1, len(whole) // PAGE, 2):
+    for page in range(1, len(whole) // PAGE, 5):
         at = page * PAGE + 100
         (folder / "store.db").write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
         try:
@@ -59,7 +59,7 @@ def test_each_damaged_page_takes_only_what_is_on_it(tmp_path: Path) -> None:
         assert len(given) + found.lost >= len(cids) or not given, page
         some += 0 < len(given) < len(cids)
     assert some
-    assert shut * 4 < len(whole) // PAGE
+    assert shut * 20 < len(whole) // PAGE
 
 
 def test_what_cannot_be_opened_at_all_says_so(tmp_path: Path) -> None:
