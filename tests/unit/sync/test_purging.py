@@ -1,5 +1,10 @@
 """What is in effect, what a tombstone is, what is hidden with it, and what must be named along."""
 
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
 import pytest
 from helpers.commits import commit as sealed
 from helpers.commits import revision
@@ -21,6 +26,7 @@ from sync.purging import (
 )
 
 A, B = Dot(b"a" * 32, 0), Dot(b"b" * 32, 1)
+VECTOR = Path(__file__).parents[2] / "vectors" / "v11.json"
 LOW, HIGH = b"\x01" * 32, b"\x02" * 32
 
 
@@ -69,6 +75,21 @@ def test_a_tombstone_is_the_same_from_the_body_and_from_the_purge() -> None:
     plain = Tomb(REC, "k", "create")
     assert plain.th != Tomb(REC, "k", "edit").th != tomb.th
     assert Tomb.read(plain.body(hlc=0, at=(0, 0), author=ZERO16)).th == plain.th
+
+
+@pytest.mark.parametrize("row", json.loads(VECTOR.read_text(encoding="utf-8"))["tombstones"])
+def test_the_bytes_of_a_tombstone_are_fixed(row: dict[str, Any]) -> None:
+    """Vector V11; one byte of it changed is another tombstone."""
+    over = {group: tuple(_dot(one) for one in dots) for group, dots in row.get("over", {}).items()}
+    final = tuple(_dot(one) for one in row["final"]) if "final" in row else None
+    re = _dot(row["re"]) if "re" in row else None
+    tomb = Tomb(bytes.fromhex(row["rec"]), row["kind"], row.get("was"), over, final, re)
+    assert tomb.th.hex() == row["th"]
+    assert replace(tomb, kind="concern").th != tomb.th != replace(tomb, rec=b"x" * 16).th
+
+
+def _dot(row: list[Any]) -> Dot:
+    return Dot(bytes.fromhex(row[0]), row[1])
 
 
 def test_a_commit_that_counts_nowhere_leaves_only_a_name() -> None:
