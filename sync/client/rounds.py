@@ -31,7 +31,7 @@ from sync.client.events import (
 )
 from sync.client.sealing import Blame, usable
 from sync.clock import Hlc
-from sync.control import ControlLog
+from sync.control import NO_HEAD, ControlLog
 from sync.crypto.keys import DeviceKeys
 from sync.log import Changed, Journal
 from sync.model import CtlRef
@@ -83,6 +83,7 @@ class Round:
         self._keyless: set[bytes] = set()
         self.refused: dict[bytes, dict[bytes, tuple[CtlRef, bytes]]] = {}
         """By space and incarnation the own commit that the endpoint would not take, and the control log by which."""
+        self._settled_by = NO_HEAD
         self.said_lacking: dict[bytes, tuple[int, ...]] = {}
         """By space, the epochs that the last beat said are lacking here."""
         self.healths: dict[tuple[bytes, bytes], tuple[bytes, tuple[int, ...]]] = {}
@@ -147,6 +148,7 @@ class Round:
         self.looking = False
         if everything or self.org in wanted or self.control.head.cseq == 0:
             yield from following.follow(self)
+        self._settle_made()
         spaces = self._usable()
         self._keyless.intersection_update(spaces)
         wanted = {space for space in spaces if everything or space in wanted or self._stale(space)}
@@ -165,6 +167,9 @@ class Round:
                     continue
             self.undone.discard(space)
         self.undone.intersection_update(spaces)
+        for space in self.control.roster().spaces:
+            if space not in spaces:
+                judging.conclude(self, space)  # what an op took from work that lies here, with no role left to pull
         for space in self._to_hand_over(spaces):
             yield from self._hand_over(space)
         for space in [s for s in spaces if s in self.beats_owed]:
@@ -182,6 +187,13 @@ class Round:
             yield from self.steps(set(), True)
         self.undone.clear()
         self.everything = False
+
+    def _settle_made(self) -> None:
+        """Keys that waited for their op are settled, also where this machine has no right any more."""
+        if self._settled_by != self.control.head:
+            for space in self.control.roster().spaces:
+                rotation.settle(self.journal, self.control, space)
+            self._settled_by = self.control.head
 
     def _usable(self) -> list[bytes]:
         roster = self.control.roster()

@@ -310,3 +310,12 @@ def test_an_old_image_whose_user_may_write_no_more_leaves_its_work_as_it_is(town
     assert [c.cid for c in town.palle.journal.unsent(town.space)] == [lost.cid]
     assert incarnations.mend(town.palle.engine._round, town.space) is False
     assert town.palle.texts(town.space) == ["før"]
+
+
+def test_who_has_no_role_left_sees_his_own_work_laid_aside_too(town: Town) -> None:
+    """I11: nothing is pulled there any more, and his own pc judges as everybody's."""
+    made = three(town, town.palle)
+    role(town, town.palle, "none", cut(made[1]))
+    town.palle.sync()
+    assert town.palle.texts(town.space) == ["0", "1"]
+    assert town.palle.journal.judged(town.space) == town.palle.engine.control.head.cseq
