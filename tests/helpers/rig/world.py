@@ -7,20 +7,19 @@ One step is one act of a person, one delivered message, one transaction on a pc'
 import copy
 import random
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from helpers.direct import Died, serve
+from helpers.rig.network import FATES, Late, Truth, Weather, quick, spoilt, with_body
 from helpers.rig.people import Crash, Fragile, Pc
 from helpers.rig.script import SHM, chance
 from helpers.stores import made
 from helpers.wire import START_MS, LocalEndpoint
 
 from desktop.store.journal import StoreJournal
-from sync.client.engine import Engine
 from sync.client.events import Idle
 from sync.client.sealing import new_epoch
 from sync.codec import encode
@@ -35,48 +34,9 @@ from sync.memory import MemoryJournal
 from sync.model import Commit
 from sync.protocol import Answer, Request, parse_raws
 from sync.server.database import rows as db
-from sync.server.endpoint import Caller, Endpoint
+from sync.server.endpoint import Caller
 
 SPACE = b"midt".ljust(16, b"\0")
-FATES = ("lost", "request late", "answer late", "portal", "damaged", "cut", "twice", "again", "spoilt", "half")
-
-
-@dataclass
-class Weather:
-    """How bad it is: chances, each of a message (or of a look at the clock inside the endpoint)."""
-
-    bad: float = 0.0
-    dies: float = 0.0
-
-
-@dataclass
-class Late:
-    """A request, or an answer to one, that the network still has."""
-
-    pc: Pc
-    request: Request
-    answer: Answer | None
-    engine: Engine
-
-
-@dataclass
-class Truth:
-    """What the simulation knows and no pc does: who meant what."""
-
-    honest: set[bytes] = field(default_factory=set)
-    """Commits that people saved by the app and that lay on their disk."""
-    poison: set[bytes] = field(default_factory=set)
-    """Commits made to be refused by everybody."""
-    lowered: set[bytes] = field(default_factory=set)
-    """Machines whose rights were once taken: what they write is promised to nobody, only the same to all."""
-    ended: set[bytes] = field(default_factory=set)
-    """Machines that were revoked."""
-    copied: set[bytes] = field(default_factory=set)
-    """Machines of which there were two, or one that was put back in time."""
-    gone: set[bytes] = field(default_factory=set)
-    """Commits that were on one disk only, and that disk was put back to before them."""
-    put_back: int = 0
-    """How often the endpoint lost what it knew."""
 
 
 class World:
@@ -281,7 +241,7 @@ class World:
             pc.engine.failed(request, "no connection")
             return
         if fate in ("spoilt", "half") and request.body:
-            self.serve(pc, _other(request, spoilt(rng, request.body, cut=fate == "half")))
+            self.serve(pc, with_body(request, spoilt(rng, request.body, cut=fate == "half")))
             pc.engine.failed(request, "no connection")
             return
         before = self.heard.get((pc.name, request.kind, request.space))
@@ -344,49 +304,6 @@ class World:
         """A save is done: it is a promise if it lies on the disk."""
         if commit is not None and pc.journal.inner.commit(self.space, commit.cid) is not None:
             self.truth.honest.add(commit.cid)
-
-
-def quick(endpoint: Endpoint) -> None:
-    """The endpoint's one process reads its control log anew only after somebody tried to post to it."""
-    controls = endpoint._controls
-    of, post = controls.of, controls.post
-    fresh: dict[bytes, ControlLog] = {}
-
-    def cached(conn: db.Connection, org: bytes) -> ControlLog:
-        if org not in fresh:
-            fresh[org] = of(conn, org)
-        return fresh[org]
-
-    def posted(conn: db.Connection, org: bytes, ops: Sequence[bytes], now_ms: int) -> list[bytes]:
-        fresh.clear()
-        try:
-            return post(conn, org, ops, now_ms)
-        finally:
-            fresh.clear()
-
-    refill = endpoint.generations.refill
-
-    def refilled(org: bytes, body: bytes) -> bytes:
-        try:
-            return refill(org, body)
-        finally:
-            fresh.clear()
-
-    controls.of, controls.post = cached, posted  # type: ignore[method-assign]
-    endpoint.generations.refill = refilled  # type: ignore[method-assign]
-
-
-def spoilt(rng: random.Random, data: bytes, *, cut: bool) -> bytes:
-    """Cut somewhere, or with one bit flipped."""
-    if cut or not data:
-        return data[: rng.randint(0, len(data))]
-    body = bytearray(data)
-    body[rng.randrange(len(body))] ^= 1 << rng.randrange(8)
-    return bytes(body)
-
-
-def _other(request: Request, body: bytes) -> Request:
-    return Request(request.kind, request.method, request.path, request.query, body, request.space, request.timeout_s)
 
 
 _MODELS: dict[bool, tuple[World, TemporaryDirectory[str]]] = {}
