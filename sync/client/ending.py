@@ -9,6 +9,7 @@ from typing import Literal
 
 from sync.client.sealing import usable
 from sync.control import ControlLog
+from sync.control_facts import Revocation
 
 LEFT_DAYS = 30
 """How long a machine that left in good order keeps its keys after it learned of it."""
@@ -38,21 +39,16 @@ def end_of(control: ControlLog, device: bytes, confirmed: Container[bytes]) -> E
         return None
     kind: EndKind = "left"
     if revocation.lost:
-        kind = "erase" if _two_words(control, device, confirmed) else "lock"
+        kind = "erase" if _two_words(control, device, revocation, confirmed) else "lock"
     return End(kind, revocation.cseq, control.received_ms(revocation.cseq))
 
 
-def _two_words(control: ControlLog, device: bytes, confirmed: Container[bytes]) -> bool:
+def _two_words(control: ControlLog, device: bytes, found: Revocation, confirmed: Container[bytes]) -> bool:
     """Whether root signed the machine's end, or beside the first signer one whose word this machine takes."""
-    found = control.roster().revocation(device)
-    if found is None:
-        return False
-    if found.first is None:
+    if found.first is None or (found.cosigned and found.second is None):
         return True
-    if not found.cosigned:
-        return False
     if found.second is None:
-        return True
+        return False
     before = control.roster(found.cseq - 1)
     first, second = before.user_of(found.first), before.user_of(found.second)
     if second is None or second == first:

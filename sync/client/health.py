@@ -33,7 +33,7 @@ def seal(round_: "Round", space: bytes, n: int) -> bytes:
     lacks = lacking(round_, space)
     epoch = max(round_.journal.good_epochs(round_.org), default=0)
     key = round_.journal.epoch_key(round_.org, epoch)
-    round_.said_lacking[space] = lacks
+    round_.said_lacking[space] = () if key is None else lacks
     if not lacks or key is None:
         return b""
     context = _context(round_.org, space, round_.keys.device_id, n, epoch)
@@ -41,8 +41,9 @@ def seal(round_: "Round", space: bytes, n: int) -> bytes:
 
 
 def owed(round_: "Round", space: bytes) -> bool:
-    """Whether what the last beat said of it is no longer so; nothing was said before the first."""
-    return round_.said_lacking.get(space, ()) != lacking(round_, space)
+    """Whether what the last beat said of it is no longer so, and can be said; nothing was said before the first."""
+    changed = round_.said_lacking.get(space, ()) != lacking(round_, space)
+    return changed and bool(round_.journal.good_epochs(round_.org))
 
 
 def lacks_of(journal: Journal, beat: Beat) -> tuple[int, ...]:

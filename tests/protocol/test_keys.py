@@ -67,6 +67,8 @@ def test_what_is_lacking_is_asked_for_in_the_beat(town: Town) -> None:
     bad = box_by(town, town.palle, lene, b"x" * 32)
     put_box(town.palle.transport, town.org, town.space, lene.keys.device_id, bad)
     town.signe.sync()  # sees that a box lies there
+    lene.sync()  # cannot say it yet
+    lene.clock.sleep(6)
     town.admin.sync()  # the key of the organisation, under which the beat is sealed
     lene.sync()
     town.signe.clock.sleep(6)

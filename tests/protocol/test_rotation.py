@@ -152,6 +152,20 @@ def test_an_answer_that_was_lost_makes_no_second_key(town: Town) -> None:
     assert town.signe.journal.epoch_key(town.space, 3) == kept.key  # what was kept is what is posted
 
 
+def test_a_maker_who_is_removed_meanwhile_keeps_no_key(town: Town) -> None:
+    """His op cannot stand any more: the key goes, although he has no right in the space now."""
+    removed(town, joined(town))
+    line = lossy(town.palle)
+    line.shut = {"post"}
+    town.palle.sync()
+    assert len(town.palle.journal.made(town.space)) == 1
+    removed(town, town.palle)
+    town.palle.clock.sleep(9)
+    town.palle.sync()
+    assert town.palle.journal.made(town.space) == []
+    assert good(town.palle, town) == {1}
+
+
 def test_an_endpoint_that_takes_no_key_is_not_asked_for_ever(town: Town) -> None:
     """It says yes and shows nothing, or no: a few tries a round, an alarm, and what must stay here stays."""
     lene = joined(town)
