@@ -11,6 +11,7 @@ from sync.server.backup_commands import commands as backup_commands
 from sync.server.bundle_commands import bundle
 from sync.server.database import address
 from sync.server.database import rows as db
+from sync.server.mark import Mark
 from sync.server.opening import opened
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -47,7 +48,8 @@ def serve(
     shown = f"[{host}]" if ":" in host else host
     ready = f"roedtraad-endpoint ready http://{shown}:{listening.getsockname()[1]}"
     try:
-        serving.serve(base, server_key, listening, lambda: print(ready, flush=True))
+        mark = Mark(data / folder.MARK_FILE, base, server_key, now_ms)
+        serving.serve(base, server_key, mark, listening, lambda: print(ready, flush=True))
     except folder.Unusable as error:
         stop(error.reason)
     finally:

@@ -11,7 +11,7 @@ from filelock import FileLock, Timeout
 from sync.crypto.keys import SigningKey
 from sync.errors import SyncError
 
-KEY_FILE, DB_FILE, LOCK_FILE = "server.key", "endpoint.db", "endpoint.lock"
+KEY_FILE, DB_FILE, LOCK_FILE, MARK_FILE = "server.key", "endpoint.db", "endpoint.lock", "endpoint.mark"
 
 
 class Unusable(SyncError):

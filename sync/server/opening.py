@@ -31,6 +31,7 @@ def filled(data: Path, where: str | None, key: SigningKey, fill: Callable[[Datab
 
     On SQLite it gets its name when it is whole: killed before that, there is still nothing, and it can be done again.
     """
+    (data / folder.MARK_FILE).unlink(missing_ok=True)
     if where is not None:
         database = _postgresql(where)
         try:

@@ -21,6 +21,7 @@ from sync.server.database.sharing import Ear, SharedBuckets, SharedNonces
 from sync.server.endpoint import Endpoint
 from sync.server.folder import Unusable
 from sync.server.limits import Limits, OwnBuckets
+from sync.server.mark import Mark
 from sync.server.purging import Erasing
 
 SHUTDOWN_S = 3
@@ -78,7 +79,7 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
 
-def serve(base: Database, key: SigningKey, listening: socket.socket, ready: Callable[[], None]) -> None:
+def serve(base: Database, key: SigningKey, mark: Mark, listening: socket.socket, ready: Callable[[], None]) -> None:
     """Serves until it is told to stop; calls `ready` when it can be asked, and also ended, in good order."""
     lines = logging.StreamHandler(sys.stderr)
     lines.setFormatter(Lines())
@@ -101,6 +102,9 @@ def serve(base: Database, key: SigningKey, listening: socket.socket, ready: Call
     )
     erasing, closed = Erasing(base, now_ms), threading.Event()
     _erase(erasing)
+    _look(mark)
+    looking = threading.Thread(target=mark.each_minute, args=(closed,), name="mark", daemon=True)
+    looking.start()
     threading.Thread(target=erasing.each_hour, args=(closed,), name="erase", daemon=True).start()
     listening.listen(config.backlog)
     try:
@@ -109,6 +113,7 @@ def serve(base: Database, key: SigningKey, listening: socket.socket, ready: Call
         _Server(config, bell, ready).run(sockets=[listening])
     finally:
         closed.set()
+        looking.join(SHUTDOWN_S)
         if ear is not None:
             ear.close()
 
@@ -119,6 +124,16 @@ def _erase(erasing: Erasing) -> None:
         erasing.sweep()
     except SyncError as error:
         raise Unusable(f"cannot erase what is due: {error.reason}") from None
+
+
+def _look(mark: Mark) -> None:
+    """Before anything is signed: a database that was set back would make a liar of it. Raises Unusable."""
+    try:
+        begun = mark.look()
+    except (SyncError, OSError):
+        raise Unusable("cannot tell whether the database was set back") from None
+    if begun:
+        logging.getLogger(OWN).warning(json.dumps({"said": "the database was set back; every log begins anew"}))
 
 
 def _more_files() -> None:

@@ -18,6 +18,11 @@ def all_spaces(conn: sa.Connection) -> list[tuple[bytes, bytes, SpaceRow]]:
     return [(org, space, SpaceRow(*row)) for org, space, *row in found]
 
 
+def changes(conn: sa.Connection) -> int:
+    """A number that rises with everything that is written to any log, and never falls."""
+    return int(conn.execute(sa.select(sa.func.coalesce(sa.func.sum(spaces.c.changes), 0))).scalar_one())
+
+
 def entries(conn: sa.Connection, space_id: int) -> Iterator[Sequence[tuple[int, bytes, int]]]:
     """(seq, cid, received_ms) of every entry, in order, some at a time."""
     after = 0
