@@ -166,8 +166,7 @@ class View(StagedPage):
             rows.append((t(_("Places you have no access to")), number(preview.others)))
         self._card(t(_("What is in it")), *rows)
         if preview.people:
-            one, many = _("{count} change"), _("{count} changes")
-            people = [(who.name, t.plural(one, many, who.changes, count=number(who.changes))) for who in preview.people]
+            people = [(who.name, self._changes(who.changes)) for who in preview.people]
             self._card(t(_("New, from")), *people)
         missing = t(_("{n} changes come after others that are neither here nor in the file. They are shown; what is"
                       " missing comes with the server."), n=number(preview.missing))  # fmt: skip
@@ -177,6 +176,10 @@ class View(StagedPage):
             for words in said:
                 card.body.addWidget(text(words))
             self.page.body.addWidget(card)
+
+    def _changes(self, n: int) -> str:
+        count = self.shell.formats.number(n)
+        return self.shell.texts.plural(_("{count} change"), _("{count} changes"), n, count=count)
 
     def _card(self, title: str, *rows: tuple[str, str]) -> None:
         card = Card(title)
