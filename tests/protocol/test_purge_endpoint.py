@@ -38,9 +38,10 @@ def bodies(endpoint: LocalEndpoint, cid: bytes) -> tuple[bytes, ...]:
 
 def brought(endpoint: LocalEndpoint, town: Town, commit: Commit, *, refill: bool = True) -> PushResult:
     """What the endpoint says to a commit."""
-    run = [admission.read(commit.value())]
+    run = [admission.read(commit.value())] * 2
     who = Caller(town.org, town.signe.keys.device_id, town.space)
-    (result,) = endpoint.database.write(partial(endpoint.endpoint.append, who, run, refill=refill))
+    result, again = endpoint.database.write(partial(endpoint.endpoint.append, who, run, refill=refill))
+    assert again.status in ("dup", "malformed")
     return result
 
 
@@ -54,10 +55,9 @@ def test_what_is_due_goes_and_a_refill_brings_it_in_vain(archive: Town, endpoint
     own = name(town, town.signe, dots, made)
     town.signe.sync()
     town.palle.sync()
-    theirs = name(
-        town, town.palle, [*dots, Dot(own.cid, 0), Dot(b"x" * 32, 0)], [*made, *[(Dot(own.cid, 0), made[0][1])]]
-    )
-    name(town, town.signe, [Dot(own.cid, 0)], [(Dot(own.cid, 0), made[0][1])])
+    more = [(Dot(own.cid, 0), made[0][1]), (Dot(b"x" * 32, 0), made[0][1])]
+    theirs = name(town, town.palle, [], [*made, *more])
+    name(town, town.signe, [], more)
     town.palle.sync()
     town.signe.sync()
     erasing = Erasing(endpoint.database, endpoint.clock.now_ms)
@@ -108,6 +108,7 @@ def test_who_comes_after_the_window_brings_it_without_its_words(archive: Town, e
         conn.execute(log.delete().where(log.c.cid == commit.cid))
     result = brought(endpoint, town, commit)
     assert (result.status, bodies(endpoint, commit.cid)) == ("purged", (b"",))
+    assert Erasing(endpoint.database, endpoint.clock.now_ms).sweep() == 1, "it is noted, and nothing is left to do"
     bo.transport.close()
 
 

@@ -14,6 +14,7 @@ from sync.client.tombs import Tombs
 from sync.client.writing import commit_of
 from sync.codec import decode, encode
 from sync.crypto.envelope import seal_commit
+from sync.log import Judged
 from sync.memory_purges import MemoryPurges
 from sync.model import Commit, Dot, PurgeEntry
 from sync.purging import Naming, Tomb
@@ -164,4 +165,5 @@ def test_a_commit_that_could_not_be_read_is_left_alone(town: Town, saved: Commit
     other = commit_of(town.signe.keys, town.org, space, state, [revision])
     named(town, Dot(other.cid, 0), b"t" * 32)
     named(town, Dot(saved.cid, 3), b"t" * 32)
+    journal.note(space, Judged(b"u" * 32, b"\xc1", None, 1, 1, b"", "quarantine", "damaged", b"", ()))
     assert journal.unhidden(space) == []
