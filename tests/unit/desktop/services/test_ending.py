@@ -183,6 +183,8 @@ def test_whose_word_counts(town: Town) -> None:
         desk.post(lambda _roster: AdminSet(b"2" * 16, 1, _row(b"2" * 16, second)), root)
         desk.post(lambda _roster: DeviceAdd(_row(user, own)))
         desk.post(lambda _roster: DeviceAdd(_row(b"3" * 16, alone)))
+        twin = DeviceKeys.generate()
+        desk.post(lambda _roster: DeviceAdd(_row(machine.identity.user, twin)))
         palle = Machine.open(town.folder / "palle", PHRASES["palle"], town.clock)
         confirmed = {palle.keys.device_id}
         assert end_of(machine.control, device, confirmed) is None
