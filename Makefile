@@ -54,6 +54,7 @@ fuzz: setup
 bench: setup
 	@$(PY) -m benchmarks.first_thread
 	@$(PY) -m benchmarks.exchange
+	@$(PY) -m benchmarks.endpoint
 	@$(PY) -m benchmarks.search 100000
 	@$(PY) -m benchmarks.feel
 	@$(PY) -m benchmarks.sizes
