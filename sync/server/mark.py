@@ -3,6 +3,7 @@
 What it then signed would contradict what it signed before; so every log begins anew, as after a restore.
 """
 
+import os
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -31,7 +32,7 @@ class Mark:
             begun = self._base.write(lambda conn: begin_every(conn, self._key, self._now_ms()))
         seen = self._seen()
         if seen != noted:
-            part = part_of(self._path)
+            part = part_of(self._path.with_name(f"{self._path.name}-{os.getpid()}"))
             part.write_text(str(seen), encoding="ascii")
             part.replace(self._path)
         return begun

@@ -135,6 +135,8 @@ def beat(game: Game, rng: random.Random) -> None:
     teller, told = rng.sample(game.pcs, 2)
     raw = beating.made(teller.engine._round, game.world.space)
     beating.take(told.engine._round, game.world.space, [raw])
+    # A beat is a register: the newest of a machine is what stands, and what is weighed.
+    game.owed = [owed for owed in game.owed if owed[:2] != (told, teller)]
     game.owed.append((told, teller, game.cursor(teller)))
 
 
