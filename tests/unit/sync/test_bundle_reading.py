@@ -11,8 +11,8 @@ from sync.bundle import MAX_MANIFEST, Segment, SegmentRow
 from sync.bundle_reading import Bundle
 from sync.errors import Malformed, SyncError
 
-V11 = json.loads((Path(__file__).parents[2] / "vectors" / "v11.json").read_text(encoding="utf-8"))
-WHOLE = bytes.fromhex(V11["bundle"])
+V13 = json.loads((Path(__file__).parents[2] / "vectors" / "v13.json").read_text(encoding="utf-8"))
+WHOLE = bytes.fromhex(V13["bundle"])
 
 
 def said(raw: bytes) -> object:
@@ -23,24 +23,24 @@ def said(raw: bytes) -> object:
         return "refused"
 
 
-def test_vector_v11_whole() -> None:
+def test_vector_v13_whole() -> None:
     """Nothing is wrong, the maker signed it, and the item of a newer version is passed over."""
     opened = Bundle(io.BytesIO(WHOLE))
-    assert opened.manifest.signed_by(bytes.fromhex(V11["maker_pk"]), opened.sig)
+    assert opened.manifest.signed_by(bytes.fromhex(V13["maker_pk"]), opened.sig)
     segments = [item for _number, item in opened.segments() if isinstance(item, Segment)]
-    assert [item.packed().hex() for segment in segments for item in segment.items] == V11["items"]
-    assert sum(segment.newer for segment in segments) == V11["newer"]
+    assert [item.packed().hex() for segment in segments for item in segment.items] == V13["items"]
+    assert sum(segment.newer for segment in segments) == V13["newer"]
     assert said(WHOLE) == []
 
 
-@pytest.mark.parametrize(("at", "expected"), V11["cuts"])
-def test_vector_v11_cut_at_each_edge(at: int, expected: object) -> None:
+@pytest.mark.parametrize(("at", "expected"), V13["cuts"])
+def test_vector_v13_cut_at_each_edge(at: int, expected: object) -> None:
     """Within the manifest nothing can be used; behind it what is missing is named."""
     assert said(WHOLE[:at]) == expected
 
 
-@pytest.mark.parametrize(("at", "expected"), V11["flips"])
-def test_vector_v11_with_one_bit_flipped(at: int, expected: object) -> None:
+@pytest.mark.parametrize(("at", "expected"), V13["flips"])
+def test_vector_v13_with_one_bit_flipped(at: int, expected: object) -> None:
     """The segment that holds it is named, and no other."""
     flipped = WHOLE[:at] + bytes([WHOLE[at] ^ 1]) + WHOLE[at + 1 :]
     assert said(flipped) == expected
@@ -62,7 +62,7 @@ def test_cut_at_every_byte() -> None:
 
 def test_a_flip_at_every_byte_is_seen() -> None:
     """No single flipped bit gives a bundle that looks whole and is signed by its maker."""
-    pk = bytes.fromhex(V11["maker_pk"])
+    pk = bytes.fromhex(V13["maker_pk"])
     for at in range(len(WHOLE)):
         flipped = WHOLE[:at] + bytes([WHOLE[at] ^ 1 << at % 8]) + WHOLE[at + 1 :]
         try:

@@ -14,7 +14,7 @@ from sync.crypto.keys import DeviceKeys
 from sync.crypto.sealed_file import CHUNK, MAGIC, Head, Opened, seal
 from sync.errors import Malformed, Refused, Unknown
 
-V11 = json.loads((Path(__file__).parents[3] / "vectors" / "v11.json").read_text(encoding="utf-8"))
+V13 = json.loads((Path(__file__).parents[3] / "vectors" / "v13.json").read_text(encoding="utf-8"))
 ORG = b"o" * 16
 BIG = random.Random(7).randbytes(2 * CHUNK + 77)
 
@@ -143,7 +143,7 @@ def test_other_recipients_are_passed_over() -> None:
     assert Head(io.BytesIO(len(made).to_bytes(4, "big") + made)).boxes == {}
 
 
-def test_vector_v11_sealed_opens() -> None:
+def test_vector_v13_sealed_opens() -> None:
     """A fixed ciphertext: a later library must still open it."""
-    device = DeviceKeys.from_private(bytes.fromhex(V11["device_private"]))
-    assert opened(bytes.fromhex(V11["sealed"]), device).read(1 << 20).hex() == V11["bundle"]
+    device = DeviceKeys.from_private(bytes.fromhex(V13["device_private"]))
+    assert opened(bytes.fromhex(V13["sealed"]), device).read(1 << 20).hex() == V13["bundle"]
