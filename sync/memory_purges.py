@@ -1,6 +1,7 @@
 """Erasure in a Journal in memory: the shortest text of what `sync.log_purges` promises."""
 # ruff: noqa: D102 - each method is documented where it is promised, in sync.log_purges
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -10,15 +11,16 @@ from sync.model import Commit, Dot
 from sync.purging import Naming, Purge, hollowed, in_effect, names, relevant
 
 
-class MemoryPurges:
+class MemoryPurges(ABC):
     """A part of MemoryJournal. What it holds is in the space."""
 
+    @abstractmethod
     def space(self, space: bytes) -> SpaceLog:
         """Everything held of one space."""
-        raise NotImplementedError
 
+    @abstractmethod
     def every(self, space: bytes) -> Iterable[Stored]:
-        raise NotImplementedError
+        """Every stored commit of the space."""
 
     def note(self, space: bytes, entry: Judged) -> None:
         """What a judged commit names, and which of its bodies are read as erased."""

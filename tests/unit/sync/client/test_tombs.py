@@ -15,7 +15,6 @@ from sync.client.writing import commit_of
 from sync.codec import decode, encode
 from sync.crypto.envelope import seal_commit
 from sync.log import Judged
-from sync.memory_purges import MemoryPurges
 from sync.model import Commit, Dot, PurgeEntry
 from sync.purging import Naming, Tomb
 from sync.revision import Revision
@@ -150,11 +149,6 @@ def test_a_purge_signed_anew_names_under_its_new_name(town: Town, saved: Commit)
     assert [one.by for one in journal.namings(space, saved.cid)] == [by.cid]
     journal.drop_unsent(space, [by.cid])
     assert journal.namings(space, saved.cid) == []
-    assert isinstance(journal, MemoryPurges)
-    with pytest.raises(NotImplementedError):
-        MemoryPurges().space(space)
-    with pytest.raises(NotImplementedError):
-        list(MemoryPurges().every(space))
 
 
 def test_a_commit_that_could_not_be_read_is_left_alone(town: Town, saved: Commit) -> None:
