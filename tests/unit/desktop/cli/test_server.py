@@ -65,7 +65,7 @@ def test_the_kit_names_the_key_and_every_pc_goes_on(
         signe.machine.journal.freeze(FORKED, b"mine", b"theirs")
         key = moved.key.pk.hex()
         assert command(town, "asta", "server", "trust", "--key", key, *pages(town)) == 0
-        assert "Der stoles på serveren" in capsys.readouterr().out
+        assert "Der stoles på kommunens server" in capsys.readouterr().out
         roster = signe.desk.refresh()
         assert roster.server_pk == moved.key.pk
         assert signe.machine.journal.frozen() == ""
