@@ -38,3 +38,12 @@ def lossy(client: Client) -> Lossy:
 def alarms(client: Client) -> list[tuple[str, bytes]]:
     """What was alarmed of, and whom."""
     return [(reason, device) for _space, reason, device in client.journal.alarms]
+
+
+def newcomer(town: Town, by: Client, role: str = "write") -> Client:
+    """Entered, with a role, vouched for by `by`, who has not synced since."""
+    client = town.client()
+    town.add_device(client)
+    town.post(town.admin, MemberSet(town.space, client.user, role))
+    town.vouch(by, client)
+    return client

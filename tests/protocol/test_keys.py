@@ -3,20 +3,18 @@
 from dataclasses import replace
 
 import pytest
-from helpers.keys import alarms, good, joined, lossy, removed
+from helpers.keys import alarms, good, joined, lossy, newcomer, removed
 from helpers.wire import Client, Town
 
-from sync.client import beating
 from sync.client.calls import get_boxes, put_box
 from sync.client.health import TAG, lacks_of, outside
-from sync.client.keyring import answer_lacks, boxes_for, boxes_of, take_boxes, wanted
-from sync.client.sealing import KeyBox, make_keybox, may_hand_to, new_epoch, usable
+from sync.client.sealing import KeyBox, make_keybox, new_epoch
 from sync.client.transport import Transport
 from sync.codec import encode
 from sync.control import build_op
 from sync.control_bodies import RecoveryKey
 from sync.control_rows import Box, DeviceRow
-from sync.control_space_bodies import DeviceAdd, DeviceRevoke, MemberSet, RecoveryUsed, Vouch
+from sync.control_space_bodies import DeviceAdd, MemberSet, Vouch
 from sync.crypto.keys import KEM_PK_LEN, KemKey, box_info, device_id, seal_to
 from sync.crypto.wrapping import wrap
 from sync.errors import Malformed, Refused
@@ -32,15 +30,6 @@ def box_by(town: Town, maker: Client, device: Client, key: bytes, epoch: int = 1
     context = box_info(town.org, town.space, epoch, device.keys.device_id, 1, info.kcommit)
     fields = [1, town.org, town.space, epoch, device.keys.device_id, 1, seal_to(device.keys.kem_pk, context, key)]
     return encode([*fields, maker.keys.device_id, maker.keys.sign("rt1/box", encode([*fields, maker.keys.device_id]))])
-
-
-def newcomer(town: Town, by: Client, role: str = "write") -> Client:
-    """Entered, with a role, vouched for by `by`, who has not synced since."""
-    client = town.client()
-    town.add_device(client)
-    town.post(town.admin, MemberSet(town.space, client.user, role))
-    town.vouch(by, client)
-    return client
 
 
 def test_two_keys_for_one_epoch(town: Town) -> None:
@@ -241,72 +230,6 @@ def test_a_new_recovery_key_brings_a_new_epoch(town: Town) -> None:
     town.admin.sync()
     assert good(town.admin, town) == set()
     assert set(town.admin.journal.good_epochs(town.org)) == {1, 2}
-
-
-def test_no_boxes_for_what_the_kit_let_in_before_its_own_epoch_opens(town: Town) -> None:
-    """Whoever only holds the pages gets nobody's client to work for him, nor for whom he vouches for."""
-    kim = newcomer(town, town.signe)
-    for client in (town.signe, kim, town.admin):
-        client.sync()
-    town._refresh(kim)
-    town.post(town.admin, DeviceRevoke(kim.keys.device_id, "lost"))
-    again = town.client(kim.user)
-    town.add_device(again)
-    town._refresh(again)
-    op = RecoveryUsed(again.keys.device_id, (town.space,))
-    town._send(build_op(town.root, town.org, town.log.head, op, 5))
-    roster = town.log.roster()
-    assert not may_hand_to(roster, town.space, again.keys.device_id, {1})
-    assert not usable(roster, again.keys.device_id, town.space, frozenset())
-    assert usable(roster, again.keys.device_id, town.space, {again.keys.device_id})
-    # The kit gives it the keys; its first round makes its own epoch.
-    again.journal.confirm(again.keys.device_id)
-    again.journal.put_epoch_key(town.space, 1, town.signe.journal.epoch_key(town.space, 1) or b"")
-    town.signe.sync()
-    again.sync()
-    town._refresh(again)
-    mine = [info for info in town.log.roster().epochs(town.space) if info.maker == again.keys.device_id]
-    assert len(mine) == 1
-    lone = newcomer(town, again)
-    roster = town.log.roster()
-    assert not may_hand_to(roster, town.space, lone.keys.device_id, {1})
-    assert may_hand_to(roster, town.space, lone.keys.device_id, {1, mine[0].epoch})
-    # Signe's client, to which the epoch is not good, makes nothing for it, although its beat asks.
-    town.palle.journal.append_control(town.log.ops, 0)
-    lone.journal.append_control(town.log.ops, 0)
-    lone.journal.put_epoch_key(town.org, 1, town.palle.journal.epoch_key(town.org, 1) or b"")
-    lone.restart()
-    town.palle.restart()
-    beat = beating.made(lone.engine._round, town.space)
-    town.palle.journal.put_beats(town.space, {lone.keys.device_id: beat})
-    assert lacks_of(town.palle.journal, Beat.parse(beat))
-    assert list(answer_lacks(town.palle.engine._round, town.space)) == []
-    assert wanted(town.palle.engine._round, town.space) == []
-    town.signe.sync()
-    lone.sync()
-    assert good(lone, town) == {info.epoch for info in town.log.roster().epochs(town.space)}
-
-
-def test_boxes_travel_in_a_bundle_too(town: Town) -> None:
-    """Made and taken without a question to anybody: by name, or for all that lack one; never by an administrator."""
-    lene = newcomer(town, town.signe)
-    lene.journal.append_control(town.log.ops, 0)
-    town.signe.journal.append_control(town.log.ops, 0)
-    town.admin.journal.append_control(town.log.ops, 0)
-    for client in (lene, town.signe, town.admin):
-        client.restart()
-    device = lene.keys.device_id
-    for raws in (
-        boxes_of(town.signe.engine._round, town.space),
-        boxes_of(town.signe.engine._round, town.space, [device]),
-    ):
-        found = boxes_for(town.log.roster(), town.space, device, [b"\x80", *raws])
-        assert [(box.epoch, box.device) for box in found] == [(1, device)]
-    assert boxes_for(town.log.roster(), town.space, town.palle.keys.device_id, raws) == []
-    assert boxes_of(town.admin.engine._round, town.space, [device]) == []
-    assert boxes_of(town.palle.engine._round, town.org) == []
-    got = take_boxes(lene.engine._round, town.space, found)
-    assert (got.missing, good(lene, town)) == ((), {1})
 
 
 def test_who_may_not_make_a_key_makes_none(town: Town) -> None:
