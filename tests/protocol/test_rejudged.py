@@ -3,11 +3,13 @@
 import copy
 
 import pytest
+from helpers.hostile import seal_anything
 from helpers.wire import Client, Town
 
 from sync.client import incarnations, judging
 from sync.client.events import RecordsChanged
 from sync.client.reading import Judgement
+from sync.codec import as_map, decode, encode
 from sync.control import build_op
 from sync.control_rows import Cut
 from sync.control_space_bodies import Adopt, MemberSet
@@ -319,3 +321,16 @@ def test_who_has_no_role_left_sees_his_own_work_laid_aside_too(town: Town) -> No
     town.palle.sync()
     assert town.palle.texts(town.space) == ["0", "1"]
     assert town.palle.journal.judged(town.space) == town.palle.engine.control.head.cseq
+
+
+def test_what_a_newer_version_wrote_is_unknown_also_beyond_a_cut(town: Town) -> None:
+    """UNKNOWN is decided before the cut, so that it is the same whatever came first."""
+    fields = as_map(decode(town.palle.revision(REC, "x").raw, 1 << 20))
+    later = seal_anything(town.palle, town.space, encode({**fields, "act": "merge"}))
+    town.palle.journal.save_local(later, [town.palle.revision(REC, "x")])
+    town.palle.sync()
+    town.signe.sync()
+    role(town, town.palle, "read")
+    town.signe.sync()
+    (kept,) = town.signe.journal.every(town.space)
+    assert (kept.verdict, kept.reason) == ("unknown", "act of a newer version")

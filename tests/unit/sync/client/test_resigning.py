@@ -164,3 +164,12 @@ def test_a_purge_names_what_was_signed_anew(town: Town, monkeypatch: pytest.Monk
     now = journal.space(space).revisions[first.cid, 0].revision
     assert second.header.purge == (PurgeEntry(first.cid, 0, Tomb.of(now).th),)
     assert now.re == Dot(one.cid, 0)
+
+
+def test_what_was_approved_is_named_anew_too(town: Town) -> None:
+    """The dots of a `final` follow what was signed anew, the others stay."""
+    signe = town.signe
+    final = signe.revision(REC, "x", act="finalise", final=[Dot(b"o" * 32, 0), Dot(b"p" * 32, 1)])
+    again = Revision.parse(repeated(final.raw, {b"o" * 32: b"n" * 32}, b"", 0))
+    assert again.final == (Dot(b"n" * 32, 0), Dot(b"p" * 32, 1))
+    assert again.re is None
