@@ -2,8 +2,8 @@
 
 from helpers.stores import NOON, PALLE, SPACE, Others, device, judged, revision, save
 
-from desktop.store.journal import StoreJournal
 from desktop.store.alarms import Alarms
+from desktop.store.journal import StoreJournal
 from desktop.store.outbox import Outbox
 from desktop.store.records import Records
 from desktop.store.store import Store
