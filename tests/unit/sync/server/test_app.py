@@ -7,12 +7,15 @@ from pathlib import Path
 
 import httpx
 import pytest
-from helpers.wire import LocalEndpoint
+from helpers.wire import LocalEndpoint, town_on
+from starlette.requests import Request
+from starlette.responses import Response
 
 from sync.client.transport import AsgiTransport
 from sync.crypto.keys import DeviceKeys
 from sync.errors import SyncError
-from sync.protocol import Answer, Problem
+from sync.protocol import Answer, Problem, org_path, parse_wait
+from sync.protocol import Request as Wanted
 from sync.server.database.errors import Busy, Full, Gone
 from sync.server.limits import Crowded
 
@@ -112,4 +115,31 @@ def test_an_unknown_route_is_ours_too(tmp_path: Path) -> None:
         answer: Answer = transport._exchange(transport._build(method, path, b"", 5))
         assert (answer.status, answer.ours) == (404, True)
     transport.close()
+    local.close()
+
+
+def test_what_is_cut_off_at_the_end_is_answered(tmp_path: Path) -> None:
+    """Cancelled because the endpoint stops: 503 and when to come again; because who asked hung up: no answer."""
+    local = LocalEndpoint(tmp_path)
+    request = Request({"type": "http", "method": "GET", "headers": []})
+
+    async def cut() -> Response:
+        raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(local.app._guard(request, "/v1/hello", cut))
+    local.bell.close()
+    response = asyncio.run(local.app._guard(request, "/v1/hello", cut))
+    assert (response.status_code, response.headers["retry-after"]) == (503, "5")
+    assert Problem.parse(bytes(response.body)).reason == "endpoint is stopping"
+    local.close()
+
+
+def test_a_token_that_is_no_hexadecimal_has_heard_of_nothing(tmp_path: Path) -> None:
+    """It is answered at once, with everything."""
+    local = LocalEndpoint(tmp_path)
+    town = town_on(local)
+    answer = town.signe.transport.send(Wanted("wait", "GET", org_path(town.org, "wait"), "v=xyz&s=0"))
+    assert town.org in parse_wait(answer.body)[1]
+    town.close()
     local.close()

@@ -64,7 +64,7 @@ def test_closing_ends_every_wait_and_a_loop_that_is_gone_harms_nobody() -> None:
         loop = asyncio.get_running_loop()
         began = loop.time()
         loop.call_later(0.01, bell.close)
-        with bell.listening(ORG, ()) as rung:
+        with bell.listening(ORG, ()) as rung, bell.listening(ORG, ()):
             await asyncio.gather(rung(5), bell.closing(5))
         await bell.closing(5)
         return loop.time() - began < 2
