@@ -111,3 +111,12 @@ def test_what_the_endpoint_packs_a_client_takes_in(town: Town, endpoint: LocalEn
     assert (seen.maker, seen.fresh) == ("endpoint", 3)
     assert town.palle.journal.cursor(town.space) == town.signe.journal.cursor(town.space)
     assert len(town.palle.texts(town.space)) == 3
+
+
+def test_what_came_by_hand_is_handed_on(town: Town) -> None:
+    """Palle carries on what he has from Signe's stick; a receipt of his leaves it out."""
+    town.signe.save(town.space, REC, "x")
+    take(town.palle, packed(town.signe))
+    for wish, loose in ((Wish(), 1), (Wish(RECEIPT), 0)):
+        given = Bundle(io.BytesIO(packed(town.palle, wish))).manifest.given
+        assert next(each.loose for each in given if each.space == town.space) == loose
