@@ -98,7 +98,9 @@ def test_several_processes_share_one_bucket(
     assert [other.take(PALLE, TOKEN_MS, NOW) for _ in range(3)] == [0, 0, 0]
     assert other._prepaid[PALLE] == (sharing.PREPAID - 3) * TOKEN_MS
     assert min(one.take(SIGNE, chunk, NOW), other.take(SIGNE, chunk, NOW)) > 0
-    assert one.take(SIGNE, chunk, NOW + chunk) == 0
+    assert one.take(SIGNE, TOKEN_MS, NOW) > 0
+    assert one.take(SIGNE, TOKEN_MS, NOW + TOKEN_MS) == 0
+    assert one.take(SIGNE, chunk, NOW + TOKEN_MS + chunk) == 0
     monkeypatch.setattr(sharing, "MOST_DEVICES", 1)
     assert one.take(PALLE, TOKEN_MS, NOW + 2 * FULL_MS) == 0
     assert len(one._prepaid) == 1
