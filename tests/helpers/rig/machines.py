@@ -5,12 +5,14 @@ import random
 import shutil
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 from helpers.rig.people import Fragile, Pc
 from helpers.rig.world import World
 from helpers.wire import LocalEndpoint
 
 from sync.memory import MemoryJournal
+from sync.server.mark import Mark
 
 
 def image(world: World, rng: random.Random) -> None:
@@ -54,7 +56,7 @@ def backup(world: World, rng: random.Random) -> None:
 
 
 def rollback(world: World, rng: random.Random) -> None:
-    """The endpoint is put back from its backup; its program is not told."""
+    """The endpoint is put back from its backup; its program is not told, and sees it by its note."""
     if not (world.folder / "backup.db").exists() or rng.random() < 0.3:
         return
     world.endpoint.close()
@@ -62,6 +64,14 @@ def rollback(world: World, rng: random.Random) -> None:
         old.unlink()
     shutil.copy(world.folder / "backup.db", world.folder / "endpoint.db")
     _serve(world)
+    # As the process does before it serves: its note in the data folder says that the database has seen more.
+    Mark(_noted(world), world.endpoint.database, world.endpoint.key, world.endpoint.clock.now_ms).look()
+
+
+def _noted(world: World) -> Path:
+    noted = world.folder / "endpoint.mark"
+    noted.write_text(str(1 << 40), encoding="ascii")
+    return noted
 
 
 def wipe(world: World, rng: random.Random) -> None:
