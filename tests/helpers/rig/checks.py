@@ -146,6 +146,8 @@ def nothing_lost(world: World) -> None:
     """I2, I3: every saved value stands in its record, or another write names it as replaced; shown whole by one."""
     views, revs = world.lene.views() or world.signe.views(), world.signe.revs()
     for dot, rev in revs.items():
+        if rev.standing in ("cut", "must"):
+            continue  # set aside: it is listed, and stands in signed text alone
         view = views[rev.revision.kind, rev.revision.rec]
         for group in rev.revision.set:
             stands = group in view.groups and any(dot in s.dots for s in view.groups[group].survivors)

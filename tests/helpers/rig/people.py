@@ -137,7 +137,8 @@ class Pc:
     def revs(self) -> dict[Dot, Rev]:
         """Every revision that is held here as one that counts."""
         if isinstance(self.journal.inner, MemoryJournal):
-            held = self.journal.inner.space(self.space).revisions
+            space = self.journal.inner.space(self.space)
+            held = {**space.revisions, **space.passive}
             more = {f.name for f in fields(Rev)} - {"dot", "revision", "user", "device", "received_ms"}
             return {
                 Dot(*at): Rev(
