@@ -33,7 +33,7 @@ class Mark:
         seen = self._seen()
         if seen != noted:
             part = part_of(self._path.with_name(f"{self._path.name}-{os.getpid()}"))
-            part.write_text(str(seen), encoding="ascii")
+            part.write_text(f"{seen}", encoding="utf-8")
             part.replace(self._path)
         return begun
 
@@ -48,7 +48,7 @@ class Mark:
 
     def _noted(self) -> int:
         try:
-            return int(self._path.read_text(encoding="ascii"))
+            return int(self._path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return 0
 
