@@ -58,7 +58,7 @@ def test_a_database_that_was_set_back_begins_anew(endpoint: LocalEndpoint, tmp_p
     shutil.copy(tmp_path / "endpoint.db", older / "endpoint.db")
     write(endpoint, 5)
     assert note.look() == 0
-    assert path.read_text(encoding="ascii") == "7"
+    assert path.read_text(encoding="utf-8") == "7"
     back = LocalEndpoint(older, key=endpoint.key)
     assert mark_of(back, path).look() == 1
     assert gen(back) > 1
@@ -71,10 +71,10 @@ def test_a_database_that_was_set_back_begins_anew(endpoint: LocalEndpoint, tmp_p
 def test_a_note_that_cannot_be_read_is_none(endpoint: LocalEndpoint, tmp_path: Path) -> None:
     """Nothing is begun anew for garbage, and it is written again."""
     path = tmp_path / "endpoint.mark"
-    path.write_text("garbage", encoding="ascii")
+    path.write_text("garbage", encoding="utf-8")
     write(endpoint, 1)
     assert mark_of(endpoint, path).look() == 0
-    assert path.read_text(encoding="ascii") == "1"
+    assert path.read_text(encoding="utf-8") == "1"
 
 
 def test_it_is_looked_at_each_minute_and_at_the_end(
