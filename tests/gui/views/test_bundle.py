@@ -8,6 +8,7 @@ import pytest
 from helpers.desks import Desks
 from helpers.town import Town
 from PySide6.QtCore import Qt
+from pytestqt.exceptions import TimeoutError as QtTimeout
 from pytestqt.qtbot import QtBot
 
 from desktop.ui import accessibility, files
@@ -40,7 +41,7 @@ def until(desks: Desks, qtbot: QtBot, words: str) -> None:
     """Waits for a sentence."""
     try:
         qtbot.waitUntil(lambda: words in desks.words(), timeout=10_000)
-    except Exception:
+    except QtTimeout:
         raise AssertionError(f"»{words}« is not in: {desks.words()}") from None
 
 
