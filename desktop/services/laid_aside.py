@@ -129,12 +129,13 @@ class LaidAside:
 
     @told()
     def noticed(self) -> Noticed:
-        """Everything laid aside, one row a pc and reason, what waits longest first; and the alarms; (R)."""
-        found: dict[tuple[bytes, bytes, str, str], list[Aside]] = {}
+        """Everything laid aside, one row a pc and sentence, what waits longest first; and the alarms; (R)."""
+        found: dict[tuple[bytes, bytes, str], list[Aside]] = {}
         named = self._renamed()
         for aside in self._journal.aside(limit=1000):
             if aside.cid not in named:
-                found.setdefault((aside.space, aside.device, aside.verdict, aside.reason), []).append(aside)
+                why, _help = _words_of(aside)
+                found.setdefault((aside.space, aside.device, why.msgid), []).append(aside)
         rows = [self._row(group) for group in found.values()]
         alarms = [row for alarm in self._journal.alarms() if (row := self._alarm(alarm)) is not None]
         return Noticed(tuple(sorted(rows, key=lambda row: row.since)), tuple(alarms))

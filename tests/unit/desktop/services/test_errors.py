@@ -22,6 +22,7 @@ MADE: dict[type[AppError], tuple[object, ...]] = {
     errors.BadFile: ("brev.txt",),
     pins.WrongPin: (4,),
     errors.Refused: ("invite has run out",),
+    errors.Overtaken: (2,),
 }
 
 
