@@ -41,6 +41,7 @@ def test_wrong_usage_of_each_command_is_one_line_and_exit_2(tmp_path: Path) -> N
         (ADMIN, ["--data", missing, "space", "list", "--passphrase-file", "-"], f"Mappen {missing} findes ikke"),
         (ADMIN, ["--data", str(file), "demo", "create"], str(file)),
         (ADMIN, ["--data", new, "demo", "create", "--port", port], f"port {port}"),
+        (ENDPOINT, ["serve", "--nope"], "--nope"),
         (ENDPOINT, ["serve", "--data", ""], "--data"),
         (ENDPOINT, ["admit", "--data", str(file), "--org-key", "ab" * 16], str(file)),
     ]
