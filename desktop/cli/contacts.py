@@ -7,13 +7,19 @@ import typer
 
 from desktop.cli.said import said
 from desktop.cli.state import AsJson, Data, Office, PassphraseFile, State, Usage
-from desktop.domain.columns import TARGETS
+from desktop.domain.columns import TARGETS, codes, fold
+from desktop.domain.rules import NO_TYPE
 from desktop.services.errors import Unreachable
-from desktop.services.import_plan import Choice, RowPlan
-from desktop.services.import_work import Opened, Plan, Running, facts
+from desktop.services.import_plan import STRANGE_TYPE, Choice, RowPlan
+from desktop.services.import_work import BadImport, Opened, Plan, Running, facts
 from desktop.texts import Message, _
 
 app = typer.Typer(name="contacts", help=said(_("Contacts: institutions and the people in them.")), no_args_is_help=True)
+
+NO_NAME = _(
+    "No column is known to hold the name. The headings are {headings}."
+    " The columns can be chosen in Rød Tråd: Contacts, Import from a file."
+)
 
 
 @app.callback()
@@ -46,14 +52,16 @@ def import_file(
     with state.office(data, passphrase_file) as office:
         imports = office.app.imports
         space = _space(office, district)
-        if otherwise and otherwise not in {option.code for option in imports.types()}:
-            raise Usage(Message(_("There is no type {type}."), {"type": otherwise}))
+        otherwise = _type(office, otherwise)
         opened = imports.open(file)
         while opened.read():
             pass
         _exchange(office)
         kind = kind or imports.kind(opened)
-        choice = Choice(kind, imports.columns(opened, kind), space, otherwise)
+        columns = imports.columns(opened, kind)
+        if not imports.named(kind, columns):
+            raise BadImport(Message(NO_NAME, {"headings": ", ".join(f"»{one}«" for one in opened.table.header)}))
+        choice = Choice(kind, columns, space, otherwise)
         plan = imports.plan(opened, choice)
         while plan.step():
             pass
@@ -73,6 +81,18 @@ def _space(office: Office, district: str) -> bytes:
         if district.casefold() in (space.short.casefold(), space.name.casefold()):
             return space.id
     raise Usage(Message(_("You can write in no district called {name}."), {"name": district}))
+
+
+def _type(office: Office, given: str) -> str:
+    """The code of a type, by the words that a file may use too. Raises Usage."""
+    code = codes("institution_types", "types").get(fold(given), "")
+    if given and not code:
+        raise Usage(Message(_("There is no type {type}. There is: {types}."), {"type": given, "types": _types(office)}))
+    return code
+
+
+def _types(office: Office) -> str:
+    return ", ".join(option.label for option in office.app.imports.types())
 
 
 def _exchange(office: Office) -> bool:
@@ -97,8 +117,12 @@ def _tell(state: State, office: Office, plan: Plan, running: Running | None, sen
             state.say(
                 _("Row {line}, {name}: left out. {why}"), line=row.line, name=row.title or "–", why=_why(state, row)
             )
+        elif row.notes:
+            state.say(_("Row {line}, {name}: {why}"), line=row.line, name=row.title or "–", why=_why(state, row))
     for line, reason in running.skipped if running else ():
         state.say(_("Row {line}: left out. {why}"), line=line, why=state.texts(reason))
+    if any(note.msgid in (NO_TYPE, STRANGE_TYPE) for row in plan.rows if row.act == "skip" for note in row.notes):
+        state.say(_("--type says the type of places without one: {types}."), types=_types(office))
     counts = facts(plan)
     if running is None:
         state.say(

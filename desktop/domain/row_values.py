@@ -6,7 +6,7 @@ What is empty in the file says nothing. What cannot be read is left out with a n
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from desktop.domain.columns import Columns, codes, fold, type_in_name
 from desktop.domain.identifiers import NotANumber, parse_phone
@@ -14,6 +14,8 @@ from desktop.texts import Message, _
 
 _NOTHING = frozenset({"", "-", "–", "—", "0"})
 _WRITTEN_OUT = re.compile(r'="([^"]*)"|\'(.*)', re.DOTALL)
+#: What is not seen and turns the text after it round.
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _POWER = re.compile(r"\d([.,]\d+)?E\+?\d+", re.IGNORECASE)
 
 
@@ -29,7 +31,7 @@ class BadRow(ValueError):
 class Wanted:
     """What a row says: the fields of a record, where a person works, and what was left out.
 
-    `supposed` is for a new record only: the file does not say it.
+    `supposed` is for a new record only: the file does not say it. `strange` is a type that is not known.
     """
 
     values: dict[str, str]
@@ -37,6 +39,7 @@ class Wanted:
     place_no: str = ""
     place: str = ""
     notes: tuple[Message, ...] = field(default=())
+    strange: str = ""
 
 
 def restore_institution_no(raw: str) -> str:
@@ -59,16 +62,29 @@ def written_out(cell: str) -> str:
 
 def wanted(kind: str, columns: Columns, cells: Sequence[str], otherwise: str = "") -> Wanted:
     """What the row says; `otherwise` is the type of an institution that says none. Raises BadRow."""
-    said = {name: _line(cells[at], name) for name, at in columns.items()}
-    said = {name: text for name, text in said.items() if text}
+    said = _said(columns, cells)
     if not said:
         raise BadRow(Message(_("The columns that are read are empty.")))
-    return _institution(said, otherwise) if kind == "institution" else _person(said)
+    found = _institution(said, otherwise) if kind == "institution" else _person(said)
+    if any(_TURNS.search(cells[at]) for at in columns.values()):
+        return replace(found, notes=(*found.notes, Message(_("Hidden signs that turn the text round are left out."))))
+    return found
+
+
+def title(columns: Columns, cells: Sequence[str]) -> str:
+    """What a row that cannot become a record is known by: both names, else the first cell of it that is read."""
+    said = _said(columns, cells)
+    return _both_names(said) or next(iter(said.values()), "")
+
+
+def _said(columns: Columns, cells: Sequence[str]) -> dict[str, str]:
+    said = {name: _line(cells[at], name) for name, at in columns.items()}
+    return {name: text for name, text in said.items() if text}
 
 
 def _line(cell: str, name: str) -> str:
     """One line of text, as it is compared and kept."""
-    text = unicodedata.normalize("NFC", cell).strip()
+    text = unicodedata.normalize("NFC", _TURNS.sub("", cell)).strip()
     if name == "address":
         text = ", ".join(part.strip().rstrip(",") for part in re.split(r"[\r\n]+", text) if part.strip())
     return " ".join(text.split())
@@ -77,7 +93,7 @@ def _line(cell: str, name: str) -> str:
 def _institution(said: dict[str, str], otherwise: str) -> Wanted:
     notes: list[Message] = []
     values: dict[str, str] = {name: said[name] for name in ("name", "district") if name in said}
-    if number := _number(said, "institution_no"):
+    if number := _number(said, "institution_no", notes):
         values["institution_no"] = number
     if address := _address(said):
         values["address"] = address
@@ -90,7 +106,8 @@ def _institution(said: dict[str, str], otherwise: str) -> Wanted:
             else:
                 notes.append(Message(_("»{value}« is not known here and is left out."), {"value": said[name]}))
     supposed = type_in_name(said.get("name", "")) or otherwise
-    return Wanted(values, {"type": supposed} if supposed else {}, notes=tuple(notes))
+    strange = "" if "type" in values else said.get("type", "")
+    return Wanted(values, {"type": supposed} if supposed else {}, notes=tuple(notes), strange=strange)
 
 
 def _person(said: dict[str, str]) -> Wanted:
@@ -104,13 +121,13 @@ def _person(said: dict[str, str]) -> Wanted:
         values["email"] = email
     elif email:
         notes.append(Message(_("»{value}« is no e-mail address and is left out."), {"value": email}))
-    return Wanted(values, {}, _number(said, "place_no"), said.get("place", ""), tuple(notes))
+    place_no = _number(said, "place_no", notes)
+    return Wanted(values, {}, place_no, said.get("place", ""), tuple(notes))
 
 
 def _name(said: dict[str, str]) -> str:
-    parts = [said[part] for part in ("first_name", "last_name") if part in said]
-    if parts:
-        return " ".join(parts)
+    if both := _both_names(said):
+        return both
     turned = said.get("name_reversed", "")
     if turned:
         last, *first = (part.strip() for part in turned.split(","))
@@ -120,8 +137,14 @@ def _name(said: dict[str, str]) -> str:
     return said.get("name", "")
 
 
-def _number(said: dict[str, str], name: str) -> str:
+def _both_names(said: dict[str, str]) -> str:
+    return " ".join(said[part] for part in ("first_name", "last_name") if part in said)
+
+
+def _number(said: dict[str, str], name: str, notes: list[Message]) -> str:
     raw = said.get(name, "")
+    if raw == "0":
+        notes.append(Message(_("»{value}« is no institution number and is left out."), {"value": raw}))
     if raw in _NOTHING:
         return ""
     try:

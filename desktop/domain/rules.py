@@ -22,7 +22,9 @@ Values = Mapping[str, object]
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 #: Nothing written in this program happened or falls due outside these years.
 _YEARS = range(1990, 2101)
+_CONTACTS = frozenset({"institution", "person"})
 
+NO_TYPE = _("Choose the type of the institution.")
 _MISSING = {
     ("consultation", "institution"): _("Choose where it was."),
     ("consultation", "form"): _("Choose what kind it was."),
@@ -31,7 +33,7 @@ _MISSING = {
     ("agreement", "text"): _("Write what was agreed."),
     ("agreement", "status"): _("Choose where the agreement stands."),
     ("institution", "name"): _("Write the name of the institution."),
-    ("institution", "type"): _("Choose the type of the institution."),
+    ("institution", "type"): NO_TYPE,
     ("person", "name"): _("Write the name of the person."),
     ("child", "naming"): _("Choose who it is about."),
     ("concern", "institution"): _("Choose where it was."),
@@ -45,6 +47,10 @@ _MISSING = {
 }
 CPR_FOUND = _(
     "This looks like a personal number. It cannot be saved in a note without a name: "
+    "remove it, and keep it in the case system."
+)
+CPR_IN_CONTACT = _(
+    "This looks like a personal number. It cannot be saved among the contacts: "
     "remove it, and keep it in the case system."
 )
 
@@ -94,7 +100,7 @@ def _of_field(kind: Kind, field: Field, values: Values, now: datetime) -> Iterat
     if not field.accepts(value):
         yield Problem(field.name, Message(_("»{field}« cannot be read. Fill it in again."), {"field": label}))
     elif isinstance(field, Text):
-        yield from _of_text(field, str(value))
+        yield from _of_text(field, str(value), CPR_IN_CONTACT if kind.name in _CONTACTS else CPR_FOUND)
     elif isinstance(field, (Choice, Choices)):
         yield from _of_choice(field, value, also="child" if values.get("concern") else "")
     elif isinstance(field, Duration):
@@ -104,7 +110,7 @@ def _of_field(kind: Kind, field: Field, values: Values, now: datetime) -> Iterat
         yield from _of_day(field, value, now)
 
 
-def _of_text(field: Text, text: str) -> Iterator[Problem]:
+def _of_text(field: Text, text: str, cpr: str = CPR_FOUND) -> Iterator[Problem]:
     length = len(text.strip())
     if length > field.limit:
         args = {"field": Message(field.label), "limit": field.limit, "length": length}
@@ -114,7 +120,7 @@ def _of_text(field: Text, text: str) -> Iterator[Problem]:
         args = {"field": Message(field.label)}
         yield Problem(field.name, Message(_("»{field}« holds characters that are no text. Write it anew."), args))
     if find_cpr(text) and not isinstance(field, PersonalNumber):
-        yield Problem(field.name, Message(CPR_FOUND))
+        yield Problem(field.name, Message(cpr))
 
 
 def _of_choice(field: Choice | Choices, value: object, also: str) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from desktop.domain.columns import Columns, fold
 from desktop.domain.identifiers import NotANumber, parse_phone
 from desktop.domain.kind import Kind
 from desktop.domain.registry import kind as kind_of
-from desktop.domain.row_values import BadRow, Wanted, restore_institution_no, wanted
+from desktop.domain.row_values import BadRow, Wanted, restore_institution_no, title, wanted
 from desktop.domain.tabular import TableRow
 from desktop.services.clock import Clock
 from desktop.services.import_matching import People, Places, street
@@ -23,6 +23,8 @@ from desktop.texts import Message, _
 
 Act = Literal["add", "change", "same", "skip"]
 DOUBLE = _("The same stands in row {line}.")
+DOUBLE_NUMBER = _("The same place ({number}) stands in row {line}.")
+STRANGE_TYPE = _("»{value}« is no type that is known.")
 OPEN_CONFLICT = _("»{field}« stands in two versions and must be settled first; it is left as it is.")
 
 
@@ -128,9 +130,8 @@ class Planner:
             return RowPlan(row.line, "skip", self._title(row), (problem.reason,))
 
     def _title(self, row: TableRow) -> str:
-        """What a row that is skipped is known by: the first cell of it that is read."""
-        cells = [" ".join(row.cells[at].split()) for at in self._choice.columns.values() if row.cells]
-        return next((cell[:80] for cell in cells if cell), "")
+        """What a row that is skipped is known by."""
+        return title(self._choice.columns, row.cells)[:80] if row.cells else ""
 
     # institutions
 
@@ -138,9 +139,10 @@ class Planner:
         values: dict[str, object] = dict(said.values)
         if not values.get("name"):
             raise BadRow(Message(_("Write the name of the institution.")))
-        owner = self._owners.get(said.values.get("institution_no", ""), line)
+        number = said.values.get("institution_no", "")
+        owner = self._owners.get(number, line)
         if owner != line:
-            raise BadRow(Message(DOUBLE, {"line": owner}))
+            raise BadRow(Message(DOUBLE_NUMBER, {"number": number, "line": owner}))
         found = self._places.find(said.values)
         if found is None:
             added = self._added(line, said, {**said.supposed, **values}, self._choice.space)
@@ -178,6 +180,8 @@ class Planner:
     def _added(self, line: int, said: Wanted, values: dict[str, object], space: bytes) -> RowPlan:
         if space not in self._writable:
             raise BadRow(Message(_("It belongs in a place where you cannot write.")))
+        if said.strange and not values.get("type"):
+            raise BadRow(Message(STRANGE_TYPE, {"value": said.strange}))
         notes = (*said.notes, *self._problems(values, values))
         return RowPlan(line, "add", str(values.get("name", "")), notes, None, space, values)
 

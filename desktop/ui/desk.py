@@ -202,6 +202,10 @@ class Desk(QWidget):
         else:
             self._messages.show_error(error)
 
+    def mended(self, kind: str) -> None:
+        """What was told of errors of this kind goes."""
+        self._messages.mended(kind)
+
     def saved(self, saved: Saved) -> None:
         """Says that it is kept, and that it can be undone where it can; Ctrl+Z does so also when the words are gone."""
         self._undo = saved.undo or None

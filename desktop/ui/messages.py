@@ -32,7 +32,7 @@ class Messages(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(look.gap(28), look.gap(8), look.gap(28), look.gap(16))
         self._shown: InlineMessage | None = None
-        self._calm = True
+        self._calm, self._fault = True, ""
         self._timer = QTimer(self, singleShot=True, interval=STAYS_MS)
         self._timer.timeout.connect(self._time_is_up)
         self.hide()
@@ -71,6 +71,12 @@ class Messages(QWidget):
     def show_error(self, error: "AppError", action: str = "", clicked: Callable[[], object] | None = None) -> None:
         """What happened, what is safe, what to do; with a button where the window can do it."""
         self.show_message(f"{self._texts(error.title)}. {self._texts(error.sentence)}", "thread", action, clicked)
+        self._fault = error.kind
+
+    def mended(self, kind: str) -> None:
+        """A fault of this kind is past: its sentence goes."""
+        if self._fault == kind:
+            self.close_message()
 
     def leave(self) -> None:
         """The person goes on to another page: a calm sentence has been read."""
@@ -91,4 +97,5 @@ class Messages(QWidget):
             self._shown.hide()
             self._shown.deleteLater()
             self._shown = None
+        self._fault = ""
         self.hide()

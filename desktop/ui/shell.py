@@ -74,6 +74,9 @@ class Shell(Protocol):
     def failed(self, error: AppError) -> None:
         """The one door for errors."""
 
+    def mended(self, kind: str) -> None:
+        """What `failed` told of errors of this kind holds no more."""
+
     def set_setting(self, name: str, value: object) -> None:
         """Keeps a setting and lets the window follow it at once."""
 

@@ -21,12 +21,14 @@ ACTS: Final[tuple[tuple[Act, str, str, str], ...]] = (
     ("add", _("To be added · {n}"), _("new"), "ok"),
     ("change", _("To be changed · {n}"), _("changed"), "neutral"),
     ("same", _("As they are · {n}"), _("as it is"), "neutral"),
-    ("skip", _("Left out · {n}"), _("left out"), "warn"),
+    ("skip", _("To be left out · {n}"), _("left out"), "warn"),
 )
+#: The rows that were left out, when the import is done.
+LEFT_OUT: Final = _("Left out · {n}")
 
 
 class PlanRows(QWidget):
-    """The list under its filter. With `only`, the rows of that sort alone, under its name."""
+    """The list under its filter. With `only`, after the import, the rows of that sort alone."""
 
     def __init__(self, shell: Shell, plan: Plan, choice: Choice, only: Act | None = None) -> None:
         super().__init__()
@@ -48,7 +50,7 @@ class PlanRows(QWidget):
         else:
             self.filter.setParent(self)
             self.filter.hide()
-            column.addWidget(text(told[0][1], "card"))
+            column.addWidget(text(t(LEFT_OUT, n=number(plan.count(only))), "card"))
         column.addWidget(Card.around(self.list), 1)
         self._filtered()
 

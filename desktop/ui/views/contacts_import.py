@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from desktop.services.errors import AppError
 from desktop.services.import_log import Earlier
 from desktop.services.import_plan import Act, Choice
-from desktop.services.import_work import Opened, Plan, Returning, Running
+from desktop.services.import_work import BadImport, Opened, Plan, Returning, Running
 from desktop.services.values import Option
 from desktop.texts import _
 from desktop.ui import files
@@ -119,6 +119,7 @@ class View(StagedPage):
 
     def _read(self, opened: Opened) -> None:
         self._opened = opened
+        self.shell.mended(BadImport.kind)
         t = self.shell.texts
         rows = self.shell.formats.number
 

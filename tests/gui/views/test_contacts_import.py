@@ -81,6 +81,7 @@ def test_a_list_is_imported_and_undone_by_keyboard(signe: Desks, qtbot: QtBot, c
     qtbot.waitUntil(lambda: "30 tilføjet, 0 rettet" in signe.words(), timeout=15_000)
     signe.settle()
     assert [row.detail for row in view.rows.list.rows.rows] == ["række 32 · »x« er ikke et institutionsnummer."]  # type: ignore[union-attr]
+    assert "Udeladt · 1" in signe.words() and "Udelades" not in signe.words()
     assert len(signe.app.contacts.institutions()) == 31
     all_named(signe)
     signe.press(Qt.Key.Key_Z, CTRL)
@@ -171,6 +172,7 @@ def test_a_file_that_is_none_and_a_file_with_nothing_new(signe: Desks, qtbot: Qt
     signe.tab_to("Vælg en fil …")
     signe.press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: view._columns is not None, timeout=10_000)
+    assert "Filen kan ikke indlæses" not in signe.words(), "that was the other file"
     signe.press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "Alt i filen er her allerede" in signe.words(), timeout=10_000)
 

@@ -83,8 +83,8 @@ def test_an_administrator_is_refused(command: Command) -> None:
     [
         (("--kind", "x"), "a;b\n1;2\n", 2, "x er hverken institution eller person."),
         (("--district", "Nord"), "a;b\n1;2\n", 2, "Du kan ikke skrive i noget distrikt der hedder Nord."),
-        (("--type", "x"), "a;b\n1;2\n", 2, "Der er ingen type x."),
-        ((), "a;b\n1;2\n", 1, "Vælg hvilken kolonne der har navnet."),
+        (("--type", "x"), "a;b\n1;2\n", 2, "Der er ingen type der hedder x. Der er: Vuggestue, Børnehave,"),
+        ((), "a;b\n1;2\n", 1, "Overskrifterne er »a«, »b«. Kolonnerne kan vælges i Rød Tråd: Kontakter"),
         ((), "", 1, "Filen indeholder ingen tabel"),
     ],
 )
@@ -97,10 +97,22 @@ def test_refusals_are_sentences(
     assert sentence in complained
 
 
+def test_what_is_left_out_of_a_row_is_told(command: Command) -> None:
+    """Also of rows that are taken; and how places without a type get one."""
+    people = "Navn;E-mail;Telefon\nLis Leder;ikke-mail;abc\n"
+    said = command("signe", people, "--dry-run")[1]
+    assert "Række 2, Lis Leder: »ikke-mail« er ikke en mailadresse og udelades." in said
+    assert "Det ligner ikke et telefonnummer." in said
+    said = command("signe", HEAD + "1;Huset;;;Rumskib\n", "--dry-run")[1]
+    assert "Række 2, Huset: udeladt. »Rumskib« er ikke en type der kendes." in said
+    assert "--type siger hvad de steder er, der ingen type har: Vuggestue, Børnehave," in said
+    assert "--type" not in command("signe", HEAD + "1;Huset;;;\n", "--dry-run", "--type", "Folkeskole")[1]
+
+
 def test_the_district_and_the_type_can_be_said(command: Command, town: Town) -> None:
     """By the district's short name; the type is for places that say none."""
     rows = HEAD + "1;Huset;;;\n"
-    assert command("signe", rows, "--district", "midt", "--type", "leisure_club", "--kind", "institution")[0] == 0
+    assert command("signe", rows, "--district", "midt", "--type", "fritidsklub", "--kind", "institution")[0] == 0
     assert [row.type_label for row in town.app("signe").contacts.institutions() if row.name == "Huset"] == [
         "Fritidsklub"
     ]

@@ -81,6 +81,20 @@ def test_dashes_and_zeros_say_nothing() -> None:
     assert read("institution", name="x", institution_no="-", phone="–").values == {"name": "x"}
 
 
+def test_a_number_of_zero_is_told_of() -> None:
+    """What a spreadsheet makes of 000000 is no number, and not nothing either."""
+    said = read("institution", name="x", institution_no="0")
+    assert said.values == {"name": "x"}
+    assert [note.args["value"] for note in said.notes] == ["0"]
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u202a", "\u2066", "\u2069"])
+def test_signs_that_turn_text_round_are_left_out(sign: str) -> None:
+    """A name cannot show as another than it is; the row says so."""
+    said = read("person", name=f"Lis {sign}Leder")
+    assert (said.values, len(said.notes)) == ({"name": "Lis Leder"}, 1)
+
+
 def test_every_target_is_read() -> None:
     """No column can be chosen that nothing comes of."""
     samples = {"institution_no": "101", "place_no": "101", "type": "Folkeskole", "ownership": "Privat",

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from desktop.domain.registry import kind, kinds
-from desktop.domain.rules import CPR_FOUND, amendment_problems, problems
+from desktop.domain.rules import CPR_FOUND, CPR_IN_CONTACT, amendment_problems, problems
 
 _NOW = datetime(2026, 11, 20, 8, 18, tzinfo=ZoneInfo("Europe/Copenhagen"))
 
@@ -69,6 +69,12 @@ def test_a_personal_number_cannot_be_saved(name: str, number: str) -> None:
 def test_a_personal_number_cannot_be_saved_in_an_agreement() -> None:
     """Nor in the other records of this program."""
     assert _found("agreement", {"text": "Se 610812-4321", "status": "open"}) == [("text", "error")]
+
+
+def test_a_personal_number_among_the_contacts_has_its_own_words() -> None:
+    """A contact is no note."""
+    (problem,) = problems(kind("person"), {"name": "Lis 610812-4321"}, clock=_Clock())
+    assert (problem.severity, problem.message.msgid) == ("error", CPR_IN_CONTACT)
 
 
 def test_additions_follow_the_same_rule() -> None:

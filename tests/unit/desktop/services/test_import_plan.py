@@ -49,13 +49,25 @@ def test_new_places_need_a_name_and_a_type(signe: App) -> None:
         "Skriv institutionens navn.",
     )
     assert acts(plan(signe, rows, otherwise="sfo")) == "aas"
+    strange = HEAD + "4;Kort;;;Rumskib\n"
+    assert why(plan(signe, strange)) == "»Rumskib« er ikke en type der kendes."
+    assert acts(plan(signe, strange, otherwise="sfo")) == "a"
 
 
 def test_the_same_twice_in_the_file(signe: App) -> None:
     """The first row counts, the second says where the first is."""
     made = plan(signe, HEAD + "1;Solen;Vej 1;;SFO\n1;Solen;Vej 1;;SFO\n;Solen;Vej 1;;SFO\n2;Solen;Vej 1;;Folkeskole\n")
     assert acts(made) == "assa", "two numbers at one address are two places"
-    assert why(made, 1) == "Det samme står i række 2."
+    assert why(made, 1) == "Samme sted (000001) står i række 2."
+    assert why(made, 2) == "Det samme står i række 2."
+    made = plan(signe, HEAD + "951;Solen;;;SFO\n951;Månen;;;SFO\n")
+    assert (acts(made), why(made, 1)) == ("as", "Samme sted (000951) står i række 2.")
+
+
+def test_a_row_that_is_left_out_is_known_by_its_whole_name(signe: App) -> None:
+    """First and last name stand in two columns."""
+    made = plan(signe, "Fornavn;Efternavn;Institution\nBo;Berg;Ingensteds\n")
+    assert (acts(made), made.rows[0].title) == ("s", "Bo Berg")
 
 
 def test_several_that_could_be_meant(signe: App) -> None:
