@@ -18,10 +18,10 @@ def default_data() -> Path:
 def prepare(folder: Path) -> Path:
     """Makes `folder` for its owner alone and returns it; raises OSError when it cannot be made or closed to others.
 
-    A folder with other people's things in it keeps its rights: the name may have been mistyped.
+    One that was there and holds no key file keeps its rights: the name may have been mistyped.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if folder.stat().st_mode & 0o077 and (vault(folder).exists() or not any(folder.iterdir())):
+    if folder.stat().st_mode & 0o077 and vault(folder).exists():
         folder.chmod(0o700)
     return folder
 

@@ -51,6 +51,8 @@ def of_child(values: Values, now: datetime) -> Iterator[Problem]:
     """A child."""
     naming = str(values.get("naming") or "")
     for name, sentence in _NEEDED.get(naming, {}).items():
+        if name == "consent_expires_on" and not values.get("consent_on"):
+            continue  # a year after the day that is asked for
         if not values.get(name) or not str(values[name]).strip():
             yield Problem(name, Message(sentence))
     for name in KNOWN_BY:

@@ -14,6 +14,7 @@ from desktop.store import drafts as store
 from desktop.texts import _
 
 AMENDMENT = "amendment"
+BY_ITSELF = ("version", "consent_expires_on")  # what the form fills in, so nobody is asked for it
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ class Drafts:
         whole = (kinds()["child"], kind) if kind.name == "concern" and not _begun(draft.values) else (kind,)
         found = rules.together(whole, concern_rules.fitting(draft.values), clock=self._clock)
         errors = (problem.field for problem in found if problem.severity == "error" and problem.field)
-        fields = dict.fromkeys(name for name in errors if not draft.values.get(name))
+        fields = dict.fromkeys(name for name in errors if name not in BY_ITSELF and not draft.values.get(name))
         labels = {field.name: field.label for part in whole for field in part.fields}
         return tuple(self._words.inside(labels[name]) for name in fields)
 

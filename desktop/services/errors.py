@@ -2,7 +2,7 @@
 
 AppError
 ├── Opening: WrongPassphrase · MustWait · NoStore · AlreadyOpen · StoreTrouble (what the store said, in its words)
-├── Open: Damaged (found by the check after a crash)
+├── Open: Damaged (found by the check; `cut_off` is its sentence after a crash)
 ├── Saving: Invalid · NotFound · NotAllowed · NoRoom · CannotUndo · NoSpace
 └── Enrolment: WeakPassphrase · WrongWords · BadFile · NotYet · Overtaken · FolderInUse · Refused · Unreachable
 """
@@ -72,6 +72,12 @@ class Damaged(AppError):
     kind = "damaged"
     title = Message(_("The notes on this pc are damaged"))
     sentence = Message(
+        _(
+            "A part of what is kept here cannot be read any more."
+            " What was sent is safe at the municipality's server. Stop writing here and ask for help."
+        )
+    )
+    cut_off = Message(
         _(
             "The pc stopped while Rød Tråd was open, and a part of what is kept here cannot be read any more."
             " What was sent is safe at the municipality's server. Stop writing here and ask for help."

@@ -120,7 +120,7 @@ class Health:
             work()
         except StoreDamaged as problem:
             _log.error("store, %s: damaged (%s)", what, problem.reason)
-            raise Damaged from problem
+            raise Damaged(Damaged.cut_off if self._cut_off else None) from problem
         except StoreFailed:
             if not self._stopped.is_set():
                 raise

@@ -13,6 +13,7 @@ from desktop.services.clock import Clock, from_ms
 from desktop.services.errors import Damaged, told
 from desktop.store import ended, restore, salvage
 from desktop.store.backup import Backups, Reason
+from desktop.store.errors import StoreDamaged
 from desktop.texts import Message, _
 from sync import bundle_file
 from sync.bundle import RESCUE, TAG, UNSIGNED, Manifest, OpItem, SegmentRow, packed_loose
@@ -44,7 +45,7 @@ STEPS: Final[dict[str, tuple[Step, ...]]] = {
     "read-only-folder": ("again",),
     "damaged": READABLE,
 }
-NOTHING_LEFT = Message(_("Nothing of what was written here can be read any more. Put a backup back instead."))
+NOTHING_LEFT = Message(_("What was not sent could not be read, and no file was made."))
 _MADE_FOR: dict[Reason, Message] = {
     "daily": Message(_("made each day")),
     "asked": Message(_("made when you asked for it")),
@@ -85,7 +86,12 @@ class Rescue:
     def steps(self, kind: str) -> tuple[Step, ...]:
         """What can be done after an error of that kind, in the order in which it is best tried."""
         found = STEPS.get(kind, ())
-        return tuple(step for step in found if step != "restore" or Backups(self._folder).list())
+        database = self._folder / "store.db"
+        can = {
+            "restore": bool(Backups(self._folder).list()),
+            "carry": database.is_file() and database.stat().st_size > 0,
+        }
+        return tuple(step for step in found if can.get(step, True))
 
     @told()
     def backups(self) -> tuple[BackupRow, ...]:
@@ -106,7 +112,10 @@ class Rescue:
 
         Raises as `Locked.unlock`, Damaged where nothing can be read, and CannotWrite.
         """
-        found = salvage.salvage(self._folder, passphrase, self._clock.now_ms())
+        try:
+            found = salvage.salvage(self._folder, passphrase, self._clock.now_ms())
+        except StoreDamaged as problem:
+            raise Damaged(NOTHING_LEFT) from problem
         commits = [commit for raw in found.commits if (commit := _commit(raw)) is not None]
         org = org_id(found.root_pk) if found.root_pk else next((commit.header.org for commit in commits), None)
         if org is None:

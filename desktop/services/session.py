@@ -15,12 +15,13 @@ _KINDS = frozenset({"member", "institution"})
 
 @dataclass(frozen=True)
 class Me:
-    """The person of this pc. `district` is empty for one who works in several."""
+    """The person of this pc. `district` is empty for one who works in several; an administrator writes no notes."""
 
     user: bytes
     name: str
     title: str
     district: str
+    administers: bool = False
 
 
 class Names:
@@ -81,4 +82,5 @@ def who_am_i(user: bytes, records: Records, spaces: Spaces, texts: Texts) -> Me:
     values = row.values if row else {}
     title = str(values.get("title", "")) or texts(roles.title(str(values.get("role", ""))))
     shorts = {space.short for space in spaces.all() if space.short}
-    return Me(user, str(values.get("name", "")), title, shorts.pop() if len(shorts) == 1 else "")
+    short = shorts.pop() if len(shorts) == 1 else ""
+    return Me(user, str(values.get("name", "")), title, short, spaces.administers)

@@ -16,15 +16,16 @@ from desktop.services.wording import Wording
 from desktop.store.journal import StoreJournal
 from desktop.texts import _
 
-Action = Literal["draft", "agreement", "concern", "consultation", "sync"]
+Action = Literal["draft", "agreement", "concern", "consultation", "sync", "none"]
 SINCE, SINCE_DAYS = 8, 14
 SOON = timedelta(days=7)
 MOST_DUE = 6
+NO_NOTES = _("An administrator reads and writes no notes")
 
 
 @dataclass(frozen=True)
 class WaitRow:
-    """Something that waits: `action` says what opening it opens, `target` which one (draft id or rec)."""
+    """Something that waits: `action` says what opening it opens, `target` which (draft id or rec); "none": nothing."""
 
     title: str
     detail: str
@@ -90,17 +91,11 @@ class Today:
         if self._spaces.all():
             return ()
         text = self._words.text
-        title, detail = (
-            (
-                _("An administrator reads and writes no notes"),
-                _("Pc's and people are looked after with roedtraad-admin."),
-            )
-            if self._spaces.administers
-            else (
-                _("This pc waits for a colleague"),
-                _("It can read and write notes when a colleague has vouched for it. What you write is kept as drafts."),
-            )
-        )
+        if self._spaces.administers:
+            title, detail = NO_NOTES, _("Pc's and people are looked after with roedtraad-admin.")
+            return (WaitRow(text(title), text(detail), "none", b""),)
+        title = _("This pc waits for a colleague")
+        detail = _("It can read and write notes when a colleague has vouched for it. What you write is kept as drafts.")
         return (WaitRow(text(title), text(detail), "sync", b""),)
 
     def _draft(self, row: DraftRow, today: date) -> WaitRow:

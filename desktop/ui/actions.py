@@ -39,6 +39,7 @@ ACTIONS: Final = (
     Action("discreet", _("Discreet"), ("F8",)),
     Action("lock", _("Lock"), ("Ctrl+L",)),
     Action("new_note", _("&New note"), ("Ctrl+N",)),
+    Action("import", _("Import from a file …"), view="contacts_import"),
     Action("save", _("Save"), ("Ctrl+S",)),
     Action("save_next", _("Save and new"), ("Ctrl+Return", "Ctrl+Enter")),
     Action("close", _("Close"), ("Esc", "Alt+Left")),

@@ -15,6 +15,7 @@ from desktop.assembly import App
 from desktop.services.drafts import DraftValues
 from desktop.services.errors import AppError
 from desktop.services.health import Looked
+from desktop.services.today import NO_NOTES
 from desktop.services.values import Saved
 from desktop.texts import Texts, _
 from desktop.ui import accessibility, theme
@@ -164,8 +165,11 @@ class Desk(QWidget):
         self._way.back()
 
     def new_note(self, **prefill: object) -> None:
-        """Opens the quick note."""
-        self.open("quick_note", **prefill)
+        """Opens the quick note; an administrator is told that there are none."""
+        if self.app.me.administers:
+            self.message(self.texts(NO_NOTES))
+        else:
+            self.open("quick_note", **prefill)
 
     def flush(self) -> None:
         """Every page's draft is on its way to the store, and what was searched for on its way to the read log."""

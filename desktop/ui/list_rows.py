@@ -51,7 +51,8 @@ class ListModel(QAbstractTableModel):
             return row.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
             heading = row.heading if self.opens_group(index.row()) else ""
-            return ". ".join(part for part in (heading, row.title, row.detail, row.extra, row.tag) if part)
+            parts = (heading, row.title, row.detail, row.extra, row.tag)
+            return ". ".join(part.removesuffix(".") for part in parts if part)
         return None
 
     def opens_group(self, number: int) -> bool:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QRect, Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.services.events import RecordsChanged
 from desktop.services.search import LONGEST, MORE, Answer, Group, Hit, matches
@@ -192,7 +192,7 @@ class Palette(QFrame):
             self.list.setCurrentIndex(self.list.rows.index(0, 0))
             self.list.scrollToTop()
         found = sum(group.count for group in answer.groups)
-        if answer.asked and not answer.groups:
+        if answer.asked and not self._choices:
             words = texts(_("Nothing was found for »{text}«. Try fewer or shorter words."), text=answer.text.strip())
         elif not self._choices:
             words = texts(_("Type one more letter."))
@@ -232,7 +232,8 @@ class Palette(QFrame):
         heading, made = self._shell.texts(_("Actions")), []
         for action in self._actions:
             words = without_mnemonic(self._shell.texts(action.text))
-            if matches(asked, words):
+            offered = action.id != "import" or not self._shell.app.spaces.administers
+            if offered and matches(asked, words):
                 row = ListRow(f"act/{action.id}".encode(), words, action.shortcut, heading=heading)
                 made.append(_Choice(row, partial(self._act, action.id)))
         return made
@@ -242,11 +243,21 @@ class Palette(QFrame):
         look, room = theme.current(), self._parent.rect()
         width = min(max(self._place.width(), look.px(WIDTH)), room.width() - 2 * look.px(8))
         left = max(look.px(8), min(self._place.left(), room.width() - width - look.px(8)))
+        width = self._whole(left, left + width) - left
         rows = sum(self.list.rowHeight(number) for number in range(len(self._choices)))
         words = self._words.heightForWidth(width) if self._words.isVisibleTo(self) else 0
         wanted = self.line.sizeHint().height() + words + rows + look.px(12)
         tallest = min(look.px(TALLEST), room.height() - self._place.top() - look.px(8))
         self.setGeometry(left, self._place.top(), width, min(wanted, tallest))
+
+    def _whole(self, left: int, right: int) -> int:
+        """A right edge that cuts no button of the bar in two: it is covered whole."""
+        for made in self._parent.findChildren(QAbstractButton):
+            place = QRect(made.mapTo(self._parent, QPoint()), made.size())
+            beside = made.isVisible() and place.top() < self._place.bottom() and place.bottom() > self._place.top()
+            if beside and left < place.left() <= right <= place.right():
+                return place.right() + 1
+        return right
 
     # choosing
 

@@ -49,6 +49,8 @@ STEPS: Final = {
         _("See how"),
     ),
 }
+# where no backup is offered
+ONLY_ENROL: Final = _("The notes come from the municipality's server, and the old files are kept.")
 
 
 class RescueCard(Card):
@@ -100,6 +102,8 @@ class RescueCard(Card):
         first: Button | None = None
         for number, step in enumerate(self._steps):
             title, why, words = (self._texts(part) for part in STEPS[step])
+            if step == "enrol" and "restore" not in self._steps:
+                why = self._texts(ONLY_ENROL)
             if number:
                 self.body.addWidget(rule())
             made = button(words, "plain", clicked=work[step])

@@ -53,5 +53,5 @@ def play(folder: Path) -> int:
         for app in apps.values():
             app.stop()
         endpoint.stop()
-    print(f"Every step held. Pictures are in {folder.name}/. Seconds: {json.dumps(figures)}", flush=True)
+    print(f"Every step held. Pictures are in {folder}. Seconds: {json.dumps(figures)}", flush=True)
     return 0

@@ -117,6 +117,9 @@ def test_it_says_what_is_wrong_and_asks_for_no_passphrase(window: Window) -> Non
         "Vælg kopi",
         "Se hvordan",
     ]
+    assert "Hvis ingen sikkerhedskopi kan bruges" in words(window)
+    screen(window).rescue.offer(("again", "enrol"), (), Path("mappe"))
+    assert "Hvis ingen sikkerhedskopi kan bruges" not in words(window)
 
 
 def test_try_again_asks_for_the_passphrase(window: Window, qtbot: QtBot, folder: Folder) -> None:

@@ -85,7 +85,7 @@ class ChildFields(QObject):
         column.addWidget(
             Line(
                 bind("consent_on", self.given, t(_("Consent given")), required=True),
-                bind("consent_expires_on", self.expires, t(_("Consent ends")), required=True, help=ends),
+                bind("consent_expires_on", self.expires, t(_("Consent ends")), help=ends),
             )
         )
         for part in (self._alias, self._age, self._named):
@@ -100,20 +100,21 @@ class ChildFields(QObject):
         self._named.setVisible(naming == "named")
 
     def days(self) -> dict[str, object]:
-        """The dates as they can be read."""
+        """The dates as they can be read; a consent that is not said to end ends after a year."""
+        given = self.given.day()
+        by_itself = self._ends(given) if given is not None and not self.expires.value() else None
         return {
             "born_on": self.born.day(),
-            "consent_on": self.given.day(),
-            "consent_expires_on": self.expires.day(),
+            "consent_on": given,
+            "consent_expires_on": by_itself or self.expires.day(),
         }
 
     def unclear(self) -> Sequence[Problem]:
         """Dates whose words name none, in a field that is asked for."""
         if self.naming.value() != "named":
             return ()
-        words = self._texts(_("Write the date as »12/10« or »12/10/2021«."))
         fields = (("born_on", self.born), ("consent_on", self.given), ("consent_expires_on", self.expires))
-        return [Problem(name, words, "error") for name, field in fields if field.value() and field.day() is None]
+        return [Problem(name, self._texts(words), "error") for name, field in fields if (words := field.unclear())]
 
     def _end_of_consent(self) -> None:
         given = self.given.day()

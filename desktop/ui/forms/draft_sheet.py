@@ -44,6 +44,7 @@ class DraftSheet(ViewBase):
         self._loading, self._saving, self._attempted = True, False, False
         self._refused: dict[str, Problem] = {}
         self._cursor: Values = {}
+        self._untouched: Values = {}
         self._first = ""
         self.drafting = Drafting(
             self, kind=self.kind, collect=self._collect, write=self._write_draft, now=shell.app.clock.now,
@@ -68,10 +69,6 @@ class DraftSheet(ViewBase):
         if self.isVisible():  # else the person has already gone on to another page
             self.shell.back()
         self.shell.saved(saved)
-
-    def blank(self, values: Values) -> bool:
-        """Whether nothing worth keeping is in the form."""
-        return not any(value.strip() for value in values.values() if isinstance(value, str))
 
     @property
     def rec(self) -> bytes | None:
@@ -135,6 +132,7 @@ class DraftSheet(ViewBase):
     def loaded(self, values: Values, cursor: Values | None = None, first: str = "") -> None:
         """The form has its choices: puts in `values`, the cursor where it was, and begins to draft."""
         self.put(values)
+        self.nothing_written_yet()
         self._loading = False
         self._cursor, self._first = dict(cursor or {}), first
         if self.isVisible():
@@ -142,6 +140,10 @@ class DraftSheet(ViewBase):
         if self.draft is not None:
             self._attempted = True
             self._check_while_typing()
+
+    def nothing_written_yet(self) -> None:
+        """The form as it stands is as it was given to the person."""
+        self._untouched = self.values()
 
     def put(self, values: Values) -> None:
         """Writes `values` into the fields that exist; nothing is taken for typed."""
@@ -181,9 +183,9 @@ class DraftSheet(ViewBase):
             self.drafting.flush()
 
     def close_sheet(self) -> None:
-        """Leaves; the draft stays, unless there is nothing in it."""
+        """Leaves; the draft stays, unless the form stands as it was given: nothing written and nothing chosen."""
         self.flush()
-        if self.drafting.exists and self.draft is None and self.blank(self.values()):
+        if self.drafting.exists and self.draft is None and _same(self.values(), self._untouched):
             drop, draft = self.shell.app.drafts.drop, self.drafting.id
             self.shell.tasks.write(lambda: drop(draft))
         self.shell.back()
@@ -270,3 +272,12 @@ class DraftSheet(ViewBase):
         wrong = [p.field for p in problems if p.severity == "error" and p.field in self.fields]
         if wrong:
             self.go_to(min(wrong, key=order.index))
+
+
+def _same(one: Values, other: Values) -> bool:
+    """Whether both say the same; spaces alone say nothing."""
+    return all(_said(one.get(name)) == _said(other.get(name)) for name in one | other)
+
+
+def _said(value: object) -> object:
+    return (value.strip() if isinstance(value, str) else value) or None

@@ -76,6 +76,13 @@ class Moments:
             return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
         return self._numeric(words, today, past) or self._span(words, today)
 
+    def no_such_day(self, typed: str, today: date) -> bool:
+        """Whether `typed` is written as a date, but of a day that the calendar does not have: 31/2."""
+        words = " ".join(typed.casefold().split())
+        named = _NAMED.match(words)
+        dated = bool(_NUMERIC.match(words) or (named and self._month(named[2])))
+        return dated and self._numeric(words, today, past=True) is None
+
     def mentioned(self, text: str, today: date) -> date | None:
         """The next date whose weekday is written out in `text` (a suggestion, never a decision)."""
         for word in re.findall(r"[^\W\d_]+", text.casefold()):

@@ -12,6 +12,7 @@ from desktop.ui.forms.moments import Moments, months_after
 from desktop.ui.forms.widgets import Chips, LineField, text
 
 Now = Callable[[], datetime]
+_NO_SUCH_DAY = _("There is no such day.")
 
 
 class MomentField(LineField):
@@ -25,6 +26,15 @@ class MomentField(LineField):
     def moment(self) -> datetime | None:
         """The moment, or None when the words name none."""
         return self._moments.parse(self.text(), self._now())
+
+    def unclear(self) -> str:
+        """What to say of words that name no moment; nothing where there are none."""
+        if not self.value() or self.moment() is not None:
+            return ""
+        words, today = self.value(), self._now().date()
+        if any(self._moments.no_such_day(day, today) for day in (words, words.rpartition(" ")[0])):
+            return _NO_SUCH_DAY
+        return _("Write it as »today 08.00« or »17/11 14.10«.")
 
     def draft_value(self) -> object:
         """The moment as ISO 8601, or the words when they name none."""
@@ -64,6 +74,18 @@ class DateField(LineField):
     def day(self) -> date | None:
         """The date, or None when the words name none."""
         return self._moments.day(self.text(), self._now().date(), past=self._past)
+
+    def unclear(self) -> str:
+        """What to say of words that name no date; nothing where there are none."""
+        if not self.value() or self.day() is not None:
+            return ""
+        if self._moments.no_such_day(self.text(), self._now().date()):
+            return _NO_SUCH_DAY
+        return (
+            _("Write the date as »12/10« or »12/10/2021«.")
+            if self._past
+            else _("Write the date as »25/11« or »Wednesday«.")
+        )
 
     def draft_value(self) -> object:
         """The date as ISO 8601, or the words when they name none."""
@@ -126,9 +148,9 @@ class FollowUp(QWidget):
             self._suggested = day
             self._offer()
 
-    def unclear(self) -> bool:
-        """Whether a date was typed that is none."""
-        return self._chips.value() == "pick" and bool(self._date.value()) and self.day() is None
+    def unclear(self) -> str:
+        """What to say of a date that was typed and is none."""
+        return self._date.unclear() if self._chips.value() == "pick" else ""
 
     def day(self) -> date | None:
         """The chosen date, or None."""

@@ -94,16 +94,11 @@ class View(DraftSheet):
         """The fields, and what it is about."""
         return super().values() | {name: value for name, value in self._about.items() if value}
 
-    def blank(self, values: Values) -> bool:
-        """An agreement without words is not worth a draft."""
-        return not (values.get("text") or values.get("reason"))
-
     def check(self) -> Sequence[Problem]:
         """The rules of the service, and a date that is none."""
-        t = self.shell.texts
         problems = list(self.shell.app.agreements.check(self._record_values()))
-        if self._due.value() and self._due.day() is None:
-            problems.append(Problem("due_on", t(_("Write the date as »25/11« or »Wednesday«.")), "error"))
+        if unclear := self._due.unclear():
+            problems.append(Problem("due_on", self.shell.texts(unclear), "error"))
         return problems
 
     def store(self) -> Callable[[str | None], Saved]:

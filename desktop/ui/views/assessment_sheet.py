@@ -83,18 +83,13 @@ class View(DraftSheet):
         """The fields, and which concern it is about."""
         return super().values() | ({"concern": self._concern} if self._concern else {})
 
-    def blank(self, values: Values) -> bool:
-        """Without a reason or an answer there is nothing to keep."""
-        return not (values.get("reason") or values.get("value"))
-
     def check(self) -> Sequence[Problem]:
         """The rules of the service, and a date that is none."""
         if "reason" not in self.fields:
             return ()
         problems = []
-        if self._day.value() and self._day.day() is None:
-            words = self.shell.texts(_("Write the date as »12/10« or »12/10/2021«."))
-            problems.append(Problem("assessed_on", words, "error"))
+        if unclear := self._day.unclear():
+            problems.append(Problem("assessed_on", self.shell.texts(unclear), "error"))
         return problems + list(self.shell.app.assessments.check(self._record_values()))
 
     def store(self) -> Callable[[str | None], Saved]:

@@ -128,18 +128,13 @@ class View(DraftSheet):
         """The fields, and which child it is about where that is known."""
         return super().values() | ({"child": self._known} if self._known else {})
 
-    def blank(self, values: Values) -> bool:
-        """Choices alone are not worth a draft."""
-        typed = ("worries", "strengths", "next_steps", "name", "pseudonym", "room", "naming_reason")
-        return not any(values.get(name) for name in typed)
-
     def check(self) -> Sequence[Problem]:
         """The rules of the service, and what only the typed words show."""
         if "worries" not in self.fields:
             return ()
         t, problems = self.shell.texts, list(self._child.unclear() if self._child else ())
-        if self._noticed.value() and self._noticed.day() is None:
-            problems.append(Problem("noticed_on", t(_("Write the date as »12/10« or »12/10/2021«.")), "error"))
+        if unclear := self._noticed.unclear():
+            problems.append(Problem("noticed_on", t(unclear), "error"))
         if self._place.value() is None and self._place.currentText().strip():
             problems.append(Problem("institution", t(_("There is no such place. Choose one from the list.")), "error"))
         return problems + list(self.shell.app.concerns.check(self._record_values(), self._child is not None))

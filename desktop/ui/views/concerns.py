@@ -34,10 +34,13 @@ class View(PagedList[ConcernRow, ConcernFilter, Cursor]):
         self._which.set_value(show)
         begin = partial(shell.open, "concern_sheet")
         new = button(t(_("New concern")), "primary", clicked=begin)
+        if shell.app.me.administers:
+            new.hide()
         under = t(_("Children we follow, the latest noticed first"))
         self.lay_out(self.title(), under, self._which, new, self.title())
         self.list.setObjectName("concerns")
-        self.empty.body.addWidget(empty(t(_("No concerns here.")), t(_("Write a concern")), begin))
+        first = "" if shell.app.me.administers else t(_("Write a concern"))
+        self.empty.body.addWidget(empty(t(_("No concerns here.")), first, begin))
 
     def title(self) -> str:
         """Bekymringer."""
@@ -56,7 +59,7 @@ class View(PagedList[ConcernRow, ConcernFilter, Cursor]):
         return self.shell.app.concerns.page(after, limit, query)
 
     def in_words(self, row: ConcernRow) -> ListRow:
-        """Whom it is about, where, who keeps an eye on it, since when."""
+        """Whom it is about, since when, where, who keeps an eye on it."""
         t, formats = self.shell.texts, self.shell.formats
         words, tone = state_words(self.shell, row.state)
         if row.conflict:
@@ -64,10 +67,10 @@ class View(PagedList[ConcernRow, ConcernFilter, Cursor]):
         elif row.status.code != "open":
             words, tone = row.status.label, "neutral"
         parts = [
+            t(_("noticed {day}"), day=formats.day(row.noticed_on)) if row.noticed_on else "",
             row.place,
             row.room,
             t(_("lead contact {name}"), name=row.lead) if row.lead else t(_("no lead contact")),
-            t(_("noticed {day}"), day=formats.day(row.noticed_on)) if row.noticed_on else "",
         ]
         title = row.discreet_title if self.shell.discreet else row.title
         return ListRow(row.rec, title, " · ".join(part for part in parts if part), tag=words, tone=tone)

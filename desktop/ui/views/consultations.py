@@ -30,10 +30,13 @@ class View(PagedList[ConsultationRow, ConsultationFilter, Cursor]):
         )
         self._whose.set_value("all")
         new = button(t(_("New note")), "primary", "Ctrl+N", self._new_note)
+        if shell.app.me.administers:
+            new.hide()
         under = place_name or t(_("Everything that was talked about, newest first"))
         self.lay_out(self.title(), under, self._whose, new, t(_("Consultations")))
         self.list.setObjectName("consultations")
-        self.empty.body.addWidget(empty(t(_("No notes here yet.")), t(_("Write the first note")), self._new_note))
+        first = "" if shell.app.me.administers else t(_("Write the first note"))
+        self.empty.body.addWidget(empty(t(_("No notes here yet.")), first, self._new_note))
 
     def title(self) -> str:
         """Rådgivning."""

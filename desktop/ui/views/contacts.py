@@ -44,6 +44,9 @@ class View(ViewBase):
         self._which.changed.connect(self._show)
         self._file = button(t(_("Import from a file …")), clicked=lambda: self.shell.open("contacts_import"))
         self._add = button(t(_("Add a place")), "primary", clicked=self._add_one)
+        if shell.app.me.administers:
+            self._file.hide()
+            self._add.hide()
         self.page = Page(t(_("Contacts")), t(_("The places and people you work with")), [self._file, self._add])
         self.list = ListView(t(_("Contacts")))
         self.list.setObjectName("contacts")

@@ -107,10 +107,6 @@ class View(DraftSheet):
         concern = {"concern": self._about["concern"]} if self._about else {}
         return super().values() | ({"space": self._space} if self._space else {}) | concern
 
-    def blank(self, values: Values) -> bool:
-        """A note without a word of its own is not worth a draft."""
-        return not (values.get("text") or values.get("subject_label"))
-
     def record_values(self) -> Values:
         """The values as the service takes them."""
         note, values = self._note, self.values()
@@ -139,10 +135,10 @@ class View(DraftSheet):
                 _("There is no such place. Choose one from the list, or add it in Contacts (Ctrl+4); the draft stays.")
             )
             problems = [replace(p, text=words) if p.field == "institution" else p for p in problems]
-        if note.when.moment() is None and note.when.value():
-            problems.append(Problem("occurred_at", t(_("Write it as »today 08.00« or »17/11 14.10«.")), "error"))
-        if note.followup.unclear():
-            problems.append(Problem("followup_on", t(_("Write the date as »25/11« or »Wednesday«.")), "error"))
+        if unclear := note.when.unclear():
+            problems.append(Problem("occurred_at", t(unclear), "error"))
+        if unclear := note.followup.unclear():
+            problems.append(Problem("followup_on", t(unclear), "error"))
         return problems
 
     def changed(self, name: str) -> None:
@@ -178,6 +174,7 @@ class View(DraftSheet):
     def _begin_next(self, saved: Saved, again: Values) -> None:
         self.draft = None
         self.put(dict.fromkeys(self.fields) | {"occurred_at": self._this_minute()} | again)
+        self.nothing_written_yet()
         self.show_problems(())
         if self._note is not None:
             self._note.show_subject()

@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.services.today import TodayPage, WaitRow
+from desktop.services.today import NO_NOTES, TodayPage, WaitRow
 from desktop.texts import _
 from desktop.ui.forms.live_page import LivePage
 from desktop.ui.forms.record_rows import consultation_row, open_draft
@@ -27,6 +27,8 @@ class View(LivePage[tuple[TodayPage, dict[str, str]]]):
         t = shell.texts
         new = button(t(_("New note")), "primary", "Ctrl+N", shell.new_note)
         new.setObjectName("new-note")
+        if shell.app.me.administers:
+            new.hide()
         super().__init__(shell, Page(t(_("Today")), "", [new]), **target)
         self._columns = Columns(1, 1)
         self.page.body.addWidget(self._columns)
@@ -67,7 +69,9 @@ class View(LivePage[tuple[TodayPage, dict[str, str]]]):
         for consultation in page.since:
             since.body.addWidget(consultation_row(self.shell, consultation))
         if not page.since:
-            if page.first_day:
+            if self.shell.app.me.administers:
+                since.body.addWidget(empty(t(NO_NOTES)))
+            elif page.first_day:
                 words = t(_("Nothing has come yet. Your notes and your colleagues' stand here."))
                 since.body.addWidget(empty(words, t(_("Write the first note")), self.shell.new_note))
             else:
@@ -81,6 +85,8 @@ class View(LivePage[tuple[TodayPage, dict[str, str]]]):
             column.addWidget(card)
 
     def _wait_row(self, wait: WaitRow, kinds: dict[str, str]) -> QWidget:
+        if wait.action == "none":
+            return row(wait.title, wait.detail)
         act = button(self.shell.texts(BUTTONS[wait.action]), clicked=partial(self._go, wait, kinds))
         act.setObjectName(f"wait-{wait.action}-{wait.target!r}")
         act.setAccessibleDescription(wait.title)

@@ -118,6 +118,7 @@ def test_the_list_names_no_child_until_a_row_is_opened(unlock: Callable[..., Des
     rows = signe.view.list.rows.rows  # type: ignore[attr-defined]
     said = " ".join(f"{row.title} {row.detail} {row.extra}" for row in rows)
     assert "Blå stue" in said and "Barn, 3–5 år" in said
+    assert all(row.detail.startswith("bemærket ") for row in rows), "first, where large text cuts nothing"
     assert "TEST-Alfa" not in said + signe.words()
     assert signe.desk.tasks.on_writer(signe.app.readlog.lines) == lines
     signe.open("concern", rec=made["rec"])
@@ -227,6 +228,54 @@ def test_an_interrupted_concern_comes_back(unlock: Callable[..., Desks]) -> None
     assert beside(again, "consent_on") == "Skriv hvornår samtykket blev givet."
     assert signe.app.concerns.page().rows == ()
     assert signe.app.syncing.status().waiting == 0, "nothing was sent"
+
+
+@pytest.mark.parametrize(
+    ("view", "field", "words"),
+    [
+        ("concern_sheet", "noticed_on", "12/10"),
+        ("concern_sheet", "noticed_on", "31/2"),
+        ("concern_sheet", "cpr", "210316"),
+        ("concern_sheet", "consent_giver", "Mor"),
+        ("concern_sheet", "lead", "Hanne"),
+        ("agreement_sheet", "due_on", "25/11"),
+        ("agreement_sheet", "owner", "Hanne"),
+    ],
+)
+def test_one_field_alone_stays(unlock: Callable[..., Desks], view: str, field: str, words: str) -> None:
+    """»Luk, kladden bliver« holds for every field, also one that is not the text."""
+    signe = unlock()
+    opened = signe.open(view)
+    assert isinstance(opened, DraftSheet)
+    if field in NAMED or field == "cpr":
+        opened.put({"naming": "named"})
+    opened.go_to(field)
+    signe.type(words)
+    written = opened.values()[field]
+    signe.press(Qt.Key.Key_Escape)
+    signe.settle()
+    (draft,) = signe.app.drafts.list()
+    again = signe.open(view, draft=draft.id)
+    assert isinstance(again, DraftSheet)
+    assert written and again.values()[field] == written
+
+
+def test_a_consent_ends_after_a_year_by_itself(unlock: Callable[..., Desks]) -> None:
+    """Nobody is asked for the day that the form says it sets."""
+    signe = unlock()
+    view = signe.open("concern_sheet")
+    assert isinstance(view, Sheet)
+    view.put({"institution": school(signe.app), "noticed_on": date(2026, 11, 2), "worries": "Gråd"})
+    view.put({**NAMED, "consent_on": None, "consent_expires_on": None})
+    view.save()
+    assert beside(view, "consent_on") == "Skriv hvornår samtykket blev givet."
+    assert not beside(view, "consent_expires_on")
+    view.put({"consent_on": "12/10"})
+    view.save()
+    signe.settle()
+    (row,) = signe.app.concerns.page().rows
+    child = signe.app.children.values(signe.app.concerns.read(row.rec).child)
+    assert child["consent_expires_on"] == date(2027, 10, 12)
 
 
 def test_a_named_child_needs_a_reason_and_consent(unlock: Callable[..., Desks]) -> None:

@@ -77,6 +77,19 @@ def test_the_weekday_of_a_text_is_found() -> None:
     assert DANISH.mentioned("vi ses en anden dag", NOW.date()) is None
 
 
+@pytest.mark.parametrize(
+    ("typed", "gone"),
+    [("31/2", True), ("31. februar 2026", True), ("12/10", False), ("12/13", True), ("på et tidspunkt", False)],
+)
+def test_a_day_that_does_not_exist_is_called_so(qtbot: QtBot, typed: str, gone: bool) -> None:
+    """»Write it as 12/10« helps nobody who wrote 31/2; the same with a time after it."""
+    assert DANISH.no_such_day(typed, NOW.date()) is gone
+    for field, words in ((DateField(DANISH, lambda: NOW), typed), (MomentField(DANISH, lambda: NOW), f"{typed} 14.10")):
+        qtbot.addWidget(field)
+        field.setText(words)
+        assert (field.unclear() == "There is no such day.") is gone
+
+
 def test_a_month_after_the_last_of_january() -> None:
     """It is the last of February, in a leap year the 29th."""
     assert months_after(date(2027, 1, 31), 1) == date(2027, 2, 28)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from helpers import notes
-from helpers.desks import Desks
+from helpers.desks import CTRL, Desks
 from helpers.town import Town
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
@@ -325,3 +325,16 @@ def test_a_long_list_comes_page_by_page(unlock: Callable[..., Desks], town: Town
     keys = [row.key for row in page.list.rows.rows]
     assert len(keys) == 200
     assert set(keys) == wanted
+
+
+def test_an_administrator_is_offered_nothing_to_write(unlock: Callable[..., Desks]) -> None:
+    """The reason stands on I dag, without a button to a page that does not have it; Ctrl+N says it too."""
+    asta = unlock("asta")
+    offered = {"Nyt notat", "Skriv det første notat", "Ny bekymring", "Skriv en bekymring", "Tilføj et sted"}
+    for view in ("today", "consultations", "concerns", "contacts"):
+        page = asta.open(view)
+        shown = {b.accessibleName() or b.text() for b in page.findChildren(Button) if b.isVisible()}
+        assert not (offered | {"Se hvorfor"}) & shown, view
+    asta.press(Qt.Key.Key_N, CTRL)
+    asta.settle()
+    assert asta.view is page and "En administrator læser og skriver ikke notater" in asta.words()

@@ -6,7 +6,8 @@ import pytest
 from helpers import notes
 from helpers.desks import CTRL, Desks
 from helpers.town import SCHOOL, Town
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from desktop.ui import accessibility
@@ -83,9 +84,20 @@ def test_actions_are_found_and_done(unlock: Callable[..., Desks], qtbot: QtBot) 
     signe.press(Qt.Key.Key_Escape)
     made = search(signe, qtbot, "indst")
     assert titles(made) == ["Indstillinger"]
+    assert not made._words.isVisible()
     signe.press(Qt.Key.Key_Return)
     signe.settle()
     assert signe.view.title() == "Indstillinger"
+
+
+def test_what_stands_on_a_page_is_found_too(unlock: Callable[..., Desks], qtbot: QtBot) -> None:
+    """The import of contacts has no shortcut and no place in the navigation."""
+    signe = unlock()
+    made = search(signe, qtbot, "indl")
+    assert titles(made) == ["Indlæs fra fil …"]
+    signe.press(Qt.Key.Key_Return)
+    signe.settle()
+    assert signe.view.title() == "Indlæs fra fil"
 
 
 def test_nothing_found_says_so(unlock: Callable[..., Desks], qtbot: QtBot) -> None:
@@ -155,6 +167,10 @@ def test_the_box_is_named_and_whole(
     assert accessibility.nameless(signe.desk) == []
     assert signe.desk.rect().contains(made.geometry())
     assert made.list.viewport().height() > made.list.rowHeight(0)
+    for other in signe.desk._bar.findChildren(QAbstractButton):
+        place = QRect(other.mapTo(signe.desk, QPoint()), other.size())
+        shown = other.isVisible() and made.geometry().intersects(place) and other is not signe.desk._bar.search
+        assert not shown or made.geometry().right() >= place.right()
     signe.press(Qt.Key.Key_Tab)
     assert made.isHidden()
     focus = accessibility.focused()

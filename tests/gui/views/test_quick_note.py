@@ -156,12 +156,29 @@ def test_moments_in_a_draft_are_days_not_words(signe: Desks) -> None:
 
 
 def test_an_empty_note_leaves_no_draft(signe: Desks) -> None:
-    """Ctrl+N, a choice, Esc: nothing waits in I dag."""
+    """Ctrl+N, a word that is taken out again, Esc: nothing waits in I dag."""
     view = begin(signe)
-    view.widget("subject").chip("staff").click()
+    view.go_to("text")
+    signe.type("x")
+    view.flush()
+    signe.press(Qt.Key.Key_Backspace)
     signe.press(Qt.Key.Key_Escape)
     signe.settle()
     assert drafts(signe) == ()
+
+
+def test_whatever_was_written_or_chosen_stays(signe: Desks) -> None:
+    """A time alone, a choice alone: »Luk, kladden bliver« holds for each."""
+    view = begin(signe)
+    view.go_to("occurred_at")
+    view.widget("occurred_at").selectAll()
+    signe.type("i går 9.15")
+    signe.press(Qt.Key.Key_Escape)
+    signe.settle()
+    begin(signe).widget("subject").chip("staff").click()
+    signe.press(Qt.Key.Key_Escape)
+    signe.settle()
+    assert len(drafts(signe)) == 2
 
 
 def test_saving_what_is_missing_goes_to_the_first_field(signe: Desks) -> None:

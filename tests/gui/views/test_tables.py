@@ -78,6 +78,9 @@ def test_a_screen_reader_hears_the_whole_row(qtbot: QtBot) -> None:
     view = shown(qtbot)
     view.show_rows(rows(0, 2, "Sendt"))
     assert view.rows.data(view.rows.index(0, 0), Qt.ItemDataRole.AccessibleTextRole) == "Dag 0. Række 0. Sted. Sendt"
+    view.show_rows([ListRow(b"1", "Bo.", "Udelades: Skriv et navn.", tag="Udeladt")])
+    heard = view.rows.data(view.rows.index(0, 0), Qt.ItemDataRole.AccessibleTextRole)
+    assert heard == "Bo. Udelades: Skriv et navn. Udeladt"
 
 
 def test_enter_opens_the_chosen_row(qtbot: QtBot) -> None:

@@ -41,6 +41,14 @@ def test_lists_say_what_is_missing(signe: App, town: Town) -> None:
     assert next(iter(rows)) in ("b", "c", "e")
 
 
+def test_nobody_is_asked_for_what_the_form_fills_in(signe: App) -> None:
+    """An assessment has no field for its edition; the scale says it."""
+    values: dict[str, object] = {"concern": b"c" * 16, "scale": "child_ruler", "value": "4a", "perspective": "joint"}
+    signe.drafts.put(DraftValues("d", "assessment", values | {"assessed_on": date(2026, 11, 20)}))
+    (row,) = signe.drafts.list()
+    assert row.missing == ("fordi",)
+
+
 def test_a_draft_goes_when_a_person_says_so(signe: App) -> None:
     """And only then."""
     signe.drafts.put(DraftValues("d", "consultation", {}))

@@ -11,7 +11,7 @@ from desktop.assembly import App, Locked
 from desktop.services.errors import Damaged
 from desktop.services.health import Looked
 from desktop.store.drafts import Drafts
-from desktop.store.errors import StoreFailed
+from desktop.store.errors import StoreDamaged, StoreFailed
 
 PHRASE = "fire cykler i regnvejr"
 DAY_S = 86_400
@@ -70,9 +70,26 @@ def test_damage_is_told_in_words_and_nothing_is_copied(
     for work in (again.health.look_after, again.health.check, again.health.backup):
         with pytest.raises(Damaged) as raised:
             work()
-        assert raised.value.title.msgid and raised.value.sentence.msgid
+        assert raised.value.title.msgid and raised.value.sentence == Damaged.sentence
     assert "damaged" in caplog.text
     assert again.health.kept().backups == 0
+    again.close()
+
+
+def test_only_after_a_run_that_was_cut_off_the_pc_stopped(
+    town: Town, signe: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The reason is told where it is known."""
+    signe.settings.set("discreet", False)
+    again = _left(town, tmp_path / "left")
+
+    def damaged() -> None:
+        raise StoreDamaged("check")
+
+    monkeypatch.setattr(again.machine.store, "check", damaged)
+    with pytest.raises(Damaged) as raised:
+        again.health.look_after()
+    assert raised.value.sentence == Damaged.cut_off != Damaged.sentence
     again.close()
 
 

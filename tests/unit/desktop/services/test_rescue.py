@@ -10,7 +10,7 @@ from helpers.town import PHRASES, Town
 from desktop.assembly import Locked
 from desktop.services.bundle_words import CannotWrite
 from desktop.services.errors import Damaged, StoreTrouble, WrongPassphrase
-from desktop.services.rescue import STEPS, Rescue
+from desktop.services.rescue import NOTHING_LEFT, STEPS, Rescue
 from desktop.store import errors as store
 from desktop.store import salvage
 from desktop.texts import Texts
@@ -48,6 +48,22 @@ def test_without_a_backup_none_is_offered(town: Town) -> None:
     rescue = Locked(town.folder / "palle", town.clock, "da", town.line.connect).rescue
     assert rescue.steps("store-damaged") == ("again", "carry", "enrol")
     assert rescue.steps("vault-missing") == ()
+
+
+def test_from_an_empty_file_nothing_can_be_carried(rescue: Rescue) -> None:
+    """So that it is not offered."""
+    (rescue.folder / "store.db").write_bytes(b"")
+    assert rescue.steps("store-damaged") == ("again", "restore", "enrol")
+
+
+def test_a_file_that_is_cut_says_that_nothing_was_read(rescue: Rescue, tmp_path: Path) -> None:
+    """Not what the page says already; no file comes."""
+    database = rescue.folder / "store.db"
+    database.write_bytes(database.read_bytes()[: database.stat().st_size // 2])
+    with pytest.raises(Damaged) as raised:
+        rescue.carry(tmp_path / "reddet", PHRASES["signe"])
+    assert raised.value.sentence == NOTHING_LEFT
+    assert not (tmp_path / "reddet").exists()
 
 
 def test_backups_are_told_with_date_reason_and_size(rescue: Rescue, town: Town) -> None:
