@@ -246,7 +246,16 @@ class Desk(QWidget):
         words = self.texts(_("Undone. What you wrote is a draft again."))
         self.message(words, button=self.texts(_("Continue")), action=partial(open_draft, self, draft.kind, draft.id))
 
-    def look_after(self) -> None:
+    def greet(self, said: str) -> None:
+        """Says what an unlock has to say, offers a PIN for the day, and looks after the store beside the work."""
+        self._look_after()
+        if said:
+            self.message(said, "warn")
+        if self.app.access.wants_pin:
+            words = self.texts(_("Would you like to use a PIN today as well?"))
+            self.message(words, "neutral", self.texts(_("Choose PIN")), partial(self.open, "access", act="pin"))
+
+    def _look_after(self) -> None:
         """Beside the work: the store is gone through and copied where that is due; what is wrong is said, and stays."""
         health = self.app.health
 

@@ -10,16 +10,16 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout, QWidget
 
 from desktop.services.events import RecordsChanged
-from desktop.services.search import LONGEST, MORE, Answer, Group, Hit, matches
+from desktop.services.search import MORE, Answer, Group, Hit, matches
 from desktop.texts import _
 from desktop.ui import accessibility, theme
 from desktop.ui.actions import Action
 from desktop.ui.forms.widgets import text, without_mnemonic
 from desktop.ui.list_rows import ListRow
+from desktop.ui.search_line import SearchLine
 from desktop.ui.shell import Shell
 from desktop.ui.tables import ListView
 
@@ -36,32 +36,6 @@ PAGES: Final[Mapping[str, tuple[str, Mapping[str, object]]]] = {
     "consultation": ("reading", {}),
     "agreement": ("agreements", {}),
 }
-
-
-class SearchLine(QLineEdit):
-    """The box; keys that move or choose go to the list under it."""
-
-    def __init__(self, palette: "Palette") -> None:
-        super().__init__(palette)
-        self._palette = palette
-        self.setMaxLength(LONGEST)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up, Down, Page Up, Page Down and Enter are the list's."""
-        if not self._palette.take_key(Qt.Key(event.key())):
-            super().keyPressEvent(event)
-
-    def focusNextPrevChild(self, _forward: bool) -> bool:
-        """Tab closes, and the focus is where it was before."""
-        self._palette.close_()
-        return True
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Going elsewhere in the window closes the box."""
-        super().focusOutEvent(event)
-        kept = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
-        if event.reason() not in kept:
-            self._palette.close_(give_back=False)
 
 
 @dataclass(frozen=True)
@@ -88,7 +62,7 @@ class Palette(QFrame):
         self.setProperty("role", "palette")
         self.setAccessibleName(shell.texts(_("Search")))
         look = theme.current()
-        self.line = SearchLine(self)
+        self.line = SearchLine(self.take_key, self.close_, self)
         self.line.setPlaceholderText(shell.texts(HINT))
         self.line.setAccessibleName(shell.texts(HINT))
         self.line.textChanged.connect(self._changed)

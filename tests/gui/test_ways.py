@@ -103,18 +103,18 @@ def test_a_pin_typed_while_closing_waits(unlocked: Window, qtbot: QtBot, locked:
 def test_the_screen_of_the_pc_and_its_sleep_lock(unlocked: Window, qtbot: QtBot, locked: FakeLocked) -> None:
     """After the screen's lock the PIN opens; after sleep, also while it is locked, only the passphrase."""
     locked.ways.pin = PIN
-    assert unlocked._watch is not None
-    unlocked._watch.locked.emit()
+    assert unlocked._guard.watch is not None
+    unlocked._guard.watch.locked.emit()
     assert unlocked.desk is None
     assert accessibility.accessible_name(screen(unlocked).passphrase) == "Din PIN"
-    unlocked._watch.slept.emit()
+    unlocked._guard.watch.slept.emit()
     assert accessibility.accessible_name(screen(unlocked).passphrase) == "Din adgangssætning"
     assert locked.ways.pin == ""
     qtbot.waitUntil(lambda: not unlocked._closing)
     with qtbot.waitSignal(unlocked.unlocked):
         press_enter(qtbot, unlocked, RIGHT)
     locked.ways.pin = PIN
-    unlocked._watch.slept.emit()
+    unlocked._guard.watch.slept.emit()
     assert unlocked.desk is None
     assert accessibility.accessible_name(screen(unlocked).passphrase) == "Din adgangssætning"
 
@@ -122,15 +122,15 @@ def test_the_screen_of_the_pc_and_its_sleep_lock(unlocked: Window, qtbot: QtBot,
 def test_a_due_passphrase_locks_after_one_quiet_minute(unlocked: Window, locked: FakeLocked, clock: HandClock) -> None:
     """Not in the middle of a sentence, and not after the ten minutes of the setting."""
     clock.pass_(61)
-    unlocked._idle.look()
+    unlocked._guard.idle.look()
     assert unlocked.desk is not None
     locked.apps[0].access.fresh = False
-    unlocked._idle._touch()
+    unlocked._guard.idle._touch()
     clock.pass_(59)
-    unlocked._idle.look()
+    unlocked._guard.idle.look()
     assert unlocked.desk is not None
     clock.pass_(2)
-    unlocked._idle.look()
+    unlocked._guard.idle.look()
     assert unlocked.desk is None
 
 
@@ -140,8 +140,8 @@ def test_the_words_open_with_a_new_passphrase(
     """Wrong words and a weak passphrase are told beside their field and nothing typed is gone; Back forgets it all."""
     locked.ways.words = True
     window = make_window()
-    qtbot.waitUntil(lambda: window._ways.words_link.isVisible())
-    window._ways.words_link.click()
+    qtbot.waitUntil(lambda: window._door.ways.words_link.isVisible())
+    window._door.ways.words_link.click()
     card = screen(window).recovery
     qtbot.waitUntil(lambda: accessibility.focused() is card.area)
     for words, new, field, told in (
@@ -157,7 +157,7 @@ def test_the_words_open_with_a_new_passphrase(
     card.leave()
     assert card.area.value() == ""
     assert accessibility.focused() is screen(window).passphrase
-    window._ways.words_link.click()
+    window._door.ways.words_link.click()
     card.area.setPlainText("alle ordene")
     for secret in (card.new, card.again):
         secret.widget.setText("en helt ny lang sætning")
@@ -171,9 +171,9 @@ def test_a_sleep_that_nobody_told_of_is_found_before_a_pin_is_tried(
     """The lid was closed over a locked window, no bus said so: the PIN typed at once opens nothing any more."""
     locked.ways.pin = PIN
     now = [1000.0]
-    assert unlocked._watch is not None
-    unlocked._watch._clocks = (lambda: now[0], lambda: 0.0)
-    unlocked._watch._seen = (now[0], 0.0)
+    assert unlocked._guard.watch is not None
+    unlocked._guard.watch._clocks = (lambda: now[0], lambda: 0.0)
+    unlocked._guard.watch._seen = (now[0], 0.0)
     unlocked.lock()
     qtbot.waitUntil(lambda: not unlocked._closing)
     now[0] += 600

@@ -106,15 +106,15 @@ def test_it_locks_when_nobody_touches_it(make_window: Callable[..., Window], qtb
         lambda: QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, pos=QPoint(600, 700)),
     ):
         clock.pass_(9 * 60)
-        window._idle.look()
+        window._guard.idle.look()
         assert window.desk is not None
         touch()
         qtbot.wait(20)
     clock.pass_(9 * 60)
-    window._idle.look()
+    window._guard.idle.look()
     assert window.desk is not None
     clock.pass_(61)
-    window._idle.look()
+    window._guard.idle.look()
     assert window.desk is None
 
 
@@ -124,16 +124,16 @@ def test_a_touch_of_a_menu_or_a_dialog_is_a_touch(unlocked: Window, qtbot: QtBot
     menu.addAction("x")
     menu.popup(unlocked.mapToGlobal(QPoint(300, 300)))
     clock.pass_(9 * 60)
-    unlocked._idle.look()
+    unlocked._guard.idle.look()
     QTest.keyClick(menu, Qt.Key.Key_Down)
     clock.pass_(9 * 60)
-    unlocked._idle.look()
+    unlocked._guard.idle.look()
     assert unlocked.desk is not None
     menu.close()
-    unlocked._idle.look()
+    unlocked._guard.idle.look()
     QTest.keyClick(menu, Qt.Key.Key_Down)
     clock.pass_(2 * 60)
-    unlocked._idle.look()
+    unlocked._guard.idle.look()
     assert unlocked.desk is None
 
 

@@ -127,7 +127,7 @@ def test_a_pin_reopens_after_a_lock_and_five_wrong_ones_ask_for_the_passphrase(s
     signe.type_at_lock("000001")
     qtbot.waitUntil(lambda: "forkert fem gange" in signe.screen.field.problem_text, timeout=5000)
     assert signe.screen.field.label.text() == "Din adgangssætning"
-    assert not signe.window._ways.pin_link.isVisible()
+    assert not signe.window._door.ways.pin_link.isVisible()
     signe.type_at_lock(PHRASES["signe"])
     signe.opened()
     assert "Vil du også bruge en PIN i dag?" in signe.words()
@@ -153,8 +153,8 @@ def test_what_ends_a_pin(signe: Person, why: str) -> None:
     """Sleep of the pc locks and ends it; twelve hours end it; removing it does."""
     signe.set_pin()
     if why == "sleep":
-        assert signe.window._watch is not None
-        signe.window._watch.slept.emit()
+        assert signe.window._guard.watch is not None
+        signe.window._guard.watch.slept.emit()
         assert signe.window.desk is None
     elif why == "twelve hours":
         signe._town.clock.forward(12 * 3600)
@@ -232,7 +232,7 @@ def test_words_are_shown_printed_typed_back_and_open_with_a_new_passphrase(
     signe.settle()
     assert "Ordene åbner denne pc fra nu af" in signe.words()
     signe.lock()
-    qtbot.waitUntil(lambda: signe.window._ways.words_link.isVisible())
+    qtbot.waitUntil(lambda: signe.window._door.ways.words_link.isVisible())
     signe.press_button(signe.screen, "Glemt den? Brug dine 24 ord")
     card = signe.screen.recovery
     assert not signe.screen.card.isVisible()
@@ -266,7 +266,7 @@ def test_words_that_were_removed_are_not_offered(signe: Person, qtbot: QtBot) ->
     qtbot.waitUntil(lambda: "Der er ingen." in signe.words())
     signe.lock()
     signe._qtbot.wait(100)
-    assert not signe.window._ways.words_link.isVisible()
+    assert not signe.window._door.ways.words_link.isVisible()
 
 
 def test_a_new_passphrase_counts_at_the_next_lock(signe: Person, qtbot: QtBot) -> None:

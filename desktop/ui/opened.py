@@ -1,0 +1,68 @@
+"""The unlocked window: one app, what tells of its events, and the desk that is built anew when its looks change.
+
+It comes with an unlock and goes with a lock; it is imported when something opens.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QLayout, QWidget
+
+from desktop.assembly import App
+from desktop.texts import Texts
+from desktop.ui.bridge import Bridge
+from desktop.ui.desk import Desk
+from desktop.ui.tasks import Tasks
+from desktop.ui.way import Resume
+
+
+class Opened(QObject):
+    """`lock`, `rescue` and `setting_changed` are the desk's; `ended`: the control log ended this pc."""
+
+    lock = Signal()
+    rescue = Signal(object)
+    setting_changed = Signal(str, object)
+    ended = Signal()
+
+    def __init__(self, app: App, tasks: Tasks, texts: Texts, layout: QLayout, resume: Resume, parent: QObject) -> None:
+        super().__init__(parent)
+        self.app, self._tasks, self._texts, self._layout = app, tasks, texts, layout
+        self._bridge = Bridge(app.events, self)
+        self._bridge.machine_ended.connect(self.ended)
+        self.desk = self._shown(resume)
+
+    def _shown(self, resume: Resume) -> Desk:
+        desk = Desk(self.app, self._tasks, self._bridge, self._texts)
+        desk.lock.connect(self.lock)
+        desk.setting_changed.connect(self.setting_changed)
+        desk.rescue.connect(self.rescue)
+        self._layout.addWidget(desk)
+        desk.show()
+        desk.start(resume)
+        return desk
+
+    def rebuild(self, dress: Callable[[], object]) -> None:
+        """Builds the desk anew after `dress` changed how it looks or speaks; the person stays where he was."""
+        self.desk.flush()
+        resume = self.desk.resume()
+        dress()
+        take_away(self._layout, self.desk)
+        self.desk = self._shown(resume)
+        self.desk.focus_named(resume.focus_name)
+
+    def leave(self) -> Resume:
+        """Stops what goes on beside the work and takes every page away; what is typed is on its way to the store."""
+        self.app.health.stop()
+        self.desk.flush()
+        resume = self.desk.resume()
+        take_away(self._layout, self.desk)
+        self._bridge.close()
+        self.deleteLater()
+        return resume
+
+
+def take_away(layout: QLayout, made: QWidget) -> None:
+    """Takes a widget out of the window; it dies when Qt is done with it."""
+    layout.removeWidget(made)
+    made.hide()
+    made.deleteLater()
