@@ -13,6 +13,7 @@ from desktop.services.engine import engine_of, run_here, stamps
 from desktop.services.errors import Overtaken, Refused, Unreachable, told
 from desktop.services.machine import Machine
 from sync.client import calls, rotation, sealing
+from sync.client.boxes import make_keybox
 from sync.client.cuts import Chains
 from sync.client.erased import Outstanding, outstanding
 from sync.client.headers import listed
@@ -171,7 +172,7 @@ class Desk:
                     continue
                 for epoch in sorted(machine.journal.epochs(space)):
                     key = cast(bytes, machine.journal.epoch_key(space, epoch))
-                    box = sealing.make_keybox(roster, machine.keys, space, epoch, key, device)
+                    box = make_keybox(roster, machine.keys, space, epoch, key, device)
                     calls.put_box(self._transport, self.org, space, device, box)
                     machine.journal.mark_boxed(space, [(epoch, device)])
                     boxes.append(box)

@@ -18,7 +18,7 @@ from desktop.services.kits import Kit
 from desktop.services.machine import Machine
 from desktop.store.vault import Argon2Params
 from desktop.texts import Message, _
-from sync.client import calls, sealing
+from sync.client import boxes, calls, sealing
 from sync.control import ControlLog, Roster, build_op
 from sync.control_bodies import RecoveryKey
 from sync.control_rows import Box, DeviceRow
@@ -179,8 +179,8 @@ def _out_of_kit(roster: Roster, kit: Kit, space: bytes) -> dict[int, bytes]:
     recovery = kit.recovery
     for info in roster.epochs(space):
         try:
-            box = Box(sealing.RECOVERY, SUITE, info.recovery_box)
-            found[info.epoch] = sealing.open_box(recovery, roster.org, info, box)
+            box = Box(boxes.RECOVERY, SUITE, info.recovery_box)
+            found[info.epoch] = boxes.open_box(recovery, roster.org, info, box)
         except Malformed:
             continue  # sealed to an older kit, or by somebody who meant it badly: links and other epochs may do
     return found

@@ -1,6 +1,6 @@
-"""Epoch keys: made, sealed to the machines entitled to them, opened and judged. Never holds a key for itself.
+"""Epoch keys: made for the machines entitled to them, handed on, found and judged. Never holds a key for itself.
 
-A key goes only to a machine that the roster says somebody vouched for; the endpoint and its answers have no say.
+The roster alone says who that is; what a box holds, and who may make one, is `sync.client.boxes`.
 """
 
 import os
@@ -8,8 +8,7 @@ from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sync import codec
-from sync.codec import as_bytes, as_int, as_list
+from sync.client.boxes import RECOVERY, KeyBox, entitled, open_box, seal_box
 from sync.control_roster import Device, EpochInfo, Roster
 from sync.control_rows import Box
 from sync.control_space_bodies import EpochNew
@@ -17,7 +16,6 @@ from sync.crypto.keys import (
     BOX_LEN,
     SUITE,
     DeviceKeys,
-    KemKey,
     box_info,
     equal,
     kcommit,
@@ -26,12 +24,7 @@ from sync.crypto.keys import (
     seal_to,
     verify,
 )
-from sync.errors import Malformed, Refused, Unknown
-from sync.model import VERSION, ZERO16
-
-MAX_KEYBOX = 16 << 10
-RECOVERY = ZERO16
-"""Stands for the recovery kit where a box is bound to a machine."""
+from sync.errors import Malformed, Refused
 
 
 class Blame(NamedTuple):
@@ -61,47 +54,6 @@ class SpaceKeys:
         return self.good[-1] if self.good else None
 
 
-@dataclass(frozen=True)
-class KeyBox:
-    """An epoch key sealed to one machine that came after the epoch; kept beside the log."""
-
-    raw: bytes
-    org: bytes
-    space: bytes
-    epoch: int
-    device: bytes
-    suite: int
-    box: bytes
-    by: bytes
-    sig: bytes
-
-    @classmethod
-    def parse(cls, raw: bytes) -> "KeyBox":
-        """A key box from its canonical bytes. Raises Malformed, or Unknown for a newer version."""
-        fields = as_list(codec.decode(raw, MAX_KEYBOX))
-        if fields and as_int(fields[0], 1) != VERSION:
-            raise Unknown("newer key box version")
-        _, org, space, epoch, device, suite, box, by, sig = as_list(fields, 9)
-        parsed = cls(
-            raw=raw,
-            org=as_bytes(org, 16),
-            space=as_bytes(space, 16),
-            epoch=as_int(epoch, 1, 2**32 - 1),
-            device=as_bytes(device, 16),
-            suite=as_int(suite, 1),
-            box=as_bytes(box, at_most=8192),
-            by=as_bytes(by, 16),
-            sig=as_bytes(sig, 64),
-        )
-        if parsed.suite == SUITE and len(parsed.box) != BOX_LEN:
-            raise Malformed("box of wrong length")
-        return parsed
-
-    def signed(self) -> bytes:
-        """What its maker signed."""
-        return codec.encode([VERSION, self.org, self.space, self.epoch, self.device, self.suite, self.box, self.by])
-
-
 def usable(roster: Roster, device: bytes, space: bytes, confirmed: Container[bytes]) -> bool:
     """Whether a machine's own client uses the space: reads, writes, vouches, seals and rotates there.
 
@@ -119,22 +71,10 @@ def usable(roster: Roster, device: bytes, space: bytes, confirmed: Container[byt
     return roster.vouched_by(device, space) in confirmed
 
 
-def _entitled(roster: Roster, device: bytes, space: bytes) -> Device:
-    found = roster.device(device)
-    if found is None or not roster.vouched(device, space):
-        raise Refused("nobody vouched for the machine")
-    return found
-
-
-def _seal(roster: Roster, device: Device, space: bytes, epoch: int, key: bytes, commitment: bytes) -> Box:
-    info = box_info(roster.org, space, epoch, device.device, SUITE, commitment)
-    return Box(device.device, SUITE, seal_to(device.kem_pk, info, key))
-
-
 def _seal_or_blank(roster: Roster, device: Device, space: bytes, epoch: int, key: bytes, commitment: bytes) -> Box:
     """A box; one that nobody opens for a machine whose receiving key cannot be used, so that it stops no rotation."""
     try:
-        return _seal(roster, device, space, epoch, key, commitment)
+        return seal_box(roster, device, space, epoch, key, commitment)
     except Malformed:
         return Box(device.device, SUITE, os.urandom(BOX_LEN))
 
@@ -167,7 +107,7 @@ def new_epoch(roster: Roster, keys: DeviceKeys, space: bytes, known: Mapping[int
         raise Refused("no key to link from")
     key = os.urandom(32)
     commitment = kcommit(key, space, epoch)
-    devices = {device: _entitled(roster, device, space) for device in roster.devices_entitled(space)}
+    devices = {device: entitled(roster, device, space) for device in roster.devices_entitled(space)}
     devices[maker.device] = maker
     boxes = [_seal_or_blank(roster, devices[device], space, epoch, key, commitment) for device in sorted(devices)]
     recovery = box_info(roster.org, space, epoch, RECOVERY, SUITE, commitment)
@@ -203,47 +143,6 @@ def may_hand_to(roster: Roster, space: bytes, device: bytes, good: Collection[in
     since = roster.recovered(behind, space) or 0
     infos = (info for epoch in good if (info := roster.epoch(space, epoch)) is not None)
     return any(info.maker == behind and info.cseq > since for info in infos)
-
-
-def make_keybox(roster: Roster, keys: DeviceKeys, space: bytes, epoch: int, key: bytes, device: bytes) -> bytes:
-    """The key of `epoch`, sealed to a machine that came later.
-
-    Raises Refused for a machine that nobody vouched for, from a machine that nobody vouched for, and for a
-    key that is not the epoch's.
-    """
-    receiver = _entitled(roster, device, space)
-    maker = _entitled(roster, keys.device_id, space)
-    if space == roster.org and not roster.is_admin(maker.user):
-        raise Refused("only administrators hand out the organisation's key")
-    info = roster.epoch(space, epoch)
-    if info is None or not equal(kcommit(key, space, epoch), info.kcommit):
-        raise Refused("not the key of the epoch")
-    box = _seal(roster, receiver, space, epoch, key, info.kcommit)
-    fields: list[object] = [VERSION, roster.org, space, epoch, *box, keys.device_id]
-    return codec.encode([*fields, keys.sign("rt1/box", codec.encode(fields))])
-
-
-def check_keybox(roster: Roster, keybox: KeyBox) -> None:
-    """Raises Refused where the box is not by a vouched machine, for a vouched machine, of a known epoch."""
-    if keybox.org != roster.org:
-        raise Refused("another organisation")
-    _entitled(roster, keybox.device, keybox.space)
-    maker = _entitled(roster, keybox.by, keybox.space)
-    if roster.epoch(keybox.space, keybox.epoch) is None:
-        raise Refused("no such epoch")
-    if not verify(maker.sign_pk, "rt1/box", keybox.signed(), keybox.sig):
-        raise Refused("wrong signature")
-
-
-def open_box(kem: KemKey, org: bytes, info: EpochInfo, box: Box) -> bytes:
-    """The epoch key in a box. Raises Malformed where it does not open to the key that the epoch's op names."""
-    if box.suite != SUITE:
-        raise Malformed("suite of another version")
-    context = box_info(org, info.space, info.epoch, box.device, box.suite, info.kcommit)
-    key = kem.open(context, box.box)
-    if not equal(kcommit(key, info.space, info.epoch), info.kcommit):
-        raise Malformed("key is not the one the epoch names")
-    return key
 
 
 def open_space(

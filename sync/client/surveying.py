@@ -23,7 +23,8 @@ from sync.bundle import (
 )
 from sync.bundle_chain import Stretch
 from sync.bundle_reading import Bundle, Fault
-from sync.client.sealing import KeyBox, check_keybox, usable
+from sync.client.boxes import KeyBox, check_keybox
+from sync.client.sealing import usable
 from sync.control import FORKED, ControlLog, Roster
 from sync.errors import Refused, SyncError
 from sync.heads import Beat, GenStart, Head

@@ -11,8 +11,9 @@ import pytest
 from helpers.mutations import changed, damaged, junk
 from helpers.organisation import BENTE, MIDT, NOW, PALLE, PPR, SIGNE, Organisation, device, founded, row
 
+from sync.client.boxes import KeyBox, check_keybox, make_keybox
 from sync.client.enrolment import Invite, Request, Welcome, open_welcome
-from sync.client.sealing import KeyBox, check_keybox, make_keybox, new_epoch, open_space
+from sync.client.sealing import new_epoch, open_space
 from sync.codec import decode, encode
 from sync.control import ControlLog, make_ctlhead
 from sync.control_bodies import AdminSet, Body, CarrierSet, PolicySet, ServerKey

@@ -32,7 +32,7 @@ from desktop.store import vault_file
 from desktop.store.errors import StoreError
 from desktop.texts import Texts
 from sync import bundle, control_bodies, control_ops, control_rows, protocol
-from sync.client import enrolment, health, names, pages, sealing
+from sync.client import boxes, enrolment, health, names, pages
 from sync.codec import Value, decode, encode
 from sync.crypto import sealed_file
 from sync.crypto.envelope import open_bodies
@@ -124,7 +124,7 @@ DECODERS: dict[str, Decoder] = {
     **{f"body {n} {one.KIND}": Decoder(_body(one.KIND), encode(one.value())) for n, one in enumerate(BODIES)},
     "cuts": Decoder(_value(control_rows.parse_cuts), encode([list(CUT)])),
     "spaces": Decoder(_value(control_rows.parse_spaces), encode([MIDT, SPACE])),
-    "keybox": Decoder(sealing.KeyBox.parse, encode([1, ORG, SPACE, 1, D1, 1, bytes(1168), D2, b"s" * 64])),
+    "keybox": Decoder(boxes.KeyBox.parse, encode([1, ORG, SPACE, 1, D1, 1, bytes(1168), D2, b"s" * 64])),
     "keybox outside": Decoder(endpoint.read_keybox, encode([1, ORG, SPACE, 1, D1, 1, bytes(1168), D2, b"s" * 64])),
     "wait token": Decoder(waiting.Token.parse, waiting.Token(5, {ORG: (1,), SPACE: (2, 3)}).raw()),
     "invite": Decoder(enrolment.Invite.parse, INVITE.raw, raw=_same),

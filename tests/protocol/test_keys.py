@@ -6,9 +6,10 @@ import pytest
 from helpers.keys import alarms, good, joined, lossy, newcomer, removed
 from helpers.wire import Client, Town
 
+from sync.client.boxes import KeyBox, make_keybox
 from sync.client.calls import get_boxes, put_box
 from sync.client.health import TAG, lacks_of, outside
-from sync.client.sealing import KeyBox, make_keybox, new_epoch
+from sync.client.sealing import new_epoch
 from sync.client.transport import Transport
 from sync.codec import encode
 from sync.control import build_op

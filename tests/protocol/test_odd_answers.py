@@ -7,9 +7,9 @@ import pytest
 from helpers.hostile import seal_anything
 from helpers.wire import Client, LocalEndpoint, Town
 
+from sync.client.boxes import make_keybox
 from sync.client.calls import drain, get_boxes, get_ctl, hello, post_ctl, put_box
 from sync.client.events import Alarm, Idle, RecordsChanged
-from sync.client.sealing import make_keybox
 from sync.client.transport import Unreachable
 from sync.client.watch import Watch
 from sync.codec import decode, encode

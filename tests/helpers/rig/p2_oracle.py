@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from helpers.rig.people import Pc
 from helpers.rig.world import World
 
-from sync.client.sealing import KeyBox
+from sync.client.boxes import KeyBox
 from sync.control import Op
 from sync.control_bodies import AdminSet, Genesis
 from sync.control_rows import Box
