@@ -37,6 +37,8 @@ LOOKS_AFTER_MS = 1_500
 DAMAGE = {"damaged", "store-damaged"}
 # what is about the open page and is not offered in search
 OF_THE_PAGE = {"search", "save", "save_next", "close", "undo"}
+# what an administrator, who reads and writes nothing, is not offered there
+OF_MEMBERS = {"import"}
 # narrower than this many pixels of 100 % text, the navigation folds into a menu
 FOLDS = 1000
 
@@ -87,7 +89,8 @@ class Desk(QWidget):
         whole.addWidget(self._bar)
         whole.addLayout(below, 1)
         self._make_shortcuts()
-        offered = [row for row in ACTIONS if row.id not in OF_THE_PAGE and (not row.view or view_exists(row.view))]
+        left_out = OF_THE_PAGE | (OF_MEMBERS if app.me.administers else set())
+        offered = [row for row in ACTIONS if row.id not in left_out and (not row.view or view_exists(row.view))]
         self._palette = Palette(self, offered, self.act, self)
         self._bar.sync.show_status(app.syncing.status())
         bridge.sync_changed.connect(self._bar.sync.show_status)

@@ -206,8 +206,7 @@ class Palette(QFrame):
         heading, made = self._shell.texts(_("Actions")), []
         for action in self._actions:
             words = without_mnemonic(self._shell.texts(action.text))
-            offered = action.id != "import" or not self._shell.app.spaces.administers
-            if offered and matches(asked, words):
+            if matches(asked, words):
                 row = ListRow(f"act/{action.id}".encode(), words, action.shortcut, heading=heading)
                 made.append(_Choice(row, partial(self._act, action.id)))
         return made

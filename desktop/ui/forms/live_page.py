@@ -66,13 +66,16 @@ class LivePage(ViewBase, Generic[T]):
         """The heading; it names no person on the pages of lists."""
         return ""
 
-    def _records_changed(self, changed: RecordsChanged) -> None:
-        if self.kinds and not (self.kinds & changed.kinds):
-            return
+    def read_when_seen(self) -> None:
+        """Reads anew now, or when the page comes into sight again."""
         if self.isVisible():
             self.read()
         else:
             self._stale = True
+
+    def _records_changed(self, changed: RecordsChanged) -> None:
+        if not self.kinds or self.kinds & changed.kinds:
+            self.read_when_seen()
 
     def _arrived(self, read: T) -> None:
         shown_as = (self.shell.discreet, self.shell.formats.today())

@@ -32,7 +32,7 @@ class View(LivePage[Read]):
         super().__init__(shell, Page(self._heading(shell), said, [now]), **target)
         self._columns = Columns(1, 1)
         self.page.body.addWidget(self._columns)
-        shell.bridge.sync_changed.connect(self._sync_changed)
+        shell.bridge.sync_changed.connect(self.read_when_seen)
 
     @staticmethod
     def _heading(shell: Shell) -> str:
@@ -109,12 +109,6 @@ class View(LivePage[Read]):
         if not rows:
             card.body.addWidget(empty(none))
         return card
-
-    def _sync_changed(self, _status: object) -> None:
-        if self.isVisible():
-            self.read()
-        else:
-            self._stale = True
 
     def _write_again(self, space: bytes) -> None:
         laid_aside = self.shell.app.laid_aside

@@ -32,7 +32,8 @@ class View(LivePage[tuple[TodayPage, dict[str, str]]]):
         super().__init__(shell, Page(t(_("Today")), "", [new]), **target)
         self._columns = Columns(1, 1)
         self.page.body.addWidget(self._columns)
-        shell.bridge.drafts_changed.connect(self._drafts_changed)
+        # somebody who writes keeps a draft every other second; the page behind the note can wait
+        shell.bridge.drafts_changed.connect(self.read_when_seen)
 
     def title(self) -> str:
         """I dag."""
@@ -42,13 +43,6 @@ class View(LivePage[tuple[TodayPage, dict[str, str]]]):
         """The page, and of which kind each draft is."""
         app = self.shell.app
         return app.today.load(), {draft.id: draft.kind for draft in app.drafts.list()}
-
-    def _drafts_changed(self) -> None:
-        """Somebody who writes keeps a draft every other second; the page behind the note can wait."""
-        if self.isVisible():
-            self.read()
-        else:
-            self._stale = True
 
     def show_read(self, read: tuple[TodayPage, dict[str, str]]) -> None:
         """Both cards."""
