@@ -11,6 +11,7 @@ from sync.control_rows import (
     MAX_ROWS,
     Cut,
     DeviceRow,
+    Flat,
     Start,
     arrays,
     in_order,
@@ -98,7 +99,7 @@ class AdminSet:
 
 
 @dataclass(frozen=True)
-class ServerKey:
+class ServerKey(Flat):
     """A new key of the endpoint, with the first generation of each space to trust under it."""
 
     KIND: ClassVar[str] = "server_key"
@@ -116,13 +117,9 @@ class ServerKey:
         in_order([start.space for start in starts])
         return cls(check_sign_pk(as_bytes(server_pk, 32)), tuple(starts))
 
-    def value(self) -> list[Value]:
-        """The array."""
-        return [self.server_pk, arrays(self.starts)]
-
 
 @dataclass(frozen=True)
-class DpoSet:
+class DpoSet(Flat):
     """Names the data protection officer, or nobody."""
 
     KIND: ClassVar[str] = "dpo_set"
@@ -136,13 +133,9 @@ class DpoSet:
             as_bytes(user, 16)
         return cls(as_bytes(user))
 
-    def value(self) -> list[Value]:
-        """The array."""
-        return [self.user]
-
 
 @dataclass(frozen=True)
-class RecoveryKey:
+class RecoveryKey(Flat):
     """Replaces the key that recovery boxes are sealed to."""
 
     KIND: ClassVar[str] = "recovery_key"
@@ -154,13 +147,9 @@ class RecoveryKey:
         (kem_pk,) = as_list(value, 1)
         return cls(check_kem_pk(as_bytes(kem_pk)))
 
-    def value(self) -> list[Value]:
-        """The array."""
-        return [self.kem_pk]
-
 
 @dataclass(frozen=True)
-class PolicySet:
+class PolicySet(Flat):
     """Sets one policy of the organisation, such as `demo`."""
 
     KIND: ClassVar[str] = "policy"
@@ -177,13 +166,9 @@ class PolicySet:
             raise Malformed("policy without a name")
         return cls(as_text(name, 64), setting)
 
-    def value(self) -> list[Value]:
-        """The array."""
-        return [self.name, self.setting]
-
 
 @dataclass(frozen=True)
-class CarrierSet:
+class CarrierSet(Flat):
     """Makes a user a carrier of sealed bundles, or ends it."""
 
     KIND: ClassVar[str] = "carrier_set"
@@ -195,10 +180,6 @@ class CarrierSet:
         """From `[user, on]`."""
         user, on = as_list(value, 2)
         return cls(as_bytes(user, 16), as_int(on, 0, 1))
-
-    def value(self) -> list[Value]:
-        """The array."""
-        return [self.user, self.on]
 
 
 PARSERS = {

@@ -1,10 +1,10 @@
 """The rows that control ops are made of: machines, boxes, cuts, starts; and what a role allows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sync.codec import Value, as_bytes, as_int, as_list
 from sync.crypto.keys import check_kem_pk, check_sign_pk, device_id
@@ -80,7 +80,20 @@ def arrays(rows: Sequence[tuple[object, ...]]) -> list[Value]:
 
 
 @dataclass(frozen=True)
-class DeviceRow:
+class Flat:
+    """What is encoded as the array of its fields: their order is the format's."""
+
+    def value(self) -> list[Value]:
+        """The array, ready to be encoded."""
+        return [_plain(getattr(self, each.name)) for each in fields(self)]
+
+
+def _plain(value: Any) -> Value:
+    return [list(row) if isinstance(row, tuple) else row for row in value] if isinstance(value, tuple) else value
+
+
+@dataclass(frozen=True)
+class DeviceRow(Flat):
     """One machine of one user: its public keys, and the hash of the request that they came with."""
 
     user: bytes
@@ -98,10 +111,6 @@ class DeviceRow:
             check_kem_pk(as_bytes(kem_pk)),
             as_bytes(request, 32),
         )
-
-    def value(self) -> list[Value]:
-        """The array."""
-        return [self.user, self.sign_pk, self.kem_pk, self.request]
 
     @cached_property
     def device(self) -> bytes:

@@ -13,7 +13,7 @@ from sync.control_rows import (
     Box,
     Cut,
     DeviceRow,
-    arrays,
+    Flat,
     in_order,
     parse_cuts,
     parse_spaces,
@@ -25,7 +25,7 @@ LINK_LEN = 48
 
 
 @dataclass(frozen=True)
-class SpaceNew:
+class SpaceNew(Flat):
     """A new space; its name is a record inside it."""
 
     KIND: ClassVar[str] = "space_new"
@@ -37,13 +37,9 @@ class SpaceNew:
         (space,) = as_list(value, 1)
         return cls(as_bytes(space, 16))
 
-    def value(self) -> list[Value]:
-        """The array."""
-        return [self.space]
-
 
 @dataclass(frozen=True)
-class MemberSet:
+class MemberSet(Flat):
     """A user's role in a space: none, read, write, finalise or archivist."""
 
     KIND: ClassVar[str] = "member_set"
@@ -62,10 +58,6 @@ class MemberSet:
         if any(cut.space != body.space for cut in body.cuts):
             raise Malformed("cut of another space")
         return body
-
-    def value(self) -> list[Value]:
-        """The array."""
-        return [self.space, self.user, self.role, arrays(self.cuts)]
 
 
 @dataclass(frozen=True)
@@ -86,7 +78,7 @@ class DeviceAdd:
 
 
 @dataclass(frozen=True)
-class DeviceRevoke:
+class DeviceRevoke(Flat):
     """Ends a machine that was lost, or whose user left."""
 
     KIND: ClassVar[str] = "device_revoke"
@@ -110,13 +102,9 @@ class DeviceRevoke:
             raise Malformed("cut of another machine")
         return body
 
-    def value(self) -> list[Value]:
-        """The array."""
-        return [self.device, self.reason, arrays(self.cuts)]
-
 
 @dataclass(frozen=True)
-class Vouch:
+class Vouch(Flat):
     """A person's word for a machine, in the spaces named: keys may be sealed to it."""
 
     KIND: ClassVar[str] = "vouch"
@@ -130,13 +118,9 @@ class Vouch:
         device, request, spaces = as_list(value, 3)
         return cls(as_bytes(device, 16), as_bytes(request, 32), parse_spaces(spaces))
 
-    def value(self) -> list[Value]:
-        """The array."""
-        return [self.device, self.request, list(self.spaces)]
-
 
 @dataclass(frozen=True)
-class Unvouch:
+class Unvouch(Flat):
     """Takes a vouch back in the spaces named."""
 
     KIND: ClassVar[str] = "unvouch"
@@ -153,13 +137,9 @@ class Unvouch:
             raise Malformed("cut of another machine")
         return body
 
-    def value(self) -> list[Value]:
-        """The array."""
-        return [self.device, list(self.spaces), arrays(self.cuts)]
-
 
 @dataclass(frozen=True)
-class EpochNew:
+class EpochNew(Flat):
     """A new key of a space, sealed to every machine entitled to it."""
 
     KIND: ClassVar[str] = "epoch_new"
@@ -195,21 +175,9 @@ class EpochNew:
             as_bytes(link, LINK_LEN if previous else 0),
         )
 
-    def value(self) -> list[Value]:
-        """The array."""
-        return [
-            self.space,
-            self.epoch,
-            self.from_epoch,
-            self.kcommit,
-            arrays(self.boxes),
-            self.recovery_box,
-            self.link,
-        ]
-
 
 @dataclass(frozen=True)
-class RecoveryUsed:
+class RecoveryUsed(Flat):
     """The root lets a machine in with the recovery kit; shown to everybody for ever."""
 
     KIND: ClassVar[str] = "recovery_used"
@@ -222,13 +190,9 @@ class RecoveryUsed:
         device, spaces = as_list(value, 2)
         return cls(as_bytes(device, 16), parse_spaces(spaces))
 
-    def value(self) -> list[Value]:
-        """The array."""
-        return [self.device, list(self.spaces)]
-
 
 @dataclass(frozen=True)
-class Adopt:
+class Adopt(Flat):
     """Takes over a chain of commits that lies beyond a cut."""
 
     KIND: ClassVar[str] = "adopt"
@@ -249,7 +213,3 @@ class Adopt:
             as_int(from_dseq, 1),
             as_bytes(to_cid, 32),
         )
-
-    def value(self) -> list[Value]:
-        """The array."""
-        return [self.space, self.device, self.inc, self.from_dseq, self.to_cid]
