@@ -12,6 +12,7 @@ import time
 from abc import ABC, abstractmethod
 from base64 import urlsafe_b64encode
 from collections.abc import Awaitable, Callable, MutableMapping
+from concurrent.futures import CancelledError
 from contextlib import suppress
 from typing import Any, Protocol
 
@@ -206,28 +207,38 @@ class AsgiTransport(_Base):
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
         self._client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app))
+        self._closing = threading.Lock()
 
     def _exchange(self, request: httpx.Request) -> Answer:
-        if self._closed:
-            raise Unreachable("closed")
-
         async def exchange() -> Answer:
             response = await self._client.send(request)
             return Answer(response.status_code, _is_ours(response), response.content)
 
+        with self._closing:  # what comes after `_end` would never be begun, and its sender would wait for nothing
+            if self._closed:
+                raise Unreachable("closed")
+            answer = asyncio.run_coroutine_threadsafe(exchange(), self._loop)
         try:
-            return asyncio.run_coroutine_threadsafe(exchange(), self._loop).result(
-                float(request.extensions["timeout"]["read"])
-            )
-        except (httpx.HTTPError, TimeoutError, asyncio.CancelledError):
-            raise Unreachable("no connection") from None
+            return answer.result(float(request.extensions["timeout"]["read"]))
+        except (httpx.HTTPError, TimeoutError, CancelledError):
+            raise Unreachable("closed" if self._closed else "no connection") from None
+
+    async def _end(self) -> None:
+        under_way = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
+        await self._client.aclose()
 
     def close(self) -> None:
-        """Stops the loop."""
-        if self._closed:
-            return
-        self._closed = True
-        asyncio.run_coroutine_threadsafe(self._client.aclose(), self._loop).result(5)
+        """Ends a send that is under way, and the loop."""
+        with self._closing:
+            if self._closed:
+                return
+            self._closed = True
+            ended = asyncio.run_coroutine_threadsafe(self._end(), self._loop)
+        with suppress(TimeoutError):
+            ended.result(5)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5)
         self._loop.close()
