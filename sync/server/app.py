@@ -1,4 +1,4 @@
-"""The endpoint's HTTP face: routes, what each costs and takes, and a log line without content.
+"""The endpoint's HTTP face: routes, how long a body each takes, and a log line without content.
 
 Handlers are blocking and run in threads; only a wait is awaited. Knows no table.
 """
@@ -9,7 +9,6 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 
-from anyio import CapacityLimiter, to_thread
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -28,8 +27,6 @@ REFILL = "/v1/o/{org}/ctl/refill"
 WAIT = "/v1/o/{org}/wait"
 HELLO = "/v1/hello"
 HEALTH = "/healthz"
-WRITERS = 4
-"""Pushes that are worked on at once; the others queue in their order, and no read waits behind them for a thread."""
 UNKNOWN = "-"
 """The route in the log line of a request for none: its path may hold ids, or anything."""
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -51,7 +48,6 @@ class App:
         self._wait_s = wait_s
         self._callers = Callers(endpoint, challenges, limits or Limits())
         self._gate = Gate()
-        self._writers = CapacityLimiter(WRITERS)
         e = endpoint
         space = "/v1/o/{org}/s/{space}"
         self.asgi = Starlette(
@@ -91,15 +87,10 @@ class App:
             exception_handlers={404: self._not_found, 405: self._not_found},
         )
 
-    def _route(
-        self, path: str, method: str, handler: Handler, limit: int = MAX_SMALL, threads: CapacityLimiter | None = None
-    ) -> Route:
+    def _route(self, path: str, method: str, handler: Handler, limit: int = MAX_SMALL) -> Route:
         async def answer(request: Request) -> Response:
             async def handled(body: bytes) -> Response:
-                def blocking() -> bytes:
-                    return handler(self._callers.call(request, body, path))
-
-                return ok(await to_thread.run_sync(blocking, limiter=threads))
+                return ok(await run_in_threadpool(lambda: handler(self._callers.call(request, body, path))))
 
             return await self._guard(request, path, lambda: with_body(request, limit, self._gate, handled))
 
