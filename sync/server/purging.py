@@ -16,7 +16,7 @@ from sync.model import Commit, header_in
 from sync.purging import Naming, Purge, hollowed, in_effect, names
 from sync.server.database import purges as db
 from sync.server.database.connections import Database, DatabaseError
-from sync.server.database.rows import Connection
+from sync.server.database.rows import Connection, raw_commit
 
 HOUR_S = 3600.0
 _log = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ def fill(
     conn: Connection, space_id: int, commit: Commit, raw: bytes, purges: Mapping[bytes, list[Purge]], now_ms: int
 ) -> None:
     """A body that a refill brought too little of comes after all, unless it was purged."""
-    stored = db.raw_of(conn, space_id, commit.cid)
+    stored = raw_commit(conn, space_id, commit.cid)
     if stored is None:
         return
     brought, here = Commit.parse(without(raw, commit, purges, now_ms)), Commit.parse(stored)
@@ -103,7 +103,7 @@ class Erasing:
         return sum(self._empty_one(conn, space_id, cid, sorted(gone)) for cid, gone in places.items())
 
     def _empty_one(self, conn: Connection, space_id: int, cid: bytes, gone: Sequence[int]) -> int:
-        raw = db.raw_of(conn, space_id, cid)
+        raw = raw_commit(conn, space_id, cid)
         if raw is None:
             return 0
         header = header_in(raw)

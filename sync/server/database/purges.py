@@ -45,11 +45,6 @@ def lock_space(conn: sa.Connection, space_id: int) -> None:
     conn.execute(sa.select(spaces.c.id).where(spaces.c.id == space_id).with_for_update())
 
 
-def raw_of(conn: sa.Connection, space_id: int, cid: bytes) -> bytes | None:
-    """The stored bytes of a commit."""
-    return conn.execute(sa.select(log.c.raw).where(log.c.space_id == space_id, log.c.cid == cid)).scalar_one_or_none()
-
-
 def replace_raw(conn: sa.Connection, space_id: int, cid: bytes, raw: bytes, saved: int) -> None:
     """Other bytes of the same commit, `saved` fewer than before."""
     conn.execute(log.update().where(log.c.space_id == space_id, log.c.cid == cid).values(raw=raw))
