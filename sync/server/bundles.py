@@ -33,7 +33,7 @@ from sync.crypto.keys import SigningKey, verify
 from sync.errors import Refused, SyncError
 from sync.heads import Beat, Head
 from sync.model import NO_WITNESS, Header, Witness
-from sync.protocol import MAX_PULL, MAX_SMALL, STORED, TAKEN, PushResult
+from sync.protocol import DUP, MAX_PULL, MAX_SMALL, STORED, TAKEN, PushResult
 from sync.server import admission
 from sync.server.database import rows as db
 from sync.server.endpoint import Caller, Endpoint, read_keybox
@@ -204,7 +204,7 @@ class Taking:
                 self.brought.known += 1
             else:
                 self.brought.refused[result.reason or result.status] += 1
-        self._endpoint.bell.ring()
+        self._endpoint.bell.ring(self._org)
 
     def _append(self, space: bytes, run: Sequence[admission.Item], conn: db.Connection) -> list[PushResult]:
         return self._endpoint.append(Caller(self._org, b"", space), run, conn, refill=True)
@@ -214,7 +214,7 @@ class Taking:
         cids = [item.commit.cid for item in run if isinstance(item, admission.Candidate)]
         known = {} if row is None else db.known_seqs(conn, row.id, cids)
         bad = [item for item in run if isinstance(item, PushResult)]
-        return bad + [PushResult("dup" if cid in known else STORED) for cid in cids]
+        return bad + [PushResult(DUP if cid in known else STORED) for cid in cids]
 
     def _beat(self, raw: bytes) -> None:
         beat = Beat.parse(raw)

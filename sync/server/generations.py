@@ -78,7 +78,7 @@ class Generations:
         if (head.org, head.space) != (org, space):
             raise Refused("head of another log")
         raw = self._database.write(partial(self._lost, head))
-        self._bell.ring()
+        self._bell.ring(org)
         return raw
 
     def _lost(self, head: Head, conn: db.Connection) -> bytes:
@@ -99,7 +99,7 @@ class Generations:
         """Takes ops with the heads they had, all or none; each is verified as a client would."""
         pairs = parse_refill(body)
         self._database.write(partial(self._refill, org, pairs))
-        self._bell.ring()
+        self._bell.ring(org)
         return encode([])
 
     def _refill(self, org: bytes, pairs: list[tuple[bytes, bytes]], conn: db.Connection) -> None:
