@@ -1,6 +1,6 @@
 """Keys of devices, roots and endpoints: sign, verify, and seal an epoch key to a device (docs/format.md, "Keys").
 
-The only part of `sync.crypto` that the endpoint reaches; it opens no record.
+With `sealed_file` all of `sync.crypto` that the endpoint reaches; neither opens a record.
 """
 
 import hmac

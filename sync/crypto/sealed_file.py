@@ -88,7 +88,7 @@ class Head:
         self.org = as_bytes(org, 16)
         self.boxes: dict[bytes, bytes] = {}
         for stanza in as_list(stanzas, at_most=MAX_RECIPIENTS):
-            if as_int(as_list(stanza)[:1][0] if stanza else 0) != FOR_DEVICE:
+            if as_int(as_list(stanza)[0] if stanza else 0) != FOR_DEVICE:
                 continue
             _kind, device, suite, box = as_list(stanza, 4)
             if as_int(suite, 1) == SUITE:

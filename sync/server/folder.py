@@ -1,6 +1,7 @@
-"""The endpoint's data folder: its rights, its lock, its signing key. Nothing else of the endpoint opens a file by name.
+"""The endpoint's data folder: its rights, its lock, its signing key, and how a file gets its name there.
 
-Layout: `server.key` (32 bytes); on SQLite `endpoint.db` and `endpoint.lock` too; folder 0700, files 0600.
+Layout: `server.key` (32 bytes) and `endpoint.mark` (`sync.server.mark`); on SQLite `endpoint.db` and `endpoint.lock`
+too; folder 0700, files 0600.
 """
 
 import os

@@ -2,7 +2,7 @@
 
 SQLite traps (SQLAlchemy 2.1, "SQLite: Serializable isolation"): the driver begins transactions when it likes and
 `FOR UPDATE` compiles to nothing, so its own BEGIN is switched off and a writing transaction begins IMMEDIATE.
-On PostgreSQL a writing transaction locks the row of what it writes to (`rows.lock_space`, `rows.lock_org`).
+On PostgreSQL a writing transaction locks the row of what it writes to (`rows.space_row`, `rows.admitted`).
 """
 
 import random
