@@ -100,6 +100,11 @@ def test_what_stands_on_a_page_is_found_too(unlock: Callable[..., Desks], qtbot:
     assert signe.view.title() == "Indlæs fra fil"
 
 
+def test_an_administrator_is_not_offered_the_import(unlock: Callable[..., Desks], qtbot: QtBot) -> None:
+    """It would only be refused; the member finds it (above)."""
+    assert "Indlæs fra fil …" not in titles(search(unlock("asta"), qtbot, "indl"))
+
+
 def test_nothing_found_says_so(unlock: Callable[..., Desks], qtbot: QtBot) -> None:
     """One sentence, and Enter does nothing."""
     signe = unlock()
