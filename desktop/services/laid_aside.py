@@ -3,7 +3,7 @@
 The verdicts are `sync`'s; nothing here changes one. Work of one's own that lost its right can be written once more.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,6 +27,8 @@ from sync.log import DAMAGED
 
 LONG_MS = 30 * 24 * 3600 * 1000
 """What waits longer than this is told under the name of its pc."""
+AT_MOST = 1000
+"""So many of what does not count are looked at, the newest first."""
 
 BY_ITSELF = Message(_("It comes by itself; there is nothing to do."))
 ASK = Message(_("Tell the administrator. Nothing is deleted."))
@@ -130,14 +132,14 @@ class LaidAside:
     @told()
     def noticed(self) -> Noticed:
         """Everything laid aside, one row a pc and sentence, what waits longest first; and the alarms; (R)."""
+        kept = self._journal.aside(AT_MOST)
         found: dict[tuple[bytes, bytes, str], list[Aside]] = {}
-        named = self._renamed()
-        for aside in self._journal.aside(limit=1000):
-            if aside.cid not in named:
-                why, _help = _words_of(aside)
-                found.setdefault((aside.space, aside.device, why.msgid), []).append(aside)
+        for aside in self._left(kept):
+            why, _help = _words_of(aside)
+            found.setdefault((aside.space, aside.device, why.msgid), []).append(aside)
         rows = [self._row(group) for group in found.values()]
-        alarms = [row for alarm in self._journal.alarms() if (row := self._alarm(alarm)) is not None]
+        waiting = {(one.space, one.device, one.reason) for one in kept}
+        alarms = [row for alarm in self._journal.alarms() if (row := self._alarm(alarm, waiting)) is not None]
         return Noticed(tuple(sorted(rows, key=lambda row: row.since)), tuple(alarms))
 
     @told()
@@ -159,7 +161,7 @@ class LaidAside:
         first = group[0]
         since = min(aside.received_ms or aside.made_ms for aside in group)
         why, help_ = _words_of(first)
-        mine = first.own and first.reason in (BEYOND_CUT, ACT_TAKEN) and self._may(first.space)
+        mine = _lost(first) and self._may(first.space)
         return AsideRow(
             space=first.space,
             who=self._who(first.device),
@@ -171,19 +173,15 @@ class LaidAside:
             again=mine,
         )
 
-    def _alarm(self, alarm: Alarm) -> AlarmRow | None:
+    def _alarm(self, alarm: Alarm, waiting: set[tuple[bytes, bytes, str]]) -> AlarmRow | None:
         missing = self._journal.gap(alarm.space, alarm.device) if alarm.reason == GAP else 0
         if alarm.reason == GAP and not missing:
             return None  # what was missing came
-        if alarm.reason in (BODY_MISSING, OFF_CHAIN) and not self._waits(alarm):
+        if alarm.reason in (BODY_MISSING, OFF_CHAIN) and (alarm.space, alarm.device, alarm.reason) not in waiting:
             return None
         what, help_ = ALARMS.get(alarm.reason, (NOTICED, ASK))
         concerned = alarm.device if alarm.device != self._machine.keys.device_id else b""
         return AlarmRow(self._who(concerned) if concerned else "", what, help_, missing)
-
-    def _waits(self, alarm: Alarm) -> bool:
-        kept = self._journal.aside(limit=1000)
-        return any((one.space, one.device, one.reason) == (alarm.space, alarm.device, alarm.reason) for one in kept)
 
     def _who(self, device: bytes) -> str:
         if device == self._machine.keys.device_id:
@@ -192,16 +190,25 @@ class LaidAside:
         return self._words.text(_("A pc that is not known")) if user is None else self._names.user(user)
 
     def _own(self, space: bytes) -> list[Aside]:
-        kept = [one for one in self._journal.aside(limit=1000) if one.own and one.space == space]
-        named = self._journal.renamed(space, [one.cid for one in kept])
-        return [one for one in kept if one.cid not in named and one.reason in (BEYOND_CUT, ACT_TAKEN)]
+        lost = [one for one in self._journal.aside(AT_MOST) if one.space == space and _lost(one)]
+        return self._left(lost)
 
-    def _renamed(self) -> set[bytes]:
-        own = [one for one in self._journal.aside(limit=1000) if one.own]
-        return {cid for one in own for cid in self._journal.renamed(one.space, [one.cid])}
+    def _left(self, kept: Sequence[Aside]) -> list[Aside]:
+        """Those of them that were not written once more since."""
+        own: dict[bytes, list[bytes]] = {}
+        for one in kept:
+            if one.own:
+                own.setdefault(one.space, []).append(one.cid)
+        named = {cid for space, cids in own.items() for cid in self._journal.renamed(space, cids)}
+        return [one for one in kept if one.cid not in named]
 
     def _may(self, space: bytes) -> bool:
         return "w" in self._machine.control.roster().rights(self._machine.keys.device_id, space)
+
+
+def _lost(aside: Aside) -> bool:
+    """Whether it is own work that lost its right."""
+    return aside.own and aside.reason in (BEYOND_CUT, ACT_TAKEN)
 
 
 def _words_of(aside: Aside) -> tuple[Message, Message]:

@@ -14,6 +14,7 @@ from sync.revision import Revision
 
 BEATS_AHEAD = 1 << 32
 """A beat's number must be higher than any that the lost or newer store gave; it gave fewer than this."""
+_AT_ONCE = 500
 
 
 class OwnCommits(EpochKeys, Verdicts):
@@ -118,9 +119,16 @@ class OwnCommits(EpochKeys, Verdicts):
 
     def renamed(self, space: bytes, cids: Iterable[bytes]) -> dict[bytes, bytes]:
         """Of these cids, those that were signed anew, and what they are called now."""
+        wanted = list(cids)
         named: dict[bytes, bytes] = {}
-        for cid in cids:
-            named |= dict(self._store.query("SELECT old, new FROM resigned WHERE space = ? AND old = ?", (space, cid)))
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = wanted[start : start + _AT_ONCE]
+            rows = self._store.query(
+                "SELECT old, new FROM resigned WHERE space = ?"  # noqa: S608 - question marks
+                f" AND old IN ({', '.join('?' * len(some))})",
+                (space, *some),
+            )
+            named |= dict(rows)
         return named
 
     def displaced(self, space: bytes) -> list[bytes]:

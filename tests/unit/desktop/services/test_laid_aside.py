@@ -9,6 +9,7 @@ from helpers.town import Town
 from desktop.assembly import App
 from desktop.services.errors import NotAllowed
 from desktop.services.laid_aside import ALARMS, REASONS
+from desktop.store.alarms import Aside
 from desktop.texts import Texts
 from sync.client.incarnations import EQUIVOCATION
 from sync.client.judging import OFF_CHAIN
@@ -114,3 +115,19 @@ def test_alarms_are_told_until_they_are_over(signe: App, palle: App, town: Town)
     told = {texts(row.what): row.missing for row in signe.laid_aside.noticed().alarms}
     assert told[texts(ALARMS[GAP][0])] == 3
     assert told[texts(REASONS[OFF_CHAIN][0])] == 0
+
+
+def test_what_was_laid_aside_is_read_once(signe: App, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many alarms are about it."""
+    journal, asked, aside = signe.machine.journal, [], signe.machine.journal.aside
+    for number in range(1, 4):
+        held = _held(signe, town, OFF_CHAIN, number=number)
+        journal.alarm(town.space, OFF_CHAIN, held.header.device)
+
+    def read(limit: int = 100) -> tuple[Aside, ...]:
+        asked.append(limit)
+        return aside(limit)
+
+    monkeypatch.setattr(journal, "aside", read)
+    noticed = signe.laid_aside.noticed()
+    assert (len(noticed.alarms), len(noticed.aside), len(asked)) == (3, 3, 1)

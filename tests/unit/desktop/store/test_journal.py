@@ -5,7 +5,7 @@ import inspect
 import pytest
 from helpers.stores import KEY, NOON, PALLE, PASSPHRASE, SIGNE, SPACE, Others, device, judged, op, revision, save
 
-from desktop.store import vault
+from desktop.store import own, vault
 from desktop.store.journal import StoreJournal
 from desktop.store.outbox import Outbox
 from desktop.store.records import Records
@@ -250,3 +250,13 @@ def test_everything_is_there_after_a_restart(store: Store, journal: StoreJournal
         assert later.write_state(SPACE) == state
         assert later.hlcs() == (42, 0)
         assert Records(again).row("agreement", REC) is not None
+
+
+def test_names_are_looked_up_in_parts(journal: StoreJournal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many are asked for: the database takes so many at a time."""
+    monkeypatch.setattr(own, "_AT_ONCE", 2)
+    old, new = [bytes([n]) * 32 for n in range(5)], [bytes([n]) * 32 for n in range(10, 15)]
+    names = dict(zip(old, new, strict=True))
+    journal.rename(SPACE, names)
+    assert journal.renamed(SPACE, [*old, b"?" * 32]) == names
+    assert (journal.renamed(SPACE, []), journal.renamed(b"o" * 16, old)) == ({}, {})
