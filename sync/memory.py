@@ -9,20 +9,18 @@ from dataclasses import replace
 
 from sync.control import BEYOND_CUT
 from sync.log import DAMAGED, Batch, Changed, Cursor, Judged, Stored
-from sync.memory_own import MemoryOwn, changed, keys, out
+from sync.memory_own import changed, keys, out
 from sync.memory_places import MemoryPlaces
 from sync.memory_space import Known, Own, SpaceLog
 
 
-class MemoryJournal(MemoryOwn, MemoryPlaces):
+class MemoryJournal(MemoryPlaces):
     """A Journal whose transactions are method calls."""
 
     def __init__(self, inc: bytes | None = None) -> None:
         super().__init__(inc)
         self.confirmations: set[bytes] = set()
         self.alarms: list[tuple[bytes, str, bytes]] = []
-        self.proofs = []
-        self.thawed = 0
 
     # -- the control log
     def control_length(self) -> int:

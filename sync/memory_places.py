@@ -3,26 +3,20 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from sync.log import DAMAGED, Cursor
 from sync.log_places import Key, Placed, Unplaced
-from sync.memory_space import SpaceLog
+from sync.memory_own import MemoryOwn
 from sync.model import Header, Witness
 
 
-class MemoryPlaces:
+class MemoryPlaces(MemoryOwn):
     """A part of MemoryJournal. What it holds is open to tests."""
 
-    proofs: list[tuple[str, bytes, bytes]]
-    thawed: int
-    ops: list[tuple[bytes, bytes]]
-    spaces: dict[bytes, SpaceLog]
-
-    if TYPE_CHECKING:
-
-        def space(self, space: bytes) -> SpaceLog:
-            """Everything held of one space."""
+    def __init__(self, inc: bytes | None = None) -> None:
+        super().__init__(inc)
+        self.proofs: list[tuple[str, bytes, bytes]] = []
+        self.thawed = 0
 
     def places(self, space: bytes, gen: int, after: int, at_most: int) -> list[Placed]:
         held = self.space(space)
