@@ -135,10 +135,13 @@ class Verifying:
             self._said.bad += 1
 
     def _signed(self) -> bool:
-        if not self._log.head.cseq:
-            return False
-        manifest = self._bundle.manifest
-        if manifest.maker == ENDPOINT:
-            return manifest.signed_by(self._now().server_pk, self._bundle.sig)
-        device = self._now().device(manifest.maker)
-        return device is not None and manifest.signed_by(device.sign_pk, self._bundle.sig)
+        return self._log.head.cseq > 0 and signed_by_maker(self._bundle, self._now())
+
+
+def signed_by_maker(bundle: Bundle, roster: Roster) -> bool:
+    """Whether the maker that the manifest names is known, and signed it."""
+    manifest = bundle.manifest
+    if manifest.maker == ENDPOINT:
+        return manifest.signed_by(roster.server_pk, bundle.sig)
+    device = roster.device(manifest.maker)
+    return device is not None and manifest.signed_by(device.sign_pk, bundle.sig)

@@ -27,6 +27,7 @@ from sync.bundle import (
     packed_entry,
 )
 from sync.bundle_reading import Bundle, Fault
+from sync.bundle_verifying import signed_by_maker
 from sync.codec import Value, as_list, decode, encode, encode_again
 from sync.control import ControlLog
 from sync.crypto.keys import SigningKey, verify
@@ -138,7 +139,7 @@ class Taking:
                 self.brought.faults.append(segment)
             if number:
                 progress(number, of)
-        self.brought.signed = self._signed()
+        self.brought.signed = signed_by_maker(self._bundle, self._log().roster())
         return self.brought
 
     def _segment(self, segment: Segment) -> None:
@@ -250,14 +251,6 @@ class Taking:
 
     def _log(self) -> ControlLog:
         return self._before if self._look else self._endpoint.control(self._org)
-
-    def _signed(self) -> bool:
-        """Whether the maker is known, and signed the manifest."""
-        roster, manifest = self._log().roster(), self._bundle.manifest
-        if manifest.maker == ENDPOINT:
-            return manifest.signed_by(roster.server_pk, self._bundle.sig)
-        device = roster.device(manifest.maker)
-        return device is not None and manifest.signed_by(device.sign_pk, self._bundle.sig)
 
 
 def _keep(conn: db.Connection, row: db.SpaceRow, device: bytes, epoch: int, maker: bytes, raw: bytes) -> bool:
