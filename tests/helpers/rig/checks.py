@@ -10,6 +10,7 @@ from dataclasses import replace
 from helpers.rig.people import Fragile, Pc, views_of
 from helpers.rig.world import World
 
+from sync.client.rotation import withheld
 from sync.heads import GenStart, next_chain
 from sync.log import Journal
 from sync.memory import MemoryJournal
@@ -91,11 +92,28 @@ def readers(world: World) -> list[Pc]:
 
 
 def seen_by(world: World, pc: Pc) -> dict[Dot, Rev]:
-    """What a pc holds; where an endpoint lost its log, without the times of receipt: some know earlier ones."""
-    revs = pc.revs()
+    """What a pc holds that others can have; where an endpoint lost its log, without the times of receipt.
+
+    Some know earlier ones. What a cut set aside stays with its author where it was sealed under a key that somebody
+    removed has, and he may not sign it anew (docs/protocol.md, 13): others never see it.
+    """
+    staying = _staying(world, pc)
+    revs = {dot: rev for dot, rev in pc.revs().items() if rev.standing != "cut" or dot.cid not in staying}
     if world.truth.put_back:
         return {dot: replace(rev, received_ms=None) for dot, rev in revs.items()}
     return revs
+
+
+def _staying(world: World, pc: Pc) -> set[bytes]:
+    """Unsent work of somebody lowered that must not leave his machine, and what is behind it in its incarnation."""
+    found: set[bytes] = set()
+    held_back: set[bytes] = set()
+    stays = withheld(world.log, world.space)
+    for commit in kept(pc).unsent(world.space) if pc.device in world.truth.lowered else ():
+        if commit.header.inc in held_back or stays(commit.header):
+            held_back.add(commit.header.inc)
+            found.add(commit.cid)
+    return found
 
 
 def one_truth(world: World) -> None:

@@ -9,8 +9,10 @@ from helpers.rig.world import World
 from sync.codec import Value, decode, encode
 from sync.errors import SyncError
 from sync.memory import MemoryJournal
-from sync.model import Dot
+from sync.model import Commit, Dot
 from sync.revision import Revision
+
+_FINALISE = encode("act") + encode("finalise")
 
 
 def _value(revision: Revision) -> dict[str, Value]:
@@ -25,7 +27,7 @@ def _word(pc: Pc, rng: random.Random, over: dict[str, tuple[Dot, ...]] | None = 
 
 
 def poison(world: World, rng: random.Random) -> None:
-    """Rightly signed and sealed, and nothing that anybody should apply."""
+    """Rightly signed and sealed, and nothing that anybody should apply; but a finalise by one who may is no poison."""
     pc = world.mallory
     if not pc.journal.inner.epochs(world.space):
         return
@@ -41,15 +43,23 @@ def poison(world: World, rng: random.Random) -> None:
             [encode(good), encode(good)],
         )
     )
-    _sealed(world, pc, bad)
+    commit = _sealed(world, pc, bad)
+    if commit is not None and not _may(pc, commit, bad):
+        world.truth.poison.add(commit.cid)
 
 
-def _sealed(world: World, pc: Pc, raws: list[bytes]) -> None:
+def _may(pc: Pc, commit: Commit, raws: list[bytes]) -> bool:
+    """Whether it is a finalise by one who might finalise at the op it cites (he was given that right in between)."""
+    rights = pc.engine.control.roster(commit.header.ctl.cseq).rights(pc.device, pc.space)
+    return "f" in rights and _FINALISE in raws[0]
+
+
+def _sealed(world: World, pc: Pc, raws: list[bytes]) -> Commit | None:
     world.steps += 1
     try:
         state = pc.journal.inner.write_state(world.space)
     except SyncError:
-        return
+        return None
     commit = seal_raw(pc.keys, world.org, world.space, state, raws)
     pc.sealed.append(commit)
     inner = pc.journal.inner
@@ -57,8 +67,8 @@ def _sealed(world: World, pc: Pc, raws: list[bytes]) -> None:
     inner.save_local(commit, [_word(pc, random.Random(0))])
     for i in range(len(commit.bodies)):
         inner.space(world.space).revisions.pop((commit.cid, i), None)
-    world.truth.poison.add(commit.cid)
     pc.engine.nudge(world.space)
+    return commit
 
 
 def over_everything(world: World, rng: random.Random) -> None:

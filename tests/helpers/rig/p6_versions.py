@@ -112,12 +112,17 @@ def play(script: Script, folder: Path) -> int:
 
 
 def _kept_apart(world: World) -> None:
-    """The old have what the new have, but for whole commits with something in them that they do not know."""
+    """The old have what the new have, but for whole commits with something in them that they do not know.
+
+    Where that is a word in `must` alone, both have it, as what locks the groups it sets.
+    """
     new = world.signe.revs()
     for pc in (world.palle, world.lene):
         waiting = {stored.cid for stored in checks.kept(pc).pending(world.space) if stored.verdict == "unknown"}
-        known = {dot: rev for dot, rev in new.items() if dot.cid not in waiting}
+        locking = {dot for dot, rev in new.items() if rev.standing == "must" and rev.revision.kind in OLD}
+        known = {dot: rev for dot, rev in new.items() if dot in locking or dot.cid not in waiting}
         assert pc.revs() == known, f"{pc.name} shows something else of what it knows"
+        assert all(rev.revision.kind in OLD for rev in known.values()), f"{pc.name} shows what it does not know"
         for cid in waiting - world.truth.poison:
             kinds = {rev.revision.kind for dot, rev in new.items() if dot.cid == cid}
             assert not kinds <= OLD, f"{pc.name} does not show what it knows"

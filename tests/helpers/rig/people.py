@@ -135,7 +135,7 @@ class Pc:
         )
 
     def revs(self) -> dict[Dot, Rev]:
-        """Every revision that is held here as one that counts."""
+        """Every revision that is held here as one that counts, or as one of use where it is set aside (`standing`)."""
         if isinstance(self.journal.inner, MemoryJournal):
             space = self.journal.inner.space(self.space)
             held = {**space.revisions, **space.passive}
@@ -280,7 +280,7 @@ def views_of(revs: dict[Dot, Rev]) -> dict[tuple[str, bytes], RecordView]:
 
 
 def stored_revs(store: Store, space: bytes) -> dict[Dot, Rev]:
-    """The revisions that count in a real store."""
+    """`Pc.revs` of a real store."""
     columns = {row[1] for row in store.query("PRAGMA table_info(revisions)")}
     more = "standing" if "standing" in columns else "''"
     rows = store.query(
