@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor, QImage
@@ -16,13 +17,14 @@ TEXT, EDGE, TARGET = 4.5, 3.0, 24
 BARE = {"link", "place", "state"}
 
 
-def luminance(colour: QColor) -> float:
-    """WCAG 2.2, relative luminance."""
-    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in colour.getRgbF()[:3]]
+@cache
+def luminance(colour: int) -> float:
+    """WCAG 2.2, relative luminance; the colour as a picture of 32 bits a pixel has it."""
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in QColor(colour).getRgbF()[:3]]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def contrast(one: QColor, other: QColor) -> float:
+def contrast(one: int, other: int) -> float:
     """WCAG 2.2, contrast ratio."""
     high, low = sorted((luminance(one), luminance(other)), reverse=True)
     return (high + 0.05) / (low + 0.05)
@@ -76,11 +78,20 @@ def _seen(window: QWidget, widget: QWidget) -> QRect:
 def _colours(image: QImage, place: QRect) -> Counter[int]:
     """How often each colour stands in a part of a picture of 32 bits a pixel."""
     pixels = memoryview(image.constBits()).cast("B").cast("I")
+    starts = range(place.top() * image.width() + place.left(), (place.bottom() + 1) * image.width(), image.width())
+    # most rows of a ground are alike: each is counted once
+    rows = Counter(pixels[start : start + place.width()].tobytes() for start in starts)
     counted: Counter[int] = Counter()
-    for y in range(place.top(), place.bottom() + 1):
-        row = y * image.width()
-        counted.update(pixels[row + place.left() : row + place.right() + 1])
+    for row, times in rows.items():
+        for colour, often in Counter(memoryview(row).cast("I")).items():
+            counted[colour] += often * times
     return counted
+
+
+def _strongest(colours: Counter[int]) -> float:
+    """The contrast between the ground and what stands out most from it."""
+    ground = colours.most_common(1)[0][0]
+    return max(contrast(ground, colour) for colour in colours)
 
 
 def _strips(view: ListView) -> Iterator[tuple[str, QRect]]:
@@ -99,8 +110,7 @@ def _pale_rows(window: QWidget, image: QImage, view: ListView) -> Iterator[str]:
     for words, strip in _strips(view):
         place = QRect(view.viewport().mapTo(window, strip.topLeft()), strip.size())
         colours = _colours(image, place & image.rect())
-        ground = QColor(colours.most_common(1)[0][0])
-        if (strongest := max(contrast(ground, QColor(colour)) for colour in colours)) < TEXT:
+        if (strongest := _strongest(colours)) < TEXT:
             yield f"pale {strongest:.1f}: row »{words}«"
 
 
@@ -115,9 +125,7 @@ def _pale(window: QWidget, image: QImage, shown: list[QWidget]) -> Iterator[str]
             continue  # scrolled away; it is looked at when it is scrolled to
         inside = seen.adjusted(3, 3, -3, -3) if isinstance(widget, Button) else seen
         colours = _colours(image, inside & image.rect())
-        ground = QColor(colours.most_common(1)[0][0])
-        strongest = max(contrast(ground, QColor(colour)) for colour in colours)
-        if strongest < TEXT:
+        if (strongest := _strongest(colours)) < TEXT:
             yield f"pale {strongest:.1f}: {_called(widget)}"
 
 
@@ -133,8 +141,8 @@ def _edges(window: QWidget, image: QImage, shown: list[QWidget]) -> Iterator[str
         middle = widget.mapTo(window, QPoint(0, widget.height() // 2))
         if seen.left() != middle.x() or not seen.contains(middle) or middle.x() < 2:
             continue
-        outside = QColor(image.pixel(middle.x() - 2, middle.y()))
-        strongest = max(contrast(outside, QColor(image.pixel(middle.x() + x, middle.y()))) for x in range(3))
+        outside = image.pixel(middle.x() - 2, middle.y())
+        strongest = max(contrast(outside, image.pixel(middle.x() + x, middle.y())) for x in range(3))
         if strongest < EDGE:
             yield f"edge {strongest:.1f}: {_called(widget)}"
 
