@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from helpers.postgres import PostgresServer, sa_url
-from helpers.wire import LocalEndpoint, Town
+from helpers.wire import Client, LocalEndpoint, Town
 
 from sync.crypto.keys import SigningKey
 from sync.server.database import connections
@@ -83,3 +83,16 @@ def older_endpoint(town: Town, endpoint: LocalEndpoint, folder: Path, request: p
     """An `Older` for the endpoint of a protocol test, whichever database it runs on."""
     on_postgres = isinstance(endpoint.database, Postgres)
     return Older(town, endpoint, folder, request.getfixturevalue("postgres") if on_postgres else None)
+
+
+def notes(client: Client, town: Town, *texts: str) -> None:
+    """Saves one note each."""
+    for text in texts:
+        client.save(town.space, text.encode().ljust(16, b"."), text)
+
+
+def gen_of(client: Client, town: Town) -> int:
+    """The generation that the client's cursor is in."""
+    cursor = client.journal.cursor(town.space)
+    assert cursor is not None
+    return cursor.gen

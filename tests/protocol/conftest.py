@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from helpers.postgres import PostgresServer, sa_url
+from helpers.restored import Older, older_endpoint
 from helpers.wire import LocalEndpoint, Town, town_on
 
 from sync.server.database import connections
@@ -94,3 +95,11 @@ def town(pair: tuple[LocalEndpoint, Town]) -> Iterator[Town]:
     twin = pair[1].cloned(pair[0].transport)
     yield twin
     twin.close()
+
+
+@pytest.fixture
+def older(town: Town, endpoint: LocalEndpoint, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Older]:
+    """Takes a copy of the endpoint's database, and puts it in place of the endpoint when told to."""
+    made = older_endpoint(town, endpoint, tmp_path, request)
+    yield made
+    made.close()

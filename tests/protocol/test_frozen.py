@@ -1,12 +1,9 @@
 """FROZEN: an endpoint whose signed words about generations contradict each other, and the way out of it."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from helpers.lies import Answering, forged_start, lie, moved
-from helpers.restored import Older, older_endpoint
-from helpers.wire import START_MS, Client, LocalEndpoint, Town
+from helpers.restored import Older, gen_of, notes
+from helpers.wire import START_MS, LocalEndpoint, Town
 
 from sync.client import following, thawing
 from sync.client.calls import drain, newest_start, post_ctl
@@ -24,27 +21,6 @@ from sync.log import Judged, op_ref
 from sync.log_places import FIRST
 from sync.model import NO_WITNESS, Commit, Witness
 from sync.protocol import Answer, CtlPage, LogPage, Request, log_page
-
-
-@pytest.fixture
-def older(town: Town, endpoint: LocalEndpoint, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Older]:
-    """Takes a copy of the endpoint's database, and puts it in place of the endpoint when told to."""
-    made = older_endpoint(town, endpoint, tmp_path, request)
-    yield made
-    made.close()
-
-
-def notes(client: Client, town: Town, *texts: str) -> None:
-    """Saves one note each."""
-    for text in texts:
-        client.save(town.space, text.encode().ljust(16, b"."), text)
-
-
-def gen_of(client: Client, town: Town) -> int:
-    """The generation that the client's cursor is in."""
-    cursor = client.journal.cursor(town.space)
-    assert cursor is not None
-    return cursor.gen
 
 
 def test_a_generation_off_the_chain_freezes(town: Town, endpoint: LocalEndpoint) -> None:

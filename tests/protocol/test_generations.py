@@ -1,11 +1,8 @@
 """A log that begins anew: an endpoint put back to an older state, emptied, or lying about it. On both databases."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from helpers.restored import Older, older_endpoint
-from helpers.wire import Client, LocalEndpoint, Town
+from helpers.restored import Older, gen_of, notes
+from helpers.wire import LocalEndpoint, Town
 
 from sync.client.calls import drain
 from sync.client.generations import ANEW
@@ -18,27 +15,6 @@ from sync.server.database import rows as db
 from sync.server.generations import ERA_S, next_gen
 
 REC = b"r" * 16
-
-
-@pytest.fixture
-def older(town: Town, endpoint: LocalEndpoint, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Older]:
-    """Takes a copy of the endpoint's database, and puts it in place of the endpoint when told to."""
-    made = older_endpoint(town, endpoint, tmp_path, request)
-    yield made
-    made.close()
-
-
-def notes(client: Client, town: Town, *texts: str) -> None:
-    """Saves one note each."""
-    for text in texts:
-        client.save(town.space, text.encode().ljust(16, b"."), text)
-
-
-def gen_of(client: Client, town: Town) -> int:
-    """The generation that the client's cursor is in."""
-    cursor = client.journal.cursor(town.space)
-    assert cursor is not None
-    return cursor.gen
 
 
 def test_a_restored_endpoint_is_refilled_and_freezes_nobody(town: Town, endpoint: LocalEndpoint, older: Older) -> None:
