@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterable
 
-from helpers.wire import Client, LocalEndpoint
+from helpers.wire import Client, LocalEndpoint, Town
 
 from sync import bundle_writing
 from sync.bundle import EXCHANGE, TAG, Given, Manifest, SegmentRow
@@ -15,6 +15,7 @@ from sync.client.rounds import Round
 from sync.client.surveying import Survey
 from sync.clock import Hlc
 from sync.control import ControlLog
+from sync.model import Commit
 from sync.server.bundles import Brought, Taking
 from sync.server.bundles import Packing as EndpointPacking
 
@@ -72,3 +73,24 @@ def by_hand(client: Client, items: Iterable[bytes], *given: Given, org: bytes = 
     out = io.BytesIO()
     bundle_writing.write(out, io.BytesIO(), items, signed)
     return out.getvalue()
+
+
+def notes(town: Town, n: int = 3) -> list[Commit]:
+    """Signe writes and sends; Palle does not hear of it."""
+    made = [town.signe.save(town.space, bytes([k + 1]) * 16, f"note {k}") for k in range(n)]
+    town.signe.sync()
+    return made
+
+
+def items_of(raw: bytes) -> list[bytes]:
+    """The packed items of a bundle."""
+    return [
+        item.packed()
+        for _number, segment in Bundle(io.BytesIO(raw)).segments()
+        for item in segment.items  # type: ignore[union-attr]
+    ]
+
+
+def given_of(raw: bytes) -> tuple[Given, ...]:
+    """What its manifest says of the spaces."""
+    return Bundle(io.BytesIO(raw)).manifest.given

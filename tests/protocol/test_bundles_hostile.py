@@ -3,62 +3,46 @@
 import copy
 import io
 import random
-import shutil
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from helpers.carried import by_hand, endpoint_takes, look, of_endpoint, packed, round_of, take
+from helpers.carried import (
+    by_hand,
+    endpoint_takes,
+    given_of,
+    items_of,
+    look,
+    notes,
+    of_endpoint,
+    packed,
+    round_of,
+    take,
+)
 from helpers.mutations import changed, damaged
 from helpers.wire import Client, LocalEndpoint, Town
 
-from sync.bundle import EXCHANGE, BeatItem, BoxItem, Given, HeadItem, OpItem, StartItem, packed_entry, packed_loose
+from sync.bundle import EXCHANGE, BeatItem, BoxItem, HeadItem, OpItem, StartItem, packed_entry, packed_loose
 from sync.bundle_reading import Bundle
 from sync.bundle_verifying import Verifying
 from sync.bundle_writing import ended
-from sync.client import beating, packing
+from sync.client import packing
 from sync.client.packing import Wish
 from sync.codec import Value, decode, encode
 from sync.control import FORKED
 from sync.control_ops import Op, build_op, make_ctlhead
 from sync.control_space_bodies import SpaceNew
-from sync.crypto.keys import SigningKey
 from sync.errors import Refused, SyncError
-from sync.heads import Entry, GenStart, Head, next_chain
+from sync.heads import Entry, GenStart, Head
 from sync.log import DAMAGED, Stored
-from sync.model import NO_WITNESS, Commit, CtlRef, Witness
-from sync.server import bundles
-from sync.server.bundles import Packing as EndpointPacking
-from sync.server.database import rows as db
+from sync.model import Commit, CtlRef
 
 REC = b"r" * 16
-
-
-def notes(town: Town, n: int = 3) -> list[Commit]:
-    """Signe writes and sends; Palle does not hear of it."""
-    made = [town.signe.save(town.space, bytes([k + 1]) * 16, f"note {k}") for k in range(n)]
-    town.signe.sync()
-    return made
 
 
 def twin(client: Client) -> Client:
     """The same machine at the same point, which can be spoilt."""
     clock = copy.copy(client.clock)
     return Client(client.user, client.keys, client.org, client.transport, copy.deepcopy(client.journal), clock)
-
-
-def items_of(raw: bytes) -> list[bytes]:
-    """The packed items of a bundle."""
-    return [
-        item.packed()
-        for _number, segment in Bundle(io.BytesIO(raw)).segments()
-        for item in segment.items  # type: ignore[union-attr]
-    ]
-
-
-def given_of(raw: bytes) -> tuple[Given, ...]:
-    """What its manifest says of the spaces."""
-    return Bundle(io.BytesIO(raw)).manifest.given
 
 
 def test_no_word_of_a_record_is_in_a_bundle(town: Town, endpoint: LocalEndpoint) -> None:
@@ -158,77 +142,6 @@ def test_a_machine_without_the_space_takes_nothing_of_it(town: Town) -> None:
     assert town.admin.journal.cursor(town.space) is None
 
 
-def fork(town: Town, endpoint: LocalEndpoint) -> tuple[list[bytes], tuple[Given, ...], Head]:
-    """Another log of the same generation, signed by the endpoint: Palle's last entry is not in it."""
-    commit = town.signe.save(town.space, REC, "kun for Signe")
-    start = GenStart.parse(town.palle.journal.start(town.space))
-    chain = next_chain(start.chain, commit.cid, 7)
-    head = Head(town.org, town.space, start.gen, 1, chain, 8).signed(endpoint.key)
-    given = Given(town.space, start.gen, 1, 1, 0, NO_WITNESS, (Witness(start.gen, 1, chain),))
-    entry = packed_entry(town.space, start.gen, 1, 7, commit.raw())
-    return [StartItem(start.raw()).packed(), HeadItem(head.raw()).packed(), entry], (given,), head
-
-
-def test_a_fork_is_seen_and_members_work_goes_on(town: Town, endpoint: LocalEndpoint) -> None:
-    """The endpoint signed another log for Signe (I10): told before, FROZEN with both proofs after; the commit itself
-    is Signe's, and is read all the same."""
-    town.palle.save(town.space, b"p" * 16, "Palles")
-    town.palle.sync()
-    items, given, head = fork(town, endpoint)
-    raw = by_hand(town.signe, items, *given)
-    assert look(town.palle, raw).forked == "log forked"
-    assert town.palle.journal.frozen() == ""
-    take(town.palle, raw)
-    assert town.palle.journal.frozen() == "log forked"
-    assert town.palle.journal.proofs[-1][2] == head.raw()
-    assert town.palle.texts(town.space) == ["Palles", "kun for Signe"]
-    take(town.palle, packed(town.signe))
-    assert town.palle.texts(town.space) == ["Palles", "kun for Signe"]
-
-
-def test_a_fork_behind_ones_own_place_is_seen(town: Town, endpoint: LocalEndpoint) -> None:
-    """The bundle's log goes on beyond this machine's place, and passed it otherwise."""
-    town.palle.save(town.space, b"p" * 16, "Palles")
-    town.palle.sync()
-    assert town.palle.journal.cursor(town.space) is not None
-    first = town.signe.save(town.space, REC, "et")
-    second = town.signe.save(town.space, b"2" * 16, "to")
-    start = GenStart.parse(town.palle.journal.start(town.space))
-    one = next_chain(start.chain, first.cid, 7)
-    two = next_chain(one, second.cid, 8)
-    head = Head(town.org, town.space, start.gen, 2, two, 9).signed(endpoint.key)
-    given = Given(town.space, start.gen, 1, 2, 0, NO_WITNESS, (Witness(start.gen, 2, two),))
-    items = [StartItem(start.raw()).packed()]
-    items += [packed_entry(town.space, start.gen, n, 6 + n, c.raw()) for n, c in ((1, first), (2, second))]
-    raw = by_hand(town.signe, [*items, HeadItem(head.raw()).packed()], given)
-    assert look(town.palle, raw).forked == "log forked"
-    take(town.palle, raw)
-    assert town.palle.journal.frozen() == "log forked"
-    assert town.palle.texts(town.space) == ["Palles", "et", "to"]
-
-
-def test_entries_under_no_head_move_no_cursor(town: Town) -> None:
-    """Somebody made the place of the commits up: they count by their signatures, and the log stays where it was."""
-    (commit,) = notes(town, 1)
-    before = town.palle.journal.cursor(town.space)
-    assert before is not None
-    start = GenStart.parse(town.palle.journal.start(town.space))
-    fake = Head(town.org, town.space, start.gen, 1, next_chain(start.chain, commit.cid, 7), 8)
-    forged = fake.signed(SigningKey(b"f" * 32))
-    given = Given(town.space, start.gen, 1, 1, 0, NO_WITNESS, (Witness(start.gen, 1, fake.chain),))
-    items = [
-        StartItem(replace(start, time_ms=5).signed(SigningKey(b"f" * 32)).raw()).packed(),
-        HeadItem(forged.raw()).packed(),
-        HeadItem(replace(forged, org=b"x" * 16).raw()).packed(),
-        packed_entry(town.space, start.gen, 1, 7, commit.raw()),
-        packed_entry(town.space, start.gen, 9, 7, commit.raw()),
-    ]
-    take(town.palle, by_hand(town.signe, items, given))
-    assert town.palle.journal.cursor(town.space) == before
-    assert town.palle.texts(town.space) == ["note 0"]
-    assert not town.palle.journal.frozen()
-
-
 def test_a_forged_commit_is_left(town: Town) -> None:
     """Another signature, another space, a header that is none: nothing is kept of it, and it harms no other."""
     commit = town.signe.save(town.space, REC, "ægte")
@@ -326,91 +239,6 @@ def test_a_key_that_is_not_here_is_named(town: Town) -> None:
     assert set(lacking.keyless) == {town.org, town.space}
 
 
-def test_boxes_and_beats_are_kept_by_the_endpoint_once(town: Town, endpoint: LocalEndpoint) -> None:
-    """What a stick brings for a new machine lies there as if it had been put; forged ones do not."""
-    second = town.client(town.palle.user)
-    town.add_device(second)
-    town.palle.sync()
-    town.vouch(town.palle, second)
-    town.signe.journal.append_control(town.log.ops, 0)
-    raw = packed(town.signe, Wish("provision", devices=(second.keys.device_id,)))
-    assert endpoint_takes(endpoint, raw, look=True).boxes >= 1
-    assert endpoint_takes(endpoint, raw).boxes >= 1
-    again = endpoint_takes(endpoint, raw)
-    assert (again.boxes, again.beats) == (0, 0)
-    boxes = [item for item in items_of(raw) if item[1] == 6]
-    box: list[Value] = decode(decode(boxes[0], 1 << 20)[1], 1 << 20)  # type: ignore[index,arg-type,assignment]
-    forgeries = [[*box[:8], bytes(64)], [*box[:8], 5], [*box[:1], b"x" * 16, *box[2:]]]
-    beat = beating.made(round_of(town.signe), town.space)
-    fields: list[Value] = decode(beat, 1 << 16)  # type: ignore[assignment]
-    nobody = encode([*fields[:3], b"s" * 16, *fields[4:]])
-    bad = [BoxItem(encode(forged)).packed() for forged in forgeries] + [BeatItem(nobody).packed()]
-    found = endpoint_takes(endpoint, by_hand(town.signe, bad))
-    assert found.refused == {"bad key box": 3, "bad beat": 1}
-
-
-def test_what_may_not_enter_is_counted_by_its_reason(town: Town, endpoint: LocalEndpoint) -> None:
-    """A gap, a header that is none, an op that does not hold; also when only looked at."""
-    town.signe.save(town.space, b"1" * 16, "en")
-    second = town.signe.save(town.space, b"2" * 16, "to")
-    items = [
-        OpItem(b"op", b"head").packed(),
-        packed_loose(second.raw()),
-        packed_loose(encode([b"no header", b"", []])),
-        packed_entry(town.space, 1, 1, 5, encode([second.header.raw, b"", []])),
-    ]
-    raw = by_hand(town.signe, items)
-    looked = endpoint_takes(endpoint, raw, look=True)
-    assert looked.refused["not msgpack"] + looked.refused["bytes expected"] >= 1
-    found = endpoint_takes(endpoint, raw)
-    assert (found.fresh, sum(found.refused.values())) == (0, 4)
-    assert any(reason.startswith("expected") for reason in found.refused)
-    cut = endpoint_takes(endpoint, raw[:-3])
-    assert [fault.number for fault in cut.faults] == [0]
-
-
-def test_an_endpoint_put_back_from_a_backup_is_filled_by_hand(
-    town: Town, endpoint: LocalEndpoint, tmp_path: Path
-) -> None:
-    """I20 without a network: the bundle's Head says that entries were lost; a new generation begins, and they are
-    stored again. Nobody is frozen."""
-    endpoint.database.close()
-    old = tmp_path / "old"
-    old.mkdir()
-    shutil.copy(tmp_path / "endpoint.db", old / "endpoint.db")
-    again = LocalEndpoint(tmp_path, key=endpoint.key)
-    later = town.cloned(again.transport)
-    notes(later)
-    raw = of_endpoint(again, town.org)
-    later.close()
-    again.close()
-    restored = LocalEndpoint(old, key=endpoint.key)
-    brought = endpoint_takes(restored, raw)
-    assert brought.fresh == 3
-    third = town.cloned(restored.transport)
-    third.palle.sync()
-    third.palle.sync()
-    assert third.palle.texts(town.space) == ["note 0", "note 1", "note 2"]
-    assert third.palle.journal.frozen() == ""
-    third.close()
-    restored.close()
-
-
-def test_a_log_that_grows_under_the_export_is_cut_at_its_beginning(town: Town, endpoint: LocalEndpoint) -> None:
-    """The endpoint packs the log as long as it was when its space began."""
-    notes(town)
-    one = EndpointPacking(endpoint.endpoint, endpoint.key, town.org, 0)
-    list(one.items())
-    before, _sig = one.signed(())
-    town.palle.save(town.space, REC, "y")
-    town.palle.sync()
-    two = EndpointPacking(endpoint.endpoint, endpoint.key, town.org, 0)
-    list(two.items())
-    after, _sig = two.signed(())
-    lasts = [next(each.last for each in made.given if each.space == town.space) for made in (before, after)]
-    assert lasts[1] == lasts[0] + 1
-
-
 def test_a_bundle_verifies_by_itself(town: Town, endpoint: LocalEndpoint) -> None:
     """From a client and from the endpoint: signed, its ops from the genesis on, each entry under a head."""
     notes(town)
@@ -462,30 +290,3 @@ def test_what_nobody_can_read_is_neither_packed_nor_believed(town: Town, monkeyp
     found = look(nobody, by_hand(town.signe, [entry]))
     assert (found.maker, found.spaces[town.space].usable) == ("", False)
     nobody.transport.close()
-
-
-def test_a_log_without_a_row_or_that_changes_is_no_export(
-    town: Town, endpoint: LocalEndpoint, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A space that has not begun is left out; one that begins anew in the middle ends the export. Of very many heads
-    the last one is given."""
-    notes(town)
-
-    def made() -> EndpointPacking:
-        packing_ = EndpointPacking(endpoint.endpoint, endpoint.key, town.org, 0)
-        list(packing_.items())
-        return packing_
-
-    with monkeypatch.context() as patch:
-        patch.setattr(db, "space_row", lambda *_asked, **_more: None)
-        assert made().signed(())[0].given == ()
-    with monkeypatch.context() as patch:
-        patch.setattr(db, "page", lambda *_asked: [])
-        with pytest.raises(Refused, match="changed"):
-            made()
-    with monkeypatch.context() as patch:
-        patch.setattr(bundles, "MAX_PULL", 1)
-        patch.setattr(bundles, "MOST_HEADS", 2)
-        for given in made().signed(())[0].given:
-            assert not given.last or given.heads[-1].seq == given.last
-            assert len(given.heads) == min(2, given.last)
