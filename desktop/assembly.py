@@ -245,9 +245,7 @@ class Locked:
         return self._app(self.ways.by_words(words, new), on_writer)
 
     def _app(self, machine: Machine, on_writer: OnWriter) -> App:
-        if ending.heed(machine, self.clock):
-            machine.close()
-            ending.carry_out(self.data, self.ways.key_store)
+        ending.refuse_ended(machine, self.clock, self.ways.key_store)
         try:
             machine.refuse_demo_passphrase()
             return App(machine, self.clock, self.language, on_writer, self._connect, self.ways)

@@ -81,6 +81,13 @@ def carry_out(folder: Path, key_store: KeyStore | None = None) -> None:
         raise LockedOut
 
 
+def refuse_ended(machine: Machine, clock: Clock, key_store: KeyStore | None = None) -> None:
+    """Closes an open pc that is ended, and carries that out. Raises Erased or LockedOut."""
+    if heed(machine, clock):
+        machine.close()
+        carry_out(machine.store.folder, key_store)
+
+
 def _learned(machine: Machine, clock: Clock) -> int:
     """When this pc first heard that it left: from then on it has thirty days, however long it was offline before."""
     known = machine.secrets.get(LEARNED)
