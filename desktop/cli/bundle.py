@@ -8,7 +8,7 @@ import typer
 
 from desktop.cli import bundle_told
 from desktop.cli.said import said
-from desktop.cli.state import FAILED, OK, AsJson, Data, Office, PassphraseFile, State, Usage
+from desktop.cli.state import FAILED, OK, AsJson, Data, Office, PassphraseFile, State, Usage, hexed
 from desktop.services import bundles
 from desktop.services.bundle_words import CannotRead, plainly
 from desktop.services.bundles import Work
@@ -146,12 +146,10 @@ def rescue(
 
 
 def _device(office: Office, text: str) -> bytes:
-    try:
-        device = bytes.fromhex(text)
-    except ValueError:
-        device = b""
+    unknown = Message(_("{text} is not the id of a pc of this organisation."), {"text": text})
+    device = hexed(text, unknown, 16)
     if office.machine.control.roster().device(device) is None:
-        raise Usage(Message(_("{text} is not the id of a pc of this organisation."), {"text": text}))
+        raise Usage(unknown)
     return device
 
 

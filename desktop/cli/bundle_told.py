@@ -2,10 +2,9 @@
 
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from typing import Final
 
-from desktop.cli.state import State
+from desktop.cli.state import State, is_yes, moment
 from desktop.services.bundle_words import Preview
 from desktop.services.clock import from_ms
 from desktop.texts import _
@@ -21,11 +20,6 @@ PURPOSES: Final = {
 }
 
 
-def moment(at: datetime) -> str:
-    """A moment, to the minute."""
-    return f"{at:%d.%m.%Y %H.%M}"
-
-
 def warn(state: State, msgid: str, names: Sequence[str]) -> None:
     """A sentence on standard error, with names."""
     print(state.texts(msgid, names=", ".join(names)), file=sys.stderr)
@@ -37,7 +31,7 @@ def agreed(state: State) -> bool:
         answer = state.ask(state.texts(_("Read it in? Write yes or no")) + ": ")
     except EOFError:
         return False
-    return answer.strip().casefold() in {"yes", "ja", "j", "y"}
+    return is_yes(answer)
 
 
 def say_manifest(state: State, manifest: Manifest) -> None:

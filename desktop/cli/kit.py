@@ -6,7 +6,7 @@ import typer
 
 from desktop.cli.pages import PageA, PageB, read_kit, write_pages
 from desktop.cli.said import said
-from desktop.cli.state import FAILED, AsJson, Data, PassphraseFile, State, Usage, opened
+from desktop.cli.state import FAILED, AsJson, Data, PassphraseFile, State, hexed, opened
 from desktop.services import recovery
 from desktop.texts import Message, _
 
@@ -108,10 +108,4 @@ def replace(
 
 
 def _user(text: str) -> bytes | None:
-    try:
-        user = bytes.fromhex(text)
-    except ValueError:
-        user = b"?"
-    if len(user) not in (0, 16):
-        raise Usage(Message(_("{text} is not the id of a person."), {"text": text}))
-    return user or None
+    return hexed(text, Message(_("{text} is not the id of a person."), {"text": text}), 0, 16) or None

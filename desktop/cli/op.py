@@ -6,7 +6,7 @@ import typer
 
 from desktop.cli.pages import read_kit
 from desktop.cli.said import said
-from desktop.cli.state import Data, Office, PassphraseFile, State, read_file, write_file
+from desktop.cli.state import Data, Office, PassphraseFile, State, is_yes, read_file, write_file
 from desktop.services import proposals
 from desktop.services.desk import Agree
 from desktop.texts import Message, _
@@ -19,7 +19,6 @@ app = typer.Typer(
 Proposal = typer.Option(..., "--op", help=said(_("The file that the first signed.")))
 Cosign = typer.Option(None, "--cosign", help=said(_("New file for a second person to sign; nothing is changed yet.")))
 Yes = typer.Option(False, "--yes", help=said(_("Do not ask when somebody else changed something first.")))
-YES = frozenset({"ja", "j", "yes", "y"})
 
 
 @app.callback()
@@ -34,7 +33,7 @@ def agreed(state: State, office: Office, yes: bool) -> Agree:
         state.say(_("Somebody else came first:"))
         for op in came:
             print("  " + state.texts(office.words(op)))
-        return yes or state.words(None, _("Go on all the same? yes or no")).strip().casefold() in YES
+        return yes or is_yes(state.words(None, _("Go on all the same? yes or no")))
 
     return asked
 
@@ -97,7 +96,7 @@ def cosign(
     with state.office(data, passphrase_file) as office:
         read = proposals.opened(office.desk, office.machine, read_file(op), op.name)
         _told(state, office, read)
-        if not yes and state.words(None, _("Sign it? yes or no")).strip().casefold() not in YES:
+        if not yes and not is_yes(state.words(None, _("Sign it? yes or no"))):
             raise typer.Abort
         proposals.cosign(office.desk, office.machine, read, root)
     state.say(_("It is done."))

@@ -5,7 +5,7 @@ from pathlib import Path
 import typer
 
 from desktop.cli.said import said
-from desktop.cli.state import State, Usage, read_file, write_file
+from desktop.cli.state import State, Usage, need_new, read_file, write_file
 from desktop.services import kits
 from desktop.services.kits import Half, Kit, Typed, WrongPage
 from desktop.texts import Message, _
@@ -23,8 +23,7 @@ def write_pages(state: State, kit: Kit, page_a: Path, page_b: Path) -> None:
     if page_a == page_b:
         raise Usage(Message(_("The two pages need two files.")))
     for path in (page_a, page_b):
-        if path.exists():
-            raise Usage(Message(_("{file} is there already; nothing was written over it."), {"file": str(path)}))
+        need_new(path)
     for half, path in zip(kits.halves(kit), (page_a, page_b), strict=True):
         write_file(path, kits.page_text(half, kit.org, state.texts).encode())
 

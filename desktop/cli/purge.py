@@ -1,14 +1,12 @@
 """`purge find|show|name|list|agree|status`: erasure, which two archivists agree on; who has not erased yet."""
 
-from datetime import datetime
 from pathlib import Path
 
 import typer
 
 from desktop.cli.said import said
-from desktop.cli.state import AsJson, Data, Office, PassphraseFile, State, Usage, space_id
+from desktop.cli.state import AsJson, Data, Office, PassphraseFile, State, Usage, hexed, moment, space_id
 from desktop.domain.registry import kinds
-from desktop.services.clock import COPENHAGEN
 from desktop.services.erasing import DAYS, Change, Proposal
 from desktop.services.errors import NotFound
 from desktop.texts import Message, _
@@ -77,7 +75,7 @@ def show(
         return
     for n, one in enumerate(changes, 1):
         what = state.texts(_("erased")) if one.erased else one.what
-        state.say(_("{n}. {when}: {who} {what}"), n=n, when=_day(one.when), who=one.who, what=what)
+        state.say(_("{n}. {when}: {who} {what}"), n=n, when=moment(one.when), who=one.who, what=what)
 
 
 @app.command(help=said(_("Names a record's changes for erasure (archivist). A second archivist must agree.")))
@@ -138,7 +136,7 @@ def list_purges(
         _tell(state, one)
     for erased in agreed:
         gone = erased.gone_from
-        args = {"title": erased.title, "n": erased.count, "day": _day(gone) if gone else ""}
+        args = {"title": erased.title, "n": erased.count, "day": moment(gone) if gone else ""}
         if gone is None:
             state.say(_("{title}: {n} changes are hidden; the municipality's server has not heard of it yet."), **args)
         elif not erased.gone:
@@ -210,22 +208,12 @@ def _changes(office: Office, space: str, kind: str, record: str) -> tuple[Change
 
 
 def _rec(text: str) -> bytes:
-    try:
-        rec = bytes.fromhex(text)
-    except ValueError:
-        rec = b""
-    if len(rec) != 16:
-        raise Usage(Message(_("The record's id is 32 digits and letters, as find says it.")))
-    return rec
-
-
-def _day(moment: datetime) -> str:
-    return f"{moment.astimezone(COPENHAGEN):%d.%m.%Y %H.%M}"
+    return hexed(text, Message(_("The record's id is 32 digits and letters, as find says it.")), 16)
 
 
 def _tell(state: State, one: Proposal) -> None:
     args = {"code": one.code, "title": one.title, "n": len(one.dots), "who": one.who}
-    when = _day(one.when) if one.when else ""
+    when = moment(one.when) if one.when else ""
     if one.mine:
         state.say(
             _("{code}: {title}, {n} changes, named by you {when}; another archivist must agree."), when=when, **args

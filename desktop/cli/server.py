@@ -7,7 +7,7 @@ import typer
 from desktop.cli.op import Cosign, handed_over
 from desktop.cli.pages import PageA, PageB, read_kit
 from desktop.cli.said import said
-from desktop.cli.state import AsJson, Data, PassphraseFile, State, Usage
+from desktop.cli.state import AsJson, Data, PassphraseFile, State, hexed
 from desktop.services import server_keys
 from desktop.texts import Message, _
 
@@ -33,7 +33,7 @@ def trust(
 ) -> None:
     """Names the server's key, so that every pc trusts it again (two administrators, or the recovery kit)."""
     state: State = context.obj
-    server_pk = _key(key)
+    server_pk = hexed(key, Message(_("{text} is not the key of a server."), {"text": key}), 32)
     kit = None if cosign else read_kit(state, page_a, page_b)
     with state.office(data, passphrase_file) as office:
         body = server_keys.naming(office.machine, office.desk.transport, server_pk)
@@ -66,13 +66,3 @@ def proofs(
         state.say(sentence, reason=reason, mine=mine.hex(), theirs=theirs.hex())
     if not found:
         state.say(_("The server never contradicted itself here."))
-
-
-def _key(text: str) -> bytes:
-    try:
-        key = bytes.fromhex(text)
-    except ValueError:
-        key = b""
-    if len(key) != 32:
-        raise Usage(Message(_("{text} is not the key of a server."), {"text": text}))
-    return key

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 import typer
@@ -30,6 +31,7 @@ from desktop.texts import Message, Texts, _
 
 OK, FAILED, USAGE, IN_USE = 0, 1, 2, 3
 INNER = ": "
+YES = frozenset({"ja", "j", "yes", "y"})
 
 
 class Usage(AppError):
@@ -106,9 +108,7 @@ class State:
         ending.carry_out(folder)
         machine = Machine.open(folder, self.passphrase(file), self.clock)
         try:
-            if ending.heed(machine, self.clock):
-                machine.close()
-                ending.carry_out(folder)
+            ending.refuse_ended(machine, self.clock)
             yield machine
         finally:
             machine.close()
@@ -176,10 +176,15 @@ def read_file(path: Path) -> bytes:
         raise Usage(Message(_("{file} cannot be read."), {"file": str(path)})) from problem
 
 
-def write_file(path: Path, data: bytes) -> Path:
-    """Writes a file only its owner may read; never over another. Raises Usage."""
+def need_new(path: Path) -> None:
+    """Raises Usage where a file of that name is there already."""
     if path.exists():
         raise Usage(Message(_("{file} is there already; nothing was written over it."), {"file": str(path)}))
+
+
+def write_file(path: Path, data: bytes) -> Path:
+    """Writes a file only its owner may read; never over another. Raises Usage."""
+    need_new(path)
     try:
         return paths.write_private(path, data)
     except OSError as problem:
@@ -188,13 +193,28 @@ def write_file(path: Path, data: bytes) -> Path:
 
 def space_id(text: str) -> bytes:
     """A space's id from 32 hexadecimal digits. Raises Usage."""
+    return hexed(text, Message(_("{text} is not the id of a space."), {"text": text}), 16)
+
+
+def hexed(text: str, refused: Message, *sizes: int) -> bytes:
+    """What is typed in hexadecimal digits, of one of these sizes in bytes. Raises Usage with the sentence `refused`."""
     try:
-        space = bytes.fromhex(text)
-    except ValueError:
-        space = b""
-    if len(space) != 16:
-        raise Usage(Message(_("{text} is not the id of a space."), {"text": text}))
-    return space
+        found = bytes.fromhex(text)
+    except ValueError as problem:
+        raise Usage(refused) from problem
+    if len(found) not in sizes:
+        raise Usage(refused)
+    return found
+
+
+def is_yes(answer: str) -> bool:
+    """Whether what was typed means yes."""
+    return answer.strip().casefold() in YES
+
+
+def moment(at: datetime) -> str:
+    """A moment, to the minute."""
+    return f"{at:%d.%m.%Y %H.%M}"
 
 
 def code_of(problem: AppError) -> int:
