@@ -1,13 +1,13 @@
 """A question and the three ways its answer can be no answer. Shared by every step of a round."""
 
 from collections.abc import Callable, Generator
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 from sync.errors import Refused, SyncError
+from sync.log import Journal
 from sync.protocol import Answer, Problem, Request
 
 T = TypeVar("T")
-
 
 LONGEST_WAIT_S = 60
 
@@ -29,6 +29,12 @@ class Away(Offline):
 
 class Frozen(SyncError):
     """The endpoint was caught in a contradiction under its own signature; nothing from it is applied."""
+
+
+def freeze(journal: Journal, reason: str, mine: bytes, theirs: bytes) -> NoReturn:
+    """Keeps the two proofs of a contradiction. Raises Frozen."""
+    journal.freeze(reason, mine, theirs)
+    raise Frozen(reason)
 
 
 class Refusal(SyncError):

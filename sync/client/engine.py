@@ -7,8 +7,9 @@ the next round is due, and what a failure means: OFFLINE keeps everything and tr
 import threading
 from typing import Protocol
 
+from sync.client.asking import Frozen, Offline
 from sync.client.events import Event, Idle, StateChanged, SyncState
-from sync.client.rounds import Frozen, Round, Steps
+from sync.client.rounds import Round, Steps
 from sync.clock import Hlc
 from sync.control import ControlLog
 from sync.crypto.keys import DeviceKeys
@@ -147,7 +148,8 @@ class Engine:
         except JournalFull:
             self._end(SyncState("full"), failed=True)
         except SyncError as error:
-            self._end(SyncState("offline", error.reason), failed=True, wait_s=getattr(error, "wait_s", 0))
+            wait_s = error.wait_s if isinstance(error, Offline) else 0
+            self._end(SyncState("offline", error.reason), failed=True, wait_s=wait_s)
         except BaseException:
             # A fault of this pc, not of the network: whoever drives the engine hears it, and the round is tried again.
             self._end(SyncState("offline", "fault on this pc"), failed=True)

@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterable
 from typing import TYPE_CHECKING
 
 from sync.client import thawing
-from sync.client.asking import Frozen, Offline, Refusal, ask, get, parsed
+from sync.client.asking import Offline, Refusal, ask, freeze, get, parsed
 from sync.client.events import ControlChanged
 from sync.control import FORKED, ControlLog
 from sync.control_ops import CtlHead
@@ -73,7 +73,7 @@ def take_ops(round_: "Round", ops: Iterable[tuple[bytes, bytes]]) -> bool:
         round_.behind = True
     except SyncError as error:
         if error.reason == FORKED:
-            _freeze(round_, error.reason, _own_ctl_head(round_), head)
+            freeze(round_.journal, error.reason, _own_ctl_head(round_), head)
         raise Offline(error.reason) from None
     finally:
         _keep_ops(round_, fresh, after)
@@ -107,11 +107,6 @@ def _check_ctl_head(round_: "Round", raw: bytes) -> int:
         return head.cseq
     if round_.control.op(head.cseq).ophash != head.ophash:
         if head.org == round_.org and head.verify(round_.control.roster(head.cseq).server_pk):
-            _freeze(round_, FORKED, _own_ctl_head(round_), raw)
+            freeze(round_.journal, FORKED, _own_ctl_head(round_), raw)
         raise Offline("control head is wrong")
     return head.cseq
-
-
-def _freeze(round_: "Round", reason: str, mine: bytes, theirs: bytes) -> None:
-    round_.journal.freeze(reason, mine, theirs)
-    raise Frozen(reason)

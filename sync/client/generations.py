@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING
 
 from sync.client import taking
-from sync.client.asking import Frozen, Offline, Refusal, ask, get, parsed
+from sync.client.asking import Offline, Refusal, ask, freeze, get, parsed
 from sync.client.events import OutboxChanged
 from sync.errors import SyncError
 from sync.heads import GenStart, next_chain
@@ -85,7 +85,7 @@ def _follow(round_: "Round", space: bytes, cursor: Cursor, newest: GenStart) -> 
     journal = round_.journal
     known = journal.chain_at(space, newest.gen, 0)
     if known is not None and known != newest.chain:
-        _freeze(round_, TWICE, journal.start(space), newest.raw())
+        freeze(journal, TWICE, journal.start(space), newest.raw())
     if newest.gen <= cursor.gen and not distrusted(round_, space):
         raise Offline(RESTORED)
     line = yield from _line(round_, space, cursor, newest)
@@ -98,7 +98,7 @@ def _follow(round_: "Round", space: bytes, cursor: Cursor, newest: GenStart) -> 
     if head.seq != base:
         raise Offline(RESTORED)
     if head.chain != chain:
-        _freeze(round_, NO_SEQUEL, newest.raw(), head.raw())
+        freeze(journal, NO_SEQUEL, newest.raw(), head.raw())
     journal.place(space, newest.gen, [Placed(0, b"", 0, newest.chain)])
     for placed in _chained(round_, space, cursor.gen, base, newest.chain):
         journal.place(space, newest.gen, placed)
@@ -137,7 +137,7 @@ def _shared(round_: "Round", space: bytes, cursor: Cursor, line: list[GenStart])
     if mine is not None and mine != prev.chain:
         named = round_.control.roster().start(space)
         if named is None or first.gen != named.gen:
-            _freeze(round_, ASTRAY, round_.journal.head(space), first.raw())
+            freeze(round_.journal, ASTRAY, round_.journal.head(space), first.raw())
         return 0
     if prev.gen != cursor.gen:
         return 0
@@ -156,8 +156,3 @@ def _chained(round_: "Round", space: bytes, gen: int, base: int, chain: bytes) -
             raise Offline("log here has a hole")
         yield placed
         after = placed[-1].seq
-
-
-def _freeze(round_: "Round", reason: str, mine: bytes, theirs: bytes) -> None:
-    round_.journal.freeze(reason, mine, theirs)
-    raise Frozen(reason)

@@ -11,7 +11,7 @@ from sync.client.transport import Transport
 from sync.codec import as_bytes, as_list
 from sync.control import ControlLog
 from sync.errors import Refused, SyncError
-from sync.heads import Entry, GenStart, next_chain
+from sync.heads import Entry, next_chain
 from sync.model import Header
 from sync.protocol import MAX_PULL, LogPage, Request, space_path
 
@@ -31,8 +31,7 @@ def listed(transport: Transport, control: ControlLog, space: bytes) -> Iterator[
     Raises Refused where the endpoint's signatures or its chain do not hold, Unreachable, Malformed.
     """
     org, server_pk = control.org or b"", control.roster().server_pk
-    path = space_path(org, space, "gen", "0")
-    start = GenStart.parse(calls.body_of(transport.send(Request("gen", "GET", path, space=space))))
+    start = calls.newest_start(transport, org, space)
     if (start.org, start.space) != (org, space) or not start.verify(server_pk):
         raise Refused("generation is not signed by the endpoint")
     seq, chain, top = 0, start.chain, 1

@@ -3,10 +3,9 @@
 The endpoint sees that something is said, and how long it is. Keys of the map it does not know are left alone.
 """
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from sync.codec import Value, as_bytes, as_int, as_list, decode, encode
+from sync.codec import as_bytes, as_int, as_list, decode, encode
 from sync.crypto.wrapping import OVERHEAD, unwrap, wrap
 from sync.errors import Malformed, SyncError
 from sync.heads import Beat
@@ -76,5 +75,4 @@ def outside(health: bytes) -> tuple[int, int, bytes]:
 
 
 def _context(org: bytes, space: bytes, device: bytes, n: int, epoch: int) -> bytes:
-    fields: Iterable[Value] = (org, space, device, n, epoch)
-    return encode(list(fields))
+    return encode([org, space, device, n, epoch])

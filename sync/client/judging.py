@@ -5,6 +5,7 @@ Verdicts are made by `sync.client.reading`; here is what they need of a round, a
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from sync.client.reading import Judge, Judgement
@@ -52,83 +53,81 @@ def conclude(round_: "Round", space: bytes) -> None:
 
 def from_raw(round_: "Round", space: bytes) -> Iterator[int]:
     """Judges every stored commit of the space once more from its bytes; yields how many came to each transaction."""
-    judge, cursor = judge_of(round_, space), round_.journal.cursor(space)
+    afresh = Afresh(round_, space)
     batch: list[Judged] = []
     for stored in round_.journal.every(space):
-        commit, judgement = read(judge, stored.raw)
-        if stored.verdict != "ok" and commit is not None and cursor is not None:
-            judgement = with_witness(round_, space, cursor.gen, stored.seq, {}, commit, judgement)
-        batch.append(outcome(judgement, stored.cid, stored.raw, commit, stored.seq, stored.received_ms, stored.chain))
+        batch.append(afresh.of(stored, weigh=stored.verdict != "ok"))
         if len(batch) == SLICE:
-            settle(round_, space, [batch])
+            settle(round_, space, batch)
             yield len(batch)
             batch = []
-    settle(round_, space, [batch])
+    settle(round_, space, batch)
     round_.journal.mark_judged(space, round_.control.head.cseq)
     yield len(batch)
 
 
-def _touched(round_: "Round", space: bytes, device: bytes, whole: bool) -> Iterator[list[Judged]]:
-    """The commits of one machine that are judged otherwise now, a transaction's worth each."""
-    judge, cursor = judge_of(round_, space), round_.journal.cursor(space)
-    batch: list[Judged] = []
+def _touched(round_: "Round", space: bytes, device: bytes, whole: bool) -> Iterator[Judged]:
+    """The commits of one machine that are judged otherwise now."""
+    afresh = Afresh(round_, space)
     for stored in round_.journal.commits_of(space, device):
-        if stored.verdict == "ok" and judge.unlowered(header_in(stored.raw)):
+        counted = stored.verdict == "ok"
+        if counted and afresh.judge.unlowered(header_in(stored.raw)):
             continue
-        commit, judgement = read(judge, stored.raw)
-        if stored.verdict != "ok" and commit is not None and cursor is not None:
-            judgement = with_witness(round_, space, cursor.gen, stored.seq, {}, commit, judgement)
-        if (judgement.verdict, judgement.reason) == (stored.verdict, stored.reason):
+        entry = afresh.of(stored, weigh=not counted)
+        if (entry.verdict, entry.reason) == (stored.verdict, stored.reason):
             continue
-        if stored.verdict == "ok" and judgement.reason == CUT_UNKNOWN and not whole:
+        if counted and entry.reason == CUT_UNKNOWN and not whole:
             continue
-        batch.append(outcome(judgement, stored.cid, stored.raw, commit, stored.seq, stored.received_ms, stored.chain))
-        _go_on_elsewhere(round_, stored, commit, judgement)
-        if len(batch) == SLICE:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+        if counted:
+            _go_on_elsewhere(round_, entry)
+        yield entry
 
 
-def _go_on_elsewhere(round_: "Round", stored: Stored, commit: Commit | None, judgement: Judgement) -> None:
+def _go_on_elsewhere(round_: "Round", entry: Judged) -> None:
     """Own work that counts no more is no place to go on: the endpoint takes no commit behind one it does not take."""
-    if stored.verdict != "ok" or judgement.verdict == "ok" or commit is None:
+    if entry.verdict == "ok" or entry.commit is None:
         return
-    header = commit.header
+    header = entry.commit.header
     if (header.device, header.inc) == (round_.keys.device_id, round_.journal.incarnation()):
         round_.journal.begin_incarnation()
 
 
-def settle(round_: "Round", space: bytes, batches: Iterable[list[Judged]]) -> None:
-    """Stores new verdicts, and tells which records they changed."""
+def settle(round_: "Round", space: bytes, entries: Iterable[Judged]) -> None:
+    """Stores new verdicts, so many a transaction, and tells which records they changed."""
     changed = Changed()
-    for batch in batches:
+    entries = iter(entries)
+    while batch := list(islice(entries, SLICE)):
         changed |= round_.journal.settle(space, batch)
         if any(entry.purges for entry in batch):
             round_.unread.add(space)
     round_.changed(space, changed)
 
 
-def rejudged(round_: "Round", space: bytes, reason: str = "") -> Iterator[list[Judged]]:
-    """The pending commits (those pending for `reason`) that are judged otherwise now, a transaction's worth each."""
-    cursor = round_.journal.cursor(space)
-    judge = judge_of(round_, space)
-    batch: list[Judged] = []
+def rejudged(round_: "Round", space: bytes, reason: str = "") -> Iterator[Judged]:
+    """The pending commits (those pending for `reason`) that are judged otherwise now."""
+    afresh = Afresh(round_, space)
     for stored in round_.journal.pending(space):
         if reason and stored.reason != reason:
             continue
-        commit, judgement = read(judge, stored.raw)
-        if commit is not None and cursor is not None:
-            judgement = with_witness(round_, space, cursor.gen, stored.seq, {}, commit, judgement)
-        if (judgement.verdict, judgement.reason, judgement.standing) == (stored.verdict, stored.reason, ""):
-            continue
-        batch.append(outcome(judgement, stored.cid, stored.raw, commit, stored.seq, stored.received_ms, stored.chain))
-        if len(batch) == SLICE:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+        entry = afresh.of(stored, weigh=True)
+        if (entry.verdict, entry.reason, entry.standing) != (stored.verdict, stored.reason, ""):
+            yield entry
+
+
+class Afresh:
+    """Judges stored commits of a space once more, by the control log, keys and commits that are here now."""
+
+    def __init__(self, round_: "Round", space: bytes) -> None:
+        self._round, self._space = round_, space
+        self._cursor = round_.journal.cursor(space)
+        self.judge = judge_of(round_, space)
+
+    def of(self, stored: Stored, *, weigh: bool) -> Judged:
+        """What it comes to. `weigh`: what its author saw of the log counts too."""
+        commit, judgement = read(self.judge, stored.raw)
+        if weigh and commit is not None and self._cursor is not None:
+            judgement = with_witness(self._round, self._space, self._cursor.gen, stored.seq, {}, commit, judgement)
+        return outcome(judgement, stored.cid, stored.raw, commit, stored.seq, stored.received_ms, stored.chain)
 
 
 def judge_of(round_: "Round", space: bytes) -> Judge:

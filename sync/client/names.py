@@ -59,13 +59,18 @@ def fold(word: str) -> str:
     return unicodedata.normalize("NFC", word).casefold().translate(_SPELLING)
 
 
+def split(typed: str) -> list[str]:
+    """The words in what a person typed, whatever stands between them."""
+    return re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", typed))
+
+
 def same_words(typed: str, expected: tuple[str, ...]) -> bool:
     """Whether a person typed these words: in order, in any case, with any punctuation between.
 
     "aa", "ae", "oe" do for å, æ, ø; the first four letters do for the word; one slip of the finger in a word
     is forgiven unless it makes another word of the list, so that what was really said is always what counts.
     """
-    found = re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", typed))
+    found = split(typed)
     return len(found) == len(expected) and all(
         _same(fold(word), fold(meant), meant) for word, meant in zip(found, expected, strict=True)
     )

@@ -23,7 +23,7 @@ from sync.bundle import (
 )
 from sync.client import beating, keyring
 from sync.client.rotation import withheld
-from sync.client.sealing import missing_boxes, usable
+from sync.client.sealing import missing_boxes
 from sync.errors import SyncError
 from sync.heads import Head
 from sync.log_places import FIRST
@@ -68,7 +68,7 @@ class Packing:
         """Every item, packed; ops first, then space by space."""
         for op, head in self._round.control.ops:
             yield OpItem(op, head).packed()
-        for space in spaces_of(self._round):
+        for space in sorted(self._round.spaces()):
             yield from self._of(space)
 
     def signed(self, segments: tuple[SegmentRow, ...]) -> tuple[Manifest, bytes]:
@@ -153,13 +153,6 @@ class Packing:
             self.keyless.append(space)
         self.boxes += len(boxes)
         return boxes
-
-
-def spaces_of(round_: "Round") -> list[bytes]:
-    """The spaces that this machine uses, ascending."""
-    roster, me = round_.control.roster(), round_.keys.device_id
-    confirmed = round_.journal.confirmed()
-    return sorted(space for space in roster.spaces_of(me) if usable(roster, me, space, confirmed))
 
 
 def _head(raw: bytes, gen: int) -> Head | None:

@@ -4,7 +4,6 @@ A slip is told by its line, before anything is tried. Knows no file and no langu
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
 from sync.client import names
@@ -65,7 +64,7 @@ def read_share(letter: str, lines: Sequence[str]) -> bytes:
 
 def read_words(letter: str, number: int, line: str) -> list[int]:
     """The four numbers in a typed line of words: any case, "ae oe aa" for æ ø å, four letters do for a word."""
-    found = re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", line))
+    found = names.split(line)
     values = [names.number_of(word) for word in found]
     four = [value for value in values[:WORDS_A_LINE] if value is not None]
     if len(found) != WORDS_A_LINE + 1 or len(four) != WORDS_A_LINE or values[-1] != _check_word(letter, number, four):

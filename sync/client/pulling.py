@@ -7,12 +7,12 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 from sync.client import generations, purges, taking
-from sync.client.asking import Offline, Refusal, ask, get, parsed
+from sync.client.asking import Offline, Refusal
 from sync.client.events import OutboxChanged
 from sync.client.judging import OFF_CHAIN, judge_of, outcome, read, rejudged, settle, with_witness
 from sync.control import CUT_UNKNOWN
 from sync.log import DAMAGED, Cursor
-from sync.protocol import MAX_PULL, Answer, LogPage, Request, space_path
+from sync.protocol import MAX_PULL, Answer, LogPage, Request
 
 if TYPE_CHECKING:
     from sync.client.rounds import Round
@@ -92,8 +92,7 @@ def _mend(round_: "Round", space: bytes, gen: int) -> Generator[Request, Answer,
 
 
 def _first(round_: "Round", space: bytes) -> Generator[Request, Answer, Cursor]:
-    body = yield from ask(get("gen", space_path(round_.org, space, "gen", "0"), space=space))
-    return taking.begin(round_, parsed(lambda raw: taking.started(round_, space, raw), body))
+    return taking.begin(round_, (yield from generations.fetched(round_, space, 0)))
 
 
 def _stands(round_: "Round", space: bytes, cursor: Cursor, page: LogPage) -> bool:

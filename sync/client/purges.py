@@ -5,36 +5,19 @@ When that is, the endpoint's signed time says: a pc whose clock runs wrong erase
 
 from typing import TYPE_CHECKING
 
-from sync.client.judging import SLICE, judge_of, outcome, read, rejudged, settle, with_witness
+from sync.client.judging import Afresh, rejudged, settle
 from sync.client.reading import BODY_MISSING, TOMB_MISSING
-from sync.log import Judged
 from sync.model import header_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sync.client.rounds import Round
 
 
 def hide(round_: "Round", space: bytes) -> None:
     """Commits are read as the purges in effect say, and those that waited for a tombstone are looked at again."""
-    settle(round_, space, _hidden(round_, space))
+    unhidden, afresh = round_.journal.unhidden(space), Afresh(round_, space)
+    settle(round_, space, (afresh.of(stored, weigh=stored.seq > 0) for stored in unhidden))
     settle(round_, space, rejudged(round_, space, TOMB_MISSING))
-
-
-def _hidden(round_: "Round", space: bytes) -> "Iterator[list[Judged]]":
-    unhidden = round_.journal.unhidden(space)
-    cursor = round_.journal.cursor(space)
-    judge = judge_of(round_, space)
-    for start in range(0, len(unhidden), SLICE):
-        batch: list[Judged] = []
-        for stored in unhidden[start : start + SLICE]:
-            commit, judgement = read(judge, stored.raw)
-            if commit is not None and cursor is not None and stored.seq:
-                judgement = with_witness(round_, space, cursor.gen, stored.seq, {}, commit, judgement)
-            place = stored.seq, stored.received_ms, stored.chain
-            batch.append(outcome(judgement, stored.cid, stored.raw, commit, *place))
-        yield batch
 
 
 def carry_out(round_: "Round", space: bytes, now_ms: int) -> None:

@@ -36,7 +36,6 @@ def resign(
     write any more as the control log stands, or what cannot be opened, stays as it is: then the others go on in a new
     incarnation, for the endpoint takes no commit behind one that it does not take. One transaction.
     """
-
     return journal.whole(
         lambda: _sign(journal, keys, control, space, _all_behind(journal.unsent(space), wanted), repeat=repeat)
     )

@@ -19,29 +19,17 @@ from sync.client import (
     thawing,
     watch,
 )
-from sync.client.asking import Away, Frozen, Offline, Refusal
-from sync.client.events import (
-    Alarm,
-    Event,
-    KeysChanged,
-    OutboxChanged,
-    RecordsChanged,
-    SetAside,
-    SyncState,
-)
+from sync.client.asking import Away, Offline, Refusal
+from sync.client.events import Alarm, Event, KeysChanged, OutboxChanged, RecordsChanged, SetAside, SyncState
 from sync.client.sealing import Blame, usable
 from sync.clock import Hlc
 from sync.control import NO_HEAD, ControlLog
 from sync.crypto.keys import DeviceKeys
 from sync.log import Changed, Journal
 from sync.model import CtlRef
-from sync.protocol import (
-    Answer,
-    Request,
-)
+from sync.protocol import Answer, Request
 
 Steps: TypeAlias = Generator[Request, Answer, None]
-__all__ = ["Frozen", "Round", "Steps"]
 
 
 class Clock(Protocol):
@@ -128,6 +116,12 @@ class Round:
             return SyncState("held", "no key")
         return SyncState("idle")
 
+    def spaces(self) -> list[bytes]:
+        """The spaces that this machine uses, the organisation space first."""
+        roster, me = self.control.roster(), self.keys.device_id
+        confirmed = self.journal.confirmed()
+        return [space for space in roster.spaces_of(me) if usable(roster, me, space, confirmed)]
+
     # -- the round
 
     def steps(self, wanted: set[bytes], everything: bool, *, looking: bool = False) -> Steps:
@@ -149,7 +143,7 @@ class Round:
         if everything or self.org in wanted or self.control.head.cseq == 0:
             yield from following.follow(self)
         self._settle_made()
-        spaces = self._usable()
+        spaces = self.spaces()
         self._keyless.intersection_update(spaces)
         wanted = {space for space in spaces if everything or space in wanted or self._stale(space)}
         self.undone |= wanted
@@ -194,12 +188,6 @@ class Round:
             for space in self.control.roster().spaces:
                 rotation.settle(self.journal, self.control, space)
             self._settled_by = self.control.head
-
-    def _usable(self) -> list[bytes]:
-        roster = self.control.roster()
-        confirmed = self.journal.confirmed()
-        me = self.keys.device_id
-        return [space for space in roster.spaces_of(me) if usable(roster, me, space, confirmed)]
 
     def _to_hand_over(self, spaces: list[bytes]) -> list[bytes]:
         """Spaces where this machine has no right any more, and work that was made before it heard of that.

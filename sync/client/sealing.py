@@ -45,13 +45,9 @@ class SpaceKeys:
 
     keys: Mapping[int, bytes] = field(repr=False)
     good: tuple[int, ...]
+    """Those whose key and every link under it open; one writes under the last."""
     missing: tuple[int, ...]
     blamed: tuple[Blame, ...]
-
-    @property
-    def newest_good(self) -> int | None:
-        """The epoch to write under: its key and every link under it open; None before the first key."""
-        return self.good[-1] if self.good else None
 
 
 def usable(roster: Roster, device: bytes, space: bytes, confirmed: Container[bytes]) -> bool:

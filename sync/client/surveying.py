@@ -25,6 +25,7 @@ from sync.bundle_chain import Stretch
 from sync.bundle_reading import Bundle, Fault
 from sync.client.boxes import KeyBox, check_keybox
 from sync.client.sealing import usable
+from sync.client.taking import LOG_FORKED
 from sync.control import FORKED, ControlLog, Roster
 from sync.errors import Refused, SyncError
 from sync.heads import Beat, GenStart, Head
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from sync.client.rounds import Round
 
 MAX_BOXES = 4096
-LOG_FORKED = "log forked"
 
 
 @dataclass

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sync.client import incarnations, purges
-from sync.client.asking import Frozen, Offline
+from sync.client.asking import Offline, freeze
 from sync.client.judging import MOST_IN_SLICE, SLICE_BYTES, judge_of, outcome, read, with_witness
 from sync.client.reading import Judgement
 from sync.errors import Refused
@@ -19,6 +19,7 @@ from sync.model import Commit, Header
 if TYPE_CHECKING:
     from sync.client.rounds import Round
 
+LOG_FORKED = "log forked"
 GAP = "a commit is missing"
 """A machine's numbers say that it made more than came; what came counts all the same."""
 
@@ -70,16 +71,11 @@ def begin(round_: "Round", start: GenStart) -> Cursor:
     return cursor
 
 
-def check_head(round_: "Round", space: bytes, head: Head) -> bool | None:
-    """Whether a Head that is verified stands on the log here; None where nothing is known of its place.
-
-    Raises Frozen, with both proofs kept, for one at a place of this log with another chain.
-    """
+def check_head(round_: "Round", space: bytes, head: Head) -> None:
+    """Raises Frozen, with both proofs kept, where a Head that is verified names a place here with another chain."""
     mine = round_.journal.chain_at(space, head.gen, head.seq)
     if mine is not None and mine != head.chain:
-        round_.journal.freeze("log forked", round_.journal.head(space), head.raw())
-        raise Frozen("log forked")
-    return None if mine is None else True
+        freeze(round_.journal, LOG_FORKED, round_.journal.head(space), head.raw())
 
 
 def apply(round_: "Round", space: bytes, cursor: Cursor, linked: Sequence[Linked], head: bytes) -> Cursor:

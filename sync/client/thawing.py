@@ -43,10 +43,10 @@ def thaw(round_: "Round", ops: Sequence[tuple[bytes, bytes]]) -> bool:
 
     Where they branch off the log here, that is the branch to go on with: root or two administrators signed it.
     """
-    log, fork, named = round_.control, round_.control.head.cseq, False
     if not any(_names_a_key(raw) for raw, _head in ops):
         return False
-    log = ControlLog.load(round_.org, log.ops)
+    fork, named = round_.control.head.cseq, False
+    log = ControlLog.load(round_.org, round_.control.ops)
     try:
         for raw, head in ops:
             op = Op.parse(raw)

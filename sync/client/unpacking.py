@@ -124,7 +124,7 @@ class _Unpacking:
         if cursor is None or theirs is None:
             return None
         if theirs != cursor.chain:
-            round_.journal.freeze("log forked", round_.journal.head(space), proved.raw())
+            round_.journal.freeze(taking.LOG_FORKED, round_.journal.head(space), proved.raw())
             return None
         return cursor
 

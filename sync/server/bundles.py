@@ -28,16 +28,17 @@ from sync.bundle import (
 )
 from sync.bundle_reading import Bundle, Fault
 from sync.bundle_verifying import signed_by_maker
-from sync.codec import Value, as_list, decode, encode, encode_again
+from sync.codec import Value, encode
 from sync.control import ControlLog
-from sync.crypto.keys import SigningKey, verify
+from sync.crypto.keys import SigningKey
 from sync.errors import Refused, SyncError
 from sync.heads import Beat, Head
 from sync.model import NO_WITNESS, Header, Witness
-from sync.protocol import DUP, MAX_PULL, MAX_SMALL, STORED, TAKEN, PushResult
+from sync.protocol import DUP, MAX_PULL, STORED, TAKEN, PushResult
 from sync.server import admission
 from sync.server.database import rows as db
-from sync.server.endpoint import Caller, Endpoint, read_keybox
+from sync.server.endpoint import Caller, Endpoint
+from sync.server.keyboxes import read_keybox
 
 MOST_HEADS = 4096
 Progress = Callable[[int, int], None]
@@ -228,13 +229,9 @@ class Taking:
     def _box(self, raw: bytes) -> None:
         box, roster = read_keybox(raw), self._log().roster()
         maker = roster.device(box.maker)
-        fields = as_list(decode(raw, MAX_SMALL))
-        sig = fields[8]
-        if box.org != self._org or maker is None or not isinstance(sig, bytes):
-            raise Refused("bad key box")
-        signed = verify(maker.sign_pk, "rt1/box", encode_again(fields[:8]), sig)
+        signed = maker is not None and box.signed_by(maker.sign_pk)
         entitled = roster.vouched(box.device, box.space) and roster.rights(box.maker, box.space)
-        if not signed or not entitled or roster.epoch(box.space, box.epoch) is None:
+        if box.org != self._org or not signed or not entitled or roster.epoch(box.space, box.epoch) is None:
             raise Refused("bad key box")
         if self._put(box.space, lambda conn, row: _keep(conn, row, box.device, box.epoch, box.maker, raw)):
             self.brought.boxes += 1

@@ -7,15 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from sync.codec import as_bytes, as_int, as_list, decode, encode
+from sync.codec import encode
 from sync.control import HEAD_MOVED, ControlLog
 from sync.crypto.keys import SigningKey
-from sync.errors import Malformed, Refused
+from sync.errors import Refused
 from sync.heads import Beat, GenStart, Head
 from sync.model import VERSION, without_bodies
 from sync.protocol import (
     MAX_PULL,
-    MAX_SMALL,
     PURGED,
     STORED,
     CtlPage,
@@ -34,6 +33,7 @@ from sync.server.database import rows as db
 from sync.server.database.connections import Database
 from sync.server.database.tables import SCHEMA_FACT
 from sync.server.generations import Generations
+from sync.server.keyboxes import BoxHead, read_keybox
 from sync.server.waiting import Waiting
 
 KEPT = frozenset({STORED, PURGED})
@@ -243,7 +243,7 @@ class Endpoint:
         self.bell.ring(who.org, who.space)
         return encode([])
 
-    def _keep_box(self, who: Caller, box: "BoxHead", body: bytes, conn: db.Connection) -> None:
+    def _keep_box(self, who: Caller, box: BoxHead, body: bytes, conn: db.Connection) -> None:
         roster = self._control(conn, who.org).roster()
         if not roster.vouched(box.device, who.space) or not roster.rights(who.device, who.space):
             raise Forbidden("not vouched for")
@@ -270,28 +270,3 @@ def _not_restored(row: db.SpaceRow | None, gen: int, seq: int) -> None:
         raise Moved("generation", [row.gen])
     if seq > row.seq:
         raise Moved("log is shorter", [row.gen, row.seq])
-
-
-@dataclass(frozen=True)
-class BoxHead:
-    """What the endpoint reads of a KeyBox: for whom, by whom. Whether it opens only the device can tell."""
-
-    org: bytes
-    space: bytes
-    epoch: int
-    device: bytes
-    maker: bytes
-
-
-def read_keybox(raw: bytes) -> BoxHead:
-    """The outside of a KeyBox `[v, org, space, epoch, device, suite, box, by, sig]`."""
-    fields = as_list(decode(raw, MAX_SMALL))
-    if len(fields) != 9 or as_int(fields[0], 1) != VERSION:
-        raise Malformed("not a key box of this version")
-    return BoxHead(
-        as_bytes(fields[1], 16),
-        as_bytes(fields[2], 16),
-        as_int(fields[3], 1),
-        as_bytes(fields[4], 16),
-        as_bytes(fields[7], 16),
-    )

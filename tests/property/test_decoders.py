@@ -41,7 +41,7 @@ from sync.errors import SyncError
 from sync.heads import Beat, Entry, GenStart, Head
 from sync.model import NO_WITNESS, ZERO32, Commit, CtlRef, Dot, Header, header_in, without_bodies
 from sync.revision import Revision
-from sync.server import endpoint, waiting
+from sync.server import keyboxes, waiting
 
 MUTATIONS = int(os.environ.get("MUTATIONS", "10000"))
 MEMORY_MB = 300
@@ -125,7 +125,7 @@ DECODERS: dict[str, Decoder] = {
     "cuts": Decoder(_value(control_rows.parse_cuts), encode([list(CUT)])),
     "spaces": Decoder(_value(control_rows.parse_spaces), encode([MIDT, SPACE])),
     "keybox": Decoder(boxes.KeyBox.parse, encode([1, ORG, SPACE, 1, D1, 1, bytes(1168), D2, b"s" * 64])),
-    "keybox outside": Decoder(endpoint.read_keybox, encode([1, ORG, SPACE, 1, D1, 1, bytes(1168), D2, b"s" * 64])),
+    "keybox outside": Decoder(keyboxes.read_keybox, encode([1, ORG, SPACE, 1, D1, 1, bytes(1168), D2, b"s" * 64])),
     "wait token": Decoder(waiting.Token.parse, waiting.Token(5, {ORG: (1,), SPACE: (2, 3)}).raw()),
     "invite": Decoder(enrolment.Invite.parse, INVITE.raw, raw=_same),
     "request": Decoder(enrolment.Request.parse, REQUEST.raw, raw=_same),

@@ -92,7 +92,7 @@ def test_only_administrators_hand_out_the_organisations_key() -> None:
     with pytest.raises(Refused, match="only administrators"):
         make_keybox(org.log.roster(), signe, org.org, 1, key, palle.device_id)
     box = KeyBox.parse(make_keybox(org.log.roster(), org.admin, org.org, 1, key, palle.device_id))
-    assert open_space(org.log.roster(), palle, org.org, {}, [box]).newest_good == 1
+    assert open_space(org.log.roster(), palle, org.org, {}, [box]).good == (1,)
 
 
 @pytest.mark.parametrize("what", ["org", "epoch", "sender", "receiver", "signature"])

@@ -41,17 +41,11 @@ def test_a_key_box_brings_a_newcomer_in() -> None:
     assert missing_boxes(roster, MIDT, 1) == tuple(sorted((palle.device_id, bente.device_id)))
     assert missing_boxes(roster, PPR) == ()
     before = open_space(roster, bente, MIDT, {})
-    assert (before.keys, before.newest_good, before.missing) == ({}, None, (1, 2))
+    assert (before.keys, before.good, before.missing) == ({}, (), (1, 2))
     box = KeyBox.parse(make_keybox(roster, palle, MIDT, 2, org.keys[MIDT][2], bente.device_id))
     check_keybox(roster, box)
     after = open_space(roster, bente, MIDT, {}, [box])
-    assert (after.keys, after.good, after.newest_good, after.missing, after.blamed) == (
-        org.keys[MIDT],
-        (1, 2),
-        2,
-        (),
-        (),
-    )
+    assert (after.keys, after.good, after.missing, after.blamed) == (org.keys[MIDT], (1, 2), (), ())
     assert open_space(roster, bente, MIDT, after.keys) == after
 
 
@@ -79,9 +73,9 @@ def test_a_box_of_another_key_inside_an_epoch() -> None:
     swapped = tuple(box._replace(box=bytes(1168)) if box.device == palle.device_id else box for box in body.boxes)
     org.do(signe, EpochNew(**{**vars(body), "boxes": swapped}))
     mine = open_space(org.log.roster(), palle, MIDT, {})
-    assert (mine.good, mine.newest_good, mine.missing) == ((1, 2), 2, (3,))
+    assert (mine.good, mine.missing) == ((1, 2), (3,))
     assert mine.blamed == (Blame(3, signe.device_id, "box"),)
-    assert open_space(org.log.roster(), signe, MIDT, {3: key}).newest_good == 3
+    assert open_space(org.log.roster(), signe, MIDT, {3: key}).good == (1, 2, 3)
 
 
 def test_a_link_to_nowhere() -> None:
@@ -94,11 +88,11 @@ def test_a_link_to_nowhere() -> None:
         org.do(signe, new_epoch(org.log.roster(), signe, MIDT, {**org.keys[MIDT], 2: key})[0])
         mine = open_space(org.log.roster(), signe, MIDT, {})
         assert sorted(mine.keys) == [1, 2, 3]
-        assert (mine.good, mine.newest_good) == ((1,), 1)
+        assert mine.good == (1,)
         assert mine.blamed == (Blame(2, signe.device_id, "link"),)
         late = open_space(org.log.roster(), palle, MIDT, {})
         assert late.missing == (1,)
-        assert late.newest_good is None
+        assert late.good == ()
 
 
 def test_who_may_make_an_epoch() -> None:
