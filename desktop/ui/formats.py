@@ -29,7 +29,8 @@ class Formats:
 
     def time(self, moment: dt.datetime) -> str:
         """08.30"""
-        return moment.astimezone(COPENHAGEN).strftime("%H.%M" if self._texts.language == "da" else "%H:%M")
+        local = moment.astimezone(COPENHAGEN)
+        return f"{local.hour:02}{'.' if self._texts.language == 'da' else ':'}{local.minute:02}"
 
     def date(self, day: dt.date) -> str:
         """20. november; with the year when it is another than this."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -59,6 +59,7 @@ class Chips(QWidget):
         super().__init__(parent)
         self.multi, self.required = multi, required
         self._chips: list[Chip] = []
+        self._flows: dict[int, tuple[list[QRect], int]] = {}
         self.setAccessibleName(name)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -79,8 +80,9 @@ class Chips(QWidget):
             if self.isVisible():
                 chip.show()
             self._chips.append(chip)
+        self._flows.clear()
         self._one_stop()
-        self._lay_out(self.width())
+        self._place()
         self.updateGeometry()
 
     def values(self) -> tuple[str, ...]:
@@ -146,18 +148,25 @@ class Chips(QWidget):
         elif not chip.isChecked():
             chip.click()
 
-    def _lay_out(self, width: int, place: bool = True) -> int:
-        look = theme.current()
-        gap, x, y, line = look.gap(6), 0, 0, 0
+    def _place(self) -> None:
+        for chip, box in zip(self._chips, self._flow(self.width())[0], strict=True):
+            chip.setGeometry(box)
+
+    def _flow(self, width: int) -> tuple[list[QRect], int]:
+        """Where each chip stands, and the height of all; every layout above asks for the same few widths again."""
+        if width in self._flows:
+            return self._flows[width]
+        gap, x, y, line = theme.current().gap(6), 0, 0, 0
+        boxes: list[QRect] = []
         for chip in self._chips:
             size = chip.sizeHint()
             if x and x + size.width() > width:
                 x, y, line = 0, y + line + gap, 0
-            if place:
-                chip.setGeometry(x, y, min(size.width(), max(width, 1)), size.height())
+            boxes.append(QRect(x, y, min(size.width(), max(width, 1)), size.height()))
             x += size.width() + gap
             line = max(line, size.height())
-        return y + line
+        self._flows[width] = boxes, y + line
+        return self._flows[width]
 
     def hasHeightForWidth(self) -> bool:
         """The height follows from the width."""
@@ -165,7 +174,7 @@ class Chips(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """As many lines as the chips need."""
-        return self._lay_out(width, place=False)
+        return self._flow(width)[1]
 
     def sizeHint(self) -> QSize:
         """All chips on one line."""
@@ -180,5 +189,5 @@ class Chips(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Flows the chips anew."""
-        self._lay_out(self.width())
+        self._place()
         super().resizeEvent(event)

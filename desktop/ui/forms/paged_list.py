@@ -18,7 +18,8 @@ from desktop.ui.list_rows import ListRow
 from desktop.ui.shell import Shell, ViewBase
 from desktop.ui.tables import ListView
 
-STEP = 40
+STEP = 24
+"""Two windows full; a list is read to here once more after each save, so it is no longer than it has to be."""
 R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)
 Q = TypeVar("Q")
