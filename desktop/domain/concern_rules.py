@@ -76,6 +76,8 @@ def of_concern(values: Values, now: datetime) -> Iterator[Problem]:
 def of_assessment(values: Values, now: datetime) -> Iterator[Problem]:
     """An assessment."""
     scale, value = scales.find(values.get("scale"), values.get("version")), values.get("value")
+    if not values.get("concern") and not values.get("consultation"):
+        yield Problem("concern", Message(_("An assessment belongs to a concern or to a note.")))
     if values.get("scale") and values.get("version") and scale is None:
         yield Problem("version", Message(_("This edition of the scale is not in use.")))
     elif scale is not None and value and scale.answers.get(str(value)) is None:

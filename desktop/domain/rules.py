@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from desktop.domain import catalogues, concern_rules
+from desktop.domain import catalogues, concern_rules, note_rules
 from desktop.domain.anonymity import find_cpr
 from desktop.domain.fields import Choice, Choices, Date, Duration, Field, Moment, PersonalNumber, Reference, Text
 from desktop.domain.identifiers import NotANumber, parse_institution_no, parse_phone
@@ -26,10 +26,16 @@ _CONTACTS = frozenset({"institution", "person"})
 
 NO_TYPE = _("Choose the type of the institution.")
 _MISSING = {
-    ("consultation", "institution"): _("Choose where it was."),
-    ("consultation", "form"): _("Choose what kind it was."),
-    ("consultation", "subject"): _("Choose who it is about."),
-    ("consultation", "text"): _("Write what you talked about and agreed."),
+    **{
+        (kind, name): sentence
+        for kind in ("consultation", "ppr_consultation")
+        for name, sentence in (
+            ("institution", _("Choose where it was.")),
+            ("form", _("Choose what kind it was.")),
+            ("subject", _("Choose who it is about.")),
+            ("text", _("Write what you talked about and agreed.")),
+        )
+    },
     ("agreement", "text"): _("Write what was agreed."),
     ("agreement", "status"): _("Choose where the agreement stands."),
     ("institution", "name"): _("Write the name of the institution."),
@@ -102,7 +108,7 @@ def _of_field(kind: Kind, field: Field, values: Values, now: datetime) -> Iterat
     elif isinstance(field, Text):
         yield from _of_text(field, str(value), CPR_IN_CONTACT if kind.name in _CONTACTS else CPR_FOUND)
     elif isinstance(field, (Choice, Choices)):
-        yield from _of_choice(field, value, also="child" if values.get("concern") else "")
+        yield from _of_choice(field, value)
     elif isinstance(field, Duration):
         if not (isinstance(value, int) and 1 <= value <= field.limit):
             yield Problem(field.name, Message(_("The time must be between 1 minute and 24 hours.")))
@@ -123,12 +129,9 @@ def _of_text(field: Text, text: str, cpr: str = CPR_FOUND) -> Iterator[Problem]:
         yield Problem(field.name, Message(cpr))
 
 
-def _of_choice(field: Choice | Choices, value: object, also: str) -> Iterator[Problem]:
-    """`also`: whom a note is about is not asked where a concern says so."""
+def _of_choice(field: Choice | Choices, value: object) -> Iterator[Problem]:
     codes = [value] if isinstance(value, str) else value
     known = {row.code for row in catalogues.load(field.catalogue).shown}
-    if field.name == "subject" and also:
-        known.add(also)
     if not (isinstance(codes, (list, tuple, set, frozenset)) and known.issuperset(codes)):
         yield Problem(
             field.name, Message(_("Choose among the possibilities of »{field}«."), {"field": Message(field.label)})
@@ -144,27 +147,9 @@ def _of_day(field: Field, value: object, now: datetime) -> Iterator[Problem]:
         )
 
 
-def _of_consultation(values: Values, now: datetime) -> Iterator[Problem]:
-    if values.get("subject") in ("group", "staff") and not str(values.get("subject_label") or "").strip():
-        asked = {
-            "group": _("Write which class or group it is about."),
-            "staff": _("Write which staff it is about."),
-        }
-        yield Problem("subject_label", Message(asked[str(values["subject"])]))
-    yield from _of_deadline("followup_on", "followup_reason", values, now)
-
-
 def _of_agreement(values: Values, now: datetime) -> Iterator[Problem]:
     if values.get("status", "open") == "open":
-        yield from _of_deadline("due_on", "reason", values, now)
-
-
-def _of_deadline(day_name: str, reason_name: str, values: Values, now: datetime) -> Iterator[Problem]:
-    day = values.get(day_name)
-    if day is None and str(values.get(reason_name) or "").strip():
-        yield Problem(day_name, Message(_("There is a reason but no date: choose the date too.")), "warning")
-    if isinstance(day, date) and not isinstance(day, datetime) and day < now.date():
-        yield Problem(day_name, Message(_("The date has passed.")), "warning")
+        yield from note_rules.of_deadline("due_on", "reason", values, now)
 
 
 def _of_numbers(values: Values, now: datetime) -> Iterator[Problem]:
@@ -186,7 +171,8 @@ def _nothing(values: Values, now: datetime) -> Iterator[Problem]:
 
 
 _OF_KIND: Mapping[str, Callable[[Values, datetime], Iterator[Problem]]] = {
-    "consultation": _of_consultation,
+    "consultation": note_rules.of_note,
+    "ppr_consultation": note_rules.of_note,
     "agreement": _of_agreement,
     "institution": _of_numbers,
     "person": _of_numbers,

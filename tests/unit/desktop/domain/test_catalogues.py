@@ -28,11 +28,12 @@ def test_every_choice_has_its_catalogue() -> None:
                 assert catalogues.load(field.catalogue).shown
 
 
-def test_what_does_not_work_yet_is_not_offered() -> None:
-    """The family code and the named child are known, but not shown."""
-    subjects = catalogues.load("subjects")
-    assert [row.code for row in subjects.shown] == ["anonymous_child", "group", "staff"]
-    assert {row.code for row in subjects.rows if not row.shown} == {"family_code", "child"}
+def test_ppr_asks_of_its_own_settings() -> None:
+    """Parents are a setting of PPR's alone, a family code of the others'; both lists call the same code the same."""
+    subjects, ppr = catalogues.load("subjects"), catalogues.load("ppr_subjects")
+    assert [row.code for row in subjects.shown] == ["anonymous_child", "group", "staff", "family_code", "child"]
+    assert [row.code for row in ppr.shown] == ["anonymous_child", "group", "staff", "parents", "child"]
+    assert all(subjects.label(row.code, code) == row.label(code) for row in ppr.rows for code in ("da", "en"))
 
 
 def test_the_urgent_list_is_complete() -> None:

@@ -146,9 +146,10 @@ def test_a_form_that_makes_both_does_not_ask_for_the_reference() -> None:
 
 
 def test_a_note_about_a_concern_is_about_a_child() -> None:
-    """The named child is no choice of the quick note; it is one where a concern says who it is."""
+    """A note about a named child names it, unless a concern says who it is."""
     note: dict[str, object] = {"institution": b"i" * 16, "form": "sparring", "text": "Uro", "subject": "child"}
-    assert wrong("consultation", note) == ["subject"]
+    assert wrong("consultation", note) == ["child"]
+    assert wrong("consultation", {**note, "child": b"c" * 16}) == []
     assert wrong("consultation", {**note, "concern": b"c" * 16}) == []
 
 

@@ -18,6 +18,7 @@ def test_every_kind_is_found() -> None:
         "machine",
         "member",
         "person",
+        "ppr_consultation",
         "space_info",
     ]
     with pytest.raises(KeyError):

@@ -95,7 +95,7 @@ def test_texts_have_limits() -> None:
     ("name", "value"),
     [
         ("form", "hologram"),
-        ("subject", "child"),
+        ("subject", "parents"),
         ("themes", ["wellbeing", "x"]),
         ("duration_min", 0),
         ("duration_min", 1441),

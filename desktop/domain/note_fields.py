@@ -1,0 +1,42 @@
+"""The fields that every note of a talk has, whoever wrote it; a kind says what it offers as to whom it is about.
+
+All texts of one note together fit one revision (256 KiB): 20,000 characters and the parts of the long form.
+"""
+
+from desktop.domain.fields import Choice, Choices, Date, Duration, Field, LongText, Moment, Reference, Text
+from desktop.texts import _
+
+#: The parts of the long form: what was seen, what others said and what one thinks oneself stand apart.
+PARTS = ("observation", "statements", "own_view", "worries", "strengths", "next_steps")
+_PART = 4_000
+
+
+def common(subjects: str) -> tuple[Field, ...]:
+    """Where, what kind, when, about whom, and the text; `subjects` is the catalogue of whom it can be about."""
+    return (
+        Reference("institution", _("Where"), "place", required=True, kind="institution"),
+        Choice("form", _("What kind"), required=True, catalogue="forms"),
+        Moment("occurred_at", _("When"), "when"),
+        Duration("duration_min", _("Time spent"), "when"),
+        Choice("subject", _("Who is it about?"), "subject", required=True, catalogue=subjects),
+        Text("subject_label", _("Class or group"), "subject", limit=80),
+        Choice("age_band", _("Age"), "subject", catalogue="age_bands"),
+        LongText("text", _("What did you talk about, and what did you agree?"), required=True),
+        Choice("requester_role", _("Asked by"), "requester", catalogue="requester_roles"),
+        Choices("themes", _("Theme"), "theme", catalogue="themes"),
+        Choice("outcome", _("Outcome"), catalogue="outcomes"),
+        Date("followup_on", _("Follow up"), "followup"),
+        Text("followup_reason", _("Because"), "followup"),
+        Reference("concern", _("Concern"), kind="concern"),
+        Reference("child", _("Child"), kind="child"),
+    )
+
+
+LONG: tuple[Field, ...] = (
+    LongText("observation", _("What was seen and heard?"), limit=_PART),
+    LongText("statements", _("What do others say?"), limit=_PART),
+    LongText("own_view", _("My own assessment"), limit=_PART),
+    LongText("worries", _("What are we worried about?"), limit=_PART),
+    LongText("strengths", _("What works well?"), limit=_PART),
+    LongText("next_steps", _("What needs to happen?"), limit=_PART),
+)
