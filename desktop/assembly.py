@@ -9,6 +9,8 @@ from pathlib import Path
 from desktop.services import ending, session
 from desktop.services.access import Access
 from desktop.services.agreements import Agreements
+from desktop.services.anonymity import AnonymityGuard
+from desktop.services.approving import Approving
 from desktop.services.assessments import Assessments
 from desktop.services.bundles import Bundles
 from desktop.services.casework import Consultations
@@ -22,6 +24,7 @@ from desktop.services.engine import Connect, Nowhere, OnWriter, engine_of, run_h
 from desktop.services.erasing import Erasing
 from desktop.services.errors import told
 from desktop.services.events import Events
+from desktop.services.field_words import FieldWords
 from desktop.services.health import Health
 from desktop.services.import_log import ImportLog
 from desktop.services.imports import Imports
@@ -30,6 +33,7 @@ from desktop.services.machine import Machine
 from desktop.services.outrows import Titles
 from desktop.services.readlog import ReadLog
 from desktop.services.rebuilding import Rebuilding
+from desktop.services.removing import Removing
 from desktop.services.rescue import Rescue
 from desktop.services.search import Search
 from desktop.services.settings import Preferences, Settings
@@ -100,9 +104,10 @@ class App:
         self.me = session.who_am_i(me, records, spaces, self.texts)
         hlc = stamps(machine, clock)
         self.settings = Settings(kept_settings.Settings(machine.store), machine.store.folder)
+        self.health = Health(machine.store, self.settings, clock)
         self.syncing = Syncing(
             machine,
-            engine_of(machine, clock, hlc, on_writer),
+            engine_of(machine, clock, hlc, on_writer, self.health.before_keys_change),
             connect(identity.url, machine.keys),
             connect(identity.url, machine.keys),
             Titles(records, names, words),
@@ -114,7 +119,6 @@ class App:
         self.writing = Writing(machine, clock, self.events, hlc, self.syncing.nudge)
         editor = Editor(records, self.writing, words, clock, me)
         versions = Versions(records, names, words, me)
-        self.health = Health(machine.store, self.settings, clock)
         self.readlog = ReadLog(kept_readlog.ReadLog(machine.store), records, names, words, clock, me)
         self.drafts = Drafts(machine.drafts, words, self.events, clock)
         self.agreements = Agreements(records, editor, spaces, names, versions, words, clock, me)
@@ -149,6 +153,11 @@ class App:
             clock,
             me,
         )
+        self.anonymity = AnonymityGuard(records, self.events)
+        kept, fields = kept_settings.Settings(machine.store), FieldWords(names, words, clock)
+        self.approving = Approving(
+            records, self.writing, kept, self.consultations, spaces, names, words, fields, self.events, clock, me
+        )
         self.contacts = Contacts(records, editor, spaces, names, self.consultations, self.agreements, words, me)
         self.search = Search(
             Finder(machine.store),
@@ -178,6 +187,9 @@ class App:
         self.laid_aside = LaidAside(machine, names, words, self.events, clock, self.syncing.nudge)
         self.rebuilding = Rebuilding(machine, clock, self.events)
         self.undo = Undo(records, self.writing, machine.drafts, self.events, clock, me)
+        self.removing = Removing(
+            records, self.writing, editor, self.concerns, Titles(records, names, words), names, spaces, me
+        )
         log = ImportLog(kept_settings.Settings(machine.store))
         self.imports = Imports(records, self.writing, self.undo, spaces, names, log, words, clock, me)
         ways = ways or Unlocking(machine.store.folder, clock)

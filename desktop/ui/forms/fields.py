@@ -140,9 +140,8 @@ class TextArea(QPlainTextEdit):
         selections = []
         for start, end in ranges:
             cursor = QTextCursor(self.document())
-            # Qt counts UTF-16 units, Python code points
-            cursor.setPosition(_units(words[:start]))
-            cursor.setPosition(_units(words[:end]), QTextCursor.MoveMode.KeepAnchor)
+            cursor.setPosition(units(words[:start]))
+            cursor.setPosition(units(words[:end]), QTextCursor.MoveMode.KeepAnchor)
             selection = QTextEdit.ExtraSelection()
             selection.cursor, selection.format = cursor, style
             selections.append(selection)
@@ -160,7 +159,8 @@ class TextArea(QPlainTextEdit):
         return lines * self.fontMetrics().lineSpacing() + theme.current().px(24)
 
 
-def _units(words: str) -> int:
+def units(words: str) -> int:
+    """How long Qt takes a text to be: it counts UTF-16 units, Python code points."""
     return len(words.encode("utf-16-le")) // 2
 
 

@@ -1,0 +1,107 @@
+"""The anonymity guard: looks through free texts with the names this pc knows; it marks, and stores and logs nothing.
+
+The names stay in memory of the reader, folded, and go with the keys when the pc is locked.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from desktop.domain import telltale
+from desktop.domain.known_names import KnownNames
+from desktop.domain.known_names import Sort as NameSort
+from desktop.domain.telltale import Mark
+from desktop.services.errors import told
+from desktop.services.events import Event, Events, RecordsChanged
+from desktop.store.records import Records
+from desktop.texts import Message, _
+
+#: Which fields of which kinds hold names, and whose.
+_HELD: Mapping[str, Sequence[tuple[str, NameSort]]] = {
+    "person": (("name", "contact"),),
+    "institution": (("name", "place"),),
+    "child": (("name", "child"), ("consent_giver", "child")),
+}
+_SAID: Mapping[str, str] = {
+    "cpr": _("{words} looks like a CPR number: it cannot be saved in this text."),
+    "child": _("{words} is the name of a child or a relative that is known here."),
+    "contact": _("{words} stands among the contacts."),
+    "first_name": _("{words} looks like a name."),
+    "initials": _("{words} looks like initials."),
+    "born": _("{words} tells a birthday."),
+    "age": _("Together, {words} can tell who it is."),
+}
+_ORDER = tuple(_SAID)
+SHOWN = 4
+"""So many words of one sort are quoted; the others are marked in the text."""
+CAVEAT = _(
+    "Nicknames, rare names, addresses and events that people have heard of are not marked: read it through yourself."
+)
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What stands out: in each text by its name, and in sentences, the gravest first."""
+
+    marks: Mapping[str, tuple[Mark, ...]]
+    said: tuple[Message, ...]
+
+    @property
+    def numbers(self) -> bool:
+        """Whether a CPR number is among it: the note cannot be saved as it stands."""
+        return any(mark.sort == "cpr" for found in self.marks.values() for mark in found)
+
+    def __repr__(self) -> str:
+        """A count: the sentences quote the text."""
+        return f"Looked({sum(map(len, self.marks.values()))})"
+
+
+class AnonymityGuard:
+    """The names of what this pc can read."""
+
+    def __init__(self, records: Records, events: Events) -> None:
+        self._records = records
+        self._names = KnownNames()
+        self._changes = dict.fromkeys(_HELD, 1)
+        self._read = dict.fromkeys(_HELD, 0)
+        self._held: dict[str, set[bytes]] = {kind: set() for kind in _HELD}
+        events.subscribe(self._heard)
+
+    @told()
+    def look(self, texts: Mapping[str, str], subject: str, beside: str = "") -> Looked:
+        """What in each text can tell who it is about, for whom the note is about; (R), for names are read."""
+        self._bring_up_to_date()
+        marks = {name: telltale.marks(text, subject, self._names, beside) for name, text in texts.items()}
+        return Looked(marks, tuple(_said(texts, marks)))
+
+    def _bring_up_to_date(self) -> None:
+        for kind, held in _HELD.items():
+            # the number was read first: what changes while the rows are read makes them stale, not the truth
+            change = self._changes[kind]
+            if self._read[kind] == change:
+                continue
+            rows = self._records.all(kind)
+            for gone in self._held[kind] - {row.rec for row in rows}:
+                self._names.put(gone, ())
+            for row in rows:
+                self._names.put(row.rec, [(sort, str(row.values[name])) for name, sort in held if name in row.values])
+            self._held[kind], self._read[kind] = {row.rec for row in rows}, change
+
+    def _heard(self, event: Event) -> None:
+        if isinstance(event, RecordsChanged):
+            for kind in event.kinds & _HELD.keys():
+                self._changes[kind] += 1
+
+
+def _said(texts: Mapping[str, str], marks: Mapping[str, tuple[Mark, ...]]) -> list[Message]:
+    quoted: dict[str, list[str]] = {}
+    for name, found in marks.items():
+        for mark in found:
+            words = " ".join(texts[name][mark.start : mark.end].split())
+            kept = quoted.setdefault("age" if mark.sort == "class" else mark.sort, [])
+            if words not in kept:
+                kept.append(words)
+    return [Message(_SAID[sort], {"words": _listed(quoted[sort])}) for sort in _ORDER if sort in quoted]
+
+
+def _listed(words: Sequence[str]) -> str:
+    return ", ".join(f"»{one}«" for one in words[:SHOWN]) + (" …" if len(words) > SHOWN else "")
