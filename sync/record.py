@@ -124,6 +124,11 @@ class RecordView:
     rule: KindRule = field(default_factory=lambda: KindRule({}))
 
     @property
+    def approved(self) -> bool:
+        """Whether something in it was signed: it takes additions, and no other change."""
+        return any(survivor.final for shown in self.groups.values() for survivor in shown.survivors)
+
+    @property
     def erased(self) -> bool:
         """Whether nothing is left of it but that it was erased."""
         return not self.groups and any(rev.erased or rev.act == "purge" for rev in self.history)

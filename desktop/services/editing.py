@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from desktop.domain import rules
 from desktop.domain.registry import kind as kind_of
 from desktop.services.clock import Clock
-from desktop.services.errors import Invalid, NoSpace, NotFound
+from desktop.services.errors import Approved, Invalid, NoSpace, NotFound
 from desktop.services.problems import in_words
 from desktop.services.undo import token
 from desktop.services.values import Problem, Saved
@@ -44,9 +44,11 @@ class Editor:
     def edit(self, kind: str, rec: bytes, values: dict[str, object], base: bytes, draft: str | None) -> Saved:
         """Writes those of `values` that differ from what the page of `base` showed; (W).
 
-        What others replaced since stays beside it. Raises Invalid, NotFound, NotAllowed.
+        What others replaced since stays beside it. Raises Invalid, NotFound, NotAllowed, Approved.
         """
         found, row = self.find(kind, rec)
+        if found.view.approved:
+            raise Approved
         demand(self.check(kind, {**row.values, **values}))
         seen = self._writing.now_seen(found.space, base)
         change = edits(kind_of(kind), found.view, values, seen, self._me)
@@ -56,7 +58,12 @@ class Editor:
         return self._save(found.space, change, draft)
 
     def withdraw(self, rec: bytes, gone: Sequence[tuple[str, Found]]) -> Saved:
-        """Takes records of one space out of every list in one commit (M12), `rec` being what was removed; (W)."""
+        """Takes records of one space out of every list in one commit (M12), `rec` being what was removed; (W).
+
+        Raises NotAllowed, Approved.
+        """
+        if any(found.view.approved for _kind, found in gone):
+            raise Approved
         changes = []
         for kind, found in gone:
             written = kind_of(kind).group_to_wire("withdrawn", {"at": self._clock.now(), "by": self._me})

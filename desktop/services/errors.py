@@ -3,7 +3,7 @@
 AppError
 ├── Opening: WrongPassphrase · MustWait · NoStore · AlreadyOpen · StoreTrouble (what the store said, in its words)
 ├── Open: Damaged (found by the check; `cut_off` is its sentence after a crash)
-├── Saving: Invalid · NotFound · NotAllowed · NoRoom · CannotUndo · NoSpace
+├── Saving: Invalid · NotFound · NotAllowed · Approved · NoRoom · CannotUndo · NoSpace
 └── Enrolment: WeakPassphrase · WrongWords · BadFile · NotYet · Overtaken · FolderInUse · Refused · Unreachable
 """
 
@@ -111,6 +111,14 @@ class NotAllowed(AppError):
     kind = "not_allowed"
     title = Message(_("You cannot do that here"))
     sentence = Message(_("You can read here, but not write. Ask the administrator if that is wrong."))
+
+
+class Approved(AppError):
+    """An approved record takes additions, and no other change."""
+
+    kind = "approved"
+    title = Message(_("The note is approved"))
+    sentence = Message(_("An approved note cannot be corrected, it can only have an addition."))
 
 
 class NoSpace(AppError):

@@ -16,6 +16,7 @@ class Space:
     name: str
     short: str
     can_write: bool
+    can_approve: bool = False
 
     @property
     def option(self) -> Option:
@@ -42,7 +43,8 @@ class Spaces:
                 values = named.get(space, {})
                 name = str(values.get("name", "")) or self._texts(_("a shared space whose name has not come yet"))
                 short = str(values.get("short", ""))
-                found.append(Space(space, name, short, "w" in roster.rights(device, space)))
+                rights = roster.rights(device, space)
+                found.append(Space(space, name, short, "w" in rights, "f" in rights))
         return tuple(sorted(found, key=lambda space: space.name))
 
     @property
@@ -58,6 +60,11 @@ class Spaces:
         """Whether this pc may write there."""
         machine = self._machine
         return machine.usable(space) and "w" in machine.control.roster().rights(machine.keys.device_id, space)
+
+    def can_approve(self, space: bytes) -> bool:
+        """Whether this pc may approve there."""
+        machine = self._machine
+        return machine.usable(space) and "f" in machine.control.roster().rights(machine.keys.device_id, space)
 
     def of(self, rec: object, *kinds: str) -> bytes | None:
         """Where a record of one of these kinds lives; None for no record, or one that is not here."""

@@ -26,7 +26,7 @@ from sync.revision import Fields, Revision
 
 @dataclass(frozen=True)
 class Change:
-    """One revision to be made. `at`: when its author says it was written, now if None."""
+    """One revision to be made. `at`: when its author says it was written, now if None; `final`: what is signed."""
 
     kind: Kind
     rec: bytes
@@ -34,6 +34,7 @@ class Change:
     set: Mapping[str, Mapping[str, object]]
     over: Mapping[str, Sequence[Dot]] = field(default_factory=dict)
     at: datetime | None = None
+    final: Sequence[Dot] | None = None
 
 
 class Writing:
@@ -109,6 +110,7 @@ class Writing:
             act=change.act,
             set=change.set,  # type: ignore[arg-type]  # what a kind writes for the wire is a Value
             over=change.over,
+            final=change.final,
             hlc=self._hlc.tick(ms),
             at=(ms, offset),
             author=user,

@@ -48,6 +48,7 @@ class Row:
     created_by: bytes
     created_at: datetime
     conflicts: int
+    approved: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,7 @@ class Records:
         low: object = None,
         high: object = None,
         conflicts_only: bool = False,
+        unapproved_only: bool = False,
         after: After | None = None,
         limit: int = 50,
     ) -> Page:
@@ -111,6 +113,7 @@ class Records:
         """
         column = self._column(kind, order)
         condition, parameters = self._where(kind, where, conflicts_only)
+        condition += " AND approved = 0" if unapproved_only else ""
         for bound, sign in ((low, ">="), (high, "<")):
             if bound is not None:
                 condition += f" AND {column} {sign} ?"
@@ -129,6 +132,12 @@ class Records:
             return Page(rows, None)
         value, made = found[limit - 1][1]
         return Page(rows, After(value, made, rows[-1].rec, rows[-1].space))
+
+    def after(self, row: Row, order: str = CREATED) -> After:
+        """Where a page would have ended that ends with this row."""
+        made = round(row.created_at.timestamp() * 1000)
+        value = made if order == CREATED else self._value(row.kind, order, row.values.get(order))
+        return After(value, made, row.rec, row.space)
 
     def all(
         self, kind: str, *, order: str = CREATED, descending: bool = False, where: Mapping[str, object] | None = None
@@ -151,6 +160,14 @@ class Records:
         condition = "+withdrawn = 0 AND rec IN (SELECT rec FROM revisions WHERE rowid > ? AND kind = ?)"
         found = self._rows(kind, condition, [since, kind, limit], "created_ms DESC, rec LIMIT ?")
         return tuple(row for row, _ in found)
+
+    def removed(self, kind: str, limit: int) -> tuple[bytes, ...]:
+        """Records that were removed, the newest made first."""
+        found = self._store.query(
+            f"SELECT rec FROM {self._table(kind)} WHERE withdrawn = 1 ORDER BY created_ms DESC, rec DESC LIMIT ?",  # noqa: S608 - declared names
+            (limit,),
+        )
+        return tuple(rec for (rec,) in found)
 
     def of_commit(self, space: bytes, cid: bytes) -> tuple[tuple[str, bytes], ...]:
         """(kind, record) of every revision of one commit, in its order."""
@@ -231,6 +248,7 @@ class Records:
             created_by=held["created_by"],
             created_at=views.moment(held["created_ms"], held["created_off"]),
             conflicts=held["conflicts"],
+            approved=bool(held["approved"]),
         )
 
     def _where(self, kind: str, where: Mapping[str, object] | None, conflicts_only: bool) -> tuple[str, list[object]]:

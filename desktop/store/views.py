@@ -32,6 +32,7 @@ FIXED = (
     "created_ms",
     "created_off",
     "conflicts",
+    "approved",
 )
 _TYPES: Mapping[type[Field], str] = {Moment: "INTEGER", Duration: "INTEGER", Reference: "BLOB"}
 
@@ -216,6 +217,7 @@ def _row(
         "created_off": created_off,
         "conflicts": sum([view.conflict for view in shown.groups.values()]),
         "withdrawn": int(shown.withdrawn),
+        "approved": int(shown.approved),
         **nothing,
     }
     for of_group in values.values():
@@ -235,7 +237,7 @@ def _schema(kind: Kind) -> Iterable[str]:
     yield (
         f"CREATE TABLE {name} (rec BLOB NOT NULL, space BLOB NOT NULL, created_by BLOB NOT NULL,"
         " created_ms INTEGER NOT NULL, created_off INTEGER NOT NULL, conflicts INTEGER NOT NULL,"
-        f" withdrawn INTEGER NOT NULL, {', '.join(typed)}, PRIMARY KEY (rec, space)) STRICT"
+        f" withdrawn INTEGER NOT NULL, approved INTEGER NOT NULL, {', '.join(typed)}, PRIMARY KEY (rec, space)) STRICT"
     )
     dates = [column(field) for field in kind.fields if isinstance(field, Moment | Date)]
     main = dates[0] if dates else "created_ms"
@@ -249,4 +251,7 @@ def _schema(kind: Kind) -> Iterable[str]:
     for by in (*singly, *(tuple(column(kind.field(one)) for one in names) for names in kind.narrowed)):
         yield f"CREATE INDEX {name}_by_{'_'.join(by)} ON {name} (withdrawn, {', '.join(by)}, {main}, {alike}, space)"
     yield f"CREATE INDEX {name}_conflicts ON {name} (withdrawn, created_ms, rec, space) WHERE conflicts > 0"
+    if kind.amendable:
+        keys = "(withdrawn, created_by, created_ms, rec, space)"
+        yield f"CREATE INDEX {name}_unapproved ON {name} {keys} WHERE approved = 0"
     yield from search_index.schema(kind)

@@ -1,0 +1,270 @@
+"""Approving one's own notes: a mark on this pc, and ten minutes later the finalise commit; until then it can be undone.
+
+A note is approved as it was read: what was changed since then waits to be read again. Knows no window and no network.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from desktop.domain.kind import Kind
+from desktop.domain.registry import kind as kind_of
+from desktop.domain.registry import kinds
+from desktop.services.approval_values import Approvable, ApprovePage, Late, Marked, Nudge, Signed, Standing
+from desktop.services.casework import Consultations
+from desktop.services.clock import Clock, from_ms
+from desktop.services.errors import NotAllowed, NotFound, told
+from desktop.services.events import Events, RecordsChanged
+from desktop.services.field_words import FieldWords
+from desktop.services.session import Names
+from desktop.services.spaces import Spaces
+from desktop.services.wording import Wording
+from desktop.services.writing import Change, Writing, base
+from desktop.store.records import Found, Records, Row
+from desktop.store.settings import Settings
+from desktop.texts import _
+from sync import approval, codec
+from sync.model import Dot
+from sync.record import RecordView
+
+WAIT = timedelta(minutes=10)
+#: After this an unapproved note is spoken of (OFL § 13: while it is fresh).
+FRESH = timedelta(hours=24)
+AT_ONCE = 100
+IN_ONE_COMMIT = 200
+_MARK = "approve/"
+#: What is no part of what was said: additions are their own, and putting on file comes after approving.
+BESIDE = frozenset({"amend", "withdrawn", "journal"})
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One note that was approved here and is not final yet."""
+
+    kind: str
+    rec: bytes
+    at: datetime
+    seen: bytes
+
+
+class Approving:
+    """What waits to be approved on this pc, and what was."""
+
+    def __init__(
+        self,
+        records: Records,
+        writing: Writing,
+        kept: Settings,
+        consultations: Consultations,
+        spaces: Spaces,
+        names: Names,
+        words: Wording,
+        fields: FieldWords,
+        events: Events,
+        clock: Clock,
+        me: bytes,
+    ) -> None:
+        self._records, self._writing, self._kept = records, writing, kept
+        self._consultations, self._spaces, self._names = consultations, spaces, names
+        self._words, self._fields, self._events, self._clock, self._me = words, fields, events, clock, me
+
+    @told()
+    def page(self, limit: int = AT_ONCE) -> ApprovePage:
+        """Own notes that are not approved, the newest first; (R)."""
+        marks, rows, more = {(mark.kind, mark.rec): mark for mark in self._marks()}, list[Row](), False
+        for kind in _approved_kinds():
+            page = self._records.page(kind.name, where={"created_by": self._me}, unapproved_only=True, limit=limit)
+            rows += page.rows
+            more = more or page.next is not None
+        rows.sort(key=lambda row: (row.created_at, row.rec), reverse=True)
+        more, rows = more or len(rows) > limit, rows[:limit]
+        shown = tuple(self._approvable(row, marks.get((row.kind, row.rec))) for row in rows)
+        return ApprovePage(shown, more, any(space.can_approve for space in self._spaces.all()))
+
+    @told()
+    def approve(self, notes: Sequence[Approvable]) -> Marked:
+        """Marks `notes` as approved; they are final in ten minutes; (W). Raises NotAllowed.
+
+        One that was changed since it was shown, or cannot be approved, is left as it is and counted.
+        """
+        now, marked = self._clock.now(), list[tuple[str, bytes]]()
+        for note in notes:
+            found = self._records.get(note.kind, note.note.rec)
+            if found is None or not self._as_seen(found, note.seen) or self._problem(found):
+                continue
+            if not self._spaces.can_approve(found.space):
+                raise NotAllowed
+            value = {"at": int(now.timestamp() * 1000), "seen": note.seen.hex()}
+            self._kept.set(f"{_MARK}{note.kind}/{note.note.rec.hex()}", value)
+            marked.append((note.kind, note.note.rec))
+        self._told(marked)
+        return Marked(tuple(marked), now + WAIT, len(notes) - len(marked))
+
+    @told()
+    def undo(self, notes: Iterable[tuple[str, bytes]]) -> int:
+        """Takes the marks off again; how many there were: one that is final stays so; (W)."""
+        marked = {(mark.kind, mark.rec) for mark in self._marks()}
+        back = [(kind, rec) for kind, rec in notes if (kind, rec) in marked]
+        for kind, rec in back:
+            self._kept.drop(f"{_MARK}{kind}/{rec.hex()}")
+        self._told(back)
+        return len(back)
+
+    @told()
+    def due_in(self) -> float | None:
+        """Seconds until the next one is final, None while none is marked; (R)."""
+        now = self._clock.now()
+        # A mark of the future was made before the clock was set back.
+        waits = [min(max(mark.at + WAIT - now, timedelta(0)), WAIT) for mark in self._marks()]
+        return min(waits).total_seconds() if waits else None
+
+    @told()
+    def carry_out(self) -> int:
+        """Makes final what was marked ten minutes ago or longer; (W). How many; what was changed since is unmarked."""
+        now, due, dropped = self._clock.now(), dict[bytes, list[tuple[Mark, Found]]](), list[Mark]()
+        for mark in self._marks():
+            if mark.at > now:
+                self._kept.set(
+                    f"{_MARK}{mark.kind}/{mark.rec.hex()}",
+                    {"at": int(now.timestamp() * 1000), "seen": mark.seen.hex()},
+                )
+                continue
+            if mark.at + WAIT > now:
+                continue
+            found = self._records.get(mark.kind, mark.rec)
+            if found is None or not self._as_seen(found, mark.seen) or self._problem(found):
+                dropped.append(mark)
+            elif self._spaces.can_approve(found.space):
+                due.setdefault(found.space, []).append((mark, found))
+            else:  # the right to approve was taken meanwhile
+                dropped.append(mark)
+        for mark in dropped:
+            self._drop(mark)
+        made = sum(self._finalise(space, of) for space, of in due.items())
+        self._told([(mark.kind, mark.rec) for mark in dropped])
+        return made
+
+    @told()
+    def nudge(self) -> Nudge | None:
+        """Own notes that are a day old and neither approved nor marked; None without any, or without the right; (R)."""
+        if not any(space.can_approve for space in self._spaces.all()):
+            return None
+        marked, before = {mark.rec for mark in self._marks()}, self._clock.now() - FRESH
+        rows, more = list[Row](), False
+        for kind in _approved_kinds():
+            where = {"created_by": self._me}
+            page = self._records.page(
+                kind.name, where=where, unapproved_only=True, high=before, descending=False, limit=AT_ONCE
+            )
+            rows += [row for row in page.rows if row.rec not in marked]
+            more = more or page.next is not None
+        return Nudge(len(rows), more, min(row.created_at for row in rows)) if rows else None
+
+    @told()
+    def standing(self, kind: str, rec: bytes) -> Standing:
+        """How far one note is; (R). Raises NotFound."""
+        found, row = self._records.get(kind, rec), self._records.row(kind, rec)
+        if found is None or row is None:
+            raise NotFound
+        view, approvable = found.view, None
+        mine = row.created_by == self._me and not view.approved and not view.withdrawn
+        if mine and self._spaces.can_approve(found.space):
+            marks = {mark.rec: mark for mark in self._marks()}
+            approvable = self._approvable(row, marks.get(rec), found)
+        return Standing(tuple(self._signed(kind_of(kind), view)), tuple(self._late(kind_of(kind), view)), approvable)
+
+    # -- behind the methods
+
+    def _marks(self) -> list[Mark]:
+        marks = []
+        for name, value in self._kept.under(_MARK).items():
+            kind, _slash, rec = name.removeprefix(_MARK).partition("/")
+            if isinstance(value, dict):
+                marks.append(Mark(kind, bytes.fromhex(rec), from_ms(value["at"]), bytes.fromhex(value["seen"])))
+        return marks
+
+    def _drop(self, mark: Mark) -> None:
+        self._kept.drop(f"{_MARK}{mark.kind}/{mark.rec.hex()}")
+
+    def _finalise(self, space: bytes, due: Sequence[tuple[Mark, Found]]) -> int:
+        for start in range(0, len(due), IN_ONE_COMMIT):
+            part = due[start : start + IN_ONE_COMMIT]
+            changes = [
+                Change(kind_of(mark.kind), mark.rec, "finalise", {}, final=_dots(found.view, self._me))
+                for mark, found in part
+            ]
+
+            def unmark(_commit: object, part: Sequence[tuple[Mark, Found]] = part) -> None:
+                for mark, _found in part:
+                    self._drop(mark)
+
+            self._writing.commit(space, changes, beside=unmark)
+        return len(due)
+
+    def _as_seen(self, found: Found, seen: bytes) -> bool:
+        """Whether nothing that is signed was changed since `seen`."""
+        return _said(base(found.view)) == _said(self._writing.now_seen(found.space, seen))
+
+    def _approvable(self, row: Row, mark: Mark | None, found: Found | None = None) -> Approvable:
+        found = found or self._records.get(row.kind, row.rec, row.space)
+        (note,) = self._consultations.rows((row,))
+        if found is None:
+            raise NotFound
+        final_at = mark.at + WAIT if mark is not None else None
+        return Approvable(row.kind, note, base(found.view), final_at, self._problem(found))
+
+    def _problem(self, found: Found) -> str:
+        text, view = self._words.text, found.view
+        if view.withdrawn:
+            return text(_("It was removed."))
+        if view.approved:
+            return text(_("It is approved already."))
+        if view.locked:
+            return text(_("A newer version of Rød Tråd wrote a part of it. Update the program first."))
+        if any(shown.conflict for shown in view.groups.values()):
+            return text(_("It was changed in two places. Settle that first."))
+        return ""
+
+    def _signed(self, kind: Kind, view: RecordView) -> Iterator[Signed]:
+        for version in approval.signed(view):
+            last = [revs[-1] for group, revs in version.text.items() if group == "text"]
+            text = str(last[0].revision.set["text"].get("text", "")) if last else ""
+            who = tuple(dict.fromkeys(self._names.user(rev.user) for rev in version.by))
+            yield Signed(who, from_ms(version.by[0].at[0]), text, bool(version.missing))
+
+    def _late(self, kind: Kind, view: RecordView) -> Iterator[Late]:
+        for group, survivors in approval.late(view).items():
+            if group in BESIDE or not kind.in_group(group):
+                continue
+            for one in survivors:
+                label, said = self._fields.label(kind, group), self._fields.group(kind, group, one.value)
+                yield Late(label, said, self._names.user(one.user), from_ms(one.at[0]))
+
+    def _told(self, notes: Sequence[tuple[str, bytes]]) -> None:
+        if notes:
+            self._events.emit(RecordsChanged(frozenset(kind for kind, _rec in notes), frozenset(r for _k, r in notes)))
+
+
+def _approved_kinds() -> list[Kind]:
+    return [kind for kind in kinds().values() if kind.amendable]
+
+
+def _dots(view: RecordView, me: bytes) -> list[Dot]:
+    """What a finalise of `me` signs: everything that stands, in an own kind what the signer wrote."""
+    return sorted(
+        {
+            dot
+            for group, shown in view.groups.items()
+            if group not in BESIDE
+            for one in shown.survivors
+            if not one.proposal
+            for dot, by in ((one.dot, one.user), *((rev.dot, rev.user) for rev in one.same))
+            if not view.rule.own or by == me
+        }
+    )
+
+
+def _said(seen: bytes) -> frozenset[Dot]:
+    """The dots of a `base` that a finalise signs."""
+    groups = codec.as_map(codec.decode(seen, 1 << 20))
+    return frozenset(Dot.parse(dot) for group, of in groups.items() if group not in BESIDE for dot in codec.as_list(of))

@@ -1,0 +1,46 @@
+"""What stands in the fields of any record, in words: codes by their labels, references by what they name."""
+
+from collections.abc import Mapping
+
+from desktop.domain.fields import Field, Reference
+from desktop.domain.kind import Kind
+from desktop.domain.registry import kinds
+from desktop.services.clock import Clock
+from desktop.services.session import Names
+from desktop.services.wording import Wording
+from desktop.texts import _
+
+
+class FieldWords:
+    """Puts words on values."""
+
+    def __init__(self, names: Names, words: Wording, clock: Clock) -> None:
+        self._names, self._words, self._clock = names, words, clock
+
+    def value(self, field: Field, value: object) -> str:
+        """One value as a person reads it; "" for none."""
+        if not isinstance(field, Reference):
+            return self._words.value(field, value, self._clock.now().date())
+        if not isinstance(value, bytes):
+            return ""
+        if field.kind == "institution":
+            return self._names.place(value)
+        if field.kind == "member":
+            return self._names.user(value)
+        return self._words.text(kinds()[field.kind].label) if field.kind in kinds() else ""
+
+    def group(self, kind: Kind, group: str, wire: Mapping[str, object]) -> str:
+        """What one group says, "(tom)" where it was emptied."""
+        values = kind.group_from_wire(group, wire)
+        said = [words for field in kind.in_group(group) if (words := self.value(field, values.get(field.name)))]
+        return ", ".join(said) or self._words.text(_("(empty)"))
+
+    def label(self, kind: Kind, group: str) -> str:
+        """What a group is called: by its first field."""
+        fields = kind.in_group(group)
+        return self._words.text(fields[0].label).rstrip("?") if fields else self._words.text(_("something new"))
+
+    def facts(self, kind: Kind, values: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+        """(label, value) of every field that holds anything, in the order of the declaration."""
+        said = [(self._words.text(field.label), self.value(field, values.get(field.name))) for field in kind.fields]
+        return tuple((label.rstrip("?"), words) for label, words in said if words)
