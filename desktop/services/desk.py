@@ -11,7 +11,10 @@ from typing import TypeAlias, cast
 from desktop.services.clock import Clock
 from desktop.services.engine import engine_of, run_here, stamps
 from desktop.services.errors import Overtaken, Refused, Unreachable, told
+from desktop.services.health import Health
 from desktop.services.machine import Machine
+from desktop.services.settings import Settings
+from desktop.store import settings as kept_settings
 from sync.client import calls, rotation, sealing
 from sync.client.boxes import make_keybox
 from sync.client.cuts import Chains
@@ -181,7 +184,11 @@ class Desk:
     def sync(self) -> None:
         """One whole round: everything here goes out, everything there comes in. Raises Unreachable."""
         machine = self._machine
-        engine = engine_of(machine, self._clock, stamps(machine, self._clock), run_here)
+        health = Health(
+            machine.store, Settings(kept_settings.Settings(machine.store), machine.store.folder), self._clock
+        )
+        hlc = stamps(machine, self._clock)
+        engine = engine_of(machine, self._clock, hlc, run_here, health.before_keys_change)
         with asked():
             calls.drain(engine, self._transport)
         if engine.state.kind == "offline":

@@ -44,8 +44,8 @@ def stamps(machine: Machine, clock: Clock) -> Hlc:
     return hlc
 
 
-def engine_of(machine: Machine, clock: Clock, hlc: Hlc, on_writer: OnWriter) -> Engine:
-    """The engine of this pc; what its journal writes is written by `on_writer`."""
+def engine_of(machine: Machine, clock: Clock, hlc: Hlc, on_writer: OnWriter, careful: Callable[[], bool]) -> Engine:
+    """The engine of this pc; what its journal writes is written by `on_writer`. `careful`: before keys change."""
     return Engine(
         cast(Journal, JournalOnWriter(machine.journal, on_writer)),
         machine.keys,
@@ -53,6 +53,7 @@ def engine_of(machine: Machine, clock: Clock, hlc: Hlc, on_writer: OnWriter) -> 
         EngineClock(clock),
         hlc=hlc,
         kinds=frozenset(kinds()),
+        careful=careful,
     )
 
 

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Literal
 
 from desktop.services.clock import Clock, from_ms
-from desktop.services.errors import Damaged, told
+from desktop.services.errors import AppError, Damaged, told
 from desktop.services.settings import Settings
 from desktop.store.backup import Backups
-from desktop.store.errors import StoreDamaged, StoreFailed
+from desktop.store.errors import StoreDamaged, StoreError, StoreFailed
 from desktop.store.purges import stale_backups
 from desktop.store.store import Store
 
@@ -19,6 +19,8 @@ _log = logging.getLogger(__name__)
 CHECKED = "store_checked"
 DAY_MS = 86_400_000
 CHECK_MS, BACKUP_MS = 7 * DAY_MS, DAY_MS
+FRESH_MS = 4 * 3_600_000
+"""A copy that is no older will do before keys change: one removal makes new keys in several spaces."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class Health:
         self._backups = Backups(store.folder)
         self._cut_off = store.unclean
         self._stopped = threading.Event()
+        self._copying = threading.Lock()
 
     @property
     def due(self) -> bool:
@@ -77,6 +80,20 @@ class Health:
         """A backup because the person asked for one. Raises Damaged, NoRoom."""
         self._backup("asked")
 
+    def before_keys_change(self) -> bool:
+        """A copy, unless there is a fresh one; slow, and not on the writer: saves go on meanwhile; (N).
+
+        False where it was stopped: then keys are not changed now. What else hinders it does not put them off, for
+        nobody who was taken out shall read on because a disk is full.
+        """
+        try:
+            return self._backup("rotation")
+        except AppError:
+            return True
+        except StoreError as problem:
+            _log.warning("store, rotation: no copy (%s)", type(problem).__name__)
+            return True
+
     @told()
     def kept(self) -> Kept:
         """What the page of settings says; (R)."""
@@ -97,8 +114,11 @@ class Health:
         return self._cut_off or self._over(self._settings.hidden(CHECKED), CHECK_MS)
 
     def _backup_due(self) -> bool:
+        return self._copy_is_over(BACKUP_MS)
+
+    def _copy_is_over(self, pause: int) -> bool:
         made = [backup.made_ms for backup in self._backups.list() if backup.reason != "migration"]
-        return self._over(made[0] if made else None, BACKUP_MS)
+        return self._over(made[0] if made else None, pause)
 
     def _over(self, at: object, pause: int) -> bool:
         # A moment that lies ahead was noted while the clock was wrong.
@@ -111,8 +131,11 @@ class Health:
         self._settings.hide(CHECKED, self._clock.now_ms())
         return True
 
-    def _backup(self, reason: Literal["daily", "asked"]) -> bool:
-        return self._done(reason, lambda: self._store.backup(reason, self._clock.now_ms(), self._stopped.is_set))
+    def _backup(self, reason: Literal["daily", "asked", "rotation"]) -> bool:
+        with self._copying:  # one sweeps away what another has half done
+            if reason == "rotation" and not self._copy_is_over(FRESH_MS):
+                return True
+            return self._done(reason, lambda: self._store.backup(reason, self._clock.now_ms(), self._stopped.is_set))
 
     def _done(self, what: str, work: Callable[[], object]) -> bool:
         """Whether it came to its end before it was stopped. Raises Damaged."""

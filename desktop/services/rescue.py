@@ -50,6 +50,7 @@ _MADE_FOR: dict[Reason, Message] = {
     "daily": Message(_("made each day")),
     "asked": Message(_("made when you asked for it")),
     "migration": Message(_("made before an update of the program")),
+    "rotation": Message(_("made before somebody's access was taken out of the keys")),
 }
 
 

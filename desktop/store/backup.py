@@ -21,8 +21,8 @@ from desktop.store.files import make_folder, told_plainly
 from desktop.store.problems import plainly
 from desktop.store.vault import Keys
 
-Reason = Literal["daily", "asked", "migration"]
-KEPT: dict[Reason, int] = {"daily": 3, "asked": 3, "migration": 2}
+Reason = Literal["daily", "asked", "migration", "rotation"]
+KEPT: dict[Reason, int] = {"daily": 3, "asked": 3, "migration": 2, "rotation": 2}
 """How many of each are kept; the newest of one reason never pushes out those of another."""
 _NAME = re.compile(r"(\d{6})-(\d{8}T\d{6})Z-([a-z]+)")
 _PART = ".part"

@@ -5,6 +5,7 @@ the next round is due, and what a failure means: OFFLINE keeps everything and tr
 """
 
 import threading
+from collections.abc import Callable
 from typing import Protocol
 
 from sync.client.asking import Frozen, Offline
@@ -48,11 +49,15 @@ class Engine:
         *,
         hlc: Hlc | None = None,
         kinds: frozenset[str] | None = None,
+        careful: Callable[[], bool] = lambda: True,
     ) -> None:
-        """`kinds` are the record kinds this version knows (None: all); `hlc` learns the stamps of what is received."""
+        """`kinds` are the record kinds this version knows (None: all); `hlc` learns the stamps of what is received.
+
+        `careful`: see `Round`.
+        """
         self._journal = journal
         self._clock = clock
-        self._round = Round(journal, keys, org, clock, Hlc() if hlc is None else hlc, kinds)
+        self._round = Round(journal, keys, org, clock, Hlc() if hlc is None else hlc, kinds, careful)
         self._steps: Steps | None = None
         self._request: Request | None = None
         self._failures = 0

@@ -108,6 +108,8 @@ def rotate(round_: "Round", space: bytes) -> Generator[Request, Answer, None]:
         good = round_.journal.good_epochs(space)
         if not due(round_.control, round_.keys.device_id, space, good):
             return
+        if not round_.careful():
+            return
         made = _made(round_, space, good)
         try:
             yield from ask(Request("post", "POST", org_path(round_.org, "ctl"), body=encode([made.op])))
@@ -148,6 +150,6 @@ def sign_anew(round_: "Round", space: bytes) -> None:
     def wanted(header: Header) -> bool:
         return header.epoch < good and header.ctl.cseq <= control.head.cseq and stays(header)
 
-    if any(wanted(commit.header) for commit in journal.unsent(space)):
+    if any(wanted(commit.header) for commit in journal.unsent(space)) and round_.careful():
         round_.changed(space, resign(journal, round_.keys, control, space, wanted))
         round_.tell(OutboxChanged(space))

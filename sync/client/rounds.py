@@ -3,7 +3,7 @@
 Order CTL → REKEY → PUSH → PULL → APPLY → beats. Raises Offline or Frozen; whatever was verified before stays.
 """
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import Protocol, TypeAlias
 
 from sync.client import (
@@ -53,13 +53,16 @@ class Round:
         clock: Clock,
         hlc: Hlc,
         kinds: frozenset[str] | None,
+        careful: Callable[[], bool] = lambda: True,
     ) -> None:
+        """`careful` is asked before a key is made and before unsent work is signed anew; False puts that off."""
         self.journal = journal
         self.keys = keys
         self.org = org
         self.clock = clock
         self.hlc = hlc
         self.kinds = kinds
+        self.careful = careful
         self.control = ControlLog.load(org, journal.control_ops())
         self.undone: set[bytes] = set()
         self.everything = False

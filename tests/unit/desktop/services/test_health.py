@@ -5,13 +5,15 @@ from pathlib import Path
 
 import pytest
 from helpers.stores import NOON
-from helpers.town import Town
+from helpers.town import NAMES, Town
 
 from desktop.assembly import App, Locked
 from desktop.services.errors import Damaged
 from desktop.services.health import Looked
+from desktop.services.machine import Machine
+from desktop.store.backup import Backup, Backups
 from desktop.store.drafts import Drafts
-from desktop.store.errors import StoreDamaged, StoreFailed
+from desktop.store.errors import NoRoomForBackup, StoreDamaged, StoreFailed
 
 PHRASE = "fire cykler i regnvejr"
 DAY_S = 86_400
@@ -116,3 +118,99 @@ def test_what_is_kept_is_told(town: Town, signe: App) -> None:
     assert kept.checked == kept.newest == town.clock.now()
     assert kept.backups == 2
     assert kept.size > 2 * 100_000
+
+
+def _take_out(town: Town, who: str) -> None:
+    """Asta ends somebody's pc in good order."""
+    with town.office("asta") as asta:
+        (device,) = asta.desk.refresh().devices_of(asta.membership.find(NAMES[who]))
+        asta.desk.post(asta.membership.cutting.revoke(device, "left"))
+
+
+def _rotations(folder: Path) -> list[Backup]:
+    return [backup for backup in Backups(folder).list() if backup.reason == "rotation"]
+
+
+def test_a_copy_is_made_before_keys_change(town: Town, signe: App, tmp_path: Path) -> None:
+    """Lene is taken out: Signe's pc has a copy without the new key. Palle an hour later: that copy will do."""
+    folder = town.folder / "signe"
+    _take_out(town, "lene")
+    town.sync(signe)
+    assert signe.machine.journal.epochs(town.space) == {1, 2}
+    (copy,) = _rotations(folder)
+    other = tmp_path / "copy"
+    shutil.copytree(Backups(folder).path(copy.name), other)
+    with Machine.open(other, PHRASE, town.clock) as machine:
+        assert machine.journal.epochs(town.space) == {1}
+    town.clock.forward(3600)
+    _take_out(town, "palle")
+    town.sync(signe)
+    assert signe.machine.journal.epochs(town.space) == {1, 2, 3}
+    assert _rotations(folder) == [copy]
+
+
+def _cut_short(signe: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Her pc is locked in the middle of the next copy."""
+
+    def stopped(*_args: object) -> None:
+        signe.health.stop()
+        raise StoreFailed("stopped")
+
+    monkeypatch.setattr(signe.machine.store, "backup", stopped)
+
+
+def test_a_copy_is_made_before_unsent_work_is_signed_anew(
+    town: Town, signe: App, palle: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Signe writes knowing that Lene is out, and Palle's pc makes the key: hers copies before she signs under it."""
+    _cut_short(signe, monkeypatch)
+    _take_out(town, "lene")
+    town.sync(signe)
+    signe.contacts.save_institution({"name": "Efter nyheden", "type": "school", "district": "Midt"})
+    (before,) = signe.machine.journal.unsent(town.space)
+    signe.close()
+    town.sync(palle)
+    again = town.app("signe")
+    town.sync(again)
+    assert len(_rotations(town.folder / "palle")) == len(_rotations(town.folder / "signe")) == 1
+    assert again.machine.journal.commit(town.space, before.cid) is None
+    assert again.syncing.overview().waiting == ()
+
+
+def test_a_disk_without_room_puts_no_key_off(
+    town: Town, signe: App, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Who was taken out reads no further although there is no room for a copy; the log says that there is none."""
+
+    def full(*_args: object) -> None:
+        raise NoRoomForBackup
+
+    monkeypatch.setattr(signe.machine.store, "backup", full)
+    _take_out(town, "lene")
+    town.sync(signe)
+    assert signe.machine.journal.epochs(town.space) == {1, 2}
+    assert "no copy" in caplog.text
+    assert _rotations(town.folder / "signe") == []
+
+
+def test_a_damaged_store_puts_no_key_off(town: Town, signe: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The damage is in the log, and is told where the store is gone through."""
+
+    def damaged(*_args: object) -> None:
+        raise StoreDamaged("check")
+
+    monkeypatch.setattr(signe.machine.store, "backup", damaged)
+    assert signe.health.before_keys_change()
+
+
+def test_a_copy_that_is_cut_short_puts_the_key_off(town: Town, signe: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Locked in the middle of it: no key is made, and after the next unlocking there are copy and key."""
+    _cut_short(signe, monkeypatch)
+    _take_out(town, "lene")
+    town.sync(signe)
+    assert signe.machine.journal.epochs(town.space) == {1}
+    signe.close()
+    again = town.app("signe")
+    town.sync(again)
+    assert again.machine.journal.epochs(town.space) == {1, 2}
+    assert len(_rotations(town.folder / "signe")) == 1
