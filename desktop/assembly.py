@@ -24,12 +24,15 @@ from desktop.services.engine import Connect, Nowhere, OnWriter, engine_of, run_h
 from desktop.services.erasing import Erasing
 from desktop.services.errors import told
 from desktop.services.events import Events
+from desktop.services.families import Families
 from desktop.services.field_words import FieldWords
 from desktop.services.health import Health
 from desktop.services.import_log import ImportLog
 from desktop.services.imports import Imports
 from desktop.services.laid_aside import LaidAside
 from desktop.services.machine import Machine
+from desktop.services.note_choosing import NoteChoosing
+from desktop.services.note_making import NoteMaking
 from desktop.services.outrows import Titles
 from desktop.services.readlog import ReadLog
 from desktop.services.rebuilding import Rebuilding
@@ -122,6 +125,9 @@ class App:
         self.readlog = ReadLog(kept_readlog.ReadLog(machine.store), records, names, words, clock, me)
         self.drafts = Drafts(machine.drafts, words, self.events, clock)
         self.agreements = Agreements(records, editor, spaces, names, versions, words, clock, me)
+        self.children = Children(records, editor, spaces, self.readlog, words, clock, me)
+        self.assessments = Assessments(records, editor, names, self.children, words, me)
+        self.families = Families(records, self.assessments, words, clock)
         self.consultations = Consultations(
             records,
             self.writing,
@@ -130,14 +136,16 @@ class App:
             names,
             versions,
             self.agreements,
-            self.settings,
+            self.assessments,
+            self.children,
+            self.families,
+            NoteChoosing(records, spaces, names, self.assessments, self.settings, words, clock, me),
+            NoteMaking(self.writing, self.children, self.families, words, clock),
             self.readlog,
             words,
             clock,
             me,
         )
-        self.children = Children(records, editor, spaces, self.readlog, words, clock, me)
-        self.assessments = Assessments(records, editor, names, self.children, words, me)
         self.concerns = Concerns(
             records,
             self.writing,

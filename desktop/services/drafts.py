@@ -34,7 +34,8 @@ class DraftValues:
 class DraftRow:
     """A draft as lists show it; `missing` names in words what is still needed before it can be saved.
 
-    `written` is false where the disk had no room for it: it is in memory alone, and goes with the window.
+    `written` is false where the disk had no room for it: it is in memory alone, and goes with the window. `known` is
+    false where a newer version made it: it is kept, and no form of this one can go on with it.
     """
 
     id: str
@@ -43,6 +44,7 @@ class DraftRow:
     saved_at: datetime
     missing: tuple[str, ...]
     written: bool = True
+    known: bool = True
 
 
 class Drafts:
@@ -83,14 +85,15 @@ class Drafts:
         titled = self._titles.get(draft.kind)
         title = titled(draft.values) if titled else self._kind_label(draft.kind)
         written = self._kept.written(draft.id)
-        return DraftRow(draft.id, draft.kind, title, from_ms(draft.saved_ms), self._missing(draft), written)
+        known = titled is not None or draft.kind in kinds()
+        return DraftRow(draft.id, draft.kind, title, from_ms(draft.saved_ms), self._missing(draft), written, known)
 
     def _note(self, values: dict[str, object]) -> str:
         return self._words.discreet_title(values) if values.get("form") else self._words.text(_("Note"))
 
     def _kind_label(self, kind: str) -> str:
         known = kinds().get(kind)
-        return self._words.text(known.label) if known else kind
+        return self._words.text(known.label if known else _("something new"))
 
     def _missing(self, draft: store.Draft) -> tuple[str, ...]:
         kind = kinds().get(draft.kind)

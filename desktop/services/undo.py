@@ -10,11 +10,14 @@ from desktop.domain.registry import kinds
 from desktop.services.clock import Clock
 from desktop.services.errors import CannotUndo, told
 from desktop.services.events import DraftsChanged, Events
+from desktop.services.note_forms import put_together
+from desktop.services.note_kinds import CONSULTATION, NOTES
 from desktop.services.writing import Change, Writing
 from desktop.store.drafts import Drafts
 from desktop.store.records import Found, Records
 from desktop.texts import Message, _
 from sync import codec
+from sync.approval import signed
 from sync.compose import compose
 from sync.errors import Malformed, Refused
 from sync.merge import Rev
@@ -88,6 +91,8 @@ class Undo:
         rev = _written(found, cid) if found else None
         if found is None or rev is None or rev.user != self._me:
             raise CannotUndo
+        if signed(found.view):
+            raise CannotUndo(Message(_("It is approved since. An approved note can only get an addition.")))
         if rev.revision.act == "create":
             return self._withdrawal(kind, found, rev)
         if rev.revision.act != "edit":
@@ -110,14 +115,19 @@ class Undo:
     def _as_draft(self, created: Sequence[Found]) -> str | None:
         """What was typed, as one form held it: a reference among what was made together goes, for it is made anew."""
         recs = {found.view.rec for found in created}
-        values: dict[str, object] = {}
-        for found in reversed(created):
+        made: list[tuple[str, dict[str, object]]] = []
+        for found in created:
             held = {group: dict(shown.value) for group, shown in found.view.groups.items()}
-            values |= kind_of(found.view.kind).from_wire(held)
+            made.append((found.view.kind, kind_of(found.view.kind).from_wire(held)))
+        kind = made[0][0]
+        values: dict[str, object] = {}
+        for _kind, held_values in reversed(made):
+            values |= held_values
+        if kind in NOTES:
+            kind, values = CONSULTATION, put_together(made)
         values = {name: value for name, value in values.items() if not (isinstance(value, bytes) and value in recs)}
-        kind = kind_of(created[0].view.kind)
         draft = uuid.uuid4().hex
-        self._drafts.put(draft, kind.name, values, {}, self._clock.now_ms())
+        self._drafts.put(draft, kind, values, {}, self._clock.now_ms())
         self._events.emit(DraftsChanged())
         return draft
 

@@ -1,6 +1,6 @@
 """The one table of what can be done from the keyboard or the navigation: words, shortcut, and view or command.
 
-A row holds a view's name; `desk.py` resolves it. Menu, shortcuts and navigation follow from here.
+A row holds a view's name; `desk.py` resolves it. Shortcuts, navigation, search and keyboard help follow from here.
 """
 
 from dataclasses import dataclass
@@ -13,13 +13,19 @@ Where = Literal["top", "bottom", ""]
 
 @dataclass(frozen=True)
 class Action:
-    """One thing to do. `view` opens a page; without one the id is a command. `where` is its place in the navigation."""
+    """One thing to do. `view` opens a page; without one the id is a command. `where` is its place in the navigation.
+
+    `on_page`: it is about the open page, so search does not offer it. `for_members`: whoever only administers is not
+    offered it there.
+    """
 
     id: str
     text: str
     shortcuts: tuple[str, ...] = ()
     view: str = ""
     where: Where = ""
+    on_page: bool = False
+    for_members: bool = False
 
     @property
     def shortcut(self) -> str:
@@ -34,16 +40,24 @@ ACTIONS: Final = (
     Action("contacts", _("Contact&s"), ("Ctrl+4",), "contacts", "top"),
     Action("sync", _("S&ynchronisation"), ("Ctrl+8",), "sync", "bottom"),
     Action("settings", _("Sett&ings"), ("Ctrl+9",), "settings", "bottom"),
-    Action("search", _("Search"), ("Ctrl+K",)),
+    Action("search", _("Search"), ("Ctrl+K",), on_page=True),
     Action("urgent", _("Urgent"), ("F9",), "urgent"),
     Action("discreet", _("Discreet"), ("F8",)),
     Action("lock", _("Lock"), ("Ctrl+L",)),
     Action("new_note", _("&New note"), ("Ctrl+N",)),
-    Action("import", _("Import from a file …"), view="contacts_import"),
-    Action("save", _("Save"), ("Ctrl+S",)),
-    Action("save_next", _("Save and new"), ("Ctrl+Return", "Ctrl+Enter")),
-    Action("close", _("Close"), ("Esc", "Alt+Left")),
-    Action("undo", _("Undo"), ("Ctrl+Z",)),
+    Action("import", _("Import from a file …"), view="contacts_import", for_members=True),
+    Action("drafts", _("Drafts"), view="drafts", for_members=True),
+    Action("removed", _("Removed"), view="removed", for_members=True),
+    Action("keys", _("Keyboard shortcuts"), ("Shift+F1",), "keys"),
+    Action("larger", _("Larger text"), ("Ctrl++", "Ctrl+=")),
+    Action("smaller", _("Smaller text"), ("Ctrl+-",)),
+    Action("usual_size", _("Text at 100 %"), ("Ctrl+0",)),
+    Action("save", _("Save"), ("Ctrl+S",), on_page=True),
+    Action("save_next", _("Save and new"), ("Ctrl+Return", "Ctrl+Enter"), on_page=True),
+    Action("close", _("Close"), ("Esc", "Alt+Left"), on_page=True),
+    Action("undo", _("Undo"), ("Ctrl+Z",), on_page=True),
+    Action("next_pane", _("To the next part of the window"), ("F6",), on_page=True),
+    Action("previous_pane", _("To the part before"), ("Shift+F6",), on_page=True),
 )
 
 

@@ -7,40 +7,36 @@ from collections.abc import Callable
 from functools import partial
 from importlib.util import find_spec
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.assembly import App
-from desktop.services.drafts import DraftValues
 from desktop.services.errors import AppError
-from desktop.services.health import Looked
 from desktop.services.today import NO_NOTES
 from desktop.services.values import Saved
 from desktop.texts import Texts, _
 from desktop.ui import accessibility, theme
-from desktop.ui.actions import ACTIONS, action, places
+from desktop.ui.actions import ACTIONS, Action, action, places
 from desktop.ui.bridge import Bridge
 from desktop.ui.formats import Formats
-from desktop.ui.forms.record_rows import open_draft
+from desktop.ui.looking_after import LookingAfter
 from desktop.ui.messages import Messages
 from desktop.ui.navigation import Navigation, menu
 from desktop.ui.palette import Palette
+from desktop.ui.panes import Panes
 from desktop.ui.shell import ViewBase
 from desktop.ui.tasks import Tasks
 from desktop.ui.topbar import TopBar
+from desktop.ui.undoing import Back, Undoing
 from desktop.ui.way import Resume, Way
 
-# so long after the first page the store is looked after, where it is due: nobody shall wait for it
-LOOKS_AFTER_MS = 1_500
 # the kinds of errors after which a backup may be the next step
 DAMAGE = {"damaged", "store-damaged"}
-# what is about the open page and is not offered in search
-OF_THE_PAGE = {"search", "save", "save_next", "close", "undo"}
-# what an administrator, who reads and writes nothing, is not offered there
-OF_MEMBERS = {"import"}
 # narrower than this many pixels of 100 % text, the navigation folds into a menu
 FOLDS = 1000
+# how much a press of Ctrl++ or Ctrl+- makes of the text, in per cent, and how far it goes
+SIZE_STEP, SMALLEST, LARGEST = 25, 100, 200
 
 
 def view_exists(name: str) -> bool:
@@ -55,12 +51,11 @@ class Desk(QWidget):
     setting_changed = Signal(str, object)
     rescue = Signal(object)
 
-    def __init__(self, app: App, tasks: Tasks, bridge: Bridge, texts: Texts, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, app: App, tasks: Tasks, bridge: Bridge, texts: Texts, backs: list[Back]) -> None:
+        super().__init__()
         self.app, self.tasks, self.bridge, self.texts = app, tasks, bridge, texts
         self.formats = Formats(texts, app.clock)
         self.discreet = bool(app.settings.get("discreet"))
-        self._undo: bytes | Callable[[], object] | None = None
         self.setProperty("role", "window")
         self._bar = TopBar(texts)
         self._bar.discreet.setChecked(self.discreet)
@@ -75,6 +70,7 @@ class Desk(QWidget):
         self._way = Way(self, {row.view for row in (*top, *bottom)})
         self._way.place_changed.connect(self._navigation.choose)
         self._messages = Messages(texts)
+        self._undoing = Undoing(self, self._messages, backs)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self._way, 1)
@@ -89,15 +85,20 @@ class Desk(QWidget):
         whole.addWidget(self._bar)
         whole.addLayout(below, 1)
         self._make_shortcuts()
-        left_out = OF_THE_PAGE | (OF_MEMBERS if app.me.administers else set())
-        offered = [row for row in ACTIONS if row.id not in left_out and (not row.view or view_exists(row.view))]
-        self._palette = Palette(self, offered, self.act, self)
+        self._palette = Palette(self, self._offered(), self.act, self)
+        self._panes = Panes(lambda: self._bar, lambda: self._navigation, lambda: self._way, lambda: self._messages)
         self._bar.sync.show_status(app.syncing.status())
         bridge.sync_changed.connect(self._bar.sync.show_status)
 
     def _person(self) -> tuple[str, ...]:
         me = self.app.me
         return (me.name, ", ".join(part for part in (me.title, me.district) if part))
+
+    def _offered(self) -> list[Action]:
+        """What search offers: all that can be done from anywhere, and that this person may do."""
+        member = not self.app.me.administers
+        rows = (row for row in ACTIONS if not row.on_page and (member or not row.for_members))
+        return [row for row in rows if not row.view or view_exists(row.view)]
 
     def _make_shortcuts(self) -> None:
         for row in ACTIONS:
@@ -140,12 +141,22 @@ class Desk(QWidget):
             self.set_setting("discreet", not self.discreet)
         elif name == "undo":
             self.undo()
-        elif view is not None and view.act(name):
+        elif self._panes.act(name) or self._size(name) or (view is not None and view.act(name)):
             return
         elif name == "new_note":
             self.new_note()
         elif name == "close":
             self._close()
+
+    def _size(self, name: str) -> bool:
+        """Larger, smaller or usual text; False where the action is another."""
+        now = int(str(self.app.settings.get("text_size")))
+        goal = {"larger": now + SIZE_STEP, "smaller": now - SIZE_STEP, "usual_size": SMALLEST}.get(name)
+        if goal is None:
+            return False
+        if (size := max(SMALLEST, min(LARGEST, goal))) != now:
+            self.set_setting("text_size", size)
+        return True
 
     def _close(self) -> None:
         if self._messages.shown is not None:
@@ -213,65 +224,26 @@ class Desk(QWidget):
         """What was told of errors of this kind goes."""
         self._messages.mended(kind)
 
-    def saved(self, saved: Saved) -> None:
-        """Says that it is kept, and that it can be undone where it can; Ctrl+Z does so also when the words are gone."""
-        self._undo = saved.undo or None
-        words = self.texts(_("Saved on this pc"))
-        if saved.undo:
-            self._messages.show_message(words, "ok", self.texts(_("Undo")), self.undo, action("undo").shortcut)
-        else:
-            self._messages.show_message(words, "ok")
+    def saved(self, saved: Saved, words: str = "") -> None:
+        """Says that it is kept, and offers the way back."""
+        self._undoing.saved(saved, words)
 
     def undoable(self, act: Callable[[], object]) -> None:
         """Ctrl+Z does `act` now."""
-        self._undo = act
+        self._undoing.can(act)
 
     def undo(self) -> None:
-        """Takes the last save back; what was typed is offered again as a draft."""
-        token, self._undo = self._undo, None
-        if token is None:
-            return
-        if not isinstance(token, bytes):
-            token()
-            return
-        self._messages.close_message()
-
-        def work() -> DraftValues | None:
-            draft = self.app.undo.undo(token)
-            return self.app.drafts.get(draft) if draft else None
-
-        self.tasks.write(work, self._undone)
-
-    def _undone(self, draft: DraftValues | None) -> None:
-        if draft is None:
-            self.message(self.texts(_("Undone")))
-            return
-        words = self.texts(_("Undone. What you wrote is a draft again."))
-        self.message(words, button=self.texts(_("Continue")), action=partial(open_draft, self, draft.kind, draft.id))
+        """Takes the last save back."""
+        self._undoing.undo()
 
     def greet(self, said: str) -> None:
         """Says what an unlock has to say, offers a PIN for the day, and looks after the store beside the work."""
-        self._look_after()
+        LookingAfter(self, self)
         if said:
             self.message(said, "warn")
         if self.app.access.wants_pin:
             words = self.texts(_("Would you like to use a PIN today as well?"))
             self.message(words, "neutral", self.texts(_("Choose PIN")), partial(self.open, "access", act="pin"))
-
-    def _look_after(self) -> None:
-        """Beside the work: the store is gone through and copied where that is due; what is wrong is said, and stays."""
-        health = self.app.health
-
-        def begin(due: bool) -> None:
-            if due:
-                self.tasks.look_after(health.look_after, self._looked_after)
-
-        QTimer.singleShot(LOOKS_AFTER_MS, self, lambda: self.tasks.read(lambda: health.due, begin))
-
-    def _looked_after(self, looked: Looked) -> None:
-        if looked.cut_off and looked.checked:
-            words = _("Rød Tråd was cut off last time. Everything on this pc was gone through, and it is whole.")
-            self.message(self.texts(words), "ok")
 
     # settings
 

@@ -13,6 +13,7 @@ from desktop.texts import Texts
 from desktop.ui.bridge import Bridge
 from desktop.ui.desk import Desk
 from desktop.ui.tasks import Tasks
+from desktop.ui.undoing import Back
 from desktop.ui.way import Resume
 
 
@@ -28,11 +29,12 @@ class Opened(QObject):
         super().__init__(parent)
         self.app, self._tasks, self._texts, self._layout = app, tasks, texts, layout
         self._bridge = Bridge(app.events, self)
+        self._backs: list[Back] = []
         self._bridge.machine_ended.connect(self.ended)
         self.desk = self._shown(resume)
 
     def _shown(self, resume: Resume) -> Desk:
-        desk = Desk(self.app, self._tasks, self._bridge, self._texts)
+        desk = Desk(self.app, self._tasks, self._bridge, self._texts, self._backs)
         desk.lock.connect(self.lock)
         desk.setting_changed.connect(self.setting_changed)
         desk.rescue.connect(self.rescue)

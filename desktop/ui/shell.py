@@ -65,11 +65,14 @@ class Shell(Protocol):
     ) -> None:
         """A sentence in the messages area; tone neutral, ok, warn or thread."""
 
-    def saved(self, saved: Saved) -> None:
-        """Says "Gemt på denne pc", with Undo as button and Ctrl+Z where there is a way back."""
+    def saved(self, saved: Saved, words: str = "") -> None:
+        """Says "Gemt på denne pc" or `words`, with Undo as button and Ctrl+Z where there is a way back."""
+
+    def undo(self) -> None:
+        """What Ctrl+Z does: takes the newest save or act back."""
 
     def undoable(self, act: Callable[[], object]) -> None:
-        """Lets Ctrl+Z do `act`, until something else can be undone; the page has said so itself."""
+        """Lets Ctrl+Z do `act`; the page has said so itself."""
 
     def failed(self, error: AppError) -> None:
         """The one door for errors."""

@@ -249,7 +249,7 @@ def test_a_store_that_was_cut_off_is_looked_after(
     def damaged() -> None:
         raise Damaged
 
-    monkeypatch.setattr("desktop.ui.desk.LOOKS_AFTER_MS", 1)
+    monkeypatch.setattr("desktop.ui.looking_after.LOOKS_AFTER_MS", 1)
     locked.health = SimpleNamespace(
         due=True, look_after=damaged, kept=lambda: Kept(None, 0, None, 0), stop=lambda: None
     )

@@ -1,7 +1,6 @@
 """Writing or correcting a concern: who, where, since when, what worries us, what works, what needs to happen."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
@@ -12,8 +11,10 @@ from desktop.texts import _
 from desktop.ui.forms.child_fields import ChildFields
 from desktop.ui.forms.draft_sheet import BESIDE, DraftSheet
 from desktop.ui.forms.drafting import Values
+from desktop.ui.forms.guard_strip import GuardStrip
 from desktop.ui.forms.line import Line
 from desktop.ui.forms.moments import Moments
+from desktop.ui.forms.removing import take_away
 from desktop.ui.forms.when import DateField
 from desktop.ui.forms.widgets import Chips, Combo, LineField, PlaceCombo, TextArea, button
 from desktop.ui.shell import Shell
@@ -42,7 +43,7 @@ class View(DraftSheet):
         self._leads: tuple[Option, ...] = ()
         self._child: ChildFields | None = None
         self._outcome_field: QWidget | None = None
-        self._remove = button(t(_("Remove …")), "link", clicked=self._ask_to_remove)
+        self._remove = button(t(_("Remove")), "link", clicked=self._take_away)
         self._remove.hide()
         self.sheet.foot.addWidget(self._remove)
         self.sheet.foot.addStretch(1)
@@ -73,12 +74,18 @@ class View(DraftSheet):
                 self.bind("noticed_on", self._noticed, t(_("When was it noticed?")), True),
             )
         )
+        self._guard = GuardStrip(self.shell)
+        self._guard.consent_asked.connect(lambda: self._name_child("consent_giver"))
+        self._guard.naming_asked.connect(lambda: self._name_child("name"))
         for name, question, needed in (
             ("worries", _("What are we worried about?"), True),
             ("strengths", _("What works well?"), False),
             ("next_steps", _("What needs to happen?"), False),
         ):
-            body.addWidget(self.bind(name, TextArea(lines=2), t(question), needed), 1)
+            area = TextArea(lines=2)
+            self._guard.watch(name, area)
+            body.addWidget(self.bind(name, area, t(question), needed), 1)
+        body.addWidget(self._guard)
         self._lead = PlaceCombo([(o.code, o.label) for o in choices.leads], t(_("Lead contact")))
         parents = Combo([(o.code, o.label) for o in choices.parents])
         parents.setPlaceholderText(t(_("Choose …")))
@@ -92,6 +99,8 @@ class View(DraftSheet):
         body.addStretch(0)
         self._remove.setVisible(page is not None and page.can_edit)
         values = dict(draft.values) if draft else self._beforehand(choices, page)
+        if self._child is None:
+            self._guard.belongs_to({"concern": self.rec, "child": self._known})
         first = "naming" if self._child is not None else "worries" if page is not None else "institution"
         self.loaded(_with_lead(values), draft.cursor if draft else None, first)
         self._show_parts()
@@ -115,13 +124,15 @@ class View(DraftSheet):
     def _show_parts(self) -> None:
         if self._child is not None:
             self._child.show_naming()
+            named = self._child.naming.value() == "named"
+            self._guard.about("child" if named else "anonymous_child", str(self.values().get("room") or ""))
         if self._outcome_field is not None:
             self._outcome_field.setVisible(self._status.value() == "closed")
 
     def changed(self, name: str) -> None:
         """Closing asks what came of it."""
         super().changed(name)
-        if name == "status":
+        if name in ("status", "naming", "room"):
             self._show_parts()
 
     def values(self) -> Values:
@@ -168,22 +179,25 @@ class View(DraftSheet):
             }
         )
 
+    def _name_child(self, first: str) -> None:
+        """A name may stand here once there is a consent: here for a new child, else where the child is corrected."""
+        if self._child is not None:
+            self._child.naming.set_value("named")
+            self._child.naming.changed.emit()
+            self.go_to(first)
+        elif isinstance(self._known, bytes):
+            self.flush()
+            self.shell.open("child_sheet", rec=self._known)
+
     # removing
 
-    def _ask_to_remove(self) -> None:
-        t, rec = self.shell.texts, self.rec
-        if rec is not None:
-            said = t(_("Remove the concern from every list? Nothing is deleted, and it can be undone."))
-            self.shell.message(said, "warn", t(_("Remove")), partial(self._take_away, rec))
+    def _take_away(self) -> None:
+        if self.rec is not None:
+            take_away(self.shell, "concern", self.rec, self._leave)
 
-    def _take_away(self, rec: bytes) -> None:
-        remove = self.shell.app.concerns.remove
-        self.shell.tasks.write(lambda: remove(rec), self._removed)
-
-    def _removed(self, saved: Saved) -> None:
+    def _leave(self) -> None:
         self.shell.back()
         self.shell.open("concerns")
-        self.shell.saved(saved)
 
 
 def _with_lead(values: Values) -> Values:
