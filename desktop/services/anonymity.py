@@ -12,6 +12,7 @@ from desktop.domain.known_names import Sort as NameSort
 from desktop.domain.telltale import Mark
 from desktop.services.errors import told
 from desktop.services.events import Event, Events, RecordsChanged
+from desktop.services.note_kinds import NOTES
 from desktop.store.records import Records
 from desktop.texts import Message, _
 
@@ -72,6 +73,24 @@ class AnonymityGuard:
         self._bring_up_to_date()
         marks = {name: telltale.marks(text, subject, self._names, beside) for name, text in texts.items()}
         return Looked(marks, tuple(_said(texts, marks)))
+
+    @told()
+    def about(self, refers: Mapping[str, object]) -> tuple[str, str]:
+        """Whom a record is about that belongs to another, and the class that one names; (R).
+
+        `refers`: its `concern`, `child` or `consultation`, as its values have them. ("", "") where it has none.
+        """
+        concern = self._values(("concern",), refers.get("concern")) or {}
+        child = concern.get("child") or refers.get("child")
+        if child is not None:
+            named = (self._values(("child",), child) or {}).get("naming") == "named"
+            return "child" if named else "anonymous_child", str(concern.get("room") or "")
+        note = self._values(NOTES, refers.get("consultation"))
+        return (str(note.get("subject") or ""), str(note.get("subject_label") or "")) if note is not None else ("", "")
+
+    def _values(self, kinds: Sequence[str], rec: object) -> Mapping[str, object] | None:
+        rows = (self._records.row(kind, rec) for kind in kinds) if isinstance(rec, bytes) and rec else ()
+        return next((row.values for row in rows if row is not None), None)
 
     def _bring_up_to_date(self) -> None:
         for kind, held in _HELD.items():

@@ -18,6 +18,7 @@ from desktop.ui.forms.widgets import button, restyle, text
 from desktop.ui.shell import Shell
 
 LOOK_MS = 120
+_AFTER_A_GAP = ("", *" ,.;:!?)\n")
 
 
 class GuardStrip(QWidget):
@@ -26,8 +27,10 @@ class GuardStrip(QWidget):
     consent_asked = Signal()
     naming_asked = Signal()
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Shell, can_name: bool = True) -> None:
+        """`can_name`: whether the form can go on with a name, else what is marked can only be removed."""
         super().__init__()
+        self._can_name = can_name
         self._shell = shell
         self._watched: dict[str, TextArea | LineField] = {}
         self._marks: Mapping[str, tuple[Mark, ...]] = {}
@@ -76,6 +79,11 @@ class GuardStrip(QWidget):
         self._show_itself()
         self._soon.start()
 
+    def belongs_to(self, refers: Mapping[str, object]) -> None:
+        """As `about`, for what belongs to the `concern` or the `consultation` among some values."""
+        anonymity = self._shell.app.anonymity
+        self._shell.tasks.read(lambda: anonymity.about(refers), self._told_about)
+
     @property
     def anonymous(self) -> bool:
         """Whether the note is one without a name."""
@@ -107,6 +115,9 @@ class GuardStrip(QWidget):
                 field.setFocus()
         self.look()
 
+    def _told_about(self, about: tuple[str, str]) -> None:
+        self.about(*about)
+
     def _looked(self, answer: tuple[Mapping[str, str], str, str, Looked]) -> None:
         texts, subject, beside, looked = answer
         now = {name: _text(field) for name, field in self._watched.items()}
@@ -127,7 +138,7 @@ class GuardStrip(QWidget):
             self._frame.setProperty("tone", tone)
             restyle(self._frame)
         for choice in (self._consent, self._name):
-            choice.setVisible(self.anonymous)
+            choice.setVisible(self.anonymous and self._can_name)
         self._frame.setVisible(bool(words))
         self._show_itself()
         if words and words != before:
@@ -142,12 +153,14 @@ def _text(field: TextArea | LineField) -> str:
 
 
 def _take_out(field: TextArea | LineField, found: tuple[Mark, ...]) -> None:
-    """In one step that Ctrl+Z undoes; of two spaces that would meet one goes too."""
+    """In one step that Ctrl+Z undoes; a space that would be left over goes too."""
     words = _text(field)
     spans = []
     for mark in found:
-        doubled = words[mark.start - 1 : mark.start] in ("", " ") and words[mark.end : mark.end + 1] == " "
-        spans.append((units(words[: mark.start]), units(words[: mark.end]) + doubled))
+        before, after = words[: mark.start][-1:], words[mark.end : mark.end + 1]
+        meet = before == " " and after in _AFTER_A_GAP
+        left = before in ("", "\n") and after == " "
+        spans.append((units(words[: mark.start]) - meet, units(words[: mark.end]) + left))
     if isinstance(field, LineField):
         for start, end in reversed(spans):
             field.setSelection(start, end - start)

@@ -8,6 +8,7 @@ from desktop.services.values import Option, Problem, Saved
 from desktop.texts import _
 from desktop.ui.forms.draft_sheet import BESIDE, DraftSheet
 from desktop.ui.forms.drafting import Values
+from desktop.ui.forms.guard_strip import GuardStrip
 from desktop.ui.forms.line import Line
 from desktop.ui.forms.moments import Moments
 from desktop.ui.forms.when import DateField
@@ -58,6 +59,8 @@ class View(DraftSheet):
             body.addWidget(InlineMessage("warn", said))
         self._text = TextArea(lines=3)
         body.addWidget(self.bind("text", self._text, t(_("What was agreed?")), True), 1)
+        guard = GuardStrip(self.shell, can_name=False)
+        body.addWidget(guard)
         self._owner = PlaceCombo([(o.code, o.label) for o in choices.owners], t(_("Who does it?")))
         self._due = DateField(Moments(t), now, t(_("such as 25/11 or Wednesday")))
         body.addWidget(
@@ -65,17 +68,17 @@ class View(DraftSheet):
                 self.bind("owner", self._owner, t(_("Who does it?"))), self.bind("due_on", self._due, t(_("By when?")))
             )
         )
-        body.addWidget(
-            self.bind(
-                "reason", LineField(t(_("such as: the meeting with the parents is on the 25th"))), t(_("Because"))
-            )
-        )
+        reason = LineField(t(_("such as: the meeting with the parents is on the 25th")))
+        body.addWidget(self.bind("reason", reason, t(_("Because"))))
+        guard.watch("text", self._text)
+        guard.watch("reason", reason)
         status = Chips([(o.code, o.label) for o in choices.statuses], name=t(_("Status")), required=True)
         labelled = self.bind("status", status, t(_("Status")))
         body.addWidget(labelled)
         labelled.setVisible(page is not None)
         body.addStretch(0)
         self.loaded(dict(draft.values) if draft else self._beforehand(page), draft.cursor if draft else None, "text")
+        guard.belongs_to(self._about)
 
     def _beforehand(self, page: AgreementPage | None) -> Values:
         if page is None:

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from desktop.domain.anonymity import find_cpr
 from desktop.services.drafts import DraftValues
 from desktop.services.values import Problem, Saved
 from desktop.texts import _
 from desktop.ui.forms.draft_sheet import DraftSheet
+from desktop.ui.forms.guard_strip import GuardStrip
 from desktop.ui.forms.widgets import TextArea, button
 from desktop.ui.shell import Shell
 
@@ -24,19 +24,23 @@ class View(DraftSheet):
         self._text = TextArea(lines=6)
         help_text = t(_("It stands under the note with your name and the time. The note itself is not changed."))
         self.sheet.body.addWidget(self.bind("text", self._text, t(_("What do you want to add?")), True, help_text), 1)
+        self._guard = GuardStrip(shell, can_name=False)
+        self._guard.watch("text", self._text)
+        self.sheet.body.addWidget(self._guard)
         self.sheet.foot.addStretch(1)
         self.sheet.foot.addWidget(button(t(_("Save")), "primary", "Ctrl+S", self.save))
         if draft is None:
             self.loaded({}, first="text")
+            self._guard.belongs_to({"consultation": rec})
         else:
             shell.tasks.read(partial(shell.app.drafts.get, draft), self._restore)
 
     def _restore(self, draft: DraftValues | None) -> None:
         self.loaded(draft.values if draft else {}, draft.cursor if draft else None, "text")
+        self._guard.belongs_to({"consultation": self.rec})
 
     def check(self) -> Sequence[Problem]:
-        """The rules of the service; a personal number is marked as well."""
-        self._text.mark([(span.start, span.end) for span in find_cpr(self._text.toPlainText())])
+        """The rules of the service."""
         return self.shell.app.consultations.check_amendment(self._text.value())
 
     def store(self) -> Callable[[str | None], Saved]:

@@ -8,6 +8,7 @@ from desktop.services.values import Problem, Saved
 from desktop.texts import _
 from desktop.ui.forms.draft_sheet import BESIDE, DraftSheet
 from desktop.ui.forms.drafting import Values
+from desktop.ui.forms.guard_strip import GuardStrip
 from desktop.ui.forms.line import Line
 from desktop.ui.forms.moments import Moments
 from desktop.ui.forms.when import DateField
@@ -61,7 +62,11 @@ class View(DraftSheet):
         assert isinstance(answer, LabelledField)  # noqa: S101 - a field with a label of its own is bound as one
         self._answer = answer
         body.addWidget(answer)
-        body.addWidget(self.bind("reason", TextArea(lines=3), t(_("Because")), True), 1)
+        reason, guard = TextArea(lines=3), GuardStrip(self.shell, can_name=False)
+        body.addWidget(self.bind("reason", reason, t(_("Because")), True), 1)
+        body.addWidget(guard)
+        guard.watch("reason", reason)
+        guard.belongs_to({"concern": self._concern})
         beforehand: Values = {"scale": choices.scales[0].code, "assessed_on": now().date()}
         values = dict(draft.values) if draft else beforehand
         self._offer(str(values.get("scale") or ""))

@@ -4,7 +4,7 @@ import logging
 
 import pytest
 from helpers.concerns import NAMED, concern
-from helpers.notes import school
+from helpers.notes import note, school
 
 from desktop.assembly import App
 from desktop.services.anonymity import Looked
@@ -68,3 +68,14 @@ def test_nothing_stands_out(signe: App) -> None:
     looked = signe.anonymity.look({"text": "Lærer undres over uro efter frikvarter"}, "anonymous_child")
     assert (looked.said, looked.numbers) == ((), False)
     assert isinstance(looked, Looked)
+
+
+def test_what_belongs_to_another_record_is_about_the_same(signe: App) -> None:
+    """An agreement, an assessment or an addition is as anonymous as the concern or the note it belongs to."""
+    named, unnamed = concern(signe, **NAMED).rec, concern(signe, room="Blå stue").rec
+    about = signe.anonymity.about
+    assert about({"concern": named}) == ("child", "")
+    assert about({"concern": unnamed, "consultation": None}) == ("anonymous_child", "Blå stue")
+    assert about({"child": signe.concerns.read(named).child}) == ("child", "")
+    assert about({"consultation": note(signe).rec}) == ("group", "3.b (klasse)")
+    assert about({}) == about({"consultation": b"?" * 16}) == ("", "")
