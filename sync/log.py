@@ -114,6 +114,8 @@ class Stored:
     chain: bytes
     verdict: VerdictKind
     reason: str
+    standing: Standing = ""
+    """What the revisions kept of it are good for, where it is pending; "" where none are kept."""
 
 
 @dataclass(frozen=True)

@@ -119,9 +119,9 @@ class MemoryJournal(MemoryPlaces):
         return changed([*gone, *entry.revisions])
 
     def pending(self, space: bytes) -> list[Stored]:
-        opened = {cid for cid, _ in self.space(space).passive}
+        opened = {cid: known.standing for (cid, _), known in self.space(space).passive.items()}
         return [
-            e
+            replace(e, standing=opened.get(e.cid, ""))
             for e in self.every(space)
             if e.verdict in ("held", "unknown") or (e.reason == BEYOND_CUT and e.cid not in opened)
         ]

@@ -32,6 +32,7 @@ _SEALED = (
     f"verdict = 'quarantine' AND reason = '{BEYOND_CUT}'"  # noqa: S608 - a constant
     " AND NOT EXISTS (SELECT 1 FROM revisions WHERE revisions.cid = commits.cid)"
 )
+_STANDING = "coalesce((SELECT standing FROM revisions WHERE revisions.cid = commits.cid LIMIT 1), '')"
 Places = dict[str, set[bytes]]
 
 
@@ -44,7 +45,7 @@ class Verdicts(Outbox):
 
     def pending(self, space: bytes) -> list[Stored]:
         """Commits with verdict "held" or "unknown", in log order; and those beyond a cut that no key opened yet."""
-        return self._stored(space, f"(verdict IN ('held', 'unknown') OR {_SEALED})")
+        return self._stored(space, f"(verdict IN ('held', 'unknown') OR {_SEALED})", f", {_STANDING}")
 
     def damaged(self, space: bytes) -> list[Stored]:
         """Commits that did not come whole: their reason begins with DAMAGED."""
@@ -118,10 +119,11 @@ class Verdicts(Outbox):
 
     # -- behind the methods
 
-    def _stored(self, space: bytes, which: str) -> list[Stored]:
+    def _stored(self, space: bytes, which: str, also: str = "") -> list[Stored]:
         rows = self._store.query(
             # The plus: of all commits few are not "ok", of a space nearly all are there.
-            f"{_STORED} FROM commits WHERE +space = ? AND verdict <> 'ok' AND {which} ORDER BY coalesce(seq, 0), pos",
+            f"{_STORED}{also} FROM commits WHERE +space = ? AND verdict <> 'ok' AND {which}"
+            " ORDER BY coalesce(seq, 0), pos",
             (space,),
         )
         return [Stored(*row) for row in rows]

@@ -110,7 +110,8 @@ def rejudged(round_: "Round", space: bytes, reason: str = "") -> Iterator[Judged
         if reason and stored.reason != reason:
             continue
         entry = afresh.of(stored, weigh=True)
-        if (entry.verdict, entry.reason, entry.standing) != (stored.verdict, stored.reason, ""):
+        standing = entry.standing if entry.revisions else ""
+        if (entry.verdict, entry.reason, standing) != (stored.verdict, stored.reason, stored.standing):
             yield entry
 
 
