@@ -77,6 +77,15 @@ def test_a_tombstone_is_the_same_from_the_body_and_from_the_purge() -> None:
     assert Tomb.read(plain.body(hlc=0, at=(0, 0), author=ZERO16)).th == plain.th
 
 
+def test_an_empty_list_stays_in_the_tombstone() -> None:
+    """Two archivists and every reader name the same one for `final: []`, and it is another than that of no `final`."""
+    with_list, without = (Tomb.of(replace(revision(), final=final)) for final in ((), None))
+    assert with_list.th != without.th
+    body = with_list.body(hlc=1, at=(0, 0), author=b"a" * 16)
+    assert body.final == ()
+    assert Tomb.read(body).th == with_list.th
+
+
 @pytest.mark.parametrize("row", json.loads(VECTOR.read_text(encoding="utf-8"))["tombstones"])
 def test_the_bytes_of_a_tombstone_are_fixed(row: dict[str, Any]) -> None:
     """Vector V11; one byte of it changed is another tombstone."""

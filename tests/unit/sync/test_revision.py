@@ -28,6 +28,16 @@ def test_unknown_keys_of_a_revision_are_kept() -> None:
     assert as_map(decode(Revision.parse(raw).raw, 1 << 20))["newer"] == [1, 2]
 
 
+def test_an_empty_list_that_is_there_is_taken_and_keeps_its_bytes() -> None:
+    """`final: []` signs nothing and `over: {group: []}` replaces nothing; neither is the same bytes as none."""
+    raw = encode({**_revision(), "final": [], "over": {"text": []}})
+    made = Revision.parse(raw)
+    assert (made.raw, made.final, made.over) == (raw, (), {"text": ()})
+    value = as_map(decode(raw, 1 << 20))
+    del value["final"]
+    assert Revision.parse(encode(value)).final is None
+
+
 def test_a_tombstone_is_a_revision() -> None:
     """A purge sets nothing and carries over, final and `was` of what it names: `over` needs no `set` there."""
     value = {**_revision(), "act": "purge", "set": {}, "was": "edit"}
