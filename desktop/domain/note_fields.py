@@ -41,7 +41,7 @@ LONG: tuple[Field, ...] = (
     LongText("next_steps", _("What needs to happen?"), limit=_PART),
 )
 
-#: That a copy of it stands in the authority's system; written after approving too, so it is never part of what is signed.
+#: That a copy stands in the authority's system; written after approving too, so it is never part of what is signed.
 JOURNAL: tuple[Field, ...] = (
     Moment("journalised_at", _("Put on file"), "journal"),
     Text("journal_ref", _("Reference"), "journal", limit=80),

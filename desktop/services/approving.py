@@ -12,6 +12,7 @@ from desktop.domain.registry import kind as kind_of
 from desktop.domain.registry import kinds
 from desktop.services.approval_values import Approvable, ApprovePage, Late, Marked, Nudge, Signed, Standing
 from desktop.services.casework import Consultations
+from desktop.services.casework_values import ConsultationRow
 from desktop.services.clock import Clock, from_ms
 from desktop.services.errors import NotAllowed, NotFound, told
 from desktop.services.events import Events, RecordsChanged
@@ -30,7 +31,7 @@ from sync.record import RecordView
 WAIT = timedelta(minutes=10)
 #: After this an unapproved note is spoken of (OFL § 13: while it is fresh).
 FRESH = timedelta(hours=24)
-AT_ONCE = 100
+AT_ONCE = 60
 IN_ONE_COMMIT = 200
 _MARK = "approve/"
 #: What is no part of what was said: additions are their own, and putting on file comes after approving.
@@ -78,7 +79,13 @@ class Approving:
             more = more or page.next is not None
         rows.sort(key=lambda row: (row.created_at, row.rec), reverse=True)
         more, rows = more or len(rows) > limit, rows[:limit]
-        shown = tuple(self._approvable(row, marks.get((row.kind, row.rec))) for row in rows)
+        notes = self._consultations.rows(tuple(rows))
+        shown = tuple(
+            self._approvable(note, found, marks.get((row.kind, row.rec)))
+            for row, note in zip(rows, notes, strict=True)
+            if (found := self._records.get(row.kind, row.rec, row.space)) is not None
+        )
+        shown = tuple(sorted(shown, key=lambda one: one.note.occurred_at, reverse=True))
         return ApprovePage(shown, more, any(space.can_approve for space in self._spaces.all()))
 
     @told()
@@ -170,7 +177,7 @@ class Approving:
         mine = row.created_by == self._me and not view.approved and not view.withdrawn
         if mine and self._spaces.can_approve(found.space):
             marks = {mark.rec: mark for mark in self._marks()}
-            approvable = self._approvable(row, marks.get(rec), found)
+            approvable = self._approvable(self._consultations.rows((row,))[0], found, marks.get(rec))
         return Standing(tuple(self._signed(kind_of(kind), view)), tuple(self._late(kind_of(kind), view)), approvable)
 
     # -- behind the methods
@@ -205,13 +212,9 @@ class Approving:
         """Whether nothing that is signed was changed since `seen`."""
         return _said(base(found.view)) == _said(self._writing.now_seen(found.space, seen))
 
-    def _approvable(self, row: Row, mark: Mark | None, found: Found | None = None) -> Approvable:
-        found = found or self._records.get(row.kind, row.rec, row.space)
-        (note,) = self._consultations.rows((row,))
-        if found is None:
-            raise NotFound
+    def _approvable(self, note: ConsultationRow, found: Found, mark: Mark | None) -> Approvable:
         final_at = mark.at + WAIT if mark is not None else None
-        return Approvable(row.kind, note, base(found.view), final_at, self._problem(found))
+        return Approvable(found.view.kind, note, base(found.view), final_at, self._problem(found))
 
     def _problem(self, found: Found) -> str:
         text, view = self._words.text, found.view

@@ -37,12 +37,16 @@ class Problem:
 
 @dataclass(frozen=True)
 class Version:
-    """One person's text, and when it was written."""
+    """One person's text, and when it was written.
+
+    `beside`: it stands beside the others and not against them, written after they were approved or as a proposal.
+    """
 
     text: str
     who: str
     when: datetime
     mine: bool
+    beside: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from desktop.domain.kind import Kind
 from desktop.services.clock import from_ms
+from desktop.services.note_kinds import NOTES
 from desktop.services.session import Names
 from desktop.services.values import HistoryLine, SendState, Version
 from desktop.services.wording import Wording
@@ -27,12 +28,15 @@ class Versions:
 
     def of(self, survivors: Iterable[Survivor], field: str) -> tuple[Version, ...]:
         """The text of `field` in each survivor."""
+        survivors = tuple(survivors)
+        approved = any(survivor.final for survivor in survivors)
         return tuple(
             Version(
                 str(survivor.value.get(field, "")),
                 self._names.user(survivor.user),
                 from_ms(survivor.at[0]),
                 survivor.user == self._me,
+                survivor.proposal or (approved and not survivor.final),
             )
             for survivor in survivors
         )
@@ -70,5 +74,5 @@ class Versions:
         if isinstance(written, str):
             return text(_("Wrote: »{text}«"), text=written)
         if said.act == "create":
-            return text(_("Wrote it") if kind.name == "consultation" else _("Created it"))
+            return text(_("Wrote it") if kind.name in NOTES else _("Created it"))
         return text(_("Corrected: {fields}"), fields=self._words.groups(kind, said.set))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLayout, QWidget
 
 from desktop.assembly import App
 from desktop.texts import Texts
+from desktop.ui.approvals import Approvals
 from desktop.ui.bridge import Bridge
 from desktop.ui.desk import Desk
 from desktop.ui.tasks import Tasks
@@ -31,6 +32,7 @@ class Opened(QObject):
         self._bridge = Bridge(app.events, self)
         self._backs: list[Back] = []
         self._bridge.machine_ended.connect(self.ended)
+        self._approvals = Approvals(app, tasks, self._bridge, self)
         self.desk = self._shown(resume)
 
     def _shown(self, resume: Resume) -> Desk:

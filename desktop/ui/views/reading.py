@@ -5,11 +5,13 @@ from functools import partial
 
 from PySide6.QtWidgets import QLabel, QWidget
 
+from desktop.services.approval_values import Late, Standing
 from desktop.services.casework import ConsultationPage
 from desktop.services.events import RecordsChanged
 from desktop.services.values import Version
 from desktop.texts import _
 from desktop.ui import theme as look
+from desktop.ui.forms.approving import standing_bar
 from desktop.ui.forms.keeping import empty as emptied
 from desktop.ui.forms.line import Line
 from desktop.ui.forms.live_page import LivePage
@@ -19,9 +21,10 @@ from desktop.ui.forms.widgets import Card, Columns, Page, button, empty, tag, te
 from desktop.ui.shell import Shell
 
 LATE_MIN = 5
+Read = tuple[ConsultationPage, Standing]
 
 
-class View(LivePage[ConsultationPage]):
+class View(LivePage[Read]):
     """The page of the consultation `rec`."""
 
     belongs = "consultations"
@@ -48,17 +51,19 @@ class View(LivePage[ConsultationPage]):
         """Reads on the writer: opening a note about a child writes a line in the read log."""
         self.shell.tasks.write(self.load, self._arrived)
 
-    def load(self) -> ConsultationPage:
-        """The consultation whole."""
-        return self.shell.app.consultations.read(self._rec)
+    def load(self) -> Read:
+        """The consultation whole, and how far its approval is."""
+        read = self.shell.app.consultations.read(self._rec)
+        return read, self.shell.app.approving.standing(read.kind, self._rec)
 
     def refresh(self) -> None:
         """Reads once: looking back at a page that is open is not a new opening; changes come by themselves."""
         if self._shown is None:
             self.read()
 
-    def show_read(self, read: ConsultationPage) -> None:
+    def show_read(self, both: Read) -> None:
         """Text and additions at the left; facts, agreements and history at the right."""
+        read, standing = both
         shell, t, formats = self.shell, self.shell.texts, self.shell.formats
         self._place, self._concern = read.place_rec, read.concern
         self._to_concern.setVisible(read.concern is not None)
@@ -70,13 +75,18 @@ class View(LivePage[ConsultationPage]):
         left, right = self._columns.columns
         emptied(left)
         emptied(right)
+        bar = standing_bar(shell, standing)
+        if bar is not None:
+            left.addWidget(bar)
         left.addWidget(self._note(read))
+        for late in standing.late:
+            left.addWidget(self._late(late))
         for version in read.amendments:
             left.addWidget(self._addition(version))
-        late = _received_late(read)
+        received = _received_late(read)
         facts = [(label, formats.sentence(value)) for label, value in read.facts]
-        if late:
-            facts.append((t(_("Received")), formats.sentence(formats.exact(late))))
+        if received:
+            facts.append((t(_("Received")), formats.sentence(formats.exact(received))))
         if facts:
             right.addWidget(facts_card(t(_("About the note")), facts))
         right.addWidget(self._agreements(read))
@@ -88,12 +98,22 @@ class View(LivePage[ConsultationPage]):
         marks = [state_tag(self.shell, read.state)] if read.state else []
         if read.readable_by_family:
             marks.append(tag(t(_("The family may read it"))))
-        if len(read.texts) > 1:
-            card.body.addWidget(two_versions(self.shell, read.texts))
+        texts = [version for version in read.texts if not version.beside]
+        if len(texts) > 1:
+            card.body.addWidget(two_versions(self.shell, texts))
         else:
-            for version in read.texts:
+            for version in texts:
                 card.body.addWidget(_words(version.text))
         return _with_marks(card, [mark for mark in marks if mark is not None])
+
+    def _late(self, late: Late) -> QWidget:
+        """Written without knowing that the note was approved: seen by all, and no part of what was signed."""
+        t = self.shell.texts
+        card = Card(t(_("Came after it was approved: {what}"), what=late.label[:1].lower() + late.label[1:]))
+        card.body.setSpacing(look.current().gap(6))
+        card.body.addWidget(text(f"{late.who} · {self.shell.formats.exact(late.when)}", "second", "muted"))
+        card.body.addWidget(_words(late.text))
+        return card
 
     def _addition(self, version: Version) -> QWidget:
         card = Card(self.shell.texts(_("Addition")))
