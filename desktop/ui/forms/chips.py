@@ -80,9 +80,8 @@ class Chips(QWidget):
             if self.isVisible():
                 chip.show()
             self._chips.append(chip)
-        self._flows.clear()
         self._one_stop()
-        self._place()
+        self.flow_anew()
         self.updateGeometry()
 
     def values(self) -> tuple[str, ...]:
@@ -147,6 +146,11 @@ class Chips(QWidget):
             self._one_stop(chip)
         elif not chip.isChecked():
             chip.click()
+
+    def flow_anew(self) -> None:
+        """After chips, or words on them, became others."""
+        self._flows.clear()
+        self._place()
 
     def _place(self) -> None:
         for chip, box in zip(self._chips, self._flow(self.width())[0], strict=True):

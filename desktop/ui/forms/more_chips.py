@@ -41,7 +41,7 @@ class Minutes(Chips):
     def _say(self, chip: Button, on: bool) -> None:
         minutes = int(getattr(chip, "code", "0"))
         chip.setText(self._formats.minutes(minutes) if on and minutes < look.current().px(60) else str(minutes))
-        self._lay_out(self.width())
+        self.flow_anew()
 
 
 class LongChips(Chips):
