@@ -5,11 +5,13 @@ from urllib.parse import parse_qsl
 
 from helpers.wire import LocalEndpoint
 
+from sync.codec import encode
 from sync.protocol import NO_CONTROL_LOG, Answer, Problem, Request
 from sync.server import rights
 from sync.server.endpoint import Caller, Endpoint, Forbidden
 from sync.server.generations import named_in
 from sync.server.replies import Unsigned, refusal
+from sync.server.waiting import Token
 
 
 class Died(Exception):
@@ -18,12 +20,21 @@ class Died(Exception):
 
 Route = Callable[[Endpoint, Caller, Request, dict[str, int]], bytes]
 
+
+def _looked(endpoint: Endpoint, who: Caller, request: Request) -> bytes:
+    """What a wait of no seconds answers, told by the same tokens."""
+    token = Token.parse(bytes.fromhex(dict(parse_qsl(request.query)).get("v", "")))
+    marks = endpoint.waiting.marks(who.org, who.device)
+    return encode([Token(token.told_ms, marks).raw(), token.changed(marks)])
+
+
 ROUTES: dict[tuple[str, str], Route] = {
     ("GET", "ctl"): lambda e, who, r, q: e.get_ctl(who, q.get("after", 0)),
     ("POST", "ctl"): lambda e, who, r, q: e.post_ctl(who, r.body),
     ("POST", "refill"): lambda e, who, r, q: e.generations.refill(who.org, r.body),
     ("POST", "lost"): lambda e, who, r, q: e.generations.lost(who.org, who.space, r.body),
     ("POST", "push"): lambda e, who, r, q: e.push(who, q.get("gen", 0), q.get("seq", 0), r.body),
+    ("GET", "wait"): lambda e, who, r, q: _looked(e, who, r),
     ("GET", "log"): lambda e, who, r, q: e.log(
         who, q["gen"], q["after"], q["max_bytes"], headers=q.get("headers") == 1
     ),
@@ -40,7 +51,7 @@ def serve(local: LocalEndpoint, org: bytes, device: bytes, request: Request) -> 
     parts = request.path.split("/")[4:]
     space = bytes.fromhex(parts[1]) if parts[0] == "s" else b""
     route = ROUTES[request.method, parts[2] if space else parts[-1]]
-    query = {name: int(value) for name, value in parse_qsl(request.query)}
+    query = {name: int(value) for name, value in parse_qsl(request.query) if name != "v"}
     try:
         control = local.endpoint.control(org)
         name = parts[2] if space else parts[0]

@@ -11,11 +11,11 @@ from tempfile import TemporaryDirectory
 import pytest
 from helpers.hostile import flip
 from helpers.rig import fuzz
+from helpers.rig.founding import founded
 from helpers.rig.generators import GENERATORS
 from helpers.rig.script import Broken, Generator, Script, breaks, chance, plan_of, shrink
 from helpers.rig.suite import fake_suite, fingerprint
 from helpers.rig.town import ACTS, TOWN
-from helpers.rig.world import founded
 
 from sync.crypto.keys import BOX_LEN, DeviceKeys, seal_to, verify
 from sync.errors import Malformed

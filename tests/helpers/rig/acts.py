@@ -2,7 +2,8 @@
 
 import random
 
-from helpers.rig.people import Crash, Pc
+from helpers.rig.fragile import Crash
+from helpers.rig.people import Pc
 from helpers.rig.world import World
 from helpers.wire import START_MS
 

@@ -7,9 +7,11 @@ import copy
 from collections import Counter
 from dataclasses import replace
 
-from helpers.rig.people import Fragile, Pc, views_of
+from helpers.rig.fragile import BYTES, MOST, Fragile
+from helpers.rig.people import Pc, views_of
 from helpers.rig.world import World
 
+from sync.client.events import Idle
 from sync.client.rotation import withheld
 from sync.heads import GenStart, next_chain
 from sync.log import Journal
@@ -209,6 +211,30 @@ def quiet(world: World) -> None:
         expected |= COPIED if world.truth.copied else set()
         unexpected = set(alarms(pc)) - expected
         assert not unexpected, f"{pc.name} alarmed: {unexpected}"
+
+
+def small(world: World) -> None:
+    """I18: no transaction was given more than a batch; where nothing changed one request says so, whatever the log."""
+    for pc in world.pcs:
+        count, size = pc.journal.most
+        assert count <= MOST, f"{pc.name}: {count} commits in one transaction"
+        assert size <= BYTES, f"{pc.name}: {size} bytes behind the first commit of a transaction"
+    for pc in readers(world):
+        asked: list[str] = []
+        for _look in range(3):  # the first two hear of beats, and are told from when on to ask
+            asked = looked(world, pc)
+        assert asked == ["look"], f"{pc.name} asked {asked} where nothing had changed"
+
+
+def looked(world: World, pc: Pc) -> list[str]:
+    """The kinds of requests that a look of this pc takes."""
+    asked: list[str] = []
+    pc.engine.look()
+    while not isinstance(wanted := pc.engine.next(), Idle):
+        asked.append(wanted.kind)
+        world.steps += 1
+        pc.engine.answer(wanted, world.serve(pc, wanted))
+    return asked
 
 
 def alarms(pc: Pc) -> list[str]:

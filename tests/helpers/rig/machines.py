@@ -7,7 +7,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from helpers.rig.people import Fragile, Pc
+from helpers.rig.fragile import Fragile
+from helpers.rig.people import Pc
 from helpers.rig.world import World
 from helpers.wire import LocalEndpoint
 

@@ -9,11 +9,13 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
+from helpers.rig import downgrades
 from helpers.rig.acts import HONEST, join
+from helpers.rig.founding import founded
 from helpers.rig.p2_oracle import Allowed, allowed, derivable
 from helpers.rig.script import Generator, Script, chance, plan_of
 from helpers.rig.suite import fake_suite
-from helpers.rig.world import World, founded
+from helpers.rig.world import World
 
 from sync.client.sealing import new_epoch
 from sync.codec import encode
@@ -109,6 +111,7 @@ ACTS = {
     "recovery": (new_recovery_key, 0.7),
     "wrong box": (wrong_box, 1.5),
     "wrong epoch": (wrong_epoch, 1.0),
+    "lower version": (downgrades.lower, 1.5),
 }
 
 
@@ -192,4 +195,4 @@ def play(script: Script, folder: Path) -> int:
         return world.steps
 
 
-P2 = Generator("P2", ("I13",), plan_of(list(ACTS), [weight for _, weight in ACTS.values()], LENGTH), play)
+P2 = Generator("P2", ("I13", "I22"), plan_of(list(ACTS), [weight for _, weight in ACTS.values()], LENGTH), play)

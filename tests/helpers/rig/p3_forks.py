@@ -10,11 +10,12 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from helpers.direct import serve
+from helpers.rig.founding import founded
 from helpers.rig.network import quick
 from helpers.rig.people import Pc
 from helpers.rig.script import Generator, Script, chance, plan_of
 from helpers.rig.suite import fake_suite
-from helpers.rig.world import World, founded
+from helpers.rig.world import World
 from helpers.wire import LocalEndpoint
 
 from sync.client import beating, taking

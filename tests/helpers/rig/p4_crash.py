@@ -11,9 +11,10 @@ from tempfile import TemporaryDirectory
 
 from helpers.rig import checks
 from helpers.rig.acts import HONEST, join
+from helpers.rig.founding import founded
 from helpers.rig.script import Generator, Script, chance, plan_of
 from helpers.rig.suite import fake_suite
-from helpers.rig.world import World, founded
+from helpers.rig.world import World
 
 SHARED = 40
 WEIGHTS = {"move": 5.0, "save": 4.0, "join": 1.0, "restart": 0.5}

@@ -14,10 +14,11 @@ from helpers.mutations import changed, damaged
 from helpers.rig import checks
 from helpers.rig.acts import HONEST, join
 from helpers.rig.foes import FOES
+from helpers.rig.founding import founded
 from helpers.rig.people import Pc
 from helpers.rig.script import Generator, Script, chance, plan_of
 from helpers.rig.suite import fake_suite
-from helpers.rig.world import World, founded
+from helpers.rig.world import World
 
 from sync.client.events import Idle
 from sync.codec import decode, encode

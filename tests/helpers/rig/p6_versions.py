@@ -12,11 +12,12 @@ from pathlib import Path
 from helpers.hostile import seal_raw
 from helpers.rig import checks
 from helpers.rig.acts import HONEST, join
+from helpers.rig.founding import founded
 from helpers.rig.p1_fold import dots, with_clock
 from helpers.rig.people import RULES
 from helpers.rig.script import Generator, Script, chance, plan_of
 from helpers.rig.suite import fake_suite
-from helpers.rig.world import World, founded
+from helpers.rig.world import World
 
 from sync.codec import as_list, as_map, decode, encode
 from sync.errors import SyncError

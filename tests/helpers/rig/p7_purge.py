@@ -9,10 +9,11 @@ from pathlib import Path
 
 from helpers.rig import checks
 from helpers.rig.acts import HONEST, join
+from helpers.rig.founding import founded
 from helpers.rig.people import Pc, views_of
 from helpers.rig.script import Generator, Script, chance, plan_of
 from helpers.rig.suite import fake_suite
-from helpers.rig.world import World, founded
+from helpers.rig.world import World
 
 from sync.client.naming import purge_of, tomb_of
 from sync.client.reading import Judge

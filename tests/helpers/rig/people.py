@@ -1,15 +1,13 @@
 """The pcs of a simulation and the people at them: what survives a crash, and the engine that does not."""
 
-import copy
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
-from typing import TypeVar
 
+from helpers.rig.fragile import Fragile
 from helpers.wire import START_MS, FakeClock
 
 from desktop.domain.registry import kinds
-from desktop.store.journal import StoreJournal
 from desktop.store.store import Store
 from sync.client import reading
 from sync.client.engine import Engine
@@ -31,64 +29,7 @@ GROUPS = {
 }
 """What people write in: the field of each group, none where the elements themselves are the fields."""
 
-READS = frozenset(
-    """any_naming at_places boxed chain_at commit commits_of confirmed control_head control_length control_ops cursor
-    damaged displaced epoch_key epochs frozen good_epochs half_named head incarnation judged key_proofs keyring lasts
-    made missing namings outbox outbox_count pending place places purged renamed settled space start unhidden unplaced
-    unsent write_state""".split()  # noqa: SIM905 - a page of words is read, a list of forty strings is not
-)
-"""What a journal is asked without writing; everything else it is told is a transaction, and a step."""
-
 FINALISE = "finalise" in getattr(reading, "APPLIED_ACTS", ("finalise",))
-T = TypeVar("T")
-
-
-class Crash(BaseException):
-    """The process is gone: nothing catches this."""
-
-
-class Fragile:
-    """A journal on a pc that dies before or after a chosen transaction; it counts them."""
-
-    def __init__(self, inner: MemoryJournal | StoreJournal) -> None:
-        self.inner = inner
-        self.fuse = 0
-        self.written = 0
-        self._wrapped: dict[str, object] = {}
-
-    def __deepcopy__(self, memo: dict[int, object]) -> "Fragile":
-        return Fragile(copy.deepcopy(self.inner, memo))
-
-    def _burn(self) -> None:
-        if self.fuse:
-            self.fuse -= 1
-            if not self.fuse:
-                raise Crash
-
-    def whole(self, act: Callable[[], T]) -> T:
-        """Several writes as one transaction: of a crash in the middle of it nothing is left, in memory as on a disk."""
-        before = copy.deepcopy(self.inner) if self.fuse and isinstance(self.inner, MemoryJournal) else None
-        try:
-            return self.inner.whole(act)
-        except Crash:
-            if before is not None:
-                self.inner = before
-                self._wrapped.clear()
-            raise
-
-    def __getattr__(self, name: str) -> object:
-        method = getattr(self.inner, name)
-        if name in READS or not callable(method):
-            return method
-
-        def transaction(*args: object, **named: object) -> object:
-            self._burn()
-            result = method(*args, **named)
-            self.written += 1
-            self._burn()
-            return result
-
-        return self._wrapped.setdefault(name, transaction)
 
 
 @dataclass
@@ -295,4 +236,4 @@ def stored_revs(store: Store, space: bytes) -> dict[Dot, Rev]:
 
 
 Now = Callable[[], int]
-__all__ = ["GROUPS", "RULES", "START_MS", "Crash", "Fragile", "Pc", "stored_revs"]
+__all__ = ["GROUPS", "RULES", "START_MS", "Pc", "stored_revs"]

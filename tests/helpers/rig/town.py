@@ -7,9 +7,11 @@ from pathlib import Path
 from helpers.rig import checks
 from helpers.rig.acts import HONEST, join
 from helpers.rig.foes import FOES
+from helpers.rig.founding import founded
+from helpers.rig.fragile import small_batches
 from helpers.rig.script import Generator, Script, chance, plan_of
 from helpers.rig.suite import fake_suite
-from helpers.rig.world import World, founded
+from helpers.rig.world import World
 
 ACTS = {**HONEST, **FOES}
 LENGTH = 120
@@ -20,6 +22,7 @@ def play(script: Script, folder: Path) -> int:
     with ExitStack() as stack:
         if script.seed % 100 != 99:
             stack.enter_context(fake_suite())
+        stack.enter_context(small_batches())
         reseed = stack.enter_context(chance(script.seed))
         world = founded(script.seed, folder, store=script.seed % 10 == 0)
         stack.callback(world.close)
@@ -44,6 +47,7 @@ def ended(world: World) -> None:
     checks.nothing_lost(world)
     checks.fresh_salts(world)
     checks.quiet(world)
+    checks.small(world)
     checks.anew(world)
     checks.replayed(world, log)
     checks.unreadable(world)
@@ -51,7 +55,7 @@ def ended(world: World) -> None:
 
 TOWN = Generator(
     "town",
-    ("I1", "I2", "I3", "I4", "I5", "I6", "I7", "I8", "I9", "I12", "I17", "I19"),
+    ("I1", "I2", "I3", "I4", "I5", "I6", "I7", "I8", "I9", "I12", "I17", "I18", "I19"),
     plan_of(list(ACTS), [weight for _, weight in ACTS.values()], LENGTH),
     play,
 )

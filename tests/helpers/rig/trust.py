@@ -12,10 +12,11 @@ from helpers.rig import checks
 from helpers.rig.acts import HONEST, join
 from helpers.rig.changes import CHANGES
 from helpers.rig.foes import FOES
+from helpers.rig.founding import founded
 from helpers.rig.machines import ENDPOINTS, MACHINES
 from helpers.rig.script import Generator, Script, chance, plan_of
 from helpers.rig.suite import fake_suite
-from helpers.rig.world import World, founded
+from helpers.rig.world import World
 
 Acts = Mapping[str, tuple[Callable[[World, random.Random], None], float]]
 

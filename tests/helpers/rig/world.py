@@ -4,18 +4,15 @@ One step is one act of a person, one delivered message, one transaction on a pc'
 (`helpers.rig.acts`, `helpers.rig.foes`); nothing here knows what must hold in the end.
 """
 
-import copy
 import random
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from helpers.direct import Died, serve
+from helpers.rig.fragile import Crash, Fragile
 from helpers.rig.network import FATES, Late, Truth, Weather, quick, spoilt, with_body
-from helpers.rig.people import Crash, Fragile, Pc
-from helpers.rig.script import SHM, chance
+from helpers.rig.people import Pc
 from helpers.stores import made
 from helpers.wire import START_MS, LocalEndpoint
 
@@ -28,7 +25,6 @@ from sync.control_bodies import AdminSet, Body
 from sync.control_ops import Signer, build_genesis
 from sync.control_rows import DeviceRow
 from sync.control_space_bodies import DeviceAdd, MemberSet, SpaceNew, Vouch
-from sync.crypto import keys
 from sync.crypto.keys import DeviceKeys, KemKey, SigningKey, org_id
 from sync.memory import MemoryJournal
 from sync.model import Commit
@@ -43,8 +39,8 @@ class World:
     """Everything of one seed."""
 
     def __init__(self, seed: int, folder: Path, *, store: bool = False) -> None:
-        """Founded anew in an empty folder; `founded` is quicker."""
-        self._begin(seed, folder, LocalEndpoint(folder))
+        """Founded anew in an empty folder; `founding.founded` is quicker."""
+        self.begin(seed, folder, LocalEndpoint(folder))
         self.root = SigningKey.generate()
         self.org, self.space = org_id(self.root.pk), SPACE
         self.endpoint.admit(self.org)
@@ -52,7 +48,8 @@ class World:
         self.store = made(folder / "store")[0] if store else None
         self._found()
 
-    def _begin(self, seed: int, folder: Path, endpoint: LocalEndpoint) -> None:
+    def begin(self, seed: int, folder: Path, endpoint: LocalEndpoint) -> None:
+        """Nothing has happened yet, and this is the endpoint."""
         self.rng = random.Random(seed)
         self.folder = folder
         self.steps = 0
@@ -69,29 +66,8 @@ class World:
         endpoint.endpoint.now_ms = self._now_ms
         quick(endpoint.endpoint)
 
-    def twin(self, seed: int, folder: Path, *, store: bool = False) -> "World":
-        """The same municipality at the same point, in another folder: nothing that happens there happens here."""
-        twin = object.__new__(World)
-        shutil.copy(self.folder / "endpoint.db", folder / "endpoint.db")
-        twin._begin(seed, folder, LocalEndpoint(folder, key=self.endpoint.key))
-        twin.endpoint.clock.ms = self.endpoint.clock.ms
-        twin.root, twin.org, twin.space = self.root, self.org, self.space
-        twin.log = ControlLog.load(self.org, self.log.ops)
-        twin.store = made(folder / "store")[0] if store else None
-
-        def again(pc: Pc) -> Pc:
-            journal = Fragile(copy.deepcopy(pc.journal.inner))
-            copied = Pc(pc.name, pc.user, pc.keys, pc.org, pc.space, journal)
-            if store and pc is self.second:
-                copied.store, copied.journal = twin.store, Fragile(StoreJournal(twin.store, pc.device))
-                copied.start()
-            return copied
-
-        pcs = {pc.name: again(pc) for pc in (*self.admins, *self.pcs, self.second, self.lene)}
-        twin._people(pcs)
-        return twin
-
-    def _people(self, pcs: dict[str, Pc]) -> None:
+    def people(self, pcs: dict[str, Pc]) -> None:
+        """Who is who."""
         self.anna, self.arne = pcs["anna"], pcs["arne"]
         self.signe, self.palle = pcs["signe"], pcs["palle"]
         self.bente, self.mallory = pcs["bente"], pcs["mallory"]
@@ -104,7 +80,7 @@ class World:
         users = {"anna": b"anna", "arne": b"arne", "signe": b"signe", "palle": b"palle", "bente": b"bente"}
         users |= {"mallory": b"mallory", "signe2": b"signe", "lene": b"lene"}
         on_disk = "signe2" if self.store is not None else ""
-        self._people({name: self.pc(name, user, on_disk=name == on_disk) for name, user in users.items()})
+        self.people({name: self.pc(name, user, on_disk=name == on_disk) for name, user in users.items()})
         first = build_genesis(
             self.root, self.endpoint.key.pk, KemKey.generate().pk, self.anna.user, self.anna.keys, START_MS
         )
@@ -304,19 +280,3 @@ class World:
         """A save is done: it is a promise if it lies on the disk."""
         if commit is not None and pc.journal.inner.commit(self.space, commit.cid) is not None:
             self.truth.honest.add(commit.cid)
-
-
-_MODELS: dict[bool, tuple[World, TemporaryDirectory[str]]] = {}
-
-
-def founded(seed: int, folder: Path, *, store: bool = False) -> World:
-    """A fresh municipality: the twin of one that this process founded once, of the suite that is in force."""
-    fake = "suite" in keys.AESGCM.__module__
-    if fake not in _MODELS:
-        with chance(0):
-            where = TemporaryDirectory(dir=SHM if SHM.is_dir() else None)
-            model = World(0, Path(where.name))
-            model.fair(rounds=2)
-        model.endpoint.close()
-        _MODELS[fake] = model, where
-    return _MODELS[fake][0].twin(seed, folder, store=store)
