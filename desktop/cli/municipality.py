@@ -15,13 +15,13 @@ from desktop.cli.device import admit
 from desktop.cli.pages import write_pages
 from desktop.cli.state import Office, State, Usage, opened, write_file
 from desktop.services import demo, enrolment, founding
-from desktop.services.casework import LAST_PLACE
 from desktop.services.clock import COPENHAGEN, Clock
 from desktop.services.demo_content import DemoContent, content
 from desktop.services.demo_material import DemoUser
 from desktop.services.kits import Kit
 from desktop.services.machine import Machine
 from desktop.services.membership import level_of
+from desktop.services.note_choosing import LAST_PLACE
 from desktop.texts import Message, _
 
 ADMIN, FIRST = "asta", "palle"

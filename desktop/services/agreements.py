@@ -7,6 +7,7 @@ from desktop.domain.registry import kind as kind_of
 from desktop.services.clock import Clock
 from desktop.services.editing import Editor
 from desktop.services.errors import told
+from desktop.services.note_kinds import NOTES
 from desktop.services.session import Names
 from desktop.services.spaces import Spaces
 from desktop.services.values import HistoryLine, Option, Problem, Saved, SendState, Version
@@ -158,7 +159,7 @@ class Agreements:
         if rec is not None:
             return self._editor.edit("agreement", rec, values, base, draft)
         about = values.get("concern") or values.get("consultation") or values.get("institution")
-        space = self._spaces.choose(self._spaces.of(about, "concern", "consultation", "institution"))
+        space = self._spaces.choose(self._spaces.of(about, "concern", *NOTES, "institution"))
         return self._editor.create("agreement", {"status": "open", **values}, space, draft)
 
     def _row(self, row: Row, state: SendState | None) -> AgreementRow:

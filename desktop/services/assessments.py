@@ -36,6 +36,12 @@ class Assessments:
     def choices(self, concern: bytes) -> AssessmentChoices:
         """What the form offers; (R). Raises NotFound."""
         _found, row = self._editor.find("concern", concern)
+        return AssessmentChoices(
+            self._children.title(row.values.get("child")), self.scales(), self._words.options("perspectives")
+        )
+
+    def scales(self) -> tuple[ScaleChoice, ...]:
+        """The scales of today, with what each can be answered."""
         language = self._words.language
         offered = []
         for scale in scales.offered():
@@ -45,26 +51,31 @@ class Assessments:
             )
             reads = told_of.text("reads", language) if told_of else ""
             offered.append(ScaleChoice(scale.code, scales.name(scale.code, language), reads, answers))
-        return AssessmentChoices(
-            self._children.title(row.values.get("child")), tuple(offered), self._words.options("perspectives")
-        )
+        return tuple(offered)
 
     def check(self, values: dict[str, object]) -> tuple[Problem, ...]:
         """What must or might be mended before saving; pure, any thread."""
-        return self._editor.check("assessment", _in_use(values))
+        return self._editor.check("assessment", in_use(values))
 
     @told()
     def save(self, values: dict[str, object], draft: str | None = None) -> Saved:
         """A new assessment, in the edition of its scale that is in use; (W). Raises Invalid, NotFound, NotAllowed."""
         concern = values.get("concern")
         found, _row = self._editor.find("concern", concern if isinstance(concern, bytes) else b"")
-        return self._editor.create("assessment", _in_use(values), found.space, draft)
+        return self._editor.create("assessment", in_use(values), found.space, draft)
 
     def of(self, concern: bytes) -> tuple[Row, ...]:
         """Those of a concern that can be told, the latest day first."""
+        return self._told("concern", concern)
+
+    def in_note(self, note: bytes) -> tuple[Row, ...]:
+        """Those that were made in a note."""
+        return self._told("consultation", note)
+
+    def _told(self, by: str, rec: bytes) -> tuple[Row, ...]:
         rows = [
             row
-            for row in self._records.all("assessment", where={"concern": concern})
+            for row in self._records.all("assessment", where={by: rec})
             if isinstance(row.values.get("assessed_on"), date) and row.values.get("value")
         ]
         return tuple(sorted(rows, key=lambda row: (row.values["assessed_on"], row.created_at), reverse=True))
@@ -94,8 +105,11 @@ class Assessments:
 
     def answers(self, rows: Iterable[Row]) -> tuple[Answer, ...]:
         """Assessments in words, the joint ones first."""
-        shown = [self._answer(row) for row in rows]
-        return tuple(sorted(shown, key=lambda answer: not answer.joint))
+        return tuple(sorted(self.each(rows), key=lambda answer: not answer.joint))
+
+    def each(self, rows: Iterable[Row]) -> tuple[Answer, ...]:
+        """Assessments in words, in the order given."""
+        return tuple(self._answer(row) for row in rows)
 
     def said(self, code: str, version: str, value: str) -> str:
         """»3 – bekymring«, »4 af 10«: the answer with its words, as it was written where the edition is not known."""
@@ -117,10 +131,11 @@ class Assessments:
             mine=row.created_by == self._me,
             day=values["assessed_on"],
             reason=str(values.get("reason") or ""),
+            scale=scales.name(str(values.get("scale") or ""), self._words.language),
         )
 
 
-def _in_use(values: dict[str, object]) -> dict[str, object]:
+def in_use(values: dict[str, object]) -> dict[str, object]:
     """With the edition of its scale that is in use: nobody types an edition."""
     version = next((scale.version for scale in scales.offered() if scale.code == values.get("scale")), None)
     return {**values, "version": version}

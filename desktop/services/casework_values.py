@@ -4,11 +4,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from desktop.services.agreements import AgreementRow
+from desktop.services.concern_values import Answer, ScaleChoice
+from desktop.services.note_kinds import CONSULTATION
+from desktop.services.note_lists import Cursor
 from desktop.services.values import HistoryLine, Option, Place, SendState, Version
-from desktop.store.records import After
-
-#: Where a page of a list ends; it is handed back as it is.
-Cursor = After
 
 
 @dataclass(frozen=True)
@@ -33,6 +32,7 @@ class ConsultationRow:
     excerpt: str
     state: SendState | None
     conflict: bool
+    kind: str = CONSULTATION
 
 
 @dataclass(frozen=True)
@@ -65,11 +65,19 @@ class ConsultationPage:
     received_at: datetime | None
     can_amend: bool
     readable_by_family: bool
+    kind: str = CONSULTATION
+    space: str = ""
+    family: str = ""
+    parts: tuple[tuple[str, tuple[Version, ...]], ...] = ()
+    assessments: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True)
 class NoteChoices:
-    """What the quick note offers, and what it is filled with before anything is typed."""
+    """What the quick note offers, and what it is filled with before anything is typed.
+
+    `kind` is what this person writes, `previous` the place and kind of the last note, `own` a psychologist's lists.
+    """
 
     places: tuple[Place, ...]
     forms: tuple[Option, ...]
@@ -79,4 +87,11 @@ class NoteChoices:
     outcomes: tuple[Option, ...]
     requesters: tuple[Option, ...]
     spaces: tuple[Option, ...]
+    kind: str = CONSULTATION
+    owners: tuple[Option, ...] = ()
+    consent_roles: tuple[Option, ...] = ()
+    perspectives: tuple[Option, ...] = ()
+    scales: tuple[ScaleChoice, ...] = ()
+    own: dict[str, tuple[Option, ...]] = field(default_factory=dict)
+    previous: dict[str, object] = field(default_factory=dict)
     prefill: dict[str, object] = field(default_factory=dict)

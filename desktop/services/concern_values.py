@@ -60,6 +60,7 @@ class Answer:
     mine: bool
     day: date
     reason: str
+    scale: str = ""
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from desktop.services.concern_values import (
 )
 from desktop.services.editing import Editor, demand
 from desktop.services.errors import NoSpace, told
+from desktop.services.note_kinds import NOTES
 from desktop.services.problems import in_words
 from desktop.services.readlog import ReadLog
 from desktop.services.session import Names
@@ -115,7 +116,7 @@ class Concerns:
             standings=self._assessments.standings(answers),
             thread=thread.tie(
                 row,
-                self._records.all("consultation", where={"concern": rec}),
+                [note for kind in NOTES for note in self._records.all(kind, where={"concern": rec})],
                 [(one, shown[one.rec]) for one in agreed],
                 answers,
             ),

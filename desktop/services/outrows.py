@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from desktop.domain.registry import kinds
+from desktop.services.note_kinds import NOTES
 from desktop.services.session import Names
 from desktop.services.wording import Wording
 from desktop.store.records import Records
@@ -30,7 +31,7 @@ class Titles:
         label, row = self._words.text(declared.label), self._records.row(kind, rec)
         if row is None:
             return label
-        if kind == "consultation":
+        if kind in NOTES:
             return self._words.discreet_title(row.values)
         if kind in ("agreement", "concern"):
             place = self._names.place(row.values.get("institution"))

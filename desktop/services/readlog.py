@@ -6,6 +6,7 @@ from datetime import datetime
 from desktop.domain.registry import kind as kind_of
 from desktop.services.clock import Clock, from_ms
 from desktop.services.errors import told
+from desktop.services.note_kinds import NOTES
 from desktop.services.session import Names
 from desktop.services.wording import Wording
 from desktop.store import readlog as store
@@ -64,7 +65,7 @@ class ReadLog:
         if line.act == "search":
             return self._words.text(_("Searched for »{text}«"), text=line.rec.decode(errors="replace"))
         row = self._records.row(line.kind, line.rec)
-        if row is None or line.kind == "consultation":
+        if row is None or line.kind in NOTES:
             return self._words.discreet_title(row.values) if row else ""
         place = self._names.place(row.values.get("institution"))
         label = self._words.text(kind_of(line.kind).label)

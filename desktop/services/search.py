@@ -7,6 +7,7 @@ answered stands in the read log.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from desktop.domain.registry import kinds
 from desktop.domain.searching import query, words
@@ -86,6 +87,7 @@ class Search:
             "institution": self._institution,
             "person": self._person,
             "consultation": self._consultation,
+            "ppr_consultation": self._consultation,
             "agreement": self._agreement,
             "assessment": self._assessment,
         }
@@ -164,7 +166,10 @@ class Search:
         day = row.values.get("assessed_on")
         when = self._words.day(day, self._today) if day else ""
         reason = self._words.excerpt({"text": row.values.get("reason")})
-        return Hit("concern", row.values.get("concern") or b"", scale, scale, _line(who, when), reason)
+        about: tuple[str, Any] = ("concern", row.values.get("concern"))
+        if not about[1]:
+            about = ("consultation", row.values.get("consultation") or b"")
+        return Hit(*about, scale, scale, _line(who, when), reason)
 
     @property
     def _today(self) -> date:

@@ -11,6 +11,7 @@ from desktop.services.clock import Clock, from_ms
 from desktop.services.errors import told
 from desktop.services.events import Events, MachineEnded, RecordsChanged, SyncChanged
 from desktop.services.machine import Machine
+from desktop.services.note_kinds import NOTES
 from desktop.services.notices import Notice, notices
 from desktop.services.outrows import Titles
 from desktop.services.settings import Settings
@@ -187,7 +188,7 @@ class Syncing:
                 recs |= event.recs
             elif isinstance(event, engine_events.OutboxChanged):
                 # What lists show of one's own records is how far they have come.
-                kinds_changed |= {"consultation", "agreement"}
+                kinds_changed |= {*NOTES, "agreement"}
             elif isinstance(event, engine_events.ControlChanged):
                 self._machine.load_control()
                 if ending.heed(self._machine, self._clock):

@@ -18,7 +18,7 @@ MONTHS = (
     _("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"),
     _("August"), _("September"), _("October"), _("November"), _("December"),
 )  # fmt: skip
-ABOUT_CHILDREN = frozenset({"anonymous_child", "group", "family_code", "child"})
+ABOUT_CHILDREN = frozenset({"anonymous_child", "group", "family_code", "parents", "child"})
 ABOUT_ONE = ABOUT_CHILDREN - {"group"}
 EXCERPT = 140
 
@@ -62,17 +62,20 @@ class Wording:
 
     def title(self, values: Values) -> str:
         """«Sparring, 3.b (klasse)»: what kind, and whom it is about."""
-        label = values.get("subject_label")
+        label, code = values.get("subject_label"), values.get("family_code")
         about = label if isinstance(label, str) and label else self._subject(values)
-        return self._with_form(values, about)
+        if values.get("subject") == "family_code" and code:
+            about = self.text(_("family {code}"), code=code)
+        return self.with_form(values, about)
 
     def discreet_title(self, values: Values) -> str:
         """The same without a word that somebody typed about one child or family; docs/decisions/004."""
         if values.get("subject") in ABOUT_ONE:
-            return self._with_form(values, self._subject(values))
+            return self.with_form(values, self._subject(values))
         return self.title(values)
 
-    def _with_form(self, values: Values, about: str) -> str:
+    def with_form(self, values: Values, about: str) -> str:
+        """«Sparring, 3.b (klasse)» of what it is about."""
         form = self.label("forms", values.get("form")) or self.text(_("Consultation"))
         return f"{form}, {about}" if about else form
 

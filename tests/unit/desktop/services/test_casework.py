@@ -77,7 +77,8 @@ def test_the_place_last_used_is_offered(signe: App) -> None:
     assert [(option.code, option.label) for option in choices.spaces] == [
         (choices.prefill["space"], "Deles i distrikt Midt")
     ]
-    assert {option.code for option in choices.subjects} == {"anonymous_child", "group", "staff"}
+    assert {option.code for option in choices.subjects} == {"anonymous_child", "group", "staff", "family_code", "child"}
+    assert choices.previous == {"institution": school(signe), "form": "sparring"}
 
 
 def test_opening_a_note_about_children_leaves_a_line(signe: App) -> None:

@@ -1,0 +1,105 @@
+"""What the form of a note offers this person, and what stands in it before anything is typed; in words."""
+
+from desktop.domain.registry import kind as kind_of
+from desktop.services.assessments import Assessments
+from desktop.services.casework_values import NoteChoices
+from desktop.services.clock import Clock
+from desktop.services.note_kinds import PPR, written_by
+from desktop.services.note_lists import NoteLists
+from desktop.services.session import Names
+from desktop.services.settings import Settings
+from desktop.services.spaces import Spaces
+from desktop.services.values import Option
+from desktop.services.wording import Wording
+from desktop.store.records import Records
+
+LAST_PLACE, LAST_SPACE = "last_place", "last_space"
+#: The lists of a psychologist's own fields.
+OWN = ("level", "focus", "guideposts", "effect", "ppv")
+REPEATED = ("institution", "form")
+
+
+class NoteChoosing:
+    """The choices of one person."""
+
+    def __init__(
+        self,
+        records: Records,
+        spaces: Spaces,
+        names: Names,
+        assessments: Assessments,
+        settings: Settings,
+        words: Wording,
+        clock: Clock,
+        me: bytes,
+    ) -> None:
+        self._records, self._spaces, self._names = records, spaces, names
+        self._assessments, self._settings = assessments, settings
+        self._words, self._clock, self._me = words, clock, me
+        self._lists = NoteLists(records)
+        self._kind = ""
+
+    @property
+    def kind(self) -> str:
+        """The kind of what this person writes, as it was when the choices were last read."""
+        return self._kind or self._read_kind()
+
+    def choices(self) -> NoteChoices:
+        """What the form offers now; (R)."""
+        kind, words, offered = self._read_kind(), self._words, self._names.places()
+        last = self._settings.hidden(LAST_PLACE)
+        place = bytes.fromhex(last) if isinstance(last, str) else None
+        prefill: dict[str, object] = {"occurred_at": self._clock.now().replace(second=0, microsecond=0)}
+        if any(one.rec == place for one in offered):
+            prefill["institution"] = place
+        spaces, space = self._spaces.writable(), self.space_for(prefill.get("institution"))
+        if space is not None:
+            prefill["space"] = space.hex()
+        owners = sorted((name, user.hex()) for user, name in self._names.users().items())
+        previous = self._lists.last_by(self._me)
+        return NoteChoices(
+            places=offered,
+            forms=words.options("forms"),
+            subjects=words.options("ppr_subjects" if kind == PPR else "subjects"),
+            age_bands=words.options("age_bands"),
+            themes=words.options("themes"),
+            outcomes=words.options("outcomes"),
+            requesters=words.options("requester_roles"),
+            spaces=tuple(space.option for space in spaces),
+            kind=kind,
+            owners=tuple(Option(user, name) for name, user in owners),
+            consent_roles=words.options("consent_roles"),
+            perspectives=words.options("perspectives"),
+            scales=self._assessments.scales(),
+            own={name: words.options(_catalogue(name)) for name in OWN} if kind == PPR else {},
+            previous={name: previous.values[name] for name in REPEATED if name in previous.values} if previous else {},
+            prefill=prefill,
+        )
+
+    def space_for(self, place: object) -> bytes | None:
+        """Where a note about a place goes: where the place is, else where the person last chose.
+
+        A psychologist who last kept a note of this district to PPR does so again; it says so, and can be changed.
+        """
+        last = self._settings.hidden(LAST_SPACE)
+        chosen = bytes.fromhex(last) if isinstance(last, str) else None
+        of_place = self._spaces.of(place, "institution")
+        if self.kind == PPR and chosen is not None:
+            shorts = {space.id: space.short for space in self._spaces.writable()}
+            if chosen in shorts and shorts[chosen] == shorts.get(of_place or b""):
+                return chosen
+        return self._spaces.choose(of_place, chosen)
+
+    def remember(self, place: object, space: bytes | None) -> None:
+        """What the next note begins with; (W)."""
+        for name, value in ((LAST_PLACE, place), (LAST_SPACE, space)):
+            if isinstance(value, bytes) and self._settings.hidden(name) != value.hex():
+                self._settings.hide(name, value.hex())
+
+    def _read_kind(self) -> str:
+        self._kind = written_by(self._records, self._me)
+        return self._kind
+
+
+def _catalogue(name: str) -> str:
+    return str(getattr(kind_of(PPR).field(name), "catalogue", ""))

@@ -1,0 +1,85 @@
+"""How one form names what a note brings with it: a child, agreements, an answer on a scale. Pure.
+
+Every name is flat, so that a draft keeps the form as it stands, and a problem finds the field it stands beside.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from desktop.domain.registry import kind as kind_of
+
+Values = Mapping[str, object]
+
+AGREEMENT = ("text", "owner_name", "owner_user", "due_on", "reason")
+#: The name in the form, and in the record.
+ASSESSMENT = {"scale": "scale", "scale_value": "value", "scale_perspective": "perspective", "scale_reason": "reason"}
+CHILD = (
+    "name",
+    "born_on",
+    "naming_reason",
+    "consent_giver",
+    "consent_role",
+    "consent_on",
+    "consent_purpose",
+    "consent_expires_on",
+)
+MOST_AGREEMENTS = 20
+_ROW = re.compile(r"agreement_(\d+)_(\w+)")
+
+
+@dataclass(frozen=True)
+class Parts:
+    """One form, taken apart. `agreements` by the number of their row; what is empty in every field is no row."""
+
+    note: dict[str, object]
+    child: dict[str, object]
+    agreements: dict[int, dict[str, object]] = field(default_factory=dict)
+    assessment: dict[str, object] = field(default_factory=dict)
+
+
+def agreement_name(number: int, name: str) -> str:
+    """The name in the form of a field of the agreement in that row."""
+    return f"agreement_{number}_{name}"
+
+
+def rows_of(names: Sequence[str]) -> tuple[int, ...]:
+    """The rows of agreements that these names speak of."""
+    return tuple(sorted({int(found[1]) for name in names if (found := _ROW.fullmatch(name))}))
+
+
+def taken_apart(kind: str, values: Values) -> Parts:
+    """What the form holds, by the record it goes into; a field of another kind of note goes nowhere."""
+    named = {one.name for one in kind_of(kind).fields}
+    rows: dict[int, dict[str, object]] = {}
+    for name, value in values.items():
+        found = _ROW.fullmatch(name)
+        if found and found[2] in AGREEMENT and value not in (None, ""):
+            rows.setdefault(int(found[1]), {})[found[2]] = value
+    answer = {held: values.get(name) for name, held in ASSESSMENT.items() if values.get(name)}
+    return Parts(
+        note={name: value for name, value in values.items() if name in named},
+        child={name: values.get(name) for name in CHILD},
+        agreements={number: rows[number] for number in sorted(rows)[:MOST_AGREEMENTS]},
+        assessment=answer if answer.get("scale") else {},
+    )
+
+
+def put_together(made: Sequence[tuple[str, Values]]) -> dict[str, object]:
+    """The form that (kind, values) of records made in one save came from; for a draft of what was taken back."""
+    values: dict[str, object] = {}
+    number = 0
+    for kind, held in made:
+        if kind == "agreement":
+            number += 1
+            user = held.get("owner_user")
+            row = {name: held.get(name) for name in ("text", "due_on", "reason")}
+            row["owner"] = user.hex() if isinstance(user, bytes) else held.get("owner_name")
+            values |= {agreement_name(number, name): value for name, value in row.items() if value}
+        elif kind == "assessment":
+            values |= {name: held.get(of) for name, of in ASSESSMENT.items()}
+        elif kind == "child":
+            values |= {name: held.get(name) for name in CHILD if held.get(name)}
+        else:
+            values |= held
+    return values
