@@ -15,6 +15,7 @@ help:
 	@echo "make test   sets up and runs every test"
 	@echo "make check  ruff, mypy, import contracts, texts     make e2e     only the journeys from outside"
 	@echo "make fuzz   simulated steps: SEEDS=from:to, GEN=one of docs/rig.md; one seed replays it"
+	@echo "make screens  a picture of every screen, light, dark and at 200 %, under build/screens"
 	@echo "make bench  figures as JSON     make demo-reset  removes build/demo     make lock  writes requirements.txt anew"
 
 $(STAMP): requirements.txt pyproject.toml
@@ -51,6 +52,9 @@ e2e: setup
 fuzz: setup
 	@PYTHONPATH=tests:. $(PY) -m helpers.rig.fuzz $(SEEDS) $(if $(GEN),--generator $(GEN))
 
+screens: setup
+	@$(PY) -m installer.demo.screens
+
 bench: setup
 	@$(PY) -m benchmarks.first_thread
 	@$(PY) -m benchmarks.exchange
@@ -69,4 +73,4 @@ lock:
 	@$(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
 	  --custom-compile-command "make lock" requirements.in -o requirements.txt
 
-.PHONY: help setup run check test e2e fuzz bench bench-million demo-reset lock
+.PHONY: help setup run check test e2e fuzz screens bench bench-million demo-reset lock

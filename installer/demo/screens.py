@@ -1,0 +1,121 @@
+"""`make screens`: a picture of every screen in light, dark and at 200 % under `build/screens/`, by the real app.
+
+It makes a municipality of its own, plays until something is rewritten in two places, and shows each person's screens.
+"""
+
+import argparse
+import shutil
+import sys
+import time
+from pathlib import Path
+
+from installer.demo.municipality import TODAY, create, passphrases
+from installer.demo.processes import DrivenApp, Endpoint, Failed, free_port
+from installer.demo.screen_list import SCREENS, Screen, two_texts
+
+#: The name of a look, its colours, and how large its text is in per cent.
+LOOKS = (("light", "light", 100), ("dark", "dark", 100), ("large", "light", 200))
+NOW = f"{TODAY}T08:18"
+
+
+def _unlock(app: DrivenApp) -> None:
+    app.wait("Din adgangssætning", within=30)
+    app.type(passphrases()[app.who])
+    app.keys("Enter")
+    app.wait("I dag", within=30)
+
+
+def _prepare(folder: Path) -> Path:
+    """The municipality, with an agreement that Signe and Palle wrote apart; answers where the pc's are."""
+    data, port = folder / "data", free_port()
+    create(data, port)
+    apps = [DrivenApp(who, data / who, folder / f"{who}.log", NOW) for who in ("signe", "palle")]
+    endpoint = Endpoint(data / "endpoint", port, folder / "endpoint.log")
+    try:
+        for app in apps:
+            app.start()
+            _unlock(app)
+        two_texts(apps[0], apps[1], endpoint.start)
+    finally:
+        for app in apps:
+            app.stop()
+        endpoint.stop()
+    return data
+
+
+class Tour:
+    """One person's screens in one look."""
+
+    def __init__(self, folder: Path, data: Path, who: str, look: tuple[str, str, int]) -> None:
+        name, colour, size = look
+        self._pictures, self._who = folder / name, who
+        own = folder / "copies" / f"{who}-{name}"
+        shutil.copytree(data / who, own)
+        (own / "settings.toml").write_text(f'colour = "{colour}"\ntext_size = {size}\n', encoding="utf-8")
+        self._app = DrivenApp(who, own, folder / f"{who}-{name}.log", NOW)
+
+    def go(self, screens: list[Screen]) -> list[str]:
+        """Grabs each; the names of those that could not be reached, each with why."""
+        failed: list[str] = []
+        self._app.start()
+        try:
+            for screen in (one for one in screens if one.locked):
+                failed += self._show(screen)
+            if any(not one.locked for one in screens):
+                self._app.keys("Esc")
+                _unlock(self._app)
+            for screen in (one for one in screens if not one.locked):
+                failed += self._show(screen)
+        finally:
+            self._app.stop()
+        return failed
+
+    def _show(self, screen: Screen) -> list[str]:
+        file = self._pictures / f"{screen.name}.png"
+        try:
+            screen.come(self._app)
+            time.sleep(0.3)
+            self._app.grab(file)
+            if not screen.locked:
+                self._app.keys("Esc Ctrl+1")
+        except Failed as why:
+            self._app.grab(file.with_suffix(".failed.png"))
+            self._app.keys("Esc Esc Ctrl+1")
+            return [f"{file.parent.name}/{screen.name}: {why}"]
+        return []
+
+
+def main() -> int:
+    """0 when every screen was reached in every look, else 1, with the names of the others."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--folder", type=Path, default=Path("build/screens"))
+    parser.add_argument("--data", type=Path, help="a folder that was made before, instead of a new one")
+    parser.add_argument("--only", nargs="*", default=[], metavar="NAME")
+    parser.add_argument("--look", choices=[look[0] for look in LOOKS])
+    given = parser.parse_args()
+    started = time.monotonic()
+    if not given.only:
+        shutil.rmtree(given.folder, ignore_errors=True)
+    shutil.rmtree(given.folder / "copies", ignore_errors=True)
+    given.folder.mkdir(parents=True, exist_ok=True)
+    wanted = [screen for screen in SCREENS if not given.only or screen.name in given.only]
+    looks = [look for look in LOOKS if given.look in (None, look[0])]
+    failed: list[str] = []
+    try:
+        data = given.data or _prepare(given.folder)
+        for look in looks:
+            for who in dict.fromkeys(screen.who for screen in wanted):
+                of_one = [screen for screen in wanted if screen.who == who]
+                failed += Tour(given.folder, data, who, look).go(of_one)
+    except Failed as why:
+        failed.append(str(why))
+    shutil.rmtree(given.folder / "copies", ignore_errors=True)
+    for line in failed:
+        print(f"Not reached: {line}", flush=True)
+    count = len(wanted) * len(looks) - len(failed)
+    print(f"{count} pictures under {given.folder} in {time.monotonic() - started:.0f} s", flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
