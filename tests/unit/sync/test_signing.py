@@ -1,7 +1,12 @@
 """Our one form of RFC 9421, held against a library for all of them: each accepts what the other signs."""
 
+import json
+import os
 import time
 from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import httpx
 import pytest
@@ -10,10 +15,11 @@ from http_message_signatures import HTTPMessageSigner, HTTPMessageVerifier, HTTP
 
 from sync import signing
 from sync.client.transport import _Signed
-from sync.crypto.keys import DeviceKeys, verify_plain
+from sync.crypto.keys import DeviceKeys, SigningKey, verify_plain
 from sync.errors import Refused
 from sync.protocol import CHALLENGE_HEADER, COVERED, SIGNATURE_TAG, Hello
 
+V10 = json.loads((Path(__file__).parents[2] / "vectors" / "v10.json").read_text(encoding="utf-8"))
 NOW = int(time.time())
 URLS = [
     "http://endpoint/v1/o/00/ctl?after=0",
@@ -52,6 +58,27 @@ def test_the_library_accepts_what_we_sign(url: str, body: bytes) -> None:
     assert result.parameters["keyid"] == keys.device_id.hex()
     signed.sign(request, body)
     assert len(request.headers.get_list("signature")) == 1
+
+
+@pytest.mark.parametrize("case", V10["requests"], ids=lambda case: case["method"])
+def test_vector_v10(case: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pc whose clock says 1970 signs at the endpoint's time: byte for byte, and the endpoint reads it so."""
+    seconds = iter((1000.0, 1000.0 + V10["seconds_since_hello"]))
+    monkeypatch.setattr(time, "time", lambda: float(V10["pc_clock_s"]))
+    monkeypatch.setattr(os, "urandom", lambda _n: bytes.fromhex(V10["nonce"]))
+    key = SigningKey(bytes.fromhex(V10["sign_seed"]))
+    keys = SimpleNamespace(device_id=bytes.fromhex(V10["device"]), signing=key)
+    signed, challenge = _Signed(keys, lambda: next(seconds)), bytes.fromhex(V10["hello"]["challenge"])  # type: ignore[arg-type]
+    signed.hear(Hello((1,), (1, 1, 1), V10["hello"]["time_ms"], challenge, b"k" * 32))
+    body = bytes.fromhex(case["body"])
+    request = httpx.Request(case["method"], f"http://endpoint{case['path']}?{case['query']}", content=body)
+    signed.sign(request, body)
+    assert {name: request.headers[name] for name in case["headers"]} == case["headers"]
+    claim = signing.claim(case["headers"]["signature-input"], case["headers"]["signature"])
+    digest = signing.content_digest(body)
+    covered = signing.base(case["method"], case["path"], case["query"], digest, challenge.hex(), claim.parameters)
+    assert (covered.decode(), claim.created, claim.device.hex()) == (case["base"], V10["created"], V10["device"])
+    assert verify_plain(key.pk, covered, claim.signature)
 
 
 @pytest.mark.parametrize("url", URLS)
