@@ -6,8 +6,12 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
+
+Start = Callable[[list[str], IO[str]], "subprocess.Popen[str]"]
+"""Starts the driver with arguments; what it says of itself goes into a log."""
 
 
 class Failed(Exception):
@@ -57,28 +61,31 @@ class Endpoint:
             process.communicate()
 
 
+def as_command(arguments: list[str], log: IO[str]) -> "subprocess.Popen[str]":
+    """The driver, as a command of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "installer.demo.driver", *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=log,
+        text=True,
+        encoding="utf-8",
+        env=os.environ | {"QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")},
+    )
+
+
 class DrivenApp:
     """One app process behind `installer.demo.driver`."""
 
-    def __init__(self, who: str, data: Path, log: Path, now: str | None = None) -> None:
-        self.who, self._data, self._log, self._now = who, data, log, now
+    def __init__(self, who: str, data: Path, log: Path, now: str | None = None, start: Start = as_command) -> None:
+        self.who, self._data, self._log, self._now, self._begin = who, data, log, now, start
         self._process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
         """Starts the app and waits for its first line."""
-        arguments = [sys.executable, "-m", "installer.demo.driver", "--data", str(self._data)]
-        if self._now:
-            arguments += ["--now", self._now]
+        arguments = ["--data", str(self._data), *(["--now", self._now] if self._now else [])]
         with self._log.open("a", encoding="utf-8") as log:
-            self._process = subprocess.Popen(
-                arguments,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-                encoding="utf-8",
-                env=os.environ | {"QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")},
-            )
+            self._process = self._begin(arguments, log)
         self._read()
 
     def _read(self) -> dict[str, Any]:

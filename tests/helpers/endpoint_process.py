@@ -1,45 +1,50 @@
 """A real `roedtraad-endpoint` process on a free port."""
 
-import os
 import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import IO
+
+from helpers.forked import Forked, environment
+from helpers.forked import run as run_module
 
 from sync.client.transport import HttpTransport
 from sync.crypto.keys import DeviceKeys
 
-COMMAND = [sys.executable, "-m", "sync.server"]
-# Compiled modules are kept: where that is switched off a start takes three seconds longer.
-ENVIRONMENT = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+MODULE = "sync.server"
 
 
 def run(*args: str) -> subprocess.CompletedProcess[str]:
     """Runs the command to its end."""
-    return subprocess.run([*COMMAND, *args], capture_output=True, text=True, timeout=60, check=False, env=ENVIRONMENT)
+    return run_module(MODULE, *args)
 
 
 class EndpointProcess:
     """Started in the constructor, ready when it returns."""
 
-    def __init__(self, data: Path, port: int = 0, *, name: str = "", more: Sequence[str] = ()) -> None:
-        """`more` are further arguments; `name` tells the logs of several on one folder apart."""
+    def __init__(
+        self, data: Path, port: int = 0, *, name: str = "", more: Sequence[str] = (), alone: bool = False
+    ) -> None:
+        """`more` are further arguments; `name` tells the logs of several on one folder apart.
+
+        `alone` starts it as a command, so that its arguments are what the system shows of it.
+        """
         self.data = data
+        self.alone = alone
         self.more = list(more)
         self.log = data.with_name(f"{data.name}{name}.log")
         self._start(port)
 
     def _start(self, port: int) -> None:
+        arguments = ["serve", "--data", str(self.data), "--port", str(port), *self.more]
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [*COMMAND, "serve", "--data", str(self.data), "--port", str(port), *self.more],
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-                env=ENVIRONMENT,
-            )
+            if self.alone:
+                self.process = self._command(arguments, log)
+            else:
+                self.process = Forked(MODULE, arguments, stdin=None, stderr=log)
         watchdog = threading.Timer(60, self.process.kill)
         watchdog.start()
         assert self.process.stdout is not None
@@ -47,6 +52,16 @@ class EndpointProcess:
         watchdog.cancel()
         assert line.startswith("roedtraad-endpoint ready "), line
         self.url = line.split()[-1]
+
+    @staticmethod
+    def _command(arguments: list[str], log: IO[bytes]) -> "subprocess.Popen[str]":
+        return subprocess.Popen(
+            [sys.executable, "-m", MODULE, *arguments],
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            env=environment(),
+        )
 
     @property
     def port(self) -> int:

@@ -1,15 +1,14 @@
 """Real processes on a copy of a small town: driven apps, the command line, an endpoint behind a gate that can lie."""
 
-import os
 import shutil
 import subprocess
-import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from helpers import town as towns
 from helpers.endpoint_process import EndpointProcess
+from helpers.forked import driven, run
 from helpers.gate import PASS, Gate
 from helpers.town import PHRASES, Town
 
@@ -21,8 +20,6 @@ from sync.crypto.keys import SigningKey
 
 NOW = "2026-11-20T08:18"
 TEXT = "Hvad talte I om, og hvad aftalte I?"
-ENVIRONMENT = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-ENVIRONMENT["QT_QPA_PLATFORM"] = "offscreen"
 
 
 @dataclass(frozen=True)
@@ -83,7 +80,7 @@ class Stage:
 
     def app(self, who: str, now: str | None = NOW) -> DrivenApp:
         """One person's app, started."""
-        app = DrivenApp(who, self.folder / who, self.log(who), now)
+        app = DrivenApp(who, self.folder / who, self.log(who), now, start=driven)
         self._apps.append(app)
         app.start()
         return app
@@ -111,19 +108,6 @@ class Stage:
             self._gate.close()
         if self._endpoint is not None and self._endpoint.process.poll() is None:
             self._endpoint.stop()
-
-
-def run(module: str, *arguments: str, said: str = "", within: float = 60) -> subprocess.CompletedProcess[str]:
-    """Runs a command of ours to its end."""
-    return subprocess.run(
-        [sys.executable, "-m", module, *arguments],
-        input=said,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=within,
-        check=False,
-        env=ENVIRONMENT,
-    )
 
 
 def unlock(app: DrivenApp, phrase: str = "") -> None:

@@ -39,7 +39,7 @@ def test_two_processes_serve_one_organisation(postgres: PostgresServer, name: st
     data, where = tmp_path / "endpoint", address_file(tmp_path, postgres.url(name))
     more = ["--database", str(where)]
     first = EndpointProcess(data, name="-1", more=more)
-    second = EndpointProcess(data, name="-2", more=more)
+    second = EndpointProcess(data, name="-2", more=more, alone=True)
     processes = [first, second]
     town = Town(lambda keys: first.transport(keys), _key(first), first.admit)
     town.sync_all()
