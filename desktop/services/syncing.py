@@ -193,6 +193,7 @@ class Syncing:
                 self._machine.load_control()
                 if ending.heed(self._machine, self._clock):
                     self._events.emit(MachineEnded())
+                kinds_changed |= {"space_info"}  # who is let in, and what is told of that
             elif isinstance(event, engine_events.KeysChanged):
                 kinds_changed |= {"space_info"}
         if kinds_changed:
