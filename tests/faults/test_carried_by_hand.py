@@ -16,6 +16,7 @@ from desktop.cli.__main__ import run as run_here
 from desktop.cli.device import admit
 from desktop.services import enrolment
 from desktop.services.machine import Machine
+from desktop.services.note_kinds import NOTES
 
 CANARY = "kanariefuglen sang"
 PHRASE = "fire lange ord i alt"
@@ -37,7 +38,7 @@ def unlocked(town: Town, who: str) -> App:
 
 def texts(app: App) -> list[str]:
     """The notes that a pc can read."""
-    return sorted(str(row.values["text"]) for row in app.records.all("consultation"))
+    return sorted(str(row.values["text"]) for kind in NOTES for row in app.records.all(kind))
 
 
 def let_in(town: Town) -> str:
@@ -89,14 +90,16 @@ class Hand:
 def test_three_days_are_carried_out_and_home(
     stage: Stage, town: Town, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Signe's notes of three days, the last one unsent, reach Bente on a closed file; what Bente writes comes home to
+    """Signe's and Palle's notes of three days, the last one unsent, reach Bente on a closed file; what Bente writes comes home to
     the endpoint and to Signe, who then reads »Modtaget af andre«. No word of a note is in any file."""
     device, hand = let_in(town), Hand(town, capsys)
-    signe = unlocked(town, "signe")
+    signe, colleague = unlocked(town, "signe"), unlocked(town, "palle")
     for day in ("mandag", "tirsdag"):
         note(signe, text=f"{CANARY} {day}")
+        note(colleague, text=f"{CANARY} {day} hos Palle")
+        town.sync(signe, colleague, signe)
         town.clock.forward(86_400)
-    town.sync(signe)
+    colleague.close()
     town.line.up = False
     note(signe, text=f"{CANARY} onsdag")
     signe.close()
@@ -114,7 +117,7 @@ def test_three_days_are_carried_out_and_home(
     assert hand("bente", "import", str(names))["taken"]
     assert answered(stage.admin("bente", "bundle", "import", str(out), "--json"))["taken"]
     bente = unlocked(town, "bente")
-    days = [f"{CANARY} mandag", f"{CANARY} onsdag", f"{CANARY} tirsdag"]
+    days = [f"{CANARY} {day}" for day in ("mandag", "mandag hos Palle", "onsdag", "tirsdag", "tirsdag hos Palle")]
     assert texts(bente) == days
     assert bente.me.name == "Bente Attrap"
     note(bente, text=f"{CANARY} hos Bente")
