@@ -90,8 +90,8 @@ class Hand:
 def test_three_days_are_carried_out_and_home(
     stage: Stage, town: Town, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Signe's and Palle's notes of three days, the last one unsent, reach Bente on a closed file; what Bente writes comes home to
-    the endpoint and to Signe, who then reads »Modtaget af andre«. No word of a note is in any file."""
+    """Signe's and Palle's notes of three days, the last one unsent, reach Bente on a closed file; what Bente writes
+    comes home to the endpoint and to Signe, who then reads »Modtaget af andre«. No word of a note is in any file."""
     device, hand = let_in(town), Hand(town, capsys)
     signe, colleague = unlocked(town, "signe"), unlocked(town, "palle")
     for day in ("mandag", "tirsdag"):
