@@ -132,7 +132,7 @@ class Desk(QWidget):
             if name == "close":
                 return
         if row is not None and row.view:
-            self.open(row.view)
+            self.open(row.view, **({"about": self._way.name} if name == "help" else {}))
         elif name == "menu":
             self._menu.popup(self._bar.menu.mapToGlobal(self._bar.menu.rect().bottomLeft()))
         elif name == "lock":

@@ -61,6 +61,11 @@ class Way(QStackedWidget):
         """The page that is shown."""
         return self._pages[-1].view if self._pages else None
 
+    @property
+    def name(self) -> str:
+        """The name of its view, "" for none."""
+        return self._pages[-1].step.name if self._pages else ""
+
     def open(self, name: str, target: Mapping[str, object]) -> None:
         """Shows a view; the one that is open already is only read anew."""
         here = self.view

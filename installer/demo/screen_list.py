@@ -107,6 +107,12 @@ def _place(app: App) -> None:
     app.wait("Siden sidst")
 
 
+def _help(app: App) -> None:
+    _begin_note(app)
+    app.keys("F1")
+    app.wait("Mere hjælp")
+
+
 def two_texts(signe: App, palle: App, endpoint_up: Callable[[], object]) -> None:
     """Leaves both with an agreement that was rewritten in two places."""
     edit_agreement(signe, "Signe og klasselæreren holder møde den 14. december")
@@ -135,6 +141,7 @@ SCREENS = (
     Screen("drafts", command("Kladder", "De bliver på denne pc")),
     Screen("removed", command("Fjernet", "Intet er slettet")),
     Screen("keys", _page("Shift+F1", "Genveje")),
+    Screen("help", _help),
     Screen("urgent", _page("F9", "112")),
     Screen("sync", _page("Ctrl+8", "Synkronisering")),
     Screen("settings", _page("Ctrl+9", "Indstillinger")),
