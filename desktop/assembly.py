@@ -31,6 +31,7 @@ from desktop.services.import_log import ImportLog
 from desktop.services.imports import Imports
 from desktop.services.laid_aside import LaidAside
 from desktop.services.machine import Machine
+from desktop.services.newcomers import Newcomers
 from desktop.services.note_choosing import NoteChoosing
 from desktop.services.note_making import NoteMaking
 from desktop.services.outrows import Titles
@@ -40,9 +41,11 @@ from desktop.services.removing import Removing
 from desktop.services.rescue import Rescue
 from desktop.services.search import Search
 from desktop.services.settings import Preferences, Settings
+from desktop.services.settling import Settling
 from desktop.services.since import Since
 from desktop.services.spaces import Spaces
 from desktop.services.syncing import Syncing
+from desktop.services.to_settle import ToSettle
 from desktop.services.today import Today
 from desktop.services.undo import Undo
 from desktop.services.unlocking import Unlocking
@@ -166,6 +169,9 @@ class App:
         self.approving = Approving(
             records, self.writing, kept, self.consultations, spaces, names, words, fields, self.events, clock, me
         )
+        self.settling = Settling(records, self.writing, editor, words, clock, me)
+        titles = Titles(records, names, words)
+        self.to_settle = ToSettle(records, editor, spaces, names, titles, words, fields, self.readlog, me)
         self.contacts = Contacts(records, editor, spaces, names, self.consultations, self.agreements, words, me)
         self.search = Search(
             Finder(machine.store),
@@ -181,6 +187,8 @@ class App:
         self.erasing = Erasing(machine, clock, names, words, Titles(records, names, words))
         since = Since(kept_settings.Settings(machine.store), records, clock)
         on_writer(since.unlocked)
+        self.newcomers = Newcomers(machine, records, names, spaces, words, kept_settings.Settings(machine.store))
+        on_writer(self.newcomers.unlocked)
         self.today = Today(
             self.consultations,
             self.agreements,

@@ -3,7 +3,7 @@
 AppError
 ├── Opening: WrongPassphrase · MustWait · NoStore · AlreadyOpen · StoreTrouble (what the store said, in its words)
 ├── Open: Damaged (found by the check; `cut_off` is its sentence after a crash)
-├── Saving: Invalid · NotFound · NotAllowed · Approved · NoRoom · CannotUndo · NoSpace
+├── Saving: Invalid · NotFound · NotAllowed · Approved · Settled · NoRoom · CannotUndo · NoSpace
 └── Enrolment: WeakPassphrase · WrongWords · BadFile · NotYet · Overtaken · FolderInUse · Refused · Unreachable
 """
 
@@ -119,6 +119,14 @@ class Approved(AppError):
     kind = "approved"
     title = Message(_("The note is approved"))
     sentence = Message(_("An approved note cannot be corrected, it can only have an addition."))
+
+
+class Settled(AppError):
+    """What was to be chosen between stands against nothing any more, or was written over since."""
+
+    kind = "settled"
+    title = Message(_("It has been settled meanwhile"))
+    sentence = Message(_("Somebody has written or chosen since you opened it. Every text is in its history."))
 
 
 class NoSpace(AppError):

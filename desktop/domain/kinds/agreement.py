@@ -18,6 +18,8 @@ KIND = Kind(
         Reference("institution", _("Where"), "about", kind="institution"),
         Reference("consultation", _("Agreed in"), "about", kind="consultation"),
         Reference("concern", _("Concern"), kind="concern"),
+        Reference("kept_from", _("Came of another agreement"), "kept", kind="agreement"),
+        Reference("kept_user", _("Whose version it is"), "kept", kind="member"),
     ),
     narrowed=(("status", "owner_user"), ("status", "institution")),
 )

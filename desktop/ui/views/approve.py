@@ -68,8 +68,8 @@ class View(LivePage[ApprovePage]):
         for day, rows in days:
             ready = _ready(rows)
             link = None
-            if ready and len(days) > 1:
-                words = t.plural(_("Approve this one"), _("Approve these {n}"), len(ready))
+            if len(ready) > 1 and len(days) > 1:
+                words = t(_("Approve these {n}"), n=len(ready))
                 link = button(words, "link", clicked=partial(approve, self.shell, ready))
                 link.setObjectName(f"approve-{day.isoformat()}")
                 link.setAccessibleDescription(formats.long_date(day))
@@ -89,17 +89,17 @@ class View(LivePage[ApprovePage]):
 
     def _row(self, note: Approvable) -> QWidget:
         shell, t, shown = self.shell, self.shell.texts, note.note
-        detail = in_a_line(shown.place, shell.formats.time(shown.occurred_at), note.problem)
+        said = shell.formats.time(shown.occurred_at)
         act = mark = None
         who = ((note.kind, shown.rec),)
         if note.final_at is not None:
-            detail = in_a_line(approved_at(shell, note.final_at), shown.place)
+            said = approved_at(shell, note.final_at)
             act = button(t(_("Undo")), clicked=partial(take_back, shell, who))
         elif note.problem:
             mark = tag(t(_("To be settled")), "warn") if shown.conflict else None
         else:
             act = button(t(_("Approve")), clicked=partial(approve, shell, (note,)))
-        title = title_of(shell, shown)
+        title, detail = title_of(shell, shown), in_a_line(shown.place, said, note.problem)
         if act is not None:
             act.setObjectName(f"approve-{shown.rec.hex()}")
             act.setAccessibleDescription(title)

@@ -4,12 +4,11 @@ from datetime import timedelta
 
 import pytest
 from helpers.notes import note
+from helpers.torn import corrected
 from helpers.town import Town
 
 from desktop.assembly import App
-from desktop.domain.registry import kind
 from desktop.services.errors import Approved, CannotUndo, NotAllowed
-from desktop.services.writing import Change
 
 
 def test_a_day_is_approved_in_one_act_and_one_is_taken_back(signe: App, town: Town) -> None:
@@ -144,14 +143,6 @@ def test_a_note_changed_in_two_places_is_settled_first(signe: App, palle: App, t
     (row,) = signe.approving.page().rows
     assert "to steder" in row.problem
     assert signe.approving.approve([row]).recs == ()
-
-
-def corrected(app: App, rec: bytes, text: str = "Rettet af Palle") -> None:
-    """A correction of a note's text by an older version of the program, which had no page for it."""
-    found, _row = app.removing._editor.find("consultation", rec)
-    dots = [dot for one in found.view.groups["text"].survivors for dot in one.dots]
-    change = Change(kind("consultation"), rec, "edit", {"text": {"text": text}}, {"text": dots})
-    app.writing.commit(found.space, [change])
 
 
 def approved(app: App, town: Town) -> None:

@@ -1,0 +1,85 @@
+"""What is to be settled, as lists and pages show it: frozen, in words. Nothing in it is chosen beforehand."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a version: what it is called and what it says."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class SideShown:
+    """One version: whose words, when they were written, and whether without a connection. `key` names it to `keep`."""
+
+    key: bytes
+    who: str
+    mine: bool
+    when: datetime
+    offline: bool
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Also:
+    """What one of them wrote besides, which came in quietly; `view` and `rec` open it, "" for this record itself."""
+
+    text: str
+    view: str = ""
+    rec: bytes = b""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One part of a version that can be written anew: the field's name, label, and what sort of widget it wants."""
+
+    name: str
+    label: str
+    long: bool
+
+
+@dataclass(frozen=True)
+class SettlePage:
+    """Versions that stand against each other; `sides` is empty when nothing does (any more).
+
+    `seen` goes back with the choice: what this person had in front of him. `left`: further questions of the record
+    after this one. `both`: whether keeping both makes sense, `asked`: what writing a new one asks for, () if it cannot.
+    """
+
+    kind: str
+    rec: bytes
+    what: str
+    names: tuple[str, ...]
+    about: str
+    before: SideShown | None
+    sides: tuple[SideShown, ...]
+    also: tuple[Also, ...]
+    seen: bytes
+    left: int
+    can_choose: bool
+    both: bool
+    asked: tuple[Asked, ...]
+    put_off: date | None
+
+
+@dataclass(frozen=True)
+class SettleRow:
+    """A record that was rewritten in two places, as lists show it; `put_off`: not before that day, unless one wants."""
+
+    title: str
+    detail: str
+    kind: str
+    rec: bytes
+    put_off: date | None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What was done: the token that undoes it, and how many questions of the record are left."""
+
+    undo: bytes
+    left: int

@@ -1,0 +1,229 @@
+"""What was rewritten in two places, in words: every version by name and time beside what stood before; no choice made.
+
+It reads; what people do about it is `settling`.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
+
+from desktop.domain.fields import LongText, Text
+from desktop.domain.kind import Kind
+from desktop.domain.registry import kind as kind_of
+from desktop.domain.registry import kinds
+from desktop.services.clock import from_ms
+from desktop.services.editing import Editor
+from desktop.services.errors import told
+from desktop.services.field_words import FieldWords
+from desktop.services.lineage import Question, Side, before, overs, questions
+from desktop.services.note_kinds import NOTES
+from desktop.services.outrows import Titles
+from desktop.services.readlog import ReadLog
+from desktop.services.session import Names
+from desktop.services.settling import BOTH, put_off
+from desktop.services.settling_values import Also, Asked, Part, SettlePage, SettleRow, SideShown
+from desktop.services.spaces import Spaces
+from desktop.services.wording import Wording
+from desktop.store.records import Found, Records, Row
+from desktop.texts import _
+from sync import codec
+from sync.model import Dot
+from sync.record import RecordView
+from sync.revision import Fields
+
+AT_MOST = 50
+#: From here on a change did not go out at once: it was written without a connection.
+OFFLINE_MS = 5 * 60 * 1000
+#: Records about a child, or notes of a talk: opening their versions is opening them.
+ABOUT = frozenset({"concern", "child", *NOTES})
+SAME = MappingProxyType(
+    {
+        "agreement": _("the same agreement"),
+        "concern": _("the same concern"),
+        "child": _("who the same concern is about"),
+        "consultation": _("the same note"),
+        "ppr_consultation": _("the same note"),
+        "institution": _("the same institution"),
+        "person": _("the same contact person"),
+    }
+)
+IN_TWO = MappingProxyType(
+    {
+        "agreement": _("An agreement was changed in two places"),
+        "concern": _("A concern was changed in two places"),
+        "child": _("Who a concern is about was changed in two places"),
+        "consultation": _("A note was changed in two places"),
+        "ppr_consultation": _("A note was changed in two places"),
+        "institution": _("An institution was changed in two places"),
+        "person": _("A contact person was changed in two places"),
+    }
+)
+
+
+class ToSettle:
+    """Reads what stands against each other."""
+
+    def __init__(
+        self,
+        records: Records,
+        editor: Editor,
+        spaces: Spaces,
+        names: Names,
+        titles: Titles,
+        words: Wording,
+        fields: FieldWords,
+        readlog: ReadLog,
+        me: bytes,
+    ) -> None:
+        self._records, self._editor, self._spaces, self._names = records, editor, spaces, names
+        self._titles, self._words, self._fields, self._readlog, self._me = titles, words, fields, readlog, me
+
+    @told()
+    def rows(self) -> tuple[SettleRow, ...]:
+        """Every record that was rewritten in two places, the newest first, without a word about a child; (R)."""
+        found = [
+            row
+            for kind in kinds()
+            for row in self._records.page(kind, conflicts_only=True, limit=AT_MOST).rows
+        ]  # fmt: skip
+        found.sort(key=lambda row: (row.created_at, row.rec), reverse=True)
+        return tuple(self._row(row) for row in found[:AT_MOST])
+
+    @told()
+    def open(self, kind: str, rec: bytes) -> SettlePage:
+        """The first question of a record; (W): of one about a child it leaves a line in the read log."""
+        if kind in ABOUT:
+            self._readlog.opened(kind, rec)
+        return self.read(kind, rec)
+
+    @told()
+    def read(self, kind: str, rec: bytes) -> SettlePage:
+        """The same for a page that is open already; (R). Raises NotFound."""
+        found, row = self._editor.find(kind, rec)
+        declared, view = kind_of(kind), found.view
+        asked = questions(view)
+        first = asked[0] if asked else None
+        owners = {rev.user for rev in view.history if rev.act == "create"} if view.rule.own else {self._me}
+        return SettlePage(
+            kind=kind,
+            rec=rec,
+            what=self._words.text(SAME.get(kind, _("the same record"))),
+            names=self._who(first) if first else (),
+            about=self._titles.of([(kind, rec)]),
+            before=self._before(declared, view, first) if first else None,
+            sides=tuple(self._side(declared, found, side) for side in first.sides) if first else (),
+            also=tuple(self._also(declared, row, view, first)) if first else (),
+            seen=_named(overs(first)) if first else b"",
+            left=max(0, len(asked) - 1),
+            can_choose=self._spaces.can_write(found.space) and self._me in owners,
+            both=kind in BOTH,
+            asked=self._asked(declared, first) if first else (),
+            put_off=put_off(self._records, rec, self._me),
+        )
+
+    # -- behind the methods
+
+    def _row(self, row: Row) -> SettleRow:
+        title = self._words.text(IN_TWO.get(row.kind, _("A record was changed in two places")))
+        found = self._records.get(row.kind, row.rec, row.space)
+        asked = questions(found.view) if found is not None else ()
+        place = self._names.place(row.values.get("institution"))
+        names = self._who(asked[0]) if asked else ()
+        said = self._words.text(_("{names} have each written a text"), names=self.in_a_row(names)) if names else ""
+        return SettleRow(
+            title,
+            " · ".join(part for part in (place, said) if part),
+            row.kind,
+            row.rec,
+            put_off(self._records, row.rec, self._me),
+        )
+
+    def in_a_row(self, names: tuple[str, ...]) -> str:
+        """»Du, Mona og Palle«."""
+        *first, last = names
+        said = self._words.text(_("{first} and {last}"), first=", ".join(first), last=last) if first else last
+        return said[:1].upper() + said[1:]
+
+    def _who(self, question: Question) -> tuple[str, ...]:
+        """You first, then the others by first name."""
+        people = dict.fromkeys(side.by for side in question.sides)
+        others = sorted(self._names.user(user).split(" ")[0] for user in people if user != self._me)
+        return (self._words.text(_("you")), *others) if self._me in people else tuple(others)
+
+    def _side(self, kind: Kind, found: Found, side: Side) -> SideShown:
+        rev = side.rev
+        late = rev.received_ms is None or rev.received_ms - rev.at[0] > OFFLINE_MS
+        wire = {group: one.value for group, one in side.values.items()}
+        return SideShown(
+            key=_named({group: one.dots for group, one in side.values.items()}),
+            who=self._names.user(side.by),
+            mine=side.by == self._me,
+            when=self._when(rev.at[0]),
+            offline=late,
+            parts=self._parts(kind, wire),
+        )
+
+    def _before(self, kind: Kind, view: RecordView, question: Question) -> SideShown | None:
+        stood = before(view, question)
+        if not stood:
+            return None
+        newest = max(stood.values(), key=lambda rev: rev.order)
+        wire = {group: rev.revision.set[group] for group, rev in stood.items()}
+        return SideShown(
+            b"", self._names.user(newest.user), newest.user == self._me, self._when(newest.at[0]), False,
+            self._parts(kind, wire),
+        )  # fmt: skip
+
+    def _parts(self, kind: Kind, wire: Mapping[str, Fields]) -> tuple[Part, ...]:
+        return tuple(
+            Part(self._fields.label(kind, group), self._fields.group(kind, group, value))
+            for group, value in wire.items()
+        )
+
+    def _asked(self, kind: Kind, question: Question) -> tuple[Asked, ...]:
+        """What a new text asks for, where every field of the question is one that can be typed."""
+        fields = [field for group in question.groups for field in kind.in_group(group)]
+        if not fields or not all(isinstance(field, Text | LongText) for field in fields):
+            return ()
+        return tuple(Asked(field.name, self._words.text(field.label), isinstance(field, LongText)) for field in fields)
+
+    def _also(self, kind: Kind, row: Row, view: RecordView, question: Question) -> Iterator[Also]:
+        """What the others wrote besides: other parts of the record, and notes on what it is about."""
+        stood = before(view, question)
+        since = max((rev.order for rev in stood.values()), default=(0,))
+        people = {side.by for side in question.sides} - {self._me}
+        for user in sorted(people):
+            groups: dict[str, object] = {
+                group: one
+                for group, shown in view.groups.items()
+                for one in shown.survivors
+                if one.user == user
+                and not shown.conflict
+                and group in kind.groups
+                and (one.hlc, *one.dot) > since
+                and not any(rev.act == "create" and rev.dot == one.dot for rev in view.history)
+            }
+            name = self._names.user(user).split(" ")[0]
+            if groups:
+                labels = self._words.groups(kind, groups)
+                said = _("{name} has also changed: {fields}. It has come in.")
+                yield Also(self._words.text(said, name=name, fields=labels))
+            about = row.values.get("concern")
+            if kind.name not in NOTES and about:
+                moment = self._when(max((rev.at[0] for rev in stood.values()), default=0))
+                yield from self._notes(about, user, name, moment)
+
+    def _notes(self, concern: bytes, user: bytes, name: str, since: datetime) -> Iterator[Also]:
+        for kind in NOTES:
+            for note in self._records.all(kind, where={"concern": concern}):
+                if note.created_by == user and note.created_at > since:
+                    said = _("{name} has also written a note about the child. It has come in.")
+                    yield Also(self._words.text(said, name=name), "reading", note.rec)
+
+    @staticmethod
+    def _when(ms: int) -> datetime:
+        return from_ms(ms)
+
+
+def _named(dots: Mapping[str, Sequence[Dot]]) -> bytes:
+    return codec.encode({group: [list(dot) for dot in of] for group, of in dots.items()})

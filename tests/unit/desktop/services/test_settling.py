@@ -1,0 +1,168 @@
+"""Two versions of one agreement: chosen, both kept, written anew, put off; in every order the same, and taken back."""
+
+import pytest
+from helpers.notes import note
+from helpers.torn import PALLES, SIGNES, torn
+from helpers.town import Town
+
+from desktop.assembly import App
+from desktop.services.errors import Invalid, Settled
+from desktop.services.settling_values import SettlePage
+
+
+def test_the_versions_stand_by_name_beside_what_stood_before(signe: App, palle: App, town: Town) -> None:
+    """S6: both texts, authors, the common version; Palle's note elsewhere came in quietly; nothing is chosen."""
+    rec = torn(signe, palle, town)
+    for app, names in ((signe, ("du", "Palle")), (palle, ("du", "Signe"))):
+        page = app.to_settle.open("agreement", rec)
+        assert (page.what, page.names, page.left, page.both) == ("den samme aftale", names, 0, True)
+        assert page.before is not None and page.before.parts[0].text == "Aftale møde"
+        assert [(side.who, side.parts[0].text) for side in page.sides] == [
+            ("Signe Prøvested", SIGNES),
+            ("Palle Pseudonym", PALLES),
+        ]
+        assert [side.mine for side in page.sides] == [app is signe, app is palle]
+        assert page.can_choose and page.put_off is None
+    assert [also.text for also in signe.to_settle.read("agreement", rec).also] == [
+        "Palle har også rettet: hvem gør det. Det er kommet med."
+    ]
+    (row,) = signe.to_settle.rows()
+    assert (row.kind, row.rec, row.title) == ("agreement", rec, "En aftale er rettet to steder")
+    assert row.detail == "Fiktivby Skole · Du og Palle har skrevet hver sin tekst"
+
+
+def test_one_is_kept_and_the_choice_can_be_undone(signe: App, palle: App, town: Town) -> None:
+    """Palle's text holds everywhere, Signe's is in the history; undone, both stand again in their authors' names."""
+    rec = torn(signe, palle, town)
+    page = signe.to_settle.read("agreement", rec)
+    choice = signe.settling.keep("agreement", rec, page.seen, side_of(page, PALLES))
+    assert choice.left == 0
+    town.sync(signe, palle)
+    for app in (signe, palle):
+        assert texts(app, rec) == [PALLES]
+        assert app.to_settle.rows() == ()
+        assert any(SIGNES in line.what for line in app.agreements.read(rec).history)
+    with pytest.raises(Settled):
+        palle.settling.keep("agreement", rec, page.seen, side_of(page, SIGNES))
+    signe.settling.undo(choice.undo)
+    town.sync(signe, palle)
+    for app in (signe, palle):
+        again = app.to_settle.read("agreement", rec)
+        assert sorted((side.who, side.parts[0].text) for side in again.sides) == [
+            ("Palle Pseudonym", PALLES),
+            ("Signe Prøvested", SIGNES),
+        ]
+        assert again.before is not None and again.before.parts[0].text == "Aftale møde"
+
+
+def test_both_are_kept_as_two_agreements_whoever_does_it_and_however_often(signe: App, palle: App, town: Town) -> None:
+    """S6: two agreements. Both keep both without a connection: still two, and the same two on every pc."""
+    rec = torn(signe, palle, town)
+    for app in (signe, palle):
+        app.settling.keep_both("agreement", rec, app.to_settle.read("agreement", rec).seen)
+    town.sync(palle, signe)
+    for app in (signe, palle):
+        found = {row.texts[0].text: row for row in app.agreements.list()}
+        assert set(found) == {SIGNES, PALLES}
+        assert found[SIGNES].rec == rec
+        assert found[PALLES].owner == "Lone Leder"
+        assert app.to_settle.rows() == ()
+
+
+def test_keeping_both_is_taken_back_whole(signe: App, palle: App, town: Town) -> None:
+    """The second agreement leaves the lists, and the two texts stand against each other as before."""
+    rec = torn(signe, palle, town)
+    choice = signe.settling.keep_both("agreement", rec, signe.to_settle.read("agreement", rec).seen)
+    assert len(signe.agreements.list()) == 2
+    signe.settling.undo(choice.undo)
+    (row,) = signe.agreements.list()
+    assert row.conflict
+    assert {version.text for version in row.texts} == {SIGNES, PALLES}
+
+
+def test_a_new_text_takes_the_place_of_both_and_can_be_taken_back(signe: App, palle: App, town: Town) -> None:
+    """What is missing is refused beside its field; the new text stands alone; undone, it is gone and both are back."""
+    rec = torn(signe, palle, town)
+    page = signe.to_settle.read("agreement", rec)
+    assert [(one.name, one.long) for one in page.asked] == [("text", True)]
+    with pytest.raises(Invalid):
+        signe.settling.write("agreement", rec, page.seen, {"text": " "})
+    choice = signe.settling.write("agreement", rec, page.seen, {"text": "Begge dele, i den rækkefølge"})
+    town.sync(signe, palle)
+    assert texts(palle, rec) == ["Begge dele, i den rækkefølge"]
+    signe.settling.undo(choice.undo)
+    town.sync(signe, palle)
+    for app in (signe, palle):
+        assert sorted(texts(app, rec)) == sorted([SIGNES, PALLES])
+
+
+def test_put_off_it_is_a_follow_up_of_ones_own_until_it_is_settled(signe: App, palle: App, town: Town) -> None:
+    """In a week, with the reason; it does not answer for the other; settling it makes the follow-up done."""
+    rec = torn(signe, palle, town)
+    later = signe.settling.later("agreement", rec)
+    assert str(signe.to_settle.rows()[0].put_off) == "2026-11-27"
+    town.sync(signe, palle)
+    assert palle.to_settle.rows()[0].put_off is None
+    followup = signe.agreements.read(later.rec)
+    assert (followup.row.owner, followup.row.status.code) == ("Du", "open")
+    assert followup.row.place == "Fiktivby Skole"
+    page = palle.to_settle.read("agreement", rec)
+    choice = palle.settling.keep("agreement", rec, page.seen, side_of(page, SIGNES))
+    town.sync(palle, signe)
+    assert signe.agreements.read(later.rec).row.status.code == "done"
+    palle.settling.undo(choice.undo)
+    town.sync(palle, signe)
+    assert signe.agreements.read(later.rec).row.status.code == "open"
+    assert len(signe.to_settle.rows()) == 1
+
+
+def test_what_came_after_the_page_was_read_is_not_chosen_away(signe: App, palle: App, town: Town) -> None:
+    """Palle corrects his text once more while Signe looks: her choice is not done, and his new text stands."""
+    rec = torn(signe, palle, town)
+    page = signe.to_settle.read("agreement", rec)
+    palle.agreements.save(rec, {"text": "Observation 12. december"})
+    town.sync(palle, signe)
+    with pytest.raises(Settled):
+        signe.settling.keep("agreement", rec, page.seen, side_of(page, PALLES))
+    assert "Observation 12. december" in texts(signe, rec)
+
+
+def test_different_choices_are_two_versions_again(signe: App, palle: App, town: Town) -> None:
+    """Fault 8: each keeps the other's; whoever syncs first, both see two versions by the name of who wrote them."""
+    rec = torn(signe, palle, town)
+    for app, kept in ((signe, PALLES), (palle, SIGNES)):
+        page = app.to_settle.read("agreement", rec)
+        app.settling.keep("agreement", rec, page.seen, side_of(page, kept))
+    town.sync(palle, signe)
+    for app in (signe, palle):
+        again = app.to_settle.read("agreement", rec)
+        assert [(side.who, side.parts[0].text) for side in again.sides] == [
+            ("Signe Prøvested", SIGNES),
+            ("Palle Pseudonym", PALLES),
+        ]
+
+
+def test_a_note_cannot_be_kept_as_both(signe: App, palle: App, town: Town) -> None:
+    """Two notes of one talk are none; opening the versions of a note about a class is in the read log."""
+    from test_approving import corrected
+
+    rec = note(signe).rec
+    town.sync(signe, palle)
+    corrected(palle, rec)
+    corrected(signe, rec, "Rettet af Signe")
+    town.sync(palle, signe)
+    page = signe.to_settle.open("consultation", rec)
+    assert not page.both and len(page.sides) == 2
+    assert len(signe.readlog.lines()) == 1
+    with pytest.raises(Settled):
+        signe.settling.keep_both("consultation", rec, page.seen)
+
+
+def side_of(page: SettlePage, text: str) -> bytes:
+    """The key of the version that says `text`."""
+    return next(side.key for side in page.sides if side.parts[0].text == text)
+
+
+def texts(app: App, rec: bytes) -> list[str]:
+    """Every text that stands."""
+    return [version.text for version in app.agreements.read(rec).row.texts]
