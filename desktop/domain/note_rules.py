@@ -63,5 +63,5 @@ def _of_code(code: str) -> Iterator[Problem]:
     try:
         parse_code(code)
     except NotANumber:
-        said = _("A family code is two words and a number, such as GRØN-FYR-27. Draw one, or leave it empty.")
+        said = _("A family code is two words and a number, such as GREEN-FIR-27. Draw one, or leave it empty.")
         yield Problem("family_code", Message(said))

@@ -61,7 +61,7 @@ def taken_apart(kind: str, values: Values) -> Parts:
         note={name: value for name, value in values.items() if name in named},
         child={name: values.get(name) for name in CHILD},
         agreements={number: rows[number] for number in sorted(rows)[:MOST_AGREEMENTS]},
-        assessment=answer if answer.get("scale") else {},
+        assessment=answer if answer.get("value") or str(answer.get("reason") or "").strip() else {},
     )
 
 

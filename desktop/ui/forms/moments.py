@@ -1,4 +1,4 @@
-"""Reads moments and dates as people type them (»i dag 08.00«, »25/11«, »onsdag«) and writes them back so.
+"""Reads moments and dates as people type them (»i dag 08.00«, »25/11«, »onsdag«, »+7«) and writes them back so.
 
 The words come from the texts of the chosen language and QLocale; nothing here knows a widget or a record.
 """
@@ -15,6 +15,7 @@ from desktop.ui.language import locale
 _TIME = re.compile(r"(?:kl\.?\s*)?(\d{1,2})(?:[.:](\d{2}))?$|(?:kl\.?\s*)?(\d{2})(\d{2})$")
 _NUMERIC = re.compile(r"(\d{1,2})\s*(?:/|\.|-)\s*(\d{1,2})(?:\s*(?:/|\.|-)\s*(\d{2,4}))?\.?$")
 _NAMED = re.compile(r"(\d{1,2})\.?\s+([^\W\d_]+)\.?(?:\s+(\d{4}))?$")
+_AHEAD = re.compile(r"([+-])\s*(\d{1,4})$")
 _SPAN = re.compile(r"(\d{1,2})\s+([^\W\d_]+)$")
 
 
@@ -69,6 +70,9 @@ class Moments:
         for word, days in named.items():
             if words in (word, word.replace(" ", "")):
                 return today + timedelta(days=days)
+        ahead = _AHEAD.match(words)
+        if ahead:
+            return _after(today, int(ahead[1] + ahead[2]))
         weekday = self._weekday(words)
         if weekday is not None:
             if past:
@@ -156,6 +160,13 @@ def months_after(day: date, months: int) -> date:
     total = day.month - 1 + months
     year, month = day.year + total // 12, total % 12 + 1
     return next(d for back in range(4) if (d := _date(year, month, day.day - back)))
+
+
+def _after(day: date, days: int) -> date | None:
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return None
 
 
 def _clock(word: str) -> time | None:

@@ -11,14 +11,29 @@ from desktop.services.values import Option
 from desktop.texts import Texts, _
 from desktop.ui import theme as look
 from desktop.ui.formats import Formats
+from desktop.ui.forms.flow import Flow
 from desktop.ui.forms.line import Line
 from desktop.ui.forms.moments import Moments
 from desktop.ui.forms.more_chips import LongChips, MenuChip, Minutes
+from desktop.ui.forms.note_extras import NoteExtras
 from desktop.ui.forms.when import FollowUp, MomentField
 from desktop.ui.forms.widgets import Chips, Combo, LabelledField, LineField, PlaceCombo, TextArea, text
 
 STEPS = (5, 10, 15, 30, 45, 60)
-LABELLED = ("group", "staff")  # who cannot be told from the choice alone
+#: Who cannot be told from the choice alone: what is asked, and what it is like.
+LABELLED = {
+    "group": (_("Class or group"), _("such as 3.b or Blå stue")),
+    "staff": (_("Who in the staff"), _("such as the class teacher of 3.b")),
+    "parents": (_("Which parents"), _("such as the parents of 3.b; no names")),
+}
+_HELP = {
+    "anonymous_child": _("An anonymous note: no names and no CPR number, not even a first name."),
+    "group": _("A note about a class: avoid names. The family may read it if it can be traced to a child."),
+    "staff": _("A note about staff: write about the work, and avoid names of children."),
+    "family_code": _("A family that does not say who it is: no names, and nothing that only they can be."),
+    "parents": _("A note about parents: no names. They may read it if it can be traced to them."),
+    "child": _("A note about a child with a name: write what the consent covers. The family may read it."),
+}
 
 
 class NoteFields:
@@ -42,8 +57,17 @@ class NoteFields:
         none = texts(_("none"))
         self.outcome = MenuChip(texts(_("Outcome")), _pairs(choices.outcomes), none)
         self.requester = MenuChip(texts(_("Asked by")), _pairs(choices.requesters), none)
+        levels = choices.own.get("level", ())
+        self.levels = Chips(_pairs(levels), name=texts(_("Level"))) if levels else None
 
-    def lay_out(self, body: QVBoxLayout, bind: Callable[..., QWidget], hand_over: Callable[..., None]) -> None:
+    def lay_out(
+        self,
+        body: QVBoxLayout,
+        bind: Callable[..., QWidget],
+        hand_over: Callable[..., None],
+        guard: QWidget,
+        extras: NoteExtras,
+    ) -> None:
         """Places the fields on the sheet; `bind` registers each by the name its record has for it."""
         t = self.texts
         body.addWidget(
@@ -62,31 +86,36 @@ class NoteFields:
         holder.setSpacing(look.current().gap(5))
         for part in (about, self.label, self.ages):
             holder.addWidget(part)
+        holder.addLayout(extras.about)
         body.addLayout(holder)
         for name in ("subject_label", "age_band"):
             hand_over(name, about)
         body.addWidget(
             bind("text", self.text, t(_("What did you talk about, and what did you agree?")), required=True), 1
         )
-        for name, label, widget in (
+        body.addWidget(guard)
+        rows: list[tuple[str, str, QWidget]] = [
             ("duration_min", _("Time"), self.minutes),
             ("followup_on", _("Follow up"), self.followup),
             ("themes", _("Theme"), self.themes),
-        ):
+        ]
+        if self.levels is not None:
+            rows.append(("level", _("Level"), self.levels))
+        for name, label, widget in rows:
             bind(name, widget)
             body.addWidget(self._row(t(label), widget))
         bind("outcome", self.outcome)
         bind("requester_role", self.requester)
-        body.addWidget(self._row(t(_("More")), self.outcome, self.requester))
+        more = Flow(extras.scale, self.outcome, self.requester, extras.agreements, extras.long)
+        body.addWidget(self._row(t(_("More")), more, self.outcome.sizeHint().height()))
+        body.addLayout(extras.below)
         self.show_subject()
 
     def tell_of(self, title: str, *, anonymous: bool) -> None:
         """The note is about a concern: whom that is about is said, not asked."""
         t = self.texts
         self._told = (
-            _("The concern has no name: none here either, not even a first name.")
-            if anonymous
-            else _("A note about a child with a name: write what the consent covers. The family may read it.")
+            _("The concern has no name: none here either, not even a first name.") if anonymous else _HELP["child"]
         )
         self.about.label.setText(t(_("About {child}"), child=title))
         self.about.label.setWordWrap(True)
@@ -95,7 +124,7 @@ class NoteFields:
 
     def show_subject(self) -> None:
         """Asks only for what belongs to who it is about, and says who may read it."""
-        subject, t = self.subject.value(), self.texts
+        subject, t = self.subject.value() or "", self.texts
         if self._told:
             self.label.hide()
             self.ages.hide()
@@ -103,26 +132,11 @@ class NoteFields:
             return
         self.label.setVisible(subject in LABELLED)
         self.ages.setVisible(subject == "anonymous_child")
-        words = {
-            "group": (_("Class or group"), _("such as 3.b or Blå stue")),
-            "staff": (_("Who in the staff"), _("such as the class teacher of 3.b")),
-        }.get(subject or "")
-        if words:
-            self.label.setAccessibleName(t(words[0]))
-            self.label.setPlaceholderText(t(words[1]))
-        self.text_field().set_help(
-            t(
-                {
-                    "anonymous_child": _("An anonymous note: no names and no CPR number, not even a first name."),
-                    "group": _(
-                        "A note about a class: avoid names. The family may read it if it can be traced to a child."
-                    ),
-                    "staff": _("A note about staff: write about the work, and avoid names of children."),
-                }[subject]
-            )
-            if subject in {"anonymous_child", "group", "staff"}
-            else ""
-        )
+        if subject in LABELLED:
+            name, such = LABELLED[subject]
+            self.label.setAccessibleName(t(name))
+            self.label.setPlaceholderText(t(such))
+        self.text_field().set_help(t(_HELP[subject]) if subject in _HELP else "")
 
     def text_field(self) -> LabelledField:
         """The labelled text area."""
@@ -130,13 +144,12 @@ class NoteFields:
         assert isinstance(field, LabelledField)  # noqa: S101 - as above
         return field
 
-    def _row(self, label: str, *widgets: QWidget) -> QWidget:
+    def _row(self, label: str, widget: QWidget, height: int = 0) -> QWidget:
         said = text(label, "second", "muted", wrap=False)
         said.setFixedWidth(look.current().px(64))
-        said.setMinimumHeight(widgets[0].sizeHint().height())
+        said.setMinimumHeight(height or widget.sizeHint().height())
         said.setAlignment(Qt.AlignmentFlag.AlignVCenter)
-        side = widgets[0] if len(widgets) == 1 else Line(*widgets, QWidget(), equal=False, narrow=240, gap=6)
-        return Line(said, side, equal=False)
+        return Line(said, widget, equal=False)
 
 
 def _pairs(options: tuple[Option, ...]) -> list[tuple[str, str]]:

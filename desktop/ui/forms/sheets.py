@@ -27,7 +27,7 @@ class Sheet(QWidget):
         edge = look.gap(16)
         inside.setContentsMargins(0, look.gap(14), 0, look.gap(14))
         inside.setSpacing(look.gap(8))
-        top = QHBoxLayout()
+        self.head = top = QHBoxLayout()
         # the words of the link at the end, not the ring around them, end where the fields end
         ring = look.px(4) + 2 if head else 0
         top.setContentsMargins(edge, 0, edge - ring, 0)

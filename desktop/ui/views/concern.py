@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.services.concern_values import Answer, ConcernPage, Standing
 from desktop.services.events import RecordsChanged
+from desktop.services.note_kinds import NOTES
 from desktop.texts import _
 from desktop.ui import theme as look
 from desktop.ui.forms.keeping import empty as emptied
@@ -18,12 +19,15 @@ from desktop.ui.forms.versions import two_versions
 from desktop.ui.forms.widgets import Card, Columns, InlineMessage, Page, button, empty, text
 from desktop.ui.shell import Shell
 
+#: What else is shown on the page of a concern.
+PARTS = frozenset({*NOTES, "child", "agreement", "assessment", "member"})
+
 
 class View(LivePage[ConcernPage]):
     """The page of the concern `rec`."""
 
     belongs = "concerns"
-    kinds = frozenset({"concern", "child", "consultation", "agreement", "assessment", "institution", "member"})
+    kinds = frozenset({*PARTS, "concern", "institution"})
 
     def __init__(self, shell: Shell, rec: bytes, **target: object) -> None:
         self._rec = rec
@@ -205,7 +209,7 @@ class View(LivePage[ConcernPage]):
         return card
 
     def _records_changed(self, changed: RecordsChanged) -> None:
-        if self._rec in changed.recs or changed.kinds & {"child", "consultation", "agreement", "assessment", "member"}:
+        if self._rec in changed.recs or changed.kinds & PARTS:
             super()._records_changed(changed)
 
 

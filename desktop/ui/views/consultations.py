@@ -4,6 +4,7 @@ from datetime import date
 
 from desktop.services.casework import ConsultationFilter, ConsultationRow, Cursor
 from desktop.services.casework import Page as Rows
+from desktop.services.note_kinds import NOTES
 from desktop.texts import _
 from desktop.ui.forms.paged_list import PagedList
 from desktop.ui.forms.record_rows import TWO_PLACES, state_words, title_of, who
@@ -15,7 +16,7 @@ from desktop.ui.shell import Shell
 class View(PagedList[ConsultationRow, ConsultationFilter, Cursor]):
     """`place` narrows it to one place."""
 
-    kinds = frozenset({"consultation", "institution", "member"})
+    kinds = frozenset({*NOTES, "child", "institution", "member"})
     opens = "reading"
 
     def __init__(

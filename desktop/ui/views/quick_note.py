@@ -5,17 +5,20 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
-from desktop.domain.anonymity import find_cpr
 from desktop.services.casework import NoteChoices
 from desktop.services.drafts import DraftValues
 from desktop.services.values import Problem, Saved
 from desktop.texts import _
+from desktop.ui.forms import binding
 from desktop.ui.forms.draft_sheet import DraftSheet
 from desktop.ui.forms.drafting import Values
+from desktop.ui.forms.guard_strip import GuardStrip
+from desktop.ui.forms.note_extras import NoteExtras
 from desktop.ui.forms.quick_note import LABELLED, NoteFields
+from desktop.ui.forms.when import DateField
 from desktop.ui.forms.widgets import button, text
 from desktop.ui.shell import Shell
 
@@ -44,11 +47,17 @@ class View(DraftSheet):
         self._about: Values = {}
         self._choices: NoteChoices | None = None
         self._note: NoteFields | None = None
+        self._extras: NoteExtras | None = None
+        self._guard: GuardStrip | None = None
         self._space = ""
+        self._given: object = None
         t = shell.texts
         self._shared = text("", "second", "muted", wrap=False)
         self._switch = button(t(_("Change")), "link", clicked=self._ask_space)
         self._switch.setAccessibleName(t(_("Change who it is shared with")))
+        self._same = button(t(_("As the last one")), "link", "Ctrl+D", self.as_last)
+        self._same.hide()
+        self.sheet.head.insertWidget(1, self._same, 0, Qt.AlignmentFlag.AlignVCenter)
         self._next = button(t(_("Save and new")), "plain", "Ctrl+Enter", self._save_and_next)
         self._save = button(t(_("Save")), "primary", "Ctrl+S", self.save)
         for widget in (self._shared, self._switch):
@@ -67,28 +76,71 @@ class View(DraftSheet):
         shell.tasks.read(load, self._fill_in)
 
     def act(self, action: str) -> bool:
-        """Ctrl+Enter saves and begins the next; the rest as in every sheet."""
-        if action == "save_next":
-            self._save_and_next()
-            return True
-        return super().act(action)
+        """Ctrl+Enter saves and begins the next, Ctrl+D is as the last one; the rest as in every sheet."""
+        match action:
+            case "save_next":
+                self._save_and_next()
+            case "same":
+                self.as_last()
+            case _:
+                return super().act(action)
+        return True
 
     def _fill_in(self, read: Read) -> None:
         choices, draft, about = read
         self._choices = choices
-        self._note = NoteFields(choices, self.shell.texts, self.shell.formats, self.shell.app.clock.now)
-        self._note.lay_out(self.sheet.body, self.bind, self.hand_over)
-        self._note.subject.changed.connect(self._note.show_subject)
+        self._note = note = NoteFields(choices, self.shell.texts, self.shell.formats, self.shell.app.clock.now)
+        self._guard = guard = GuardStrip(self.shell, can_name=about is None)
+        self._extras = NoteExtras(self.shell, choices, self.bind, guard.watch, self.values, self._part_built)
+        note.lay_out(self.sheet.body, self.bind, self.hand_over, guard, self._extras)
+        note.subject.changed.connect(self._show_subject)
+        for name, field in (("subject_label", note.label), ("text", note.text)):
+            guard.watch(name, field)
+        guard.consent_asked.connect(partial(self.name_child, "consent_giver"))
+        guard.naming_asked.connect(partial(self.name_child, "name"))
         if about is not None:
             title, self._about = about
-            self._note.tell_of(title, anonymous=self._about["subject"] != "child")
+            note.tell_of(title, anonymous=self._about["subject"] != "child")
         values = dict(draft.values) if draft else self._beforehand(choices)
+        self._given = values.get("occurred_at")
         self._space = str(values.pop("space", "") or (choices.spaces[0].code if choices.spaces else ""))
         self._say_space()
+        self._same.setVisible(bool(choices.previous) and about is None and not values.get("form"))
         first = next((name for name in ("institution", "form", "subject") if not values.get(name)), "text")
+        self._extras.restore(values)
         self.loaded(values, draft.cursor if draft else None, first)
+        self._show_subject()
+        self._suggest()
+
+    def _part_built(self) -> None:
+        """What a part was opened with is not typed by anybody."""
+        self._untouched = self.values() | self._untouched
+
+    def _show_subject(self) -> None:
+        if self._note is None or self._extras is None or self._guard is None:
+            return
         self._note.show_subject()
-        self._mark()
+        subject = str(self._about.get("subject") or self._note.subject.value() or "")
+        if not self._about:
+            self._extras.show_subject(subject)
+        self._guard.about(subject, self._note.label.value() if subject in LABELLED else "")
+
+    def name_child(self, first: str) -> None:
+        """The note becomes one about a child with a name; goes to the field `first` of its consent."""
+        if self._note is not None:
+            self._note.subject.set_value("child")
+            self._show_subject()
+            self.changed("subject")
+            self.go_to(first)
+
+    def as_last(self) -> None:
+        """Place and kind of the last note."""
+        if self._choices is not None and self._note is not None:
+            for name, value in self._choices.previous.items():
+                binding.write(self.widget(name), value)
+                self.changed(name)
+            self._same.hide()
+            self.go_to("subject")
 
     def _beforehand(self, choices: NoteChoices) -> Values:
         values: Values = {"occurred_at": self._this_minute(), **choices.prefill}
@@ -113,12 +165,13 @@ class View(DraftSheet):
         if note is None:
             return {}
         values.pop("space", None)
-        subject = values["subject"]
+        values |= {name: field.day() for name, (field, _w) in self.fields.items() if isinstance(field, DateField)}
+        if self._extras is not None:
+            values = self._extras.record_values(values)
         return values | {
             "institution": note.place.value(),
             "occurred_at": note.when.moment(),
-            "subject_label": note.label.value() if subject in LABELLED else "",
-            "age_band": values["age_band"] if subject == "anonymous_child" else None,
+            "subject_label": note.label.value(),
             "text": note.text.value(),
             "followup_on": note.followup.day(),
             **{name: value for name, value in self._about.items() if name != "institution"},
@@ -135,25 +188,26 @@ class View(DraftSheet):
                 _("There is no such place. Choose one from the list, or add it in Contacts (Ctrl+4); the draft stays.")
             )
             problems = [replace(p, text=words) if p.field == "institution" else p for p in problems]
-        if unclear := note.when.unclear():
-            problems.append(Problem("occurred_at", t(unclear), "error"))
-        if unclear := note.followup.unclear():
-            problems.append(Problem("followup_on", t(unclear), "error"))
-        return problems
+        dates = {name: field for name, (field, _w) in self.fields.items() if isinstance(field, DateField)}
+        said = {"occurred_at": note.when.unclear(), "followup_on": note.followup.unclear()}
+        for name, unclear in (said | {name: field.unclear() for name, field in dates.items()}).items():
+            if unclear:
+                problems.append(Problem(name, t(unclear), "error"))
+        return (*problems, *(self._extras.problems() if self._extras is not None else ()))
 
     def changed(self, name: str) -> None:
-        """Marks at once what must not be saved, and offers the day that the text speaks of."""
+        """Offers the day that the text speaks of; a class that is named counts for the guard."""
         super().changed(name)
-        if name == "text" and self._note is not None and not self._loading:
-            self._mark()
-
-    def _mark(self) -> None:
-        note = self._note
-        if note is None:
+        if self._loading:
             return
-        words = note.text.toPlainText()
-        note.text.mark([(span.start, span.end) for span in find_cpr(words)])
-        note.followup.suggest_from(words)
+        if name == "text":
+            self._suggest()
+        elif name == "subject_label":
+            self._show_subject()
+
+    def _suggest(self) -> None:
+        if self._note is not None:
+            self._note.followup.suggest_from(self._note.text.toPlainText())
 
     # saving
 
@@ -172,14 +226,27 @@ class View(DraftSheet):
         self.save_then(lambda saved: self._begin_next(saved, again))
 
     def _begin_next(self, saved: Saved, again: Values) -> None:
+        written = self._note is not None and self._note.when.moment() != self._given_moment()
         self.draft = None
-        self.put(dict.fromkeys(self.fields) | {"occurred_at": self._this_minute()} | again)
+        self._given = self._this_minute()
+        self.put(dict.fromkeys(self.fields) | {"occurred_at": self._given} | again)
+        if self._extras is not None:
+            self._extras.begin()
         self.nothing_written_yet()
         self.show_problems(())
-        if self._note is not None:
-            self._note.show_subject()
+        self._show_subject()
         self.shell.saved(saved)
-        self.go_to("subject")
+        self.sheet.area.verticalScrollBar().setValue(0)
+        if written and self._note is not None:
+            # the day is written up afterwards: the time is what differs from one note to the next
+            self._note.when.setFocus(Qt.FocusReason.TabFocusReason)
+            self._note.when.selectAll()
+        else:
+            self.go_to("subject")
+
+    def _given_moment(self) -> datetime | None:
+        given = self._given
+        return given.replace(second=0, microsecond=0) if isinstance(given, datetime) else None
 
     # who it is shared with
 

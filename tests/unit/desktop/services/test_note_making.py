@@ -144,7 +144,8 @@ def test_an_answer_on_a_scale_has_perspective_date_and_reason(signe: App) -> Non
     assert wrong(signe, scale="safety", scale_value="4") == [("scale_reason", "error")]
     assert wrong(signe, scale="safety", scale_reason="Fordi") == [("scale_value", "error")]
     assert wrong(signe, scale="safety", scale_value="11", scale_reason="Fordi") == [("scale_value", "error")]
-    assert wrong(signe, scale_value="4") == []
+    assert wrong(signe, scale_value="4", scale_reason="Fordi") == [("scale", "error")]
+    assert wrong(signe, scale="safety", scale_perspective="worker") == []
 
 
 def test_a_psychologist_writes_notes_that_nobody_else_edits(town: Town) -> None:
