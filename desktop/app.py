@@ -16,6 +16,7 @@ from desktop.texts import Texts
 from desktop.ui.appearance import Look
 from desktop.ui.language import follow
 from desktop.ui.locked_words import ALREADY_OPEN
+from desktop.ui.placing import place
 from desktop.ui.window import Window
 
 if TYPE_CHECKING:
@@ -26,12 +27,17 @@ OK, FAILED, USAGE, IN_USE = 0, 1, 2, 3
 SAYS_MS = 5_000
 
 
+def plain(data: Path) -> dict[str, object]:
+    """What the plain file of the folder says; nothing where it is none."""
+    try:
+        return tomllib.loads(paths.preferences(data).read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
+        return {}
+
+
 def look_of(data: Path) -> tuple[Look, str]:
     """Colour, text size and language from the plain file of the folder; the defaults when it says nothing."""
-    try:
-        found = tomllib.loads(paths.preferences(data).read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
-        found = {}
+    found = plain(data)
     colour, size, language = found.get("colour"), found.get("text_size"), found.get("language")
     look = Look(
         colour if colour in ("auto", "light", "dark") else "auto",
@@ -90,7 +96,8 @@ def run(data: Path) -> int:
     pulse = QTimer()
     pulse.start(200)
     pulse.timeout.connect(lambda: None)
-    window.resize(1366, 768)
+    kept = plain(data).get("window")
+    place(window, kept if isinstance(kept, str) else "")
     window.show()
     qt.exec()
     return code

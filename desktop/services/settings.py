@@ -1,5 +1,6 @@
-"""One table of settings with default and bounds. Three of them are needed before unlocking and lie in plain."""
+"""One table of settings with default and bounds. What is needed before unlocking lies in plain."""
 
+import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,10 +27,17 @@ def _one_of(*values: object) -> Callable[[object], bool]:
     return lambda value: value in values and type(value) is type(values[0])
 
 
+def _letters(most: int) -> Callable[[object], bool]:
+    """What base64 writes, at most so much of it."""
+    letters = re.compile(r"[A-Za-z0-9+/=]*")
+    return lambda value: isinstance(value, str) and len(value) <= most and letters.fullmatch(value) is not None
+
+
 TABLE = {
     "text_size": Setting(100, _whole(100, 200), plain=True),
     "colour": Setting("auto", _one_of("auto", "light", "dark"), plain=True),
     "language": Setting("da", _one_of("da", "en"), plain=True),
+    "window": Setting("", _letters(1_000), plain=True),
     "discreet": Setting(True, _one_of(True, False)),
     "idle_minutes": Setting(10, _whole(2, 30)),
 }

@@ -158,12 +158,22 @@ def _as_made(found: Found, made: Rev) -> bool:
     return now == {group: codec.encode(value) for group, value in made.revision.set.items() if value}
 
 
+def _stands(found: Found, rev: Rev, group: str) -> Dot:
+    """The dot under which what `rev` wrote stands: its own, or that of an undo which put the same words back."""
+    shown = found.view.groups.get(group)
+    wrote = codec.encode(rev.revision.set[group])
+    for survivor in shown.survivors if shown else ():
+        if rev.dot in survivor.dots:
+            return rev.dot
+        if survivor.user == rev.user and codec.encode(dict(survivor.value)) == wrote:
+            return survivor.dot
+    raise CannotUndo
+
+
 def _former(found: Found, rev: Rev, group: str) -> tuple[Fields, tuple[Dot, ...]]:
     """The value that `rev` replaced, and the dots it must be written over."""
     view = found.view
-    shown = view.groups.get(group)
-    if shown is None or not any(rev.dot in survivor.dots for survivor in shown.survivors):
-        raise CannotUndo
+    stands = _stands(found, rev, group)
     before = [
         earlier.revision.set[group]
         for dot in rev.revision.over.get(group, ())
@@ -173,13 +183,13 @@ def _former(found: Found, rev: Rev, group: str) -> tuple[Fields, tuple[Dot, ...]
     if view.rule.policy(group) == "set":
         if len(before) != len(rev.revision.over.get(group, ())):
             raise CannotUndo
-        return {element: 1 for value in before for element in value}, (rev.dot,)
+        return {element: 1 for value in before for element in value}, (stands,)
     if len({codec.encode(value) for value in before}) > 1:
         raise CannotUndo
     former: Fields = before[0] if before else {}
     try:
         known = {*former, *rev.revision.set[group]}
-        write = compose(view, group, former, known, rev.dot, rev.user)
+        write = compose(view, group, former, known, stands, rev.user)
     except Refused as problem:
         raise CannotUndo from problem
     return write.value, write.over

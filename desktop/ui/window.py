@@ -22,8 +22,10 @@ from desktop.ui.guard import Guard
 from desktop.ui.language import follow
 from desktop.ui.lock import LockScreen
 from desktop.ui.mnemonics import MnemonicWindow
+from desktop.ui.placing import keep
 from desktop.ui.rescuing import RESTORED
 from desktop.ui.tasks import Tasks
+from desktop.ui.traces import Traces
 
 if TYPE_CHECKING:
     from desktop.assembly import App, Locked, Status
@@ -71,6 +73,7 @@ class Window(MnemonicWindow):
         self._guard = Guard(clock, idle_minutes, self, self._passphrase_due)
         self._guard.lock.connect(self.lock)
         self._guard.slept.connect(self._slept)
+        self._traces = Traces(self)
         self._show_lock()
         self._tasks = Tasks(self._refused, self)
         self.fault.connect(self._say_fault, Qt.ConnectionType.QueuedConnection)
@@ -237,7 +240,9 @@ class Window(MnemonicWindow):
             return
         app, tasks = self._opened.app, self._tasks
         self._guard.idle.stop()
+        self._traces.finish()
         self._resume = self._opened.leave()
+        self._traces.clear()
         self._opened = None
         self._show_lock()
         locked = self._locked
@@ -277,9 +282,13 @@ class Window(MnemonicWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """As a lock, but waited for: nothing is asked, the draft is safe."""
         self._guard.idle.stop()
+        self._traces.finish()
         opened, self._opened = self._opened, None
         if opened is not None:
             opened.leave()
+        self._traces.clear()
+        if self._locked is not None and (opened is not None or self._resume is not None):  # a folder that opened
+            keep(self, self._locked.preferences)
         self._tasks.stop()
         if opened is not None:
             opened.app.close()

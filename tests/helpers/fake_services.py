@@ -138,6 +138,7 @@ class FakeApp:
         self.undone: list[bytes] = []
         self.returned: DraftValues | None = None
         self.undo = SimpleNamespace(undo=self._undo)
+        self.approving = SimpleNamespace(due_in=lambda: None)
         self.drafts = SimpleNamespace(
             list=lambda: (DraftRow("d1", "consultation", "Sparring", clock.now() - timedelta(minutes=12), ()),),
             get=lambda _id: self.returned,
@@ -171,6 +172,7 @@ class FakeLocked:
         self.ways = FakeWays()
         self.key_store: Callable[[], FakeApp] | None = None
         self.health: SimpleNamespace | None = None
+        self.preferences = self.settings
         self.rescue = SimpleNamespace(steps=lambda _kind: (), backups=lambda: (), folder=Path())
 
     def status(self) -> SimpleNamespace:

@@ -72,7 +72,7 @@ class View(LivePage[tuple[DraftRow, ...]]):
             go_on.setObjectName(f"draft-{draft.id}")
             go_on.setAccessibleDescription(draft.title)
             line.insertWidget(0, go_on)
-        return row(draft.title, " · ".join(said), button=both)
+        return row(self.shell.formats.sentence(draft.title), " · ".join(said), button=both)
 
     def _throw_away(self, draft: DraftRow) -> None:
         drafts = self.shell.app.drafts

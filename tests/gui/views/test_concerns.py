@@ -342,7 +342,7 @@ def test_ctrl_n_on_a_concern_is_a_note_about_it(unlock: Callable[..., Desks], ma
 def test_closing_asks_what_came_of_it_and_removing_can_be_undone(
     unlock: Callable[..., Desks], made: dict[str, bytes]
 ) -> None:
-    """»Afsluttet« needs an outcome and then leaves the open list; »Fjern« removes at once, and Ctrl+Z brings it back."""
+    """»Afsluttet« needs an outcome and then leaves the open list; »Fjern« acts at once, and Ctrl+Z brings it back."""
     signe = unlock()
     view = signe.open("concern_sheet", rec=made["rec"])
     assert isinstance(view, Sheet)

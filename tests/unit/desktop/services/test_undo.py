@@ -51,6 +51,23 @@ def test_an_edit_is_written_back(signe: App) -> None:
         signe.undo.undo(saved.undo)
 
 
+def test_edits_are_taken_back_one_after_another(signe: App, palle: App, town: Town) -> None:
+    """The newest first, as far as nobody else wrote in between: then it stops, and says so."""
+    rec = agreement(signe, "Ring")
+    saves = [signe.agreements.save(rec, {"text": text}) for text in ("Skriv", "Mød")]
+    for save, text in zip(reversed(saves), ("Skriv", "Ring"), strict=True):
+        signe.undo.undo(save.undo)
+        assert signe.agreements.read(rec).values["text"] == text
+    first = signe.agreements.save(rec, {"text": "Skriv"})
+    town.sync(signe, palle)
+    palle.agreements.save(rec, {"text": "Palles"})
+    town.sync(palle, signe)
+    signe.undo.undo(signe.agreements.save(rec, {"text": "Signes"}).undo)
+    with pytest.raises(CannotUndo):
+        signe.undo.undo(first.undo)
+    assert signe.agreements.read(rec).values["text"] == "Palles"
+
+
 def test_an_edit_that_was_written_over_stands(signe: App, palle: App, town: Town) -> None:
     """Palle has corrected it since."""
     rec = agreement(signe, "Møde")

@@ -1,0 +1,162 @@
+"""The shell around the pages: undo of one save after another, drafts, what was removed, panes, text size, keys."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from helpers import notes
+from helpers.desks import CTRL, SHIFT, Desks
+from helpers.town import Town
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from desktop.services.drafts import DraftValues
+from desktop.ui import accessibility
+from desktop.ui.actions import ACTIONS
+from desktop.ui.forms.buttons import Button
+from desktop.ui.forms.removing import take_away
+from desktop.ui.topbar import TopBar
+
+
+def press_button(signe: Desks, name: str, of: str = "") -> None:
+    """Presses the visible button of that name, and of what is described so."""
+    found = [
+        made
+        for made in signe.desk.findChildren(Button)
+        if made.isVisible() and made.accessibleName() == name and of in made.accessibleDescription()
+    ]
+    assert len(found) == 1, f"{len(found)} buttons »{name}«"
+    found[0].click()
+    signe.settle()
+
+
+def where(signe: Desks) -> str:
+    """The part of the window that has the focus: the top bar, the navigation, or the page."""
+    focus = accessibility.focused()
+    assert focus is not None
+    if signe.view.isAncestorOf(focus):
+        return "page"
+    bar = signe.desk.findChild(TopBar)
+    assert bar is not None
+    return "bar" if bar.isAncestorOf(focus) else "navigation"
+
+
+def test_ctrl_z_takes_back_one_save_after_another(signe: Desks) -> None:
+    """Two saves and a removal: three presses, the newest first; then it says that there is nothing more."""
+    app, shell = signe.app, signe.desk
+    rec = notes.agreement(app, "Ring til leder")
+    shell.saved(app.agreements.save(rec, {"text": "Skriv til leder"}))
+    shell.saved(app.agreements.save(rec, {"text": "Mød lederen"}))
+    take_away(shell, "agreement", rec)
+    signe.settle()
+    assert "Fjernet. Det står under »Fjernet«" in signe.words()
+    seen = []
+    for _press in range(3):
+        signe.press(Qt.Key.Key_Z, CTRL)
+        signe.settle()
+        page = app.agreements.read(rec)
+        seen.append((page.values["text"], len(app.removing.list())))
+    assert seen == [("Mød lederen", 0), ("Skriv til leder", 0), ("Ring til leder", 0)]
+    signe.press(Qt.Key.Key_Z, CTRL)
+    assert "Der er ikke noget at fortryde." in signe.words()
+
+
+def test_nothing_older_is_undone_past_a_save_without_a_way_back(signe: Desks) -> None:
+    """After an addition Ctrl+Z must not take back what was written before it."""
+    saved = notes.note(signe.app)
+    signe.desk.saved(saved)
+    signe.desk.saved(signe.app.consultations.amend(saved.rec, "Ringet op"))
+    signe.press(Qt.Key.Key_Z, CTRL)
+    signe.settle()
+    assert len(signe.app.consultations.page().rows) == 1
+
+
+def test_a_way_back_outlives_another_text_size(signe: Desks) -> None:
+    """Ctrl++ builds every page anew; what was saved before it can still be undone."""
+    rec = notes.agreement(signe.app, "Ring")
+    signe.desk.saved(signe.app.agreements.save(rec, {"text": "Skriv"}))
+    signe.press(Qt.Key.Key_Plus, CTRL)
+    signe.settle()
+    assert signe.app.settings.get("text_size") == 125
+    signe.press(Qt.Key.Key_Z, CTRL)
+    signe.settle()
+    assert signe.app.agreements.read(rec).values["text"] == "Ring"
+    for key in (Qt.Key.Key_Minus, Qt.Key.Key_Minus):
+        signe.press(key, CTRL)
+        signe.settle()
+    assert signe.app.settings.get("text_size") == 100
+
+
+def test_what_was_removed_is_found_and_brought_back(signe: Desks) -> None:
+    """The page says who and when and no word of it; one press, and it stands in its list; then the page is empty."""
+    rec = notes.agreement(signe.app, "Ring til Solveig")
+    signe.app.removing.remove("agreement", rec)
+    signe.open("removed")
+    assert "Solveig" not in signe.words()
+    assert "Fjernet i dag 08.18 · Du" in signe.words()
+    press_button(signe, "Hent tilbage")
+    assert [row.rec for row in signe.app.agreements.list()] == [rec]
+    assert "Der er ikke fjernet noget." in signe.words()
+
+
+def test_a_draft_of_sixty_days(town: Town, unlock: Callable[..., Desks]) -> None:
+    """S2: it is in the list with its day and what is missing, is thrown away, got back by Ctrl+Z, and gone on with."""
+    signe = unlock()
+    put = signe.app.drafts.put
+    put(DraftValues("old", "agreement", {"owner": "Lis Leder"}))
+    put(DraftValues("newer", "hovercraft", {"eels": True}))
+    signe.lock()
+    town.clock.forward(timedelta(days=60).total_seconds())
+    signe.unlock()
+    signe.open("drafts")
+    said = signe.words()
+    assert "Gemt 20. november" in said
+    assert "mangler: hvad er aftalt" in said
+    assert "hovercraft" not in said
+    assert "En nyere udgave af Rød Tråd har lavet den." in said
+    press_button(signe, "Smid ud", of="Aftale")
+    assert [row.id for row in signe.app.drafts.list()] == ["newer"]
+    signe.press(Qt.Key.Key_Z, CTRL)
+    signe.settle()
+    assert {row.id for row in signe.app.drafts.list()} == {"old", "newer"}
+    press_button(signe, "Fortsæt")
+    assert signe.view.target()["draft"] == "old"
+
+
+def test_f6_goes_round_the_parts_and_back_to_where_one_was(signe: Desks) -> None:
+    """From the page to the top bar, the navigation, the page; Shift+F6 the other way; the page's focus is kept."""
+    signe.open("settings")
+    signe.press(Qt.Key.Key_Tab)
+    was = accessibility.focused()
+    seen = []
+    for _press in range(3):
+        signe.press(Qt.Key.Key_F6)
+        seen.append(where(signe))
+    assert seen == ["bar", "navigation", "page"]
+    assert accessibility.focused() is was
+    signe.press(Qt.Key.Key_F6, SHIFT)
+    assert where(signe) == "navigation"
+
+
+def test_the_help_on_keys_is_the_table(signe: Desks) -> None:
+    """Every row that has a shortcut is there by its words and its keys, in Danish."""
+    signe.press(Qt.Key.Key_F1, SHIFT)
+    signe.settle()
+    said = [label.text() for label in signe.view.findChildren(QLabel)]
+    for row in ACTIONS:
+        if row.shortcuts:
+            assert signe.desk.texts(row.text).replace("&", "") in said
+    for keys in ("Ctrl+K", "Esc · Alt+←", "Ctrl+Enter", "Shift+F6", "Mellemrum · Enter", "← · → · ↑ · ↓"):
+        assert keys in said
+    assert not any("Return" in words for words in said)
+
+
+@pytest.mark.parametrize("view", ["drafts", "removed", "keys"])
+def test_every_widget_is_named_and_left_by_tab(signe: Desks, view: str) -> None:
+    """Each of the pages of the shell, with something on it."""
+    signe.app.removing.remove("agreement", notes.agreement(signe.app, "Ring"))
+    signe.app.drafts.put(DraftValues("one", "agreement", {"text": "Ring"}))
+    signe.open(view)
+    assert accessibility.nameless(signe.desk) == []
+    stops = accessibility.tab_stops(signe.desk)
+    assert len({id(stop) for stop in stops}) == len(stops) > 5
