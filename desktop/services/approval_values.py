@@ -70,8 +70,12 @@ class Late:
 
 @dataclass(frozen=True)
 class Standing:
-    """How far a note is: signed by whom, what came after that, or marked and final at a moment."""
+    """How far a note is: signed by whom, what came after that, or marked and final at a moment.
+
+    `divided`: a part of it other than its text was rewritten in two places.
+    """
 
     signed: tuple[Signed, ...]
     late: tuple[Late, ...]
     approvable: Approvable | None
+    divided: bool = False

@@ -178,7 +178,8 @@ class Approving:
         if mine and self._spaces.can_approve(found.space):
             marks = {mark.rec: mark for mark in self._marks()}
             approvable = self._approvable(self._consultations.rows((row,))[0], found, marks.get(rec))
-        return Standing(tuple(self._signed(kind_of(kind), view)), tuple(self._late(kind_of(kind), view)), approvable)
+        divided = any(shown.conflict for group, shown in view.groups.items() if group != "text")
+        return Standing(tuple(self._signed(view)), tuple(self._late(kind_of(kind), view)), approvable, divided)
 
     # -- behind the methods
 
@@ -228,7 +229,7 @@ class Approving:
             return text(_("It was changed in two places. Settle that first."))
         return ""
 
-    def _signed(self, kind: Kind, view: RecordView) -> Iterator[Signed]:
+    def _signed(self, view: RecordView) -> Iterator[Signed]:
         for version in approval.signed(view):
             last = [revs[-1] for group, revs in version.text.items() if group == "text"]
             text = str(last[0].revision.set["text"].get("text", "")) if last else ""

@@ -92,10 +92,12 @@ class Knot:
 
 @dataclass(frozen=True)
 class Divided:
-    """One part of a concern, or of its child, that was corrected in two places."""
+    """One part of a concern, or of its child, that was corrected in two places; `kind` and `rec` are whose part."""
 
     label: str
     versions: tuple[Version, ...]
+    kind: str
+    rec: bytes
 
 
 @dataclass(frozen=True)

@@ -244,6 +244,8 @@ class Concerns:
                     )
                     for version in shown.survivors
                 ),
+                kind.name,
+                one.view.rec,
             )
             for kind, one in whole
             for group, shown in one.view.groups.items()

@@ -14,6 +14,7 @@ from desktop.store import drafts as store
 from desktop.texts import _
 
 AMENDMENT = "amendment"
+SETTLEMENT = "settlement"
 BY_ITSELF = ("version", "consent_expires_on")  # what the form fills in, so nobody is asked for it
 
 
@@ -55,6 +56,7 @@ class Drafts:
         self._titles: dict[str, Callable[[dict[str, object]], str]] = {
             "consultation": self._note,
             AMENDMENT: lambda values: words.text(_("Addition")),
+            SETTLEMENT: lambda values: words.text(_("A new text instead of several")),
         }
 
     @told()

@@ -10,23 +10,26 @@ from desktop.ui import theme as look
 class Line(QWidget):
     """Widgets side by side, or below each other when narrower than `narrow` pixels of 100 % text.
 
-    `equal` gives them the same width; otherwise the last takes what is left.
+    `equal` gives them the same width; otherwise `takes` (the last) takes what is left.
     """
 
-    def __init__(self, *widgets: QWidget, equal: bool = True, narrow: int = 520, gap: int = 12) -> None:
+    def __init__(
+        self, *widgets: QWidget, equal: bool = True, narrow: int = 520, gap: int = 12, takes: int = -1
+    ) -> None:
         super().__init__()
         self._narrow = narrow
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(look.current().gap(gap))
-        for widget in widgets:
+        for place, widget in enumerate(widgets):
             if equal:
                 policy = widget.sizePolicy()
                 policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
                 widget.setSizePolicy(policy)
-            self._line.addWidget(widget, 1 if equal else 0, Qt.AlignmentFlag.AlignTop)
+            share = shares[place] if shares else 1
+            self._line.addWidget(widget, share if equal else 0, Qt.AlignmentFlag.AlignTop)
         if not equal:
-            self._line.setStretch(len(widgets) - 1, 1)
+            self._line.setStretch(takes % len(widgets), 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stacks or unstacks."""

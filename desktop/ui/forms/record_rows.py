@@ -119,6 +119,7 @@ def open_draft(shell: Shell, kind: str, draft: str) -> None:
     """Goes on with a draft on the sheet of its kind."""
     sheets = {
         "consultation": "quick_note",
+        "settlement": "settle_sheet",
         "amendment": "amend",
         "agreement": "agreement_sheet",
         "concern": "concern_sheet",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from functools import partial
 from html import escape
 
 from PySide6.QtCore import Qt
@@ -13,18 +14,17 @@ from desktop.texts import _
 from desktop.ui import theme as look
 from desktop.ui.forms.line import Line
 from desktop.ui.forms.record_rows import version_line
-from desktop.ui.forms.widgets import InlineMessage, text
+from desktop.ui.forms.widgets import InlineMessage, button, text
 from desktop.ui.shell import Shell
 
 
-def two_versions(shell: Shell, versions: Sequence[Version]) -> QWidget:
-    """The texts beside each other; they stack when narrow. A sentence says that nothing is lost."""
+def two_versions(shell: Shell, versions: Sequence[Version], kind: str, rec: bytes) -> QWidget:
+    """The texts beside each other; they stack when narrow. The bar above leads to the page where they are settled."""
     holder = QWidget()
     column = QVBoxLayout(holder)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(look.current().gap(12))
-    said = shell.texts(_("It was changed in two places. Both texts are kept until you settle it together."))
-    column.addWidget(InlineMessage("warn", said))
+    column.addWidget(settle_bar(shell, kind, rec))
     sides = []
     for number, version in enumerate(versions):
         others = [other.text for place, other in enumerate(versions) if place != number]
@@ -39,17 +39,26 @@ def _side(said: str, words: str, others: Sequence[str]) -> QWidget:
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(look.current().gap(6))
     column.addWidget(text(said, "label"))
-    column.addWidget(_quote(words, others))
+    column.addWidget(quote(words, others))
     return side
 
 
-def _quote(words: str, others: Sequence[str]) -> QFrame:
+def settle_bar(shell: Shell, kind: str, rec: bytes) -> InlineMessage:
+    """»Det er rettet to steder«, and the way to choose."""
+    go = button(shell.texts(_("Choose …")), clicked=partial(shell.open, "settle", kind=kind, rec=rec))
+    go.setObjectName(f"settle-{rec.hex()}")
+    words = _("It was changed in two places. Every text is kept until somebody chooses.")
+    return InlineMessage("warn", shell.texts(words), go)
+
+
+def quote(words: str, others: Sequence[str] = ()) -> QFrame:
+    """A text in a quiet block; given `others`, what none of them has is underlined."""
     frame = QFrame()
     frame.setProperty("role", "quote")
     inside = QVBoxLayout(frame)
     gap = look.current().gap(8)
     inside.setContentsMargins(2 * gap, gap, gap, gap)
-    label = QLabel(marked(words, others))
+    label = QLabel(marked(words, others or (words,)))
     label.setTextFormat(Qt.TextFormat.RichText)
     label.setWordWrap(True)
     label.setFont(look.current().font())

@@ -8,7 +8,7 @@ from desktop.texts import _
 from desktop.ui.forms.keeping import empty as emptied
 from desktop.ui.forms.live_page import LivePage
 from desktop.ui.forms.record_rows import facts_card, history_card, in_a_line, state_tag, version_line
-from desktop.ui.forms.versions import two_versions
+from desktop.ui.forms.versions import settle_bar, two_versions
 from desktop.ui.forms.widgets import Card, Columns, Page, button, text
 from desktop.ui.shell import Shell
 
@@ -45,8 +45,10 @@ class View(LivePage[AgreementPage]):
         emptied(right)
         words = Card(t(_("What was agreed")))
         if len(agreement.texts) > 1:
-            words.body.addWidget(two_versions(self.shell, agreement.texts))
+            words.body.addWidget(two_versions(self.shell, agreement.texts, "agreement", self._rec))
         else:
+            if agreement.conflict:
+                words.body.addWidget(settle_bar(self.shell, "agreement", self._rec))
             for version in agreement.texts:
                 words.body.addWidget(text(version.text))
                 words.body.addWidget(text(version_line(self.shell, version), "second", "muted"))

@@ -83,7 +83,7 @@ class View(LivePage[ConcernPage]):
             )
         for part in read.divided:
             card = Card(part.label)
-            card.body.addWidget(two_versions(self.shell, part.versions))
+            card.body.addWidget(two_versions(self.shell, part.versions, part.kind, part.rec))
             left.addWidget(card)
         thread = Card(t(_("The red thread")))
         thread.body.addWidget(Timeline(self.shell, read.thread))

@@ -16,7 +16,7 @@ from desktop.ui.forms.keeping import empty as emptied
 from desktop.ui.forms.line import Line
 from desktop.ui.forms.live_page import LivePage
 from desktop.ui.forms.record_rows import agreement_row, facts_card, history_card, state_tag, version_line
-from desktop.ui.forms.versions import two_versions
+from desktop.ui.forms.versions import settle_bar, two_versions
 from desktop.ui.forms.widgets import Card, Columns, Page, button, empty, tag, text
 from desktop.ui.shell import Shell
 
@@ -78,6 +78,8 @@ class View(LivePage[Read]):
         bar = standing_bar(shell, standing)
         if bar is not None:
             left.addWidget(bar)
+        if standing.divided:
+            left.addWidget(settle_bar(shell, read.kind, self._rec))
         left.addWidget(self._note(read))
         for late in standing.late:
             left.addWidget(self._late(late))
@@ -100,7 +102,7 @@ class View(LivePage[Read]):
             marks.append(tag(t(_("The family may read it"))))
         texts = [version for version in read.texts if not version.beside]
         if len(texts) > 1:
-            card.body.addWidget(two_versions(self.shell, texts))
+            card.body.addWidget(two_versions(self.shell, texts, read.kind, self._rec))
         else:
             for version in texts:
                 card.body.addWidget(_words(version.text))

@@ -2,7 +2,7 @@
 
 import pytest
 from helpers.notes import note
-from helpers.torn import PALLES, SIGNES, torn
+from helpers.torn import PALLES, SIGNES, corrected, torn
 from helpers.town import Town
 
 from desktop.assembly import App
@@ -144,8 +144,6 @@ def test_different_choices_are_two_versions_again(signe: App, palle: App, town: 
 
 def test_a_note_cannot_be_kept_as_both(signe: App, palle: App, town: Town) -> None:
     """Two notes of one talk are none; opening the versions of a note about a class is in the read log."""
-    from test_approving import corrected
-
     rec = note(signe).rec
     town.sync(signe, palle)
     corrected(palle, rec)
