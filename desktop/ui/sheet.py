@@ -66,8 +66,10 @@ QPushButton[kind="link"]:focus {{ border: 2px solid {primary}; padding: 0 {p4}px
 QPushButton[kind="chip"] {{
     border-radius: {round}px; padding: {p3}px {p12}px; min-height: {p20}px;
 }}
+QPushButton[kind="chip"][tight="true"] {{ padding: {p3}px {p8}px; }}
 QPushButton[kind="chip"]:checked {{ background: {selection}; border-color: {primary}; font-weight: 600; }}
 QPushButton[kind="chip"]:focus {{ border: 2px solid {primary}; padding: {f3}px {f12}px; }}
+QPushButton[kind="chip"][tight="true"]:focus {{ padding: {f3}px {f8}px; }}
 QPushButton[kind="place"] {{
     background: transparent; border: none; border-radius: 0; text-align: left;
     padding: {p7}px {p8}px {p7}px {p17}px;

@@ -20,9 +20,10 @@ _STEPS = {
 class Chip(Button):
     """One rounded choice; its width is that of its chosen, bold words, so that choosing never moves the others."""
 
-    def __init__(self, code: str, words: str, parent: QWidget) -> None:
+    def __init__(self, code: str, words: str, parent: QWidget, tight: bool = False) -> None:
         super().__init__(words.replace("&", "&&"), "chip", parent=parent)
-        self.code = code
+        self.code, self._side = code, 8 if tight else 12
+        self.setProperty("tight", "true" if tight else "false")
         self._sized: tuple[str, QSize] | None = None
         self.setCheckable(True)
 
@@ -32,7 +33,7 @@ class Chip(Button):
         if self._sized is None or self._sized[0] != words:
             look = theme.current()
             width = QFontMetrics(look.font("strong")).horizontalAdvance(without_mnemonic(words))
-            size = QSize(max(width + 2 * look.px(12) + 4, look.px(36)), max(super().sizeHint().height(), 24))
+            size = QSize(max(width + 2 * look.px(self._side) + 4, look.px(36)), max(super().sizeHint().height(), 24))
             self._sized = words, size
         return self._sized[1]
 
@@ -44,7 +45,10 @@ class Chip(Button):
 
 
 class Chips(QWidget):
-    """Options as chips. With `multi` any number may be chosen, else one, and Space on the chosen one clears it."""
+    """Options as chips. With `multi` any number may be chosen, else one, and Space on the chosen one clears it.
+
+    `tight` chips have less room beside their words, where all of them shall stand on one line.
+    """
 
     changed = Signal()
 
@@ -55,9 +59,10 @@ class Chips(QWidget):
         name: str = "",
         required: bool = False,
         parent: QWidget | None = None,
+        tight: bool = False,
     ) -> None:
         super().__init__(parent)
-        self.multi, self.required = multi, required
+        self.multi, self.required, self._tight = multi, required, tight
         self._chips: list[Chip] = []
         self._flows: dict[int, tuple[list[QRect], int]] = {}
         self.setAccessibleName(name)
@@ -74,7 +79,7 @@ class Chips(QWidget):
             chip.deleteLater()
         self._chips = []
         for code, words in options:
-            chip = Chip(code, words, self)
+            chip = Chip(code, words, self, self._tight)
             chip.setChecked(code in chosen)
             chip.clicked.connect(lambda _on=False, chip=chip: self._clicked(chip))
             if self.isVisible():

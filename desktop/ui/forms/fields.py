@@ -254,6 +254,9 @@ class PlaceCombo(Combo):
         super().set_value(code)
         if self.currentIndex() < 0 and self.isEditable():
             self.setEditText("")
+        line = self.lineEdit()
+        if line is not None:
+            line.setCursorPosition(0)  # a long name is read from its beginning
 
     def value(self) -> object | None:
         """The code of what stands in the line, or None when that is no option."""

@@ -14,7 +14,7 @@ from desktop.ui.forms.line import Line
 from desktop.ui.forms.moments import Moments
 from desktop.ui.forms.note_part import Bind, column
 from desktop.ui.forms.when import DateField
-from desktop.ui.forms.widgets import LineField, PlaceCombo, button
+from desktop.ui.forms.widgets import LineField, PlaceCombo, button, text
 
 
 def belongs(name: str) -> bool:
@@ -39,7 +39,8 @@ class AgreementRows:
         self._rows = QVBoxLayout()
         self._rows.setSpacing(look.current().gap(10))
         self._more = button(texts(_("One more agreement")), "link", clicked=self._add_one)
-        self.widget, inside = column()
+        self._more.setProperty("edge", "left")
+        self.widget, inside = column(text(texts(_("Agreements")), "card"))
         inside.addLayout(self._rows)
         line = Line(self._more, QWidget(), equal=False, narrow=1)
         inside.addWidget(line)

@@ -21,7 +21,6 @@ from desktop.ui.forms.note_family import FamilyFields
 from desktop.ui.forms.note_long import LongFields
 from desktop.ui.forms.note_part import Bind, NotePart, PartChip
 from desktop.ui.forms.note_scale import ScaleFields
-from desktop.ui.forms.when import DateField
 from desktop.ui.shell import Shell
 
 #: The scale that a family's talks are followed on.
@@ -39,9 +38,10 @@ class NoteExtras:
         watch: Callable[[str, TextArea | LineField], object],
         values: Callable[[], Values],
         built: Callable[[], object],
+        go_to: Callable[[str], None],
     ) -> None:
         self._shell, self._choices, self._bind, self._watch = shell, choices, bind, watch
-        self._values, self._built = values, built
+        self._values, self._built, self._go_to = values, built, go_to
         self.about, self.below = QVBoxLayout(), QVBoxLayout()
         for holder in (self.about, self.below):
             holder.setSpacing(shell.theme.gap(10))
@@ -51,18 +51,20 @@ class NoteExtras:
         self._standing: Standing | None = None
         about, below = self.about, self.below
         self._parts = {
-            "family_code": NotePart(about, self._build_family, lambda name: name in note_family.NAMES),
-            "child": NotePart(about, self._build_child, lambda name: name in note_child.NAMES),
-            "scale": NotePart(below, self._build_scale, lambda name: name in note_scale.TYPED),
-            "agreements": NotePart(below, self._build_agreements, note_agreements.belongs),
-            "long": NotePart(below, self._build_long, lambda name: name in note_long.NAMES),
+            "family_code": NotePart(about, self._build_family, lambda name: name in note_family.NAMES, "family_code"),
+            "child": NotePart(about, self._build_child, lambda name: name in note_child.NAMES, "name"),
+            "scale": NotePart(below, self._build_scale, lambda name: name in note_scale.TYPED, "scale_value"),
+            "agreements": NotePart(below, self._build_agreements, note_agreements.belongs, agreement_name(1, "text")),
+            "long": NotePart(
+                below, self._build_long, lambda name: name in note_long.NAMES, note_long.first(choices.own)
+            ),
         }
         self.scale = self._chip("scale", _("Scale"))
         self.agreements = self._chip("agreements", _("Agreement"))
         self.long = self._chip("long", _("Long note"))
 
     def _chip(self, part: str, words: str) -> PartChip:
-        return PartChip(self._shell.texts(words), self._parts[part], self._values, _go_in)
+        return PartChip(self._shell.texts(words), self._parts[part], self._values, self._go_to)
 
     def restore(self, values: Values) -> None:
         """Opens what `values` stand in, so that there are fields to put them into, and closes the rest."""
@@ -148,11 +150,3 @@ class NoteExtras:
         made = LongFields(self._choices.own, self._shell.texts, self._bind, self._watch).widget
         self._built()
         return made
-
-
-def _go_in(part: QWidget) -> None:
-    """To the first field of a part that was opened."""
-    for field in part.findChildren(QWidget):
-        if isinstance(field, TextArea | LineField | DateField):
-            field.setFocus()
-            return

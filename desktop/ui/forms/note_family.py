@@ -7,13 +7,14 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.services.families import WHY, Families, Standing
 from desktop.texts import Texts, _
+from desktop.ui import theme as look
 from desktop.ui.forms.line import Line
 from desktop.ui.forms.note_part import Bind, column
 from desktop.ui.forms.widgets import LineField, button, text
 from desktop.ui.tasks import Tasks
 
 NAMES = ("family_code", WHY)
-SOON_MS = 120
+SOON_MS, WIDTH = 120, 260
 
 
 class FamilyFields:
@@ -30,7 +31,8 @@ class FamilyFields:
         self.why = LineField()
         self._why = bind(WHY, self.why, texts(_("Why one more talk?")), True)
         labelled = bind("family_code", self.code, texts(_("Family code")))
-        line = Line(labelled, _under_a_label(draw, labelled), equal=False, narrow=420)
+        self.code.setMinimumWidth(look.current().px(WIDTH))
+        line = Line(labelled, _under_a_label(draw, labelled), QWidget(), equal=False, narrow=420)
         self.widget, _layout = column(line, self._said, self._why)
         self._said.hide()
         self._why.hide()

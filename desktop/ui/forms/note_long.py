@@ -12,10 +12,20 @@ from desktop.services.values import Option
 from desktop.texts import Texts, _
 from desktop.ui.forms.line import Line
 from desktop.ui.forms.note_part import Bind, column
-from desktop.ui.forms.widgets import Chips, Combo, LineField, TextArea
+from desktop.ui.forms.widgets import Chips, Combo, LineField, TextArea, text
 
 PPR = ("question", "participants", "focus", "guideposts", "hypotheses", "ppv", "effect")
 NAMES = (*PARTS, *PPR)
+
+
+def belongs(name: str) -> bool:
+    """Whether a name of the form is of the long form."""
+    return name in NAMES
+
+
+def first(own: Mapping[str, tuple[Option, ...]]) -> str:
+    """The name of the first field."""
+    return "question" if own else "observation"
 
 
 class LongFields:
@@ -29,7 +39,7 @@ class LongFields:
         watch: Callable[[str, TextArea | LineField], object],
     ) -> None:
         self._bind, self._watch, self._texts = bind, watch, texts
-        self.widget, body = column()
+        self.widget, body = column(text(texts(_("Long note")), "card"))
         if own:
             body.addWidget(self._long("question", _("What is the question?"), lines=2))
             people = LineField(texts(_("such as: the teacher, the leader and me")))

@@ -13,10 +13,16 @@ Bind = Callable[..., QWidget]
 
 
 class NotePart:
-    """Stands in `holder` when it is open. `belongs` says of a name in the form whether it is of this part."""
+    """Stands in `holder` when it is open. `belongs` says of a name in the form whether it is of this part.
 
-    def __init__(self, holder: QVBoxLayout, build: Callable[[], QWidget], belongs: Callable[[str], bool]) -> None:
-        self._holder, self._build, self._belongs = holder, build, belongs
+    `first` is the name of the field that one goes to.
+    """
+
+    def __init__(
+        self, holder: QVBoxLayout, build: Callable[[], QWidget], belongs: Callable[[str], bool], first: str
+    ) -> None:
+        self._holder, self._build, self._belongs, self.first = QVBoxLayout(), build, belongs, first
+        holder.addLayout(self._holder)
         self.widget: QWidget | None = None
 
     def open(self) -> QWidget:
@@ -40,9 +46,7 @@ class NotePart:
 class PartChip(Button):
     """»Skala …«: opens a part, and closes it again unless something stands in it."""
 
-    def __init__(
-        self, words: str, part: NotePart, values: Callable[[], Values], opened: Callable[[QWidget], None]
-    ) -> None:
+    def __init__(self, words: str, part: NotePart, values: Callable[[], Values], opened: Callable[[str], None]) -> None:
         super().__init__(f"{words} …", "chip")
         self._part, self._values, self._opened = part, values, opened
         self.setCheckable(True)
@@ -56,7 +60,7 @@ class PartChip(Button):
     def _clicked(self) -> None:
         self._show(open=self.isChecked() or self._part.holds(self._values()))
         if self.isChecked():
-            self._opened(self._part.open())
+            self._opened(self._part.first)
 
     def _show(self, *, open: bool) -> None:
         self.setChecked(open)

@@ -47,7 +47,7 @@ class NoteFields:
         self.form = Combo(_pairs(choices.forms), texts(_("What kind")))
         self.form.setPlaceholderText(texts(_("Choose …")))
         self.when = MomentField(Moments(texts), now)
-        self.subject = Chips(_pairs(choices.subjects), name=texts(_("Who is it about?")), required=True)
+        self.subject = Chips(_pairs(choices.subjects), name=texts(_("Who is it about?")), required=True, tight=True)
         self.label = LineField()
         self.ages = Chips(_pairs(choices.age_bands), name=texts(_("Age")))
         self.text = TextArea(lines=4)
@@ -75,6 +75,7 @@ class NoteFields:
                 bind("institution", self.place, t(_("Where")), required=True),
                 bind("form", self.form, t(_("What kind")), required=True),
                 bind("occurred_at", self.when, t(_("When"))),
+                shares=(6, 5, 5),  # names of places are long
             )
         )
         about = bind("subject", self.subject, t(_("Who is it about?")), required=True)

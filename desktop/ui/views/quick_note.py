@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QMenu
 
 from desktop.services.casework import NoteChoices
@@ -91,7 +91,9 @@ class View(DraftSheet):
         self._choices = choices
         self._note = note = NoteFields(choices, self.shell.texts, self.shell.formats, self.shell.app.clock.now)
         self._guard = guard = GuardStrip(self.shell, can_name=about is None)
-        self._extras = NoteExtras(self.shell, choices, self.bind, guard.watch, self.values, self._part_built)
+        self._extras = NoteExtras(
+            self.shell, choices, self.bind, guard.watch, self.values, self._part_built, self._go_in
+        )
         note.lay_out(self.sheet.body, self.bind, self.hand_over, guard, self._extras)
         note.subject.changed.connect(self._show_subject)
         for name, field in (("subject_label", note.label), ("text", note.text)):
@@ -115,6 +117,11 @@ class View(DraftSheet):
     def _part_built(self) -> None:
         """What a part was opened with is not typed by anybody."""
         self._untouched = self.values() | self._untouched
+
+    def _go_in(self, first: str) -> None:
+        """Into a part that was opened; it is scrolled into sight when it has its place."""
+        self.go_to(first)
+        QTimer.singleShot(0, self, lambda: self.go_to(first))
 
     def _show_subject(self) -> None:
         if self._note is None or self._extras is None or self._guard is None:
