@@ -10,11 +10,17 @@ from desktop.ui import theme as look
 class Line(QWidget):
     """Widgets side by side, or below each other when narrower than `narrow` pixels of 100 % text.
 
-    `equal` gives them the same width; otherwise `takes` (the last) takes what is left.
+    `equal` gives them the same width, or their `shares` of it; otherwise `takes` (the last) takes what is left.
     """
 
     def __init__(
-        self, *widgets: QWidget, equal: bool = True, narrow: int = 520, gap: int = 12, takes: int = -1
+        self,
+        *widgets: QWidget,
+        equal: bool = True,
+        narrow: int = 520,
+        gap: int = 12,
+        takes: int = -1,
+        shares: tuple[int, ...] = (),
     ) -> None:
         super().__init__()
         self._narrow = narrow
