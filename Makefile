@@ -43,7 +43,7 @@ check: setup
 
 test: check
 	@sh installer/system_packages.sh
-	@$(PY) -m pytest -n auto --ignore=tests/e2e
+	@$(PY) -m pytest -n auto --dist worksteal --ignore=tests/e2e
 	@sh installer/rig.sh $(PY) -m pytest tests/e2e
 
 e2e: setup

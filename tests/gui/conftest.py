@@ -29,9 +29,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def light(qapp: QApplication) -> theme.Theme:
-    """Every test begins light and at 100 %."""
+    """Every test begins light and at 100 %. A sheet is given anew only where it is another: it paints every widget."""
     look = theme.Theme()
-    theme.apply(qapp, look)
+    if theme.current() != look or not qapp.styleSheet():
+        theme.apply(qapp, look)
     return look
 
 
