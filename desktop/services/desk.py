@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeAlias, cast
 
+from desktop.services import ending
 from desktop.services.clock import Clock
 from desktop.services.engine import engine_of, run_here, stamps
 from desktop.services.errors import Overtaken, Refused, Unreachable, told
@@ -194,6 +195,7 @@ class Desk:
         if engine.state.kind == "offline":
             raise Unreachable
         machine.load_control()
+        ending.heed(machine, self._clock)  # carried out when the folder is opened next
 
     def _settle_epochs(self) -> None:
         """Keys that waited for their op: the one whose op stands is kept, one at whose place another stands goes."""
