@@ -3,7 +3,7 @@
 It knows nothing of what a field means: values come and go as `desktop.domain` declares them.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -70,10 +70,16 @@ class Found:
 class Records:
     """The records of this store. Removed ones are left out of lists and found by `get` alone."""
 
-    def __init__(self, store: Store, kinds: Mapping[str, Kind] | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        kinds: Mapping[str, Kind] | None = None,
+        said: Callable[[int, int], None] = lambda _done, _of: None,
+    ) -> None:
+        """`said` hears how many records are read again, and of how many, where a version knows other kinds."""
         self._store = store
         self._kinds = declared() if kinds is None else kinds
-        views.prepare(store, self._kinds)
+        views.prepare(store, self._kinds, said)
 
     def get(self, kind: str, rec: bytes, space: bytes | None = None) -> Found | None:
         """The record with every surviving value and its history; the one that came first if several spaces have it."""

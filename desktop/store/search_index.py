@@ -13,7 +13,6 @@ from sqlite_utils import Database
 from desktop.domain.fields import Date, Moment
 from desktop.domain.kind import AMENDMENT, Kind
 from desktop.domain.searching import marks
-from desktop.store.store import Store
 from sync.merge import WITHDRAWN, RecordView
 
 #: The low bits of a row's number count the records of one day: by number is by day, and days take few bytes.
@@ -68,14 +67,10 @@ def schema(kind: Kind) -> Iterable[str]:
     yield f"INSERT INTO {index(kind)} ({index(kind)}, rank) VALUES ('secure-delete', 1)"  # noqa: S608 - declared
 
 
-def drop(store: Store, db: Database) -> None:
-    """Takes every table of the index away, those of kinds that are no longer declared too."""
-    names = store.query(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND (substr(name, 1, 7) = 'search_'"
-        " OR (substr(name, 1, 6) = 'words_' AND substr(sql, 1, 14) = 'CREATE VIRTUAL')) ORDER BY name DESC"
-    )
-    for (name,) in names:
-        db.execute(f'DROP TABLE "{name}"')
+def drop(db: Database, kind: str) -> None:
+    """Takes the index of a kind away, also of one that is no longer declared."""
+    db.execute(f'DROP TABLE IF EXISTS "words_{kind}"')
+    db.execute(f'DROP TABLE IF EXISTS "search_{kind}"')
 
 
 def entry(

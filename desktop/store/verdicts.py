@@ -114,7 +114,7 @@ class Verdicts(Outbox):
         """Every row of every record, and what it is found by, made once more from the revisions of stored commits."""
         with durable(self._store) as db:
             db.execute("DELETE FROM revisions WHERE cid NOT IN (SELECT cid FROM commits)")
-            db.execute("DELETE FROM meta WHERE name = 'views'")
+            views.forget(db)
             views.prepare(self._store, self._kinds)
 
     # -- behind the methods

@@ -6,7 +6,7 @@ They hold nothing that the revisions do not hold: a changed declaration drops an
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
 from functools import cache
 from typing import Any
@@ -96,23 +96,64 @@ def moment(ms: int, offset: int) -> datetime:
     return datetime.fromtimestamp(0, zone) + timedelta(milliseconds=min(max(ms, FIRST_MS), LAST_MS))
 
 
-def prepare(store: Store, kinds: Mapping[str, Kind]) -> None:
-    """Makes the tables, anew and from the revisions where a declaration has changed."""
-    statements = [statement for kind in kinds.values() for statement in _schema(kind)]
-    rules = [(kind.name, sorted(kind.groups.items()), kind.own) for kind in kinds.values()]
-    wanted = hashlib.sha256(repr((_VERSION, statements, rules)).encode()).hexdigest()
-    if store.query("SELECT value FROM meta WHERE name = 'views'") == [(wanted,)]:
+def prepare(
+    store: Store, kinds: Mapping[str, Kind], said: Callable[[int, int], None] = lambda _done, _of: None
+) -> None:
+    """Makes the tables of kinds whose declaration has changed anew, and from the revisions.
+
+    `said` hears how many records have been made, of how many. What belongs to no kind any more goes.
+    """
+    wanted = {name: _signature(kind) for name, kind in kinds.items()}
+    have = dict(store.query("SELECT substr(name, 7), value FROM meta WHERE substr(name, 1, 6) = 'views:'"))
+    if have == wanted:
         return
+    changed = {name for name, signature in wanted.items() if have.get(name) != signature}
     with store.transaction() as db:
-        for (name,) in store.query("SELECT name FROM sqlite_master WHERE type = 'table' AND substr(name, 1, 2) = 'v_'"):
-            db.execute(f'DROP TABLE "{name}"')
-        search_index.drop(store, db)
-        for statement in statements:
+        for name in {*have, *_named(store)} - (wanted.keys() - changed):
+            db.execute(f'DROP TABLE IF EXISTS "v_{name}"')
+            search_index.drop(db, name)
+        for statement in (line for name in sorted(changed) for line in _schema(kinds[name])):
             db.execute(statement)
+        done, of = 0, _how_many(store, changed)
         for name, space, recs in _all(store):
-            if name in kinds:
+            if name in changed:
                 search_index.write(db, kinds, rebuild(store, db, kinds, name, space, recs))
-        db.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('views', ?)", (wanted,))
+                done += len(recs)
+                said(done, of)
+        forget(db)
+        db.conn.executemany("INSERT INTO meta (name, value) VALUES ('views:' || ?, ?)", wanted.items())
+
+
+def forget(db: Database) -> None:
+    """What is said to be made counts no more: `prepare` makes every table anew."""
+    db.execute("DELETE FROM meta WHERE substr(name, 1, 6) = 'views:' OR name = 'views'")
+
+
+def _signature(kind: Kind) -> str:
+    """Other for every declaration that makes other tables or rows."""
+    return hashlib.sha256(
+        repr((_VERSION, list(_schema(kind)), sorted(kind.groups.items()), kind.own)).encode()
+    ).hexdigest()
+
+
+def _named(store: Store) -> list[str]:
+    """The kinds that there are tables of."""
+    return [
+        name
+        for (name,) in store.query(
+            "SELECT substr(name, 3) FROM sqlite_master WHERE type = 'table' AND substr(name, 1, 2) = 'v_'"
+        )
+    ]
+
+
+def _how_many(store: Store, names: Collection[str]) -> int:
+    """The records of these kinds."""
+    marks = ", ".join("?" * len(names))
+    ((count,),) = store.query(
+        f"SELECT count(*) FROM (SELECT DISTINCT rec, space, kind FROM revisions WHERE kind IN ({marks}))",  # noqa: S608 - marks
+        sorted(names),
+    )
+    return int(count)
 
 
 def _all(store: Store) -> Iterator[tuple[str, bytes, list[bytes]]]:

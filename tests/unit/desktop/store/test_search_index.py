@@ -77,9 +77,9 @@ def test_it_is_made_anew_with_the_rows(store: Store, journal: StoreJournal) -> N
     save(store, journal, ME, revision(b"\x01" * 16, groups, kind="consultation", act="create"))
     before = store.query("SELECT id, rec, space, words FROM search_consultation")
     with store.transaction() as db:
-        search_index.drop(store, db)
-        db.execute("UPDATE meta SET value = 'older' WHERE name = 'views'")
-    assert store.query("SELECT name FROM sqlite_master WHERE substr(name, 1, 6) = 'words_'") == []
+        search_index.drop(db, "consultation")
+        db.execute("UPDATE meta SET value = 'older' WHERE name = 'views:consultation'")
+    assert store.query("SELECT name FROM sqlite_master WHERE name = 'words_consultation'") == []
     views.prepare(store, kinds())
     assert store.query("SELECT id, rec, space, words FROM search_consultation") == before
     assert found(store, "uro") == [1]
