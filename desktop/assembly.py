@@ -26,7 +26,9 @@ from desktop.services.errors import told
 from desktop.services.events import Events
 from desktop.services.families import Families
 from desktop.services.field_words import FieldWords
+from desktop.services.first_run import FirstRun, Unfinished
 from desktop.services.health import Health
+from desktop.services.history import History
 from desktop.services.import_log import ImportLog
 from desktop.services.imports import Imports
 from desktop.services.laid_aside import LaidAside
@@ -38,6 +40,7 @@ from desktop.services.outrows import Titles
 from desktop.services.readlog import ReadLog
 from desktop.services.rebuilding import Rebuilding
 from desktop.services.removing import Removing
+from desktop.services.replaced import ReplacedByOthers
 from desktop.services.rescue import Rescue
 from desktop.services.search import Search
 from desktop.services.settings import Preferences, Settings
@@ -57,6 +60,7 @@ from desktop.store import restore, vault
 from desktop.store import settings as kept_settings
 from desktop.store.drafts import Unwritten
 from desktop.store.records import Records
+from desktop.store.replaced import ReplacedWords
 from desktop.store.search import Finder
 from desktop.store.store import in_use
 from desktop.store.vault import Argon2Params
@@ -84,6 +88,7 @@ class Status:
     tries: int
     key_store: bool = False
     words: bool = False
+    empty: bool = False
 
 
 class App:
@@ -121,7 +126,7 @@ class App:
             self.events,
             clock,
         )
-        self.bundles = Bundles(machine, clock, hlc, on_writer, self.syncing, names, spaces, self.texts)
+        self.bundles = Bundles(machine, clock, hlc, on_writer, self.syncing, names, records, spaces, self.texts)
         self.writing = Writing(machine, clock, self.events, hlc, self.syncing.nudge)
         editor = Editor(records, self.writing, words, clock, me)
         versions = Versions(records, names, words, me)
@@ -172,6 +177,8 @@ class App:
         self.settling = Settling(records, self.writing, editor, words, clock, me)
         titles = Titles(records, names, words)
         self.to_settle = ToSettle(records, editor, spaces, names, titles, words, fields, self.readlog, me)
+        self.history = History(editor, versions, names, titles, words, fields, self.readlog)
+        self.replaced = ReplacedByOthers(ReplacedWords(machine.store, me), names, titles, words, clock)
         self.contacts = Contacts(records, editor, spaces, names, self.consultations, self.agreements, words, me)
         self.search = Search(
             Finder(machine.store),
@@ -240,6 +247,7 @@ class Locked:
         self.rescue = Rescue(data, clock)
         self._unwritten: Unwritten = {}
         self.ways = Unlocking(data, clock, self._unwritten, key_store, params)
+        self.first_run = FirstRun(data, clock, Texts(language), connect, params)
 
     def status(self) -> Status:
         """Whether there is something to unlock, and whether it must wait. Raises AppError for a damaged vault."""
@@ -250,7 +258,12 @@ class Locked:
             ways = self.ways
             words = known.exists and ways.has_words()
             key_store = known.exists and ways.has_key_store()
-            return Status(known.exists, in_use(self.data), known.wait, known.tries, key_store, words)
+            empty = not known.exists and not self.rescue.anything
+            return Status(known.exists, in_use(self.data), known.wait, known.tries, key_store, words, empty)
+
+    def close(self) -> None:
+        """Lets go of a pc that waits in the first-run wizard, and ends a demo that is being made."""
+        self.first_run.close()
 
     def unlock(self, passphrase: str, on_writer: OnWriter = run_here) -> App:
         """Opens the folder; slow. Raises subclasses of services.errors.AppError."""
@@ -274,6 +287,9 @@ class Locked:
 
     def _app(self, machine: Machine, on_writer: OnWriter) -> App:
         ending.refuse_ended(machine, self.clock, self.ways.key_store)
+        if FirstRun.begun(machine):
+            self.first_run.go_on(machine)
+            raise Unfinished
         try:
             machine.refuse_demo_passphrase()
             return App(machine, self.clock, self.language, on_writer, self._connect, self.ways)

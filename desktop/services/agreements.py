@@ -1,6 +1,6 @@
 """Agreements: who does what by when. Two texts written apart are both shown until a person chooses."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from desktop.domain.registry import kind as kind_of
@@ -130,8 +130,9 @@ class Agreements:
     def read(self, rec: bytes) -> AgreementPage:
         """One agreement with its history; (R). Raises NotFound."""
         found, row = self._editor.find("agreement", rec)
+        shown = self._row(row, self._versions.states([rec]).get(rec))
         return AgreementPage(
-            row=self._row(row, self._versions.states([rec]).get(rec)),
+            row=replace(shown, texts=self._versions.group(found.view, "text", "text")),
             values=in_hand(self._kind, found.view, self._me),
             history=self._versions.history(self._kind, found.view, quoted="text"),
             can_edit=self._spaces.can_write(found.space),

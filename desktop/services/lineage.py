@@ -3,7 +3,7 @@
 Pure, over the view that `sync.merge.fold` gives. A value that was chosen, or brought back, is still its author's.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sync.codec import encode
@@ -67,13 +67,18 @@ def origin(view: RecordView, group: str, survivor: Survivor) -> Rev:
     rev, seen = here[survivor.dot], set[Dot]()
     while rev.dot not in seen:
         seen.add(rev.dot)
-        said = encode(rev.revision.set[group])
-        for dot in rev.revision.over.get(group, ()):
-            older = here.get(dot)
-            if older is not None and group in older.revision.set and encode(older.revision.set[group]) == said:
-                rev = older
-                break
+        rev = repeated(here, group, rev) or rev
     return rev
+
+
+def repeated(here: Mapping[Dot, Rev], group: str, rev: Rev) -> Rev | None:
+    """The revision whose words `rev` says once more, among those it is over; None for words of its own."""
+    said = encode(rev.revision.set[group])
+    for dot in rev.revision.over.get(group, ()):
+        older = here.get(dot)
+        if older is not None and group in older.revision.set and encode(older.revision.set[group]) == said:
+            return older
+    return None
 
 
 def before(view: RecordView, question: Question) -> dict[str, Rev]:

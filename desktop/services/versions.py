@@ -1,10 +1,11 @@
 """What a record's page says beyond its values: versions by name and time, history in words, send states."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from desktop.domain.kind import Kind
 from desktop.services.clock import from_ms
+from desktop.services.lineage import origin, repeated
 from desktop.services.note_kinds import NOTES
 from desktop.services.session import Names
 from desktop.services.values import HistoryLine, SendState, Version
@@ -12,6 +13,7 @@ from desktop.services.wording import Wording
 from desktop.store.records import Records
 from desktop.texts import _
 from sync.merge import RecordView, Rev, Survivor
+from sync.model import Dot
 
 _STATES: dict[str, SendState] = {"local": "local", "stored": "sent", "seen": "seen"}
 
@@ -28,18 +30,7 @@ class Versions:
 
     def of(self, survivors: Iterable[Survivor], field: str) -> tuple[Version, ...]:
         """The text of `field` in each survivor."""
-        survivors = tuple(survivors)
-        approved = any(survivor.final for survivor in survivors)
-        return tuple(
-            Version(
-                str(survivor.value.get(field, "")),
-                self._names.user(survivor.user),
-                from_ms(survivor.at[0]),
-                survivor.user == self._me,
-                survivor.proposal or (approved and not survivor.final),
-            )
-            for survivor in survivors
-        )
+        return tuple(self._version(one, one.user, one.at[0], field) for one in survivors)
 
     @staticmethod
     def when(survivor: Survivor) -> datetime:
@@ -47,18 +38,33 @@ class Versions:
         return from_ms(survivor.at[0])
 
     def group(self, view: RecordView, group: str, field: str) -> tuple[Version, ...]:
-        """Every version of a group's text: more than one where it was corrected in two places."""
+        """Every version of a group's text: more than one where it was corrected in two places.
+
+        Each in the name of whoever wrote it, also where another chose it.
+        """
         shown = view.groups.get(group)
-        return self.of(shown.survivors, field) if shown else ()
+        if shown is None:
+            return ()
+        approved = any(one.final for one in shown.survivors)
+        wrote = [(one, origin(view, group, one)) for one in shown.survivors]
+        return tuple(
+            self._version(one, rev.user, rev.at[0], field, one.proposal or (approved and not one.final))
+            for one, rev in wrote
+        )
+
+    def _version(self, one: Survivor, user: bytes, ms: int, field: str, beside: bool = False) -> Version:
+        text = str(one.value.get(field, ""))
+        return Version(text, self._names.user(user), from_ms(ms), user == self._me, beside)
 
     def history(self, kind: Kind, view: RecordView, quoted: str = "") -> tuple[HistoryLine, ...]:
         """What happened to the record, oldest first; the field `quoted` is told in full each time it was written."""
+        here = {rev.dot: rev for rev in view.history}
         return tuple(
-            HistoryLine(from_ms(rev.at[0]), self._names.user(rev.user), self._what(kind, rev, quoted))
+            HistoryLine(from_ms(rev.at[0]), self._names.user(rev.user), self._what(kind, rev, quoted, here))
             for rev in view.history
         )
 
-    def _what(self, kind: Kind, rev: Rev, quoted: str) -> str:
+    def _what(self, kind: Kind, rev: Rev, quoted: str, here: Mapping[Dot, Rev]) -> str:
         said, text = rev.revision, self._words.text
         if rev.erased:
             return text(_("Wrote something that is erased now"))
@@ -71,8 +77,15 @@ class Versions:
         if said.act == "amend":
             return text(_("Wrote an addition"))
         written = said.set.get(kind.field(quoted).group, {}).get(quoted) if quoted else None
+        again = any(repeated(here, group, rev) for group in said.set)
         if isinstance(written, str):
+            if again:
+                return text(
+                    _("Chose: »{text}«") if said.act == "resolve" else _("Brought back: »{text}«"), text=written
+                )
             return text(_("Wrote: »{text}«"), text=written)
+        if said.act == "resolve":
+            return text(_("Settled: {fields}"), fields=self._words.groups(kind, said.set))
         if said.act == "create":
             return text(_("Wrote it") if kind.name in NOTES else _("Created it"))
         return text(_("Corrected: {fields}"), fields=self._words.groups(kind, said.set))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLabel, QWidget
@@ -12,7 +13,7 @@ from desktop.services.values import HistoryLine, SendState, Version
 from desktop.texts import _
 from desktop.ui import theme as look
 from desktop.ui.forms.line import Line
-from desktop.ui.forms.widgets import Card, row, tag, text
+from desktop.ui.forms.widgets import Card, button, row, tag, text
 from desktop.ui.shell import Shell
 
 STATES = {
@@ -101,9 +102,14 @@ def facts_card(title: str, facts: Sequence[tuple[str, str]]) -> Card:
     return card
 
 
-def history_card(shell: Shell, lines: Sequence[HistoryLine]) -> Card:
-    """Who did what when, the newest first as in every list."""
-    card = Card(shell.texts(_("History")))
+def history_card(shell: Shell, lines: Sequence[HistoryLine], kind: str = "", rec: bytes = b"") -> Card:
+    """Who did what when, the newest first as in every list; given a record, the way to how it looked at each of them."""
+    link = None
+    if kind and len(lines) > 1:
+        words = shell.texts(_("See how it looked"))
+        link = button(words, "link", clicked=partial(shell.open, "history", kind=kind, rec=rec))
+        link.setObjectName("history")
+    card = Card(shell.texts(_("History")), link)
     for line in reversed(lines):
         card.body.addWidget(row(shell.formats.sentence(line.what), f"{line.who} · {shell.formats.exact(line.when)}"))
     return card

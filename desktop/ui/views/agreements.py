@@ -66,7 +66,7 @@ class View(LivePage[AgreementPage]):
         )
         told = [(t(label), formats.sentence(value)) for label, value in facts if value]
         right.addWidget(facts_card(t(_("Who and when")), told))
-        right.addWidget(history_card(self.shell, read.history))
+        right.addWidget(history_card(self.shell, read.history, "agreement", self._rec))
 
     def _records_changed(self, changed: RecordsChanged) -> None:
         if self._rec in changed.recs or not changed.recs:

@@ -92,7 +92,7 @@ class View(LivePage[ConcernPage]):
         right.addWidget(self._words(read))
         right.addWidget(self._agreements(read))
         right.addWidget(self._about(read))
-        right.addWidget(history_card(self.shell, read.history))
+        right.addWidget(history_card(self.shell, read.history, "concern", self._rec))
         for card in self._columns.findChildren(Card):
             # words that wrap more often than they were thought to need more room, not less of it
             card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)

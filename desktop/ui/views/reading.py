@@ -92,7 +92,7 @@ class View(LivePage[Read]):
         if facts:
             right.addWidget(facts_card(t(_("About the note")), facts))
         right.addWidget(self._agreements(read))
-        right.addWidget(history_card(shell, read.history))
+        right.addWidget(history_card(shell, read.history, read.kind, self._rec))
 
     def _note(self, read: ConsultationPage) -> QWidget:
         t = self.shell.texts

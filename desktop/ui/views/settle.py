@@ -129,7 +129,9 @@ class View(LivePage[SettlePage]):
         t = self.shell.texts
         both = t(_("»Keep both« makes one agreement of each text. All of you are told, and the choice can be undone."))
         one = t(_("All of you are told, and the choice can be undone."))
-        ways: list[QWidget] = [text(both if read.both else one, "body", "muted")]
+        said = text(both if read.both else one, "body", "muted")
+        said.setMinimumHeight(look.current().px(34))
+        ways: list[QWidget] = [said]
         later = Deliberate(t(_("Settle later")), partial(self._later, read), self._not_by_enter)
         later.setObjectName("settle-later")
         ways.append(later)

@@ -1,0 +1,114 @@
+"""The history of any record: who did what when, and how it looked after each of those; knows no window.
+
+What it looked like is folded from the revisions up to there, so it shows what a page showed then, two versions too.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from desktop.domain.kind import Kind
+from desktop.domain.registry import kind as kind_of
+from desktop.services.clock import from_ms
+from desktop.services.editing import Editor
+from desktop.services.errors import told
+from desktop.services.field_words import FieldWords
+from desktop.services.lineage import origin
+from desktop.services.outrows import Titles
+from desktop.services.readlog import ReadLog
+from desktop.services.session import Names
+from desktop.services.to_settle import ABOUT
+from desktop.services.values import HistoryLine
+from desktop.services.versions import Versions
+from desktop.services.wording import Wording
+from desktop.texts import _
+from sync.merge import fold
+from sync.record import RecordView, Survivor
+
+
+@dataclass(frozen=True)
+class Stood:
+    """One part as it stood: several texts where it was rewritten in two places. `who` wrote it, `when`."""
+
+    label: str
+    text: str
+    who: str
+    when: datetime
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line of the history and the whole record as it was right after; `lost`: parts that are erased now."""
+
+    line: HistoryLine
+    stood: tuple[Stood, ...]
+    removed: bool
+    lost: bool
+
+
+@dataclass(frozen=True)
+class HistoryPage:
+    """Every moment of a record, the newest first."""
+
+    about: str
+    moments: tuple[Moment, ...]
+
+
+class History:
+    """Reads histories."""
+
+    def __init__(
+        self,
+        editor: Editor,
+        versions: Versions,
+        names: Names,
+        titles: Titles,
+        words: Wording,
+        fields: FieldWords,
+        readlog: ReadLog,
+    ) -> None:
+        self._editor, self._versions, self._names, self._titles = editor, versions, names, titles
+        self._words, self._fields, self._readlog = words, fields, readlog
+
+    @told()
+    def open(self, kind: str, rec: bytes) -> HistoryPage:
+        """The history; (W): of something about a child it leaves a line in the read log. Raises NotFound."""
+        if kind in ABOUT:
+            self._readlog.opened(kind, rec)
+        return self.read(kind, rec)
+
+    @told()
+    def read(self, kind: str, rec: bytes) -> HistoryPage:
+        """The same for a page that is open already; (R)."""
+        found, _row = self._editor.find(kind, rec)
+        declared, view = kind_of(kind), found.view
+        quoted = "text" if any(field.name == "text" for field in declared.fields) else ""
+        lines = self._versions.history(declared, view, quoted)
+        moments = [
+            self._moment(declared, line, fold(declared.rule, view.history[: number + 1]))
+            for number, line in enumerate(lines)
+        ]
+        return HistoryPage(self._titles.of([(kind, rec)]), tuple(reversed(moments)))
+
+    def _moment(self, kind: Kind, line: HistoryLine, view: RecordView) -> Moment:
+        stood: list[Stood] = []
+        for group in dict.fromkeys(field.group for field in kind.fields):
+            shown = view.groups.get(group)
+            if shown is None:
+                continue
+            if view.rule.policy(group) == "set":
+                stood += self._said(kind, group, view, dict(shown.value), shown.survivors[0])
+                continue
+            for one in shown.survivors:
+                stood += self._said(kind, group, view, dict(one.value), one)
+        for addition in view.amendments:
+            text, who = str(addition.value.get("text", "")), self._names.user(addition.user)
+            stood.append(Stood(self._words.text(_("Addition")), text, who, from_ms(addition.at[0])))
+        return Moment(line, tuple(stood), view.withdrawn, any(rev.erased for rev in view.history))
+
+    def _said(self, kind: Kind, group: str, view: RecordView, wire: dict[str, object], one: Survivor) -> list[Stood]:
+        """The fields of one group that held anything."""
+        rev = origin(view, group, one)
+        who, when = self._names.user(rev.user), from_ms(rev.at[0])
+        values = kind.group_from_wire(group, wire)
+        said = ((field, self._fields.value(field, values.get(field.name))) for field in kind.in_group(group))
+        return [Stood(self._words.text(field.label).rstrip("?"), text, who, when) for field, text in said if text]

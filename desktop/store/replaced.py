@@ -1,0 +1,58 @@
+"""What others wrote over one person's words: found among the changes that came last; it reads, and judges nothing."""
+
+from dataclasses import dataclass
+
+from desktop.store.store import Store
+from sync.revision import Revision
+
+AT_MOST = 1_000
+"""So many of the changes that came last are looked through: a first sync costs no more than a day's."""
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """One revision of `by` over words of the person: whether it chose among versions (`resolve`) or wrote over."""
+
+    n: int
+    kind: str
+    rec: bytes
+    by: bytes
+    ms: int
+    chose: bool
+
+
+class ReplacedWords:
+    """Looks once at each change; what it found is remembered until it is asked from an earlier place."""
+
+    def __init__(self, store: Store, user: bytes) -> None:
+        self._store, self._user = store, user
+        self._from, self._to, self._found = 0, 0, list[Replaced]()
+
+    def after(self, place: int) -> tuple[Replaced, ...]:
+        """Those that came after `place`, the oldest first."""
+        latest = int(self._store.query("SELECT coalesce(max(rowid), 0) FROM revisions")[0][0])
+        place = max(place, latest - AT_MOST)
+        if place < self._from or not self._to:
+            self._from, self._to, self._found = place, place, []
+        if latest > self._to:
+            rows = self._store.query(
+                "SELECT rowid, kind, rec, user, raw FROM revisions"
+                " WHERE rowid > ? AND rowid <= ? AND user <> ? AND standing = '' ORDER BY rowid",
+                (self._to, latest, self._user),
+            )
+            self._found += [one for row in rows if (one := self._replaced(*row)) is not None]
+            self._to = latest
+        return tuple(one for one in self._found if one.n > place)
+
+    def _replaced(self, n: int, kind: str, rec: bytes, by: bytes, raw: bytes) -> Replaced | None:
+        said = Revision.parse(raw)
+        if said.act not in ("edit", "resolve") or "withdrawn" in said.set:
+            return None
+        for dot in {dot for dots in said.over.values() for dot in dots}:
+            mine = self._store.query(
+                "SELECT 1 FROM revisions WHERE cid = ? AND i = ? AND rec = ? AND user = ?",
+                (dot.cid, dot.i, rec, self._user),
+            )
+            if mine:
+                return Replaced(n, kind, rec, by, said.at[0], said.act == "resolve")
+        return None

@@ -1,0 +1,115 @@
+"""The history of one record: who did what when, and beside it how the record looked right after."""
+
+from datetime import date
+from functools import partial
+from itertools import groupby
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.services.events import RecordsChanged
+from desktop.services.history import HistoryPage, Moment
+from desktop.texts import _
+from desktop.ui import theme as look
+from desktop.ui.forms.keeping import empty as emptied
+from desktop.ui.forms.live_page import LivePage
+from desktop.ui.forms.versions import quote
+from desktop.ui.forms.widgets import ActiveRow, Card, Columns, InlineMessage, Page, row, text
+from desktop.ui.shell import Shell
+
+
+class View(LivePage[HistoryPage]):
+    """The record `rec` of `kind`; `at` is the moment shown, counted from the oldest."""
+
+    def __init__(self, shell: Shell, kind: str, rec: bytes, at: int | None = None, **target: object) -> None:
+        self._kind, self._rec, self._at = kind, rec, at
+        super().__init__(shell, Page(self._heading(shell)), kind=kind, rec=rec, **target)
+        self._columns = Columns(2, 3)
+        self.page.body.addWidget(self._columns)
+        self._moments: tuple[Moment, ...] = ()
+
+    @staticmethod
+    def _heading(shell: Shell) -> str:
+        return shell.texts(_("History"))
+
+    def title(self) -> str:
+        """Never of what."""
+        return self._heading(self.shell)
+
+    def target(self) -> dict[str, object]:
+        """Also the moment that is shown."""
+        return super().target() | {"at": self._at}
+
+    def focus(self) -> None:
+        """The newest moment."""
+        first = self._columns.findChild(ActiveRow)
+        (first or self.page).setFocus()
+
+    def read(self) -> None:
+        """The first time on the writer: opening the history of something about a child is in the read log."""
+        if self._shown is None:
+            opened = self.shell.app.history.open
+            self.shell.tasks.write(lambda: opened(self._kind, self._rec), self._arrived)
+        else:
+            super().read()
+
+    def load(self) -> HistoryPage:
+        """Every moment."""
+        return self.shell.app.history.read(self._kind, self._rec)
+
+    def show_read(self, read: HistoryPage) -> None:
+        """The moments by day at the left, the chosen one whole at the right."""
+        first = not self._moments
+        self._moments = tuple(reversed(read.moments))
+        self.page.set_title(self._heading(self.shell), read.about)
+        left = self._columns.columns[0]
+        emptied(left)
+        numbered = list(reversed(list(enumerate(self._moments))))
+        for day, moments in groupby(numbered, key=lambda one: one[1].line.when.date()):
+            left.addWidget(self._day(day, list(moments)))
+        self._show(len(self._moments) - 1 if self._at is None else min(self._at, len(self._moments) - 1))
+        if first and self.isVisible():
+            self.focus()
+
+    def _day(self, day: date, moments: list[tuple[int, Moment]]) -> Card:
+        formats = self.shell.formats
+        near = abs((day - formats.today()).days) <= 1
+        card = Card(formats.sentence(formats.day(day) if near else formats.long_date(day)))
+        for number, moment in moments:
+            line = moment.line
+            detail = f"{line.who} · {formats.time(line.when)}"
+            made = row(formats.sentence(line.what), detail, activated=partial(self._choose, number))
+            made.setObjectName(f"moment-{number}")
+            card.body.addWidget(made)
+        return card
+
+    def _choose(self, number: int) -> None:
+        self._at = None if number == len(self._moments) - 1 else number
+        self._show(number)
+
+    def _show(self, number: int) -> None:
+        right = self._columns.columns[1]
+        emptied(right)
+        if self._moments:
+            right.addWidget(self._stood(self._moments[number], now=number == len(self._moments) - 1))
+
+    def _stood(self, moment: Moment, *, now: bool) -> QWidget:
+        t, formats = self.shell.texts, self.shell.formats
+        when = formats.exact(moment.line.when)
+        card = Card(t(_("How it is now")) if now else t(_("How it looked {when}"), when=when))
+        card.body.setSpacing(look.current().gap(8))
+        if moment.removed:
+            card.body.addWidget(InlineMessage("neutral", t(_("It was removed and stood in no list."))))
+        if moment.lost:
+            card.body.addWidget(InlineMessage("neutral", t(_("A part of it is erased and is shown no more."))))
+        for label, parts in groupby(moment.stood, key=lambda one: one.label):
+            said = list(parts)
+            card.body.addWidget(text(label, "label"))
+            for one in said:
+                others = [other.text for other in said if other is not one]
+                card.body.addWidget(quote(one.text, others))
+                card.body.addWidget(text(f"{one.who} · {formats.exact(one.when)}", "second", "muted"))
+        return card
+
+    def _records_changed(self, changed: RecordsChanged) -> None:
+        if self._rec in changed.recs or changed.kinds & {"member", "institution"}:
+            super()._records_changed(changed)

@@ -1,0 +1,84 @@
+"""The history of a record and how it looked that day; what others wrote over one's words is told."""
+
+from helpers.notes import note, school
+from helpers.torn import BEFORE, PALLES, SIGNES, torn
+from helpers.town import Town
+
+from desktop.assembly import App
+
+
+def test_every_moment_shows_the_record_as_it_looked_then(signe: App, palle: App, town: Town) -> None:
+    """As made, as Signe wrote it, both texts by name, and as it was settled; in the names of who wrote what."""
+    rec = torn(signe, palle, town)
+    page = palle.to_settle.read("agreement", rec)
+    key = next(side.key for side in page.sides if not side.mine)
+    palle.settling.keep("agreement", rec, page.seen, key)
+    read = palle.history.read("agreement", rec)
+    assert read.about == "Aftale, Fiktivby Skole"
+    told = [(moment.line.who, moment.line.what, texts_of(moment)) for moment in reversed(read.moments)]
+    assert told == [
+        ("Signe Prøvested", f"Skrev: »{BEFORE}«", [(BEFORE, "Signe Prøvested")]),
+        ("Signe Prøvested", f"Skrev: »{SIGNES}«", [(SIGNES, "Signe Prøvested")]),
+        (
+            "Palle Pseudonym",
+            f"Skrev: »{PALLES}«",
+            [(SIGNES, "Signe Prøvested"), (PALLES, "Palle Pseudonym")],
+        ),
+        (
+            "Palle Pseudonym",
+            "Rettede: hvem gør det",
+            [(SIGNES, "Signe Prøvested"), (PALLES, "Palle Pseudonym")],
+        ),
+        ("Palle Pseudonym", f"Valgte: »{SIGNES}«", [(SIGNES, "Signe Prøvested")]),
+    ]
+
+
+def test_a_removed_place_shows_that_it_was_and_what_it_held(signe: App) -> None:
+    """Places have a history too; taking one away is a moment of it, and no line of the read log."""
+    rec = signe.contacts.save_institution({"name": "Lukket Børnehave", "type": "kindergarten"}).rec
+    signe.removing.remove("institution", rec)
+    newest, made = signe.history.open("institution", rec).moments
+    assert newest.removed and not made.removed
+    assert ("Navn", "Lukket Børnehave") in [(one.label, one.text) for one in newest.stood]
+    assert signe.readlog.lines() == ()
+
+
+def test_opening_the_history_of_a_note_about_children_is_in_the_read_log(signe: App) -> None:
+    """Once for the opening; none for reading on."""
+    rec = note(signe).rec
+    signe.history.open("consultation", rec)
+    signe.history.read("consultation", rec)
+    assert len(signe.readlog.lines()) == 1
+
+
+def test_both_authors_are_told_what_a_third_or_the_other_chose(signe: App, palle: App, town: Town) -> None:
+    """Palle settles: Signe hears it with his name, he does not; from a later place on nothing is new."""
+    rec = torn(signe, palle, town)
+    before = signe.records.latest()
+    page = palle.to_settle.read("agreement", rec)
+    palle.settling.keep("agreement", rec, page.seen, page.sides[1].key)
+    town.sync(palle, signe)
+    (row,) = signe.replaced.rows(before)
+    assert (row.kind, row.rec, row.view) == ("agreement", rec, "agreements")
+    assert row.title == "Aftale, Fiktivby Skole"
+    assert row.detail.startswith("Palle Pseudonym har afklaret hvilken tekst der gælder · i dag")
+    assert palle.replaced.rows(0) == ()
+    assert signe.replaced.rows(signe.records.latest()) == ()
+    assert len(signe.replaced.rows(before)) == 1
+
+
+def test_a_correction_of_ones_words_is_told_and_a_new_note_is_not(signe: App, palle: App, town: Town) -> None:
+    """Palle corrects what Signe wrote of the school: told; what he writes himself is not about her words."""
+    place = signe.contacts.save_institution({"name": "Prøven", "type": "kindergarten"}).rec
+    town.sync(signe, palle)
+    before = signe.records.latest()
+    note(palle, institution=school(palle))
+    palle.contacts.save_institution({"name": "Børnehuset Prøven"}, rec=place)
+    town.sync(palle, signe)
+    (row,) = signe.replaced.rows(before)
+    assert row.rec == place and "har rettet det du skrev" in row.detail
+
+
+def texts_of(moment: object) -> list[tuple[str, str]]:
+    """The texts of an agreement at a moment, with their authors."""
+    return sorted((one.text, one.who) for one in moment.stood if one.label == "Hvad er aftalt")  # type: ignore[attr-defined]
