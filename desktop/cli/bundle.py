@@ -54,8 +54,7 @@ def export(
         facts = {"file": str(file), "changes": saved.changes, "keys": saved.keys}
         facts["keyless"] = [space.hex() for space in saved.keyless]
         state.tell(as_json, facts, _("{file} is saved, with {changes} changes and {keys} keys for other pc's."))
-        for space in saved.keyless:
-            names = office.app.bundles.who_has_key(space)
+        for names in saved.holders:
             bundle_told.warn(
                 state, _("A key that this pc does not have is missing in it. It can come from: {names}."), names
             )

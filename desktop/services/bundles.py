@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from desktop.services.bundle_receivers import Receiver, receivers
 from desktop.services.bundle_words import CannotRead, CannotWrite, Preview, plainly, preview_of
 from desktop.services.clock import Clock
 from desktop.services.engine import OnWriter, round_of
@@ -17,6 +18,7 @@ from desktop.services.machine import Machine
 from desktop.services.session import Names
 from desktop.services.spaces import Spaces
 from desktop.services.syncing import Syncing
+from desktop.store.records import Records
 from desktop.texts import Texts, _
 from sync import bundle_file
 from sync.bundle import EXCHANGE, PROVISION, RECEIPT, Manifest
@@ -42,6 +44,8 @@ class Saved:
     keys: int
     keyless: tuple[bytes, ...]
     """Spaces whose key the receiver needs, and this pc does not have."""
+    holders: tuple[tuple[str, ...], ...]
+    """For each of those the colleagues who can hand it on."""
     manifest: Manifest
 
 
@@ -100,12 +104,14 @@ class Bundles:
         on_writer: OnWriter,
         syncing: Syncing,
         names: Names,
+        records: Records,
         spaces: Spaces,
         texts: Texts,
     ) -> None:
         self._machine, self._clock, self._hlc, self._on_writer = machine, clock, hlc, on_writer
         self._me = machine.keys.device_id
-        self._syncing, self._names, self._spaces, self._texts = syncing, names, spaces, texts
+        self._syncing, self._names, self._records = syncing, names, records
+        self._spaces, self._texts = spaces, texts
 
     def name(self) -> str:
         """A file name for today, without a name of a person or place in it."""
@@ -158,7 +164,8 @@ class Bundles:
                     break
                 yield packed
         changes = sum(given.loose + (given.last - given.first + 1 if given.first else 0) for given in made.given)
-        return Saved(path, changes, packing.boxes, tuple(packing.keyless), made)
+        holders = tuple(self.who_has_key(space) for space in packing.keyless)
+        return Saved(path, changes, packing.boxes, tuple(packing.keyless), holders, made)
 
     @told()
     def look(self, path: Path) -> Work[Looked]:
@@ -191,6 +198,11 @@ class Bundles:
         self._syncing.came(round_.take_events())
         self._syncing.nudge()
         return looked
+
+    @told()
+    def receivers(self) -> tuple[Receiver, ...]:
+        """The pc's that a file can be closed for; (R)."""
+        return receivers(self._machine, self._names, self._records)
 
     def who_has_key(self, space: bytes) -> tuple[str, ...]:
         """The colleagues who can hand on the key of a space; (R)."""

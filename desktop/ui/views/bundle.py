@@ -5,11 +5,13 @@ It shows what the service of bundles found; it knows no byte of a file.
 
 from functools import partial
 
+from desktop.services.bundle_receivers import Receiver
 from desktop.services.bundle_words import Preview
 from desktop.services.bundles import SUFFIX, Looked, Saved, Work
 from desktop.services.errors import AppError
 from desktop.texts import _
 from desktop.ui import files
+from desktop.ui.forms.receivers_card import ReceiversCard
 from desktop.ui.forms.staged_page import StagedPage
 from desktop.ui.forms.widgets import Card, empty, row, text
 from desktop.ui.shell import Shell
@@ -60,7 +62,14 @@ class View(StagedPage):
         ):  # fmt: skip
             card.body.addWidget(text(words))
         self.page.body.addWidget(card)
+        self._for: ReceiversCard | None = None
+        self.shell.tasks.read(self.shell.app.bundles.receivers, self._offer_receivers, key=f"receivers.{id(self)}")
         self.focus()
+
+    def _offer_receivers(self, receivers: tuple[Receiver, ...]) -> None:
+        if receivers and self._work is None:
+            self._for = ReceiversCard(self.shell, receivers)
+            self.page.body.addWidget(self._for)
 
     def _save(self, own: bool) -> None:
         bundles = self.shell.app.bundles
@@ -68,7 +77,10 @@ class View(StagedPage):
         if path is not None:
             self.wait()
             chosen = path if path.suffix else path.with_name(path.name + SUFFIX)
-            self.shell.tasks.look_after(lambda: bundles.save(chosen, own=own), self._saving, self._refused)
+            devices = self._for.chosen() if self._for is not None else ()
+            self.shell.tasks.look_after(
+                lambda: bundles.save(chosen, own=own, devices=devices), self._saving, self._refused
+            )
 
     def _saving(self, work: Work[Saved]) -> None:
         t = self.shell.texts
@@ -92,6 +104,9 @@ class View(StagedPage):
         )
         if saved.keys:
             card.body.addWidget(text(t(_("Keys for new pc's are in it: {n}."), n=number(saved.keys))))
+        for names in saved.holders:
+            words = _("A key that this pc does not have is missing in it. It can come from: {names}.")
+            card.body.addWidget(text(t(words, names=", ".join(names))))
         back = _("It was read back from the stick, and is whole. Eject the stick before you take it out.")
         card.body.addWidget(text(t(back)))
         card.body.addWidget(text(t(_("The colleague opens Synchronising and chooses »Read in from a USB stick«."))))

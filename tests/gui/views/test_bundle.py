@@ -13,7 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from desktop.ui import accessibility, files
 from desktop.ui.forms.buttons import Button
+from desktop.ui.forms.receivers_card import ReceiversCard
 from desktop.ui.views.bundle import View
+from sync import bundle_file
+from sync.crypto import sealed_file
 
 MakeDesks = Callable[..., Desks]
 
@@ -95,6 +98,33 @@ def test_what_signe_wrote_offline_reaches_palle_by_hand(
     palle.press(Qt.Key.Key_Return)
     until(palle, qtbot, "Gemt af Signe Prøvested")
     assert "Nyt fra" not in palle.words()
+
+
+def test_a_file_is_closed_for_one_pc(town: Town, unlock: MakeDesks, qtbot: QtBot, stick: Path) -> None:
+    """Palle's pc is chosen by keyboard, and Tab goes on behind it: the file is closed for all but him."""
+    signe = unlock("signe")
+    open_page(signe, "Gem på USB-nøgle …")
+    until(signe, qtbot, "Kun til disse pc'er")
+    signe.tab_to("Lene Eksempel: pc (ny)")
+    signe.press(Qt.Key.Key_Right)
+    signe.press(Qt.Key.Key_Space)
+    card = signe.view.findChild(ReceiversCard)
+    assert card is not None
+    (chosen,) = card.chosen()
+    shot(signe, "receivers")
+    named(signe)
+    signe.tab_to("Gem alt …")
+    signe.press(Qt.Key.Key_Return)
+    until(signe, qtbot, "Filen er gemt")
+    with stick.open("rb") as file:
+        assert bundle_file.is_sealed(file)
+        file.seek(4)
+        assert list(sealed_file.Head(file).boxes) == [chosen]
+    palle = unlock("palle")
+    assert palle.app.machine.keys.device_id == chosen
+    open_page(palle, "Indlæs fra USB-nøgle …")
+    palle.press(Qt.Key.Key_Return)
+    until(palle, qtbot, "Gemt af Signe Prøvested")
 
 
 def test_a_file_that_is_none_is_refused_in_words(town: Town, unlock: MakeDesks, qtbot: QtBot, stick: Path) -> None:

@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 from helpers.notes import note
-from helpers.town import Town
+from helpers.town import NAMES, PHRASES, ROLES, Town, let_in, newcomer
 
 from desktop.assembly import App
-from desktop.services.bundle_words import CannotRead, CannotWrite
+from desktop.services.bundle_words import OTHERS, CannotRead, CannotWrite
 from desktop.services.bundles import SUFFIX
 from desktop.services.errors import AppError, NoRoom
 from desktop.texts import Texts
 from sync import bundle_file, bundle_writing
+from sync.bundle import PROVISION
 from sync.log import JournalFull
 
 DA = Texts("da")
@@ -175,3 +176,38 @@ def test_who_can_hand_on_a_key_is_named(signe: App, town: Town) -> None:
     """Colleagues of the space; for the organisation's own, the administrator."""
     assert signe.bundles.who_has_key(town.space) == ("Lene Eksempel", "Palle Pseudonym")
     assert signe.bundles.who_has_key(signe.machine.identity.org) == ("Asta Afprøver",)
+
+
+def test_a_file_is_closed_for_the_pcs_chosen(town: Town, signe: App, palle: App, stick: Path) -> None:
+    """Everybody of Midt but oneself can be chosen, by name; who was not chosen is told that it is closed."""
+    lene, its = town.app("lene"), palle.machine.keys.device_id
+    offered = signe.bundles.receivers()
+    assert [(one.who, one.new) for one in offered] == [("Lene Eksempel", True), ("Palle Pseudonym", False)]
+    assert offered[1].device == its
+    note(signe, text="lukket")
+    saved = signe.bundles.save(stick / "a", devices=(its,)).end()
+    assert saved.manifest.purpose == PROVISION
+    assert palle.bundles.look(stick / "a").end().preview.fresh == 1
+    with pytest.raises(CannotRead) as refused:
+        lene.bundles.look(stick / "a")
+    assert refused.value.sentence == OTHERS
+    town.sync(lene, signe)
+    assert not any(one.new for one in signe.bundles.receivers())
+
+
+def test_who_can_give_the_key_that_is_missing(
+    town: Town, signe: App, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The municipality's own key comes from an administrator alone: named in the answer, and not called complete."""
+    for table, said in ((NAMES, "Bente Opdigtet"), (ROLES, "family_adviser"), (PHRASES, "seks gule støvler ved døren")):
+        monkeypatch.setitem(table, "bente", said)
+    with town.office("asta") as asta:
+        newcomer(town, asta, "bente")
+        (device,) = (pc.device for pc in asta.membership.machines() if pc.name == NAMES["bente"])
+    with town.office("palle") as palle:
+        let_in(town, palle, "bente")
+    town.sync(signe)
+    saved = signe.bundles.save(stick / "a", devices=(device,)).end()
+    assert saved.keyless == (signe.machine.identity.org,)
+    assert saved.holders == ((NAMES["asta"],),)
+    assert saved.keys == 1

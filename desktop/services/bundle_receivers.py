@@ -1,0 +1,30 @@
+"""For whom a bundle can be closed: pc's of colleagues that share a space with this one, those that are new first."""
+
+from dataclasses import dataclass
+
+from desktop.services.machine import Machine
+from desktop.services.session import Names
+from desktop.store.records import Records
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """A pc that the keys of a shared space may be sealed to. `new`: no pc here has heard from it yet."""
+
+    device: bytes
+    who: str
+    label: str
+    new: bool
+
+
+def receivers(machine: Machine, names: Names, records: Records) -> tuple[Receiver, ...]:
+    """All of them but this one; by name within the new and the others."""
+    roster, me = machine.control.roster(), machine.keys.device_id
+    spaces = [space for space in machine.spaces() if space != roster.org]
+    heard = {device for space in spaces for device in machine.journal.beats(space)}
+    labels = {row.rec: str(row.values.get("label", "")) for row in records.all("machine")}
+    found = [
+        Receiver(device, names.user(roster.user_of(device) or b""), labels.get(device, ""), device not in heard)
+        for device in {device for space in spaces for device in roster.devices_entitled(space)} - {me}
+    ]
+    return tuple(sorted(found, key=lambda one: (not one.new, one.who, one.label, one.device)))
