@@ -18,6 +18,7 @@ from desktop.services.children import Children
 from desktop.services.clock import Clock
 from desktop.services.concerns import Concerns
 from desktop.services.contacts import Contacts
+from desktop.services.copying import Copying
 from desktop.services.drafts import Drafts
 from desktop.services.editing import Editor
 from desktop.services.engine import Connect, Nowhere, OnWriter, engine_of, run_here, stamps
@@ -177,6 +178,7 @@ class App:
         self.settling = Settling(records, self.writing, editor, words, clock, me)
         titles = Titles(records, names, words)
         self.to_settle = ToSettle(records, editor, spaces, names, titles, words, fields, self.readlog, me)
+        self.copying = Copying(records, self.writing, self.readlog, words, clock, self.me)
         self.history = History(editor, versions, names, titles, words, fields, self.readlog)
         self.replaced = ReplacedByOthers(ReplacedWords(machine.store, me), names, titles, words, clock)
         self.contacts = Contacts(records, editor, spaces, names, self.consultations, self.agreements, words, me)

@@ -72,10 +72,13 @@ class Late:
 class Standing:
     """How far a note is: signed by whom, what came after that, or marked and final at a moment.
 
-    `divided`: a part of it other than its text was rewritten in two places.
+    `divided`: a part of it other than its text was rewritten in two places. `journal_ref`: under what it is on file in
+    the authority's system, since `journalised_at`.
     """
 
     signed: tuple[Signed, ...]
     late: tuple[Late, ...]
     approvable: Approvable | None
     divided: bool = False
+    journal_ref: str = ""
+    journalised_at: datetime | None = None

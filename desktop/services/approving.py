@@ -179,7 +179,14 @@ class Approving:
             marks = {mark.rec: mark for mark in self._marks()}
             approvable = self._approvable(self._consultations.rows((row,))[0], found, marks.get(rec))
         divided = any(shown.conflict for group, shown in view.groups.items() if group != "text")
-        return Standing(tuple(self._signed(view)), tuple(self._late(kind_of(kind), view)), approvable, divided)
+        return Standing(
+            signed=tuple(self._signed(view)),
+            late=tuple(self._late(kind_of(kind), view)),
+            approvable=approvable,
+            divided=divided,
+            journal_ref=str(row.values.get("journal_ref") or ""),
+            journalised_at=row.values.get("journalised_at"),
+        )
 
     # -- behind the methods
 

@@ -15,6 +15,7 @@ from desktop.texts import _
 
 AMENDMENT = "amendment"
 SETTLEMENT = "settlement"
+JOURNAL = "journal"
 BY_ITSELF = ("version", "consent_expires_on")  # what the form fills in, so nobody is asked for it
 
 
@@ -57,6 +58,7 @@ class Drafts:
             "consultation": self._note,
             AMENDMENT: lambda values: words.text(_("Addition")),
             SETTLEMENT: lambda values: words.text(_("A new text instead of several")),
+            JOURNAL: lambda values: words.text(_("Put on file")),
         }
 
     @told()

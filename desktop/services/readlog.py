@@ -1,6 +1,6 @@
 """Who opened which record about a child on this pc, and who searched for what: a chained local list, for the person."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desktop.domain.registry import kind as kind_of
@@ -37,6 +37,10 @@ class ReadLog:
         """Writes a line: this person opened the record now; (W)."""
         self._kept.append(self._me, self._clock.now_ms(), "read", kind, rec)
 
+    def copied(self, kind: str, rec: bytes) -> None:
+        """Writes a line: a copy of the record left the program now; (W)."""
+        self._kept.append(self._me, self._clock.now_ms(), "copy", kind, rec)
+
     def searched(self, text: str) -> None:
         """Writes a line: this person was shown what `text` finds; (W).
 
@@ -64,6 +68,8 @@ class ReadLog:
     def _title(self, line: store.Line) -> str:
         if line.act == "search":
             return self._words.text(_("Searched for »{text}«"), text=line.rec.decode(errors="replace"))
+        if line.act == "copy":
+            return self._words.text(_("Copied: {title}"), title=self._title(replace(line, act="read")))
         row = self._records.row(line.kind, line.rec)
         if row is None or line.kind in NOTES:
             return self._words.discreet_title(row.values) if row else ""

@@ -18,7 +18,7 @@ _SEED = b"roedtraad read log"
 class Line:
     """One line: number from 1, Unix ms, user (16 bytes), what was done, and to which record.
 
-    `act` is "read", or "search": then `rec` is what was searched for, in UTF-8.
+    `act` is "read", "copy", or "search": then `rec` is what was searched for, in UTF-8.
     """
 
     n: int

@@ -103,7 +103,7 @@ def facts_card(title: str, facts: Sequence[tuple[str, str]]) -> Card:
 
 
 def history_card(shell: Shell, lines: Sequence[HistoryLine], kind: str = "", rec: bytes = b"") -> Card:
-    """Who did what when, the newest first as in every list; given a record, the way to how it looked at each of them."""
+    """Who did what when, the newest first as in every list; given a record, the way to how it looked each time."""
     link = None
     if kind and len(lines) > 1:
         words = shell.texts(_("See how it looked"))
@@ -126,6 +126,7 @@ def open_draft(shell: Shell, kind: str, draft: str) -> None:
     sheets = {
         "consultation": "quick_note",
         "settlement": "settle_sheet",
+        "journal": "journalise",
         "amendment": "amend",
         "agreement": "agreement_sheet",
         "concern": "concern_sheet",

@@ -10,6 +10,7 @@ from desktop.services.casework import ConsultationPage
 from desktop.services.events import RecordsChanged
 from desktop.services.values import Version
 from desktop.texts import _
+from desktop.ui import clipboard
 from desktop.ui import theme as look
 from desktop.ui.forms.approving import standing_bar
 from desktop.ui.forms.keeping import empty as emptied
@@ -80,7 +81,7 @@ class View(LivePage[Read]):
             left.addWidget(bar)
         if standing.divided:
             left.addWidget(settle_bar(shell, read.kind, self._rec))
-        left.addWidget(self._note(read))
+        left.addWidget(self._note(read, standing))
         for late in standing.late:
             left.addWidget(self._late(late))
         for version in read.amendments:
@@ -89,14 +90,18 @@ class View(LivePage[Read]):
         facts = [(label, formats.sentence(value)) for label, value in read.facts]
         if received:
             facts.append((t(_("Received")), formats.sentence(formats.exact(received))))
+        if standing.journalised_at is not None:
+            facts.append((t(_("Put on file")), f"{standing.journal_ref} · {formats.exact(standing.journalised_at)}"))
         if facts:
             right.addWidget(facts_card(t(_("About the note")), facts))
         right.addWidget(self._agreements(read))
         right.addWidget(history_card(shell, read.history, read.kind, self._rec))
 
-    def _note(self, read: ConsultationPage) -> QWidget:
+    def _note(self, read: ConsultationPage, standing: Standing) -> QWidget:
         t = self.shell.texts
-        card = Card(t(_("Note")), None)
+        copy = button(t(_("Copy to the authority's system")), "link", clicked=partial(self._copy, read, standing))
+        copy.setObjectName("copy")
+        card = Card(t(_("Note")), copy)
         marks = [state_tag(self.shell, read.state)] if read.state else []
         if read.readable_by_family:
             marks.append(tag(t(_("The family may read it"))))
@@ -144,6 +149,21 @@ class View(LivePage[Read]):
             self._new_note()
             return True
         return super().act(action)
+
+    def _copy(self, read: ConsultationPage, standing: Standing) -> None:
+        """Onto the clipboard as plain text, with a line in the read log; then under what it is on file can be said."""
+        copying, shell, t = self.shell.app.copying, self.shell, self.shell.texts
+
+        def done(words: str) -> None:
+            clipboard.put(words)
+            shell.tasks.write(partial(copying.copied, read.kind, self._rec))
+            said = t(_("Copied. Put it into the authority's system; the copy goes when you lock."))
+            if read.can_amend:
+                shell.message(said, "ok", t(_("Put on file …")), partial(shell.open, "journalise", rec=self._rec))
+            else:
+                shell.message(said, "ok")
+
+        shell.tasks.read(partial(copying.text, read, standing), done)
 
     def _new_note(self) -> None:
         if self._concern is not None:

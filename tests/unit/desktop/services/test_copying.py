@@ -1,0 +1,99 @@
+"""A note as plain text for the authority's system: whole dates, every part, in the read log, and put on file after."""
+
+from datetime import date
+
+import pytest
+from helpers.notes import agreement, note
+from helpers.torn import corrected
+from helpers.town import Town
+
+from desktop.assembly import App
+from desktop.services.errors import Invalid, NotFound, NotYet
+
+
+def test_the_whole_note_is_plain_text_with_whole_dates(signe: App, palle: App, town: Town) -> None:
+    """Title, place, time, writer, approval, text, what came late, additions and agreements; years everywhere."""
+    rec = note(signe, duration_min=15, followup_on=date(2026, 11, 25)).rec
+    agreement(signe, "Ring til mor", consultation=rec, due_on=date(2026, 11, 25), owner_name="Lone Leder")
+    town.sync(signe, palle)
+    corrected(palle, rec, "Det var i tirsdags")
+    signe.approving.approve(signe.approving.page().rows)
+    town.clock.forward(601)
+    signe.approving.carry_out()
+    palle.consultations.amend(rec, "Mor er ringet op")
+    town.sync(palle, signe)
+    assert plain(signe, rec).splitlines() == [
+        "Sparring, 3.b (klasse)",
+        "Hvor: Fiktivby Skole",
+        "Hvornår: 20. november 2026 08.18",
+        "Tid: 15 min",
+        "Skrevet af: Signe Prøvested",
+        "Godkendt: Signe Prøvested, 20. november 2026 08.28",
+        "Hvad slags: Sparring",
+        "Hvem drejer det sig om: Klasse eller gruppe",
+        "Klasse eller gruppe: 3.b (klasse)",
+        "Følg op: 25. november 2026",
+        "",
+        "Uro efter frikvarter",
+        "",
+        "Kom til efter godkendelsen: Hvad talte I om, og hvad aftalte I (Palle Pseudonym, 20. november 2026 08.18)",
+        "Det var i tirsdags",
+        "",
+        "Tilføjelse (Palle Pseudonym, 20. november 2026 08.28)",
+        "Mor er ringet op",
+        "",
+        "Aftaler",
+        "- Ring til mor, Lone Leder, senest 25. november 2026",
+        "",
+        "Kopieret fra Rød Tråd 20. november 2026 08.28 af Signe Prøvested",
+    ]
+
+
+def test_a_copy_is_in_the_read_log(signe: App) -> None:
+    """A line of its own, beside that of opening the note."""
+    rec = note(signe).rec
+    signe.copying.copied("consultation", rec)
+    assert [line.title for line in signe.readlog.lines()] == ["Kopieret: Sparring, 3.b (klasse)"]
+    assert signe.readlog.intact()
+
+
+def test_what_stands_in_two_versions_is_not_copied(signe: App, palle: App, town: Town) -> None:
+    """Nobody shall put a text on file that two people have not settled."""
+    rec = note(signe).rec
+    town.sync(signe, palle)
+    corrected(palle, rec)
+    corrected(signe, rec, "Rettet af Signe")
+    town.sync(palle, signe)
+    with pytest.raises(NotYet):
+        plain(signe, rec)
+
+
+def test_it_is_put_on_file_also_when_it_is_approved(signe: App, town: Town) -> None:
+    """The reference stands at the note with its time, is no late addition, and can be corrected."""
+    rec = note(signe).rec
+    signe.approving.approve(signe.approving.page().rows)
+    town.clock.forward(601)
+    signe.approving.carry_out()
+    for reference in ("2026-1", " 2026-14482 "):
+        signe.copying.journalised(rec, reference)
+    standing = signe.approving.standing("consultation", rec)
+    assert (standing.journal_ref, standing.late, standing.divided) == ("2026-14482", (), False)
+    assert standing.journalised_at is not None and standing.journalised_at == town.clock.now().replace(second=0)
+    assert signe.copying.on_file(rec) == "2026-14482"
+    assert [line.what for line in signe.consultations.read(rec).history][-1] == "Rettede: journaliseret"
+
+
+def test_a_reference_must_say_something_of_a_note_that_is_here(signe: App) -> None:
+    """Empty, too long, or of no note: refused, and nothing is kept."""
+    rec = note(signe).rec
+    for reference in ("  ", "x" * 81):
+        with pytest.raises(Invalid):
+            signe.copying.journalised(rec, reference)
+    with pytest.raises(NotFound):
+        signe.copying.journalised(b"?" * 16, "2026-1")
+    assert signe.copying.on_file(rec) == signe.copying.on_file(b"?" * 16) == ""
+
+
+def plain(app: App, rec: bytes) -> str:
+    """What is copied of the note as its page shows it."""
+    return app.copying.text(app.consultations.read(rec), app.approving.standing("consultation", rec))
