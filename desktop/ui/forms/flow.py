@@ -13,6 +13,7 @@ class Flow(QWidget):
     def __init__(self, *widgets: QWidget) -> None:
         super().__init__()
         self._widgets = widgets
+        self._sizes: list[QSize] | None = None
         for widget in widgets:
             widget.setParent(self)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -29,12 +30,12 @@ class Flow(QWidget):
 
     def sizeHint(self) -> QSize:
         """All on one line."""
-        gap, sizes = theme.current().gap(6), [widget.sizeHint() for widget in self._widgets]
+        gap, sizes = theme.current().gap(6), self._measured()
         return QSize(sum(size.width() + gap for size in sizes), max(size.height() for size in sizes))
 
     def minimumSizeHint(self) -> QSize:
         """The widest one."""
-        sizes = [widget.sizeHint() for widget in self._widgets]
+        sizes = self._measured()
         return QSize(max(size.width() for size in sizes), max(size.height() for size in sizes))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -45,14 +46,20 @@ class Flow(QWidget):
     def event(self, event: QEvent) -> bool:
         """One of them says something else now, and is wider or narrower."""
         if event.type() == QEvent.Type.LayoutRequest:
+            self._sizes = None
             self._flow(self.width(), place=True)
             self.updateGeometry()
         return super().event(event)
 
+    def _measured(self) -> list[QSize]:
+        """How large each is; asked for many times by every layout above, so worked out once for their words."""
+        if self._sizes is None:
+            self._sizes = [widget.sizeHint() for widget in self._widgets]
+        return self._sizes
+
     def _flow(self, width: int, place: bool) -> int:
         gap, x, y, line = theme.current().gap(6), 0, 0, 0
-        for widget in self._widgets:
-            size = widget.sizeHint()
+        for widget, size in zip(self._widgets, self._measured(), strict=True):
             if x and x + size.width() > width:
                 x, y, line = 0, y + line + gap, 0
             if place:

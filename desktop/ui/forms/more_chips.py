@@ -86,11 +86,7 @@ class MenuChip(QWidget):
         self._chip = Button("", "chip", parent=self)
         self._chip.setCheckable(True)
         self._chip.clicked.connect(self._ask)
-        self._menu = QMenu(self)
-        for code, label in [*options, ("", none)]:
-            self._menu.addAction(label.replace("&", "&&")).triggered.connect(
-                lambda _on=False, code=code: self._pick(code)
-            )
+        self._none, self._menu = none, QMenu(self)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(self._chip)
@@ -113,6 +109,11 @@ class MenuChip(QWidget):
 
     def _ask(self) -> None:
         self._say()
+        if self._menu.isEmpty():
+            for code, label in [*self._options.items(), ("", self._none)]:
+                self._menu.addAction(label.replace("&", "&&")).triggered.connect(
+                    lambda _on=False, code=code: self._pick(code)
+                )
         self._menu.popup(self._chip.mapToGlobal(self._chip.rect().bottomLeft()))
 
     def _pick(self, code: str) -> None:

@@ -49,7 +49,8 @@ class NoteFields:
         self.when = MomentField(Moments(texts), now)
         self.subject = Chips(_pairs(choices.subjects), name=texts(_("Who is it about?")), required=True, tight=True)
         self.label = LineField()
-        self.ages = Chips(_pairs(choices.age_bands), name=texts(_("Age")))
+        self._bands = _pairs(choices.age_bands)
+        self.ages = Chips((), name=texts(_("Age")))
         self.text = TextArea(lines=4)
         self.minutes = Minutes(STEPS, formats, texts(_("Time spent")))
         self.followup = FollowUp(texts, formats, now)
@@ -132,12 +133,20 @@ class NoteFields:
             self.text_field().set_help(t(self._told))
             return
         self.label.setVisible(subject in LABELLED)
+        if subject == "anonymous_child":
+            self.offer_ages()
         self.ages.setVisible(subject == "anonymous_child")
         if subject in LABELLED:
             name, such = LABELLED[subject]
             self.label.setAccessibleName(t(name))
             self.label.setPlaceholderText(t(such))
         self.text_field().set_help(t(_HELP[subject]) if subject in _HELP else "")
+
+    def offer_ages(self) -> None:
+        """The chips of the ages, made when they are first asked for."""
+        if self._bands:
+            self.ages.set_options(self._bands)
+            self._bands = []
 
     def text_field(self) -> LabelledField:
         """The labelled text area."""

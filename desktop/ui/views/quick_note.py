@@ -110,6 +110,8 @@ class View(DraftSheet):
         self._same.setVisible(bool(choices.previous) and about is None and not values.get("form"))
         first = next((name for name in ("institution", "form", "subject") if not values.get(name)), "text")
         self._extras.restore(values)
+        if values.get("age_band"):
+            note.offer_ages()
         self.loaded(values, draft.cursor if draft else None, first)
         self._show_subject()
         self._suggest()
