@@ -7,6 +7,7 @@ Below `desktop.ui` nothing is a sentence: services and rules hand out `Message` 
 import gettext
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.resources import files
 
 import resources
@@ -20,6 +21,7 @@ class Message:
     args: Mapping[str, object] = field(default_factory=dict)
 
 
+@cache
 def _load(language: str) -> gettext.NullTranslations:
     catalogue = files(resources).joinpath("translations", f"{language}.mo")
     if language == "en" or not catalogue.is_file():
