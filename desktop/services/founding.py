@@ -10,12 +10,16 @@ from pathlib import Path
 from desktop.services import passphrases
 from desktop.services.clock import Clock
 from desktop.services.desk import Desk, asked
-from desktop.services.engine import Connect
+from desktop.services.engine import Connect, stamps
 from desktop.services.errors import NotYet
+from desktop.services.events import Events
 from desktop.services.kits import Kit
 from desktop.services.machine import Machine
+from desktop.services.membership import Membership
+from desktop.services.writing import Writing
+from desktop.store.records import Records
 from desktop.store.vault import Argon2Params
-from desktop.texts import Message, _
+from desktop.texts import Message, Texts, _
 from sync import codec
 from sync.client import calls
 from sync.client.transport import Transport
@@ -24,7 +28,17 @@ from sync.control_bodies import PolicySet
 from sync.crypto.keys import DeviceKeys, org_id
 from sync.errors import Refused
 
-FOUNDING = "founding"
+FOUNDING, FOUNDER = "founding", "founder"
+
+
+def probe(url: str, connect: Connect) -> bytes:
+    """The endpoint's key, which is pinned in the first op. Raises Unreachable."""
+    with asked():
+        transport = connect(url, DeviceKeys.generate())
+        try:
+            return calls.hello(transport).server_pk
+        finally:
+            transport.close()
 
 
 def found(
@@ -36,20 +50,17 @@ def found(
     connect: Connect,
     keep: Callable[[Kit], object],
     params: Argon2Params | None = None,
+    kit: Kit | None = None,
 ) -> Machine:
     """Makes the founder's pc and the organisation's keys, and signs its first ops; nothing is posted yet.
 
     The endpoint must answer: its key is pinned in the first op. `keep` puts the kit where people will find it
-    before anything is made that needs it. Raises Unreachable, WeakPassphrase, FolderInUse.
+    before anything is made that needs it; one that people have already is given as `kit`. Raises Unreachable,
+    WeakPassphrase, FolderInUse.
     """
     passphrases.check(passphrase, demo)
-    kit = Kit.generate()
-    with asked():
-        probe = connect(url, DeviceKeys.generate())
-        try:
-            server_pk = calls.hello(probe).server_pk
-        finally:
-            probe.close()
+    kit = kit or Kit.generate()
+    server_pk = probe(url, connect)
     keep(kit)
     machine = Machine.create(folder, passphrase, params)
     try:
@@ -92,6 +103,42 @@ def complete(machine: Machine, clock: Clock, connect: Connect) -> bytes:
     return codec.as_bytes(user, 16)
 
 
+def note_founder(machine: Machine, name: str, title: str) -> None:
+    """What the founder is called is kept until it can be written: before that there is no organisation."""
+    machine.secrets.put(FOUNDER, codec.encode([name, title]))
+
+
+def introduce(machine: Machine, clock: Clock, connect: Connect, texts: Texts) -> None:
+    """Writes what the founder and his pc are called; once."""
+    kept = machine.secrets.get(FOUNDER)
+    if kept is None:
+        return
+    name, title = map(codec.as_text, codec.as_list(codec.decode(kept, 1 << 16), 2))
+    identity = machine.identity
+    transport = connect(identity.url, machine.keys)
+    try:
+        writing = Writing(machine, clock, Events(), stamps(machine, clock), lambda _space: None)
+        membership = Membership(machine, Desk(machine, transport, clock), writing, Records(machine.store))
+        membership.name_member(identity.user, name, "admin", title)
+        membership.name_machine(machine.keys.device_id, identity.user, texts(_("{name}'s pc"), name=name))
+        machine.secrets.drop(FOUNDER)
+    finally:
+        transport.close()
+
+
+def command(machine: Machine) -> str:
+    """What is run on the endpoint so that it serves the organisation whose founding waits here."""
+    waiting = machine.secrets.get(FOUNDING)
+    if waiting is None:
+        return admitting(machine.identity.org)
+    return admitting(org_id(codec.as_bytes(codec.as_list(codec.decode(waiting, 1 << 20), 4)[0], 32)))
+
+
+def admitting(org: bytes) -> str:
+    """The same for an organisation's id."""
+    return f"roedtraad-endpoint admit --org-key {org.hex()}"
+
+
 def _posted(transport: Transport, org: bytes, ops: list[bytes]) -> list[tuple[bytes, bytes]]:
     with asked():
         try:
@@ -103,7 +150,7 @@ def _posted(transport: Transport, org: bytes, ops: list[bytes]) -> list[tuple[by
             raise NotYet(
                 Message(
                     _("The municipality's server does not serve this organisation yet. On it, run: {command}"),
-                    {"command": f"roedtraad-endpoint admit --org-key {org.hex()}"},
+                    {"command": admitting(org)},
                 )
             ) from problem
         return list(zip(ops, heads, strict=True))

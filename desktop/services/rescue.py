@@ -83,6 +83,11 @@ class Rescue:
         """The data folder, for whoever is told where things are kept."""
         return self._folder
 
+    @property
+    def anything(self) -> bool:
+        """Whether there are notes or backups in it, or were: then it is no folder to begin in."""
+        return (self._folder / "store.db").exists() or bool(Backups(self._folder).list())
+
     @told()
     def steps(self, kind: str) -> tuple[Step, ...]:
         """What can be done after an error of that kind, in the order in which it is best tried."""

@@ -13,6 +13,7 @@ from desktop.texts import Texts
 from desktop.ui.formats import Formats
 from desktop.ui.lock import LockScreen
 from desktop.ui.locked_words import ALREADY_OPEN, NOTHING_HERE, after_lock
+from desktop.ui.onboarding import Onboarding
 from desktop.ui.rescuing import Rescuing
 from desktop.ui.tasks import Tasks
 from desktop.ui.ways import Ways
@@ -49,6 +50,7 @@ class Door:
         self.screen = LockScreen(texts, clock, self._numbers)
         self.ways = Ways(self.screen, texts, open_by, refused)
         self._rescuing = Rescuing(self.screen, locked, tasks, again, restored)
+        self._onboarding = Onboarding(self.screen, texts, locked, tasks, again)
 
     def _numbers(self) -> "tuple[Number, ...]":
         from desktop.services.urgent import telephone_list  # not at the top: the lock screen is painted first
@@ -57,7 +59,9 @@ class Door:
 
     def found(self, status: "Status") -> None:
         """Says why there is nothing to open, or how long to wait."""
-        if not status.exists:
+        if status.empty:
+            self._onboarding.begin()
+        elif not status.exists:
             self.screen.closed_for_good(*NOTHING_HERE)
             self._rescuing.offer("vault-missing", *NOTHING_HERE)
         elif status.in_use:
@@ -67,6 +71,9 @@ class Door:
 
     def refused(self, error: "AppError") -> None:
         """Says what did not open, and offers what can be done about it."""
+        if error.kind == "unfinished":
+            self._onboarding.begin()
+            return
         if error.kind.startswith("vault-"):
             self.screen.closed_for_good(error.title, error.sentence)
         else:

@@ -15,6 +15,7 @@ from desktop.services.clock import Clock
 from desktop.texts import Message, Texts, _
 from desktop.ui import icons, telephone, theme
 from desktop.ui.accessibility import announce
+from desktop.ui.first_run_card import FirstRunCard
 from desktop.ui.forms.widgets import Card, LabelledField, LineField, button, scroller, text
 from desktop.ui.recovery import RecoveryCard
 from desktop.ui.rescue import RescueCard
@@ -37,6 +38,14 @@ def brand(size: int, kind: str, name: str) -> QHBoxLayout:
     line.setSpacing(look.gap(9))
     line.addWidget(mark)
     line.addWidget(text(name, kind, wrap=False), 1)
+    return line
+
+
+def _centred(card: QWidget) -> QHBoxLayout:
+    line = QHBoxLayout()
+    line.addStretch(1)
+    line.addWidget(card)
+    line.addStretch(1)
     return line
 
 
@@ -94,13 +103,12 @@ class LockScreen(QWidget):
         self.rescue.turned.connect(lambda: QTimer.singleShot(0, self, self._show_rescue))
         self.recovery = RecoveryCard(texts)
         self.recovery.setFixedWidth(look.px(RESCUE_WIDTH))
-        for card in (self.card, self.rescue, self.recovery, self.list):
+        self.first_run = FirstRunCard(texts)
+        self.first_run.setFixedWidth(look.px(RESCUE_WIDTH))
+        self._cards = whole
+        for card in (self.card, self.first_run, self.rescue, self.recovery, self.list):
             # in a line of its own: a card that is only aligned is given the height of a wider one
-            line = QHBoxLayout()
-            line.addStretch(1)
-            line.addWidget(card)
-            line.addStretch(1)
-            whole.addLayout(line)
+            whole.addLayout(_centred(card))
         whole.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -112,6 +120,11 @@ class LockScreen(QWidget):
             QShortcut(QKeySequence(keys), self).activated.connect(work)
         self.setTabOrder(self.passphrase, self.open)
         self.setTabOrder(self.open, self.urgent)
+
+    def below(self, made: QWidget) -> None:
+        """One more card, as wide as the wide ones: long work, until whoever put it there takes it away."""
+        made.setFixedWidth(theme.current().px(RESCUE_WIDTH))
+        self._cards.insertLayout(self._cards.count() - 2, _centred(made))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Notes that it has been seen: what is heavy is loaded after that."""

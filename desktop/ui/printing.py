@@ -29,6 +29,17 @@ def print_words(
     return True
 
 
+def print_page(parent: QWidget, page: str, choose: Choose = choose_printer) -> bool:
+    """Prints a page of numbered lines as they stand; whether a printer was chosen."""
+    printer = choose(parent)
+    if printer is None:
+        return False
+    document = QTextDocument()
+    document.setHtml(f"<pre style='font-size: 9pt'>{escape(page)}</pre>")
+    document.print_(printer)
+    return True
+
+
 def words_document(texts: Texts, date: str, words: Sequence[str]) -> QTextDocument:
     """The page: no name, no address, nothing that says whose pc it is."""
     rows = -(-len(words) // 3)

@@ -292,4 +292,6 @@ class Window(MnemonicWindow):
         self._tasks.stop()
         if opened is not None:
             opened.app.close()
+        if self._locked is not None:
+            self._locked.close()
         event.accept()

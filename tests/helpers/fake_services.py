@@ -175,6 +175,9 @@ class FakeLocked:
         self.preferences = self.settings
         self.rescue = SimpleNamespace(steps=lambda _kind: (), backups=lambda: (), folder=Path())
 
+    def close(self) -> None:
+        """Nothing waits."""
+
     def status(self) -> SimpleNamespace:
         """As the folder is."""
         self.looked_at += 1
@@ -185,6 +188,7 @@ class FakeLocked:
             tries=self.tries,
             key_store=self.key_store is not None,
             words=self.ways.words,
+            empty=False,
         )
 
     def unlock(self, passphrase: str, on_writer: object = None) -> FakeApp:

@@ -1,0 +1,235 @@
+"""The first-run wizard without a window: found, join by file, look at the demo; each step, each slip, each way back."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from helpers.town import CHEAP, PHRASES, Town
+
+from desktop.assembly import App, Locked
+from desktop.cli.device import admit
+from desktop.services import enrolment
+from desktop.services.demo_making import DemoFailed, DemoMaking
+from desktop.services.errors import AppError, BadFile, NotYet, Refused, Unreachable, WrongWords
+from desktop.services.first_run import FirstRun, Unfinished, Wrong
+from desktop.services.machine import Machine
+from desktop.services.passphrases import is_demo
+
+GOOD = "fire ord uden sammenhæng her"
+
+
+def chosen(**more: str) -> dict[str, str]:
+    """A good passphrase, typed twice."""
+    return {"passphrase": GOOD, "again": GOOD, **more}
+
+
+@pytest.fixture
+def folder(town: Town) -> Path:
+    """Where nothing is yet."""
+    return town.folder / "mona"
+
+
+@pytest.fixture
+def locked(town: Town, folder: Path) -> Locked:
+    """The folder before it is unlocked."""
+    return Locked(folder, town.clock, "da", town.line.connect, params=CHEAP)
+
+
+def invited(town: Town) -> bytes:
+    """Asta's invite."""
+    with Machine.open(town.folder / "asta", PHRASES["asta"], town.clock) as asta:
+        return enrolment.invite(asta, town.clock)
+
+
+def let_in(town: Town, request: bytes, words: str) -> tuple[bytes, str]:
+    """Asta enters the pc and Palle vouches for it: the welcome, and the words he says back."""
+    with town.office("asta") as asta:
+        admit(
+            asta, town.state.texts, request, words, "Mona Midlertidig", "district_social_worker", "", "", [town.space]
+        )
+        asta.desk.sync()
+    with town.office("palle") as palle:
+        palle.desk.sync()
+        sealed, back = enrolment.vouch(palle.desk, palle.machine, request, words)
+        return sealed, " ".join(back)
+
+
+def to_request(wizard: FirstRun, raw: bytes) -> None:
+    """The steps as far as the request."""
+    wizard.do("join", {})
+    wizard.do("invited", {}, raw)
+    wizard.do("request", chosen())
+
+
+def test_a_pc_joins_by_files(town: Town, locked: Locked) -> None:
+    """Invite, passphrase, request with its words, a lock in the middle, the welcome, the words back, unlocked."""
+    wizard = locked.first_run
+    assert wizard.page.step == "begin"
+    to_request(wizard, invited(town))
+    assert wizard.page.step == "asking"
+    request, words = wizard.file("save_request"), wizard.page.aloud
+    assert len(words.split()) == 6
+    wizard.do("save_request", {})
+    wizard.close()
+    with pytest.raises(Unfinished):
+        locked.unlock(GOOD)
+    assert (wizard.page.step, wizard.page.aloud) == ("asking", words)
+    assert wizard.file("save_request") == request
+    sealed, back = let_in(town, request, words)
+    wizard.do("welcome", {}, sealed)
+    assert [field.name for field in wizard.page.fields] == ["words1"]
+    with pytest.raises(WrongWords):
+        wizard.do("accept", {"words1": words})
+    assert wizard.page.step == "answer"
+    wizard.do("accept", {"words1": back})
+    assert wizard.page.step == "entered"
+    wizard.close()
+    app = locked.unlock(GOOD)
+    town.sync(app)
+    app.speak("da")
+    assert app.me.name == "Mona Midlertidig"
+    assert [space.can_write for space in app.spaces.all()] == [True]
+    app.close()
+
+
+def test_what_cannot_be_an_invite_or_a_welcome(town: Town, locked: Locked, folder: Path) -> None:
+    """A file of another kind, one that has run out, a welcome of somebody else: said, and nothing is made."""
+    wizard, raw = locked.first_run, invited(town)
+    wizard.do("join", {})
+    with pytest.raises(BadFile):
+        wizard.do("invited", {}, b"%PDF-1.7")
+    town.clock.forward(15 * 86_400)
+    with pytest.raises(Refused):
+        wizard.do("invited", {}, raw)
+    assert wizard.page.step == "invite"
+    assert not folder.exists()
+    to_request(wizard, invited(town))
+    with pytest.raises(BadFile):
+        wizard.do("welcome", {}, raw)
+    assert wizard.page.step == "asking"
+    wizard.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"passphrase": "kort", "again": "kort"}, "passphrase"),
+        ({"passphrase": GOOD, "again": GOOD + "!"}, "again"),
+        ({}, "passphrase"),
+    ],
+)
+def test_a_passphrase_is_refused_beside_its_field(
+    town: Town, locked: Locked, folder: Path, typed: dict[str, str], field: str
+) -> None:
+    """Too weak, not the same twice, nothing: no folder is made, and the step stays."""
+    wizard = locked.first_run
+    wizard.do("join", {})
+    wizard.do("invited", {}, invited(town))
+    with pytest.raises(Wrong) as refused:
+        wizard.do("request", typed)
+    assert refused.value.field == field
+    assert wizard.page.step == "passphrase"
+    assert not folder.exists()
+
+
+def test_back_is_one_step_and_close_begins_anew(town: Town, locked: Locked) -> None:
+    """From every step where nothing is made yet."""
+    wizard = locked.first_run
+    wizard.do("join", {})
+    wizard.do("invited", {}, invited(town))
+    for step in ("invite", "begin"):
+        wizard.do("back", {})
+        assert wizard.page.step == step
+    wizard.do("demo", {})
+    wizard.close()
+    assert wizard.page.step == "begin"
+
+
+FOUNDING = {"name": "Bo Begynder", "title": "Konsulent", "url": "http://127.0.0.1:1"}
+
+
+def test_an_organisation_is_founded(town: Town, locked: Locked) -> None:
+    """Both pages before anything is made; the server told; the founder has his name, and nothing of it is left over."""
+    wizard = locked.first_run
+    wizard.do("found", {})
+    wizard.do("kit", chosen(**FOUNDING))
+    with pytest.raises(NotYet):
+        wizard.do("founded", {})
+    pages = [wizard.file("page_a").decode(), wizard.file("page_b").decode()]
+    assert [page.splitlines()[0] for page in pages] == [
+        "Rød Tråd: gendannelsesark, side A", "Rød Tråd: gendannelsesark, side B"
+    ]  # fmt: skip
+    wizard.do("page_a", {})
+    with pytest.raises(NotYet):
+        wizard.do("founded", {})
+    wizard.do("page_b", {})
+    wizard.do("founded", {})
+    assert wizard.page.step == "admit"
+    assert wizard.page.aloud.startswith("roedtraad-endpoint admit --org-key ")
+    org = bytes.fromhex(wizard.page.aloud.rsplit(" ", 1)[1])
+    with pytest.raises(NotYet):
+        wizard.do("complete", {})
+    wizard.close()
+    with pytest.raises(Unfinished):
+        locked.unlock(GOOD)
+    assert wizard.page.step == "admit"
+    town.endpoint.admit(org)
+    wizard.do("complete", {})
+    assert wizard.page.step == "entered"
+    app: App = locked.unlock(GOOD)
+    assert (app.me.name, app.me.title, app.me.administers) == ("Bo Begynder", "Konsulent", True)
+    assert not FirstRun.begun(app.machine)
+    app.close()
+
+
+@pytest.mark.parametrize(("name", "field"), [("name", "name"), ("url", "url")])
+def test_what_a_founder_must_type(locked: Locked, folder: Path, name: str, field: str) -> None:
+    """Name and address: said beside the field, before a server is asked."""
+    wizard = locked.first_run
+    wizard.do("found", {})
+    with pytest.raises(Wrong) as refused:
+        wizard.do("kit", chosen(**{**FOUNDING, name: "  "}))
+    assert refused.value.field == field
+    assert not folder.exists()
+
+
+def test_without_a_server_nothing_is_founded(town: Town, locked: Locked, folder: Path) -> None:
+    """Its key is pinned in the first op: it must answer before the kit is made."""
+    wizard = locked.first_run
+    wizard.do("found", {})
+    town.line.up = False
+    with pytest.raises(Unreachable):
+        wizard.do("kit", chosen(**FOUNDING))
+    assert wizard.page.step == "organisation"
+    assert not folder.exists()
+
+
+def stand_in(folder: Path, code: str) -> DemoMaking:
+    """A demo whose command is a few lines of Python; argument 5 is the folder."""
+    script = folder.parent / "demo_command.py"
+    script.write_text(f"import sys, pathlib\nfolder = pathlib.Path(sys.argv[5])\n{code}\n", encoding="utf-8")
+    return DemoMaking(folder, (sys.executable, str(script)))
+
+
+def test_the_demo_is_made_step_by_step_and_kept(tmp_path: Path) -> None:
+    """It says how far it is, is there at the end, and is not made twice."""
+    demo = stand_in(tmp_path / "demo", "[(folder / n).mkdir() for n in ('asta', 'signe')]; (folder / 'port').touch()")
+    while demo.step():
+        assert 0 <= demo.share < 1
+    assert demo.made
+    assert not demo.step()
+    assert is_demo(demo.passphrase)
+
+
+def test_a_demo_that_fails_or_is_stopped_leaves_nothing(tmp_path: Path) -> None:
+    """Half a demo is taken away, so that it can be tried again."""
+    demo = stand_in(tmp_path / "demo", "(folder / 'asta').mkdir(); sys.exit(1)")
+    with pytest.raises(DemoFailed) as failed:
+        while demo.step():
+            pass
+    assert isinstance(failed.value, AppError)
+    assert not demo.folder.exists()
+    slow = stand_in(tmp_path / "demo", "import time; (folder / 'asta').mkdir(); time.sleep(60)")
+    assert slow.step()
+    slow.stop()
+    assert not slow.folder.exists()
