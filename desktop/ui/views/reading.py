@@ -16,9 +16,11 @@ from desktop.ui.forms.approving import standing_bar
 from desktop.ui.forms.keeping import empty as emptied
 from desktop.ui.forms.line import Line
 from desktop.ui.forms.live_page import LivePage
+from desktop.ui.forms.note_reading import note_parts
 from desktop.ui.forms.record_rows import agreement_row, facts_card, history_card, state_tag, version_line
 from desktop.ui.forms.versions import settle_bar, two_versions
 from desktop.ui.forms.widgets import Card, Columns, Page, button, empty, tag, text
+from desktop.ui.paper import print_paper
 from desktop.ui.shell import Shell
 
 LATE_MIN = 5
@@ -82,6 +84,8 @@ class View(LivePage[Read]):
         if standing.divided:
             left.addWidget(settle_bar(shell, read.kind, self._rec))
         left.addWidget(self._note(read, standing))
+        for part in note_parts(shell, read, self._print_sheet):
+            left.addWidget(part)
         for late in standing.late:
             left.addWidget(self._late(late))
         for version in read.amendments:
@@ -142,6 +146,10 @@ class View(LivePage[Read]):
         if not read.agreements:
             card.body.addWidget(empty(t(_("Nothing has been agreed yet."))))
         return card
+
+    def _print_sheet(self) -> None:
+        sheets = self.shell.app.family_sheets
+        self.shell.tasks.write(lambda: sheets.of(self._rec), partial(print_paper, self))
 
     def act(self, action: str) -> bool:
         """Ctrl+N is a note about the same place, where there is one."""
