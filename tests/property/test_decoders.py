@@ -1,7 +1,7 @@
 """Every decoder of the program on 10,000 damaged inputs each: taken, or refused with a reason; nothing else.
 
-`MUTATIONS=n` chooses how many; a failure names its seed. What a taken input means is proved beside each decoder;
-here it must at least be what its bytes say: written again, it is the same.
+`MUTATIONS=n` chooses how many; a failure names its number, and every run damages alike. What a taken input means is
+proved beside each decoder; here it must at least be what its bytes say: written again, it is the same.
 """
 
 import inspect
@@ -187,18 +187,18 @@ def test_whatever_comes_is_taken_or_refused(name: str) -> None:
     decoder.take(decoder.valid)
     value = decode(decoder.valid, 1 << 20) if decoder.msgpack else None
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    for seed in range(MUTATIONS):
-        rng = random.Random(seed)
+    rng = random.Random(name)
+    for number in range(MUTATIONS):
         bad = _spoilt(rng, decoder, value)
         try:
             taken = decoder.take(bad)
         except decoder.refusals as problem:
-            assert getattr(problem, "reason", str(problem)), f"seed {seed}"
+            assert getattr(problem, "reason", str(problem)), f"number {number}"
             continue
         except Exception as problem:
-            raise AssertionError(f"seed {seed}: {type(problem).__name__}") from problem
+            raise AssertionError(f"number {number}: {type(problem).__name__}") from problem
         if decoder.raw is not None:
-            assert decoder.raw(taken) == bad, f"seed {seed}: not what its bytes say"
+            assert decoder.raw(taken) == bad, f"number {number}: not what its bytes say"
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     assert grown < MEMORY_MB << 10
 
