@@ -6,7 +6,7 @@ from typing import Any
 
 from desktop.domain.kind import Kind
 from desktop.domain.registry import kinds as declared
-from desktop.store import views
+from desktop.store import remaking, views
 from desktop.store.durable import durable
 from desktop.store.store import Store
 from sync.log import OutState
@@ -32,7 +32,7 @@ class Outbox:
     def __init__(self, store: Store, kinds: Mapping[str, Kind] | None = None) -> None:
         self._store = store
         self._kinds = declared() if kinds is None else kinds
-        views.prepare(store, self._kinds)
+        remaking.prepare(store, self._kinds)
 
     def waiting(self) -> int:
         """How many own commits are not at the endpoint yet."""

@@ -11,7 +11,7 @@ from typing import Any
 from desktop.domain.fields import Moment
 from desktop.domain.kind import Kind
 from desktop.domain.registry import kinds as declared
-from desktop.store import views
+from desktop.store import remaking, views
 from desktop.store.store import Store
 from sync.log import OutState
 from sync.merge import RecordView
@@ -79,7 +79,7 @@ class Records:
         """`said` hears how many records are read again, and of how many, where a version knows other kinds."""
         self._store = store
         self._kinds = declared() if kinds is None else kinds
-        views.prepare(store, self._kinds, said)
+        remaking.prepare(store, self._kinds, said)
 
     def get(self, kind: str, rec: bytes, space: bytes | None = None) -> Found | None:
         """The record with every surviving value and its history; the one that came first if several spaces have it."""

@@ -9,7 +9,7 @@ from typing import Literal
 from sqlite_utils import Database
 
 from desktop.domain.kind import Kind
-from desktop.store import purges, search_index, views
+from desktop.store import purges, remaking, search_index, views
 from desktop.store.durable import durable
 from desktop.store.outbox import Outbox
 from desktop.store.store import Store
@@ -114,8 +114,8 @@ class Verdicts(Outbox):
         """Every row of every record, and what it is found by, made once more from the revisions of stored commits."""
         with durable(self._store) as db:
             db.execute("DELETE FROM revisions WHERE cid NOT IN (SELECT cid FROM commits)")
-            views.forget(db)
-            views.prepare(self._store, self._kinds)
+            remaking.forget(db)
+            remaking.prepare(self._store, self._kinds)
 
     # -- behind the methods
 

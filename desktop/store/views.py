@@ -1,12 +1,11 @@
 """The tables of records as they are shown: one a kind, made from its declaration, rebuilt by `sync.merge.fold`.
 
-They hold nothing that the revisions do not hold: a changed declaration drops and rebuilds them, and the index of
-`search_index` with them.
+They hold nothing that the revisions do not hold: `remaking` makes them anew where a declaration changed, and the
+index of `search_index` with them.
 """
 
-import hashlib
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
 from functools import cache
 from typing import Any
@@ -22,7 +21,6 @@ from sync.merge import RecordView, Rev, fold
 from sync.model import Dot
 from sync.revision import Revision
 
-_VERSION = 1
 _AT_ONCE = 2_000
 NONE = {"TEXT": "", "INTEGER": -(2**62), "BLOB": b""}
 FIXED = (
@@ -94,82 +92,6 @@ def moment(ms: int, offset: int) -> datetime:
     """An aware datetime from Unix ms and minutes; what lies outside the calendar becomes its nearest end."""
     zone = timezone(timedelta(minutes=max(-1439, min(1439, offset))))
     return datetime.fromtimestamp(0, zone) + timedelta(milliseconds=min(max(ms, FIRST_MS), LAST_MS))
-
-
-def prepare(
-    store: Store, kinds: Mapping[str, Kind], said: Callable[[int, int], None] = lambda _done, _of: None
-) -> None:
-    """Makes the tables of kinds whose declaration has changed anew, and from the revisions.
-
-    `said` hears how many records have been made, of how many. What belongs to no kind any more goes.
-    """
-    wanted = {name: _signature(kind) for name, kind in kinds.items()}
-    have = dict(store.query("SELECT substr(name, 7), value FROM meta WHERE substr(name, 1, 6) = 'views:'"))
-    if have == wanted:
-        return
-    changed = {name for name, signature in wanted.items() if have.get(name) != signature}
-    with store.transaction() as db:
-        for name in {*have, *_named(store)} - (wanted.keys() - changed):
-            db.execute(f'DROP TABLE IF EXISTS "v_{name}"')
-            search_index.drop(db, name)
-        for statement in (line for name in sorted(changed) for line in _schema(kinds[name])):
-            db.execute(statement)
-        done, of = 0, _how_many(store, changed)
-        for name, space, recs in _all(store):
-            if name in changed:
-                search_index.write(db, kinds, rebuild(store, db, kinds, name, space, recs))
-                done += len(recs)
-                said(done, of)
-        forget(db)
-        db.conn.executemany("INSERT INTO meta (name, value) VALUES ('views:' || ?, ?)", wanted.items())
-
-
-def forget(db: Database) -> None:
-    """What is said to be made counts no more: `prepare` makes every table anew."""
-    db.execute("DELETE FROM meta WHERE substr(name, 1, 6) = 'views:' OR name = 'views'")
-
-
-def _signature(kind: Kind) -> str:
-    """Other for every declaration that makes other tables or rows."""
-    return hashlib.sha256(
-        repr((_VERSION, list(_schema(kind)), sorted(kind.groups.items()), kind.own)).encode()
-    ).hexdigest()
-
-
-def _named(store: Store) -> list[str]:
-    """The kinds that there are tables of."""
-    return [
-        name
-        for (name,) in store.query(
-            "SELECT substr(name, 3) FROM sqlite_master WHERE type = 'table' AND substr(name, 1, 2) = 'v_'"
-        )
-    ]
-
-
-def _how_many(store: Store, names: Collection[str]) -> int:
-    """The records of these kinds."""
-    marks = ", ".join("?" * len(names))
-    ((count,),) = store.query(
-        f"SELECT count(*) FROM (SELECT DISTINCT rec, space, kind FROM revisions WHERE kind IN ({marks}))",  # noqa: S608 - marks
-        sorted(names),
-    )
-    return int(count)
-
-
-def _all(store: Store) -> Iterator[tuple[str, bytes, list[bytes]]]:
-    """Every record there is: kind, space, and up to `_AT_ONCE` records of them."""
-    last: tuple[object, ...] = (b"", b"", "")
-    while rows := store.query(
-        "SELECT DISTINCT rec, space, kind FROM revisions WHERE (rec, space, kind) > (?, ?, ?)"
-        " ORDER BY rec, space, kind LIMIT ?",
-        (*last, _AT_ONCE),
-    ):
-        last = rows[-1]
-        places: dict[tuple[str, bytes], list[bytes]] = {}
-        for rec, space, kind in rows:
-            places.setdefault((kind, space), []).append(rec)
-        for (kind, space), recs in places.items():
-            yield kind, space, recs
 
 
 def view(store: Store, kind: Kind, space: bytes, rec: bytes) -> RecordView | None:
@@ -271,7 +193,8 @@ def _row(
     return held
 
 
-def _schema(kind: Kind) -> Iterable[str]:
+def schema(kind: Kind) -> Iterable[str]:
+    """The statements that make a kind's table, its orders, and its index of search."""
     typed = [f"{column(field)} {sql_type(field)} NOT NULL" for field in kind.fields]
     typed += [f"{column(field)}_off INTEGER NOT NULL" for field in kind.fields if isinstance(field, Moment)]
     name = table(kind)

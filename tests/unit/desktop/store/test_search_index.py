@@ -4,7 +4,7 @@ from helpers.stores import NOON, SPACE, device, revision, save
 
 from desktop.domain import searching
 from desktop.domain.registry import kinds
-from desktop.store import search_index, views
+from desktop.store import remaking, search_index
 from desktop.store.journal import StoreJournal
 from desktop.store.search import Finder
 from desktop.store.search_index import Entry
@@ -80,7 +80,7 @@ def test_it_is_made_anew_with_the_rows(store: Store, journal: StoreJournal) -> N
         search_index.drop(db, "consultation")
         db.execute("UPDATE meta SET value = 'older' WHERE name = 'views:consultation'")
     assert store.query("SELECT name FROM sqlite_master WHERE name = 'words_consultation'") == []
-    views.prepare(store, kinds())
+    remaking.prepare(store, kinds())
     assert store.query("SELECT id, rec, space, words FROM search_consultation") == before
     assert found(store, "uro") == [1]
 
