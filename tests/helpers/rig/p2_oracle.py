@@ -137,4 +137,12 @@ def _keyboxes(world: World, space: bytes) -> list[KeyBox]:
             if row is None
             else [raw for d in world.log.roster()._facts.devices for raw in db.get_boxes(conn, row.id, d)]
         )
-    return [KeyBox.parse(raw) for raw in found]
+    return [box for raw in found if (box := _read(raw)) is not None]
+
+
+def _read(raw: bytes) -> KeyBox | None:
+    """A key box; None for one that is none of ours, which nobody opens (`downgrades`)."""
+    try:
+        return KeyBox.parse(raw)
+    except Malformed:
+        return None
