@@ -38,6 +38,7 @@ from desktop.services.newcomers import Newcomers
 from desktop.services.note_choosing import NoteChoosing
 from desktop.services.note_making import NoteMaking
 from desktop.services.outrows import Titles
+from desktop.services.presence import Presence
 from desktop.services.readlog import ReadLog
 from desktop.services.rebuilding import Rebuilding
 from desktop.services.removing import Removing
@@ -54,6 +55,7 @@ from desktop.services.today import Today
 from desktop.services.undo import Undo
 from desktop.services.unlocking import Unlocking
 from desktop.services.versions import Versions
+from desktop.services.visits import Visits
 from desktop.services.wording import Wording
 from desktop.services.writing import Writing
 from desktop.store import readlog as kept_readlog
@@ -137,6 +139,8 @@ class App:
         self.children = Children(records, editor, spaces, self.readlog, words, clock, me)
         self.assessments = Assessments(records, editor, names, self.children, words, me)
         self.families = Families(records, self.assessments, words, clock)
+        self.presence = Presence(records, clock, me)
+        self.visits = Visits(records, editor, spaces, names, self.presence, words, clock, me)
         self.consultations = Consultations(
             records,
             self.writing,
@@ -148,7 +152,7 @@ class App:
             self.assessments,
             self.children,
             self.families,
-            NoteChoosing(records, spaces, names, self.assessments, self.settings, words, clock, me),
+            NoteChoosing(records, spaces, names, self.assessments, self.settings, self.presence, words, clock, me),
             NoteMaking(self.writing, self.children, self.families, words, clock),
             self.readlog,
             words,
@@ -181,7 +185,20 @@ class App:
         self.copying = Copying(records, self.writing, self.readlog, words, clock, self.me)
         self.history = History(editor, versions, names, titles, words, fields, self.readlog)
         self.replaced = ReplacedByOthers(ReplacedWords(machine.store, me), names, titles, words, clock)
-        self.contacts = Contacts(records, editor, spaces, names, self.consultations, self.agreements, words, me)
+        self.contacts = Contacts(
+            records,
+            editor,
+            spaces,
+            names,
+            self.consultations,
+            self.agreements,
+            self.concerns,
+            self.visits,
+            self.presence,
+            words,
+            clock,
+            me,
+        )
         self.search = Search(
             Finder(machine.store),
             records,

@@ -5,7 +5,7 @@ Pure: the clock is given. An error stops a save, a warning does not.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
 from desktop.domain import catalogues, concern_rules, note_rules
@@ -23,6 +23,9 @@ _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\u
 #: Nothing written in this program happened or falls due outside these years.
 _YEARS = range(1990, 2101)
 _CONTACTS = frozenset({"institution", "person"})
+#: What is planned lies ahead.
+_AHEAD = frozenset({"visit"})
+_NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 NO_TYPE = _("Choose the type of the institution.")
 _MISSING = {
@@ -41,6 +44,8 @@ _MISSING = {
     ("institution", "name"): _("Write the name of the institution."),
     ("institution", "type"): NO_TYPE,
     ("person", "name"): _("Write the name of the person."),
+    ("visit", "institution"): _("Choose where you are going."),
+    ("visit", "starts_at"): _("Write when."),
     ("child", "naming"): _("Choose who it is about."),
     ("concern", "institution"): _("Choose where it was."),
     ("concern", "noticed_on"): _("Write when it was noticed."),
@@ -113,7 +118,7 @@ def _of_field(kind: Kind, field: Field, values: Values, now: datetime) -> Iterat
         if not (isinstance(value, int) and 1 <= value <= field.limit):
             yield Problem(field.name, Message(_("The time must be between 1 minute and 24 hours.")))
     elif isinstance(field, (Date, Moment)):
-        yield from _of_day(field, value, now)
+        yield from _of_day(field, value, _NEVER if kind.name in _AHEAD else now)
 
 
 def _of_text(field: Text, text: str, cpr: str = CPR_FOUND) -> Iterator[Problem]:
@@ -150,6 +155,9 @@ def _of_day(field: Field, value: object, now: datetime) -> Iterator[Problem]:
 def _of_agreement(values: Values, now: datetime) -> Iterator[Problem]:
     if values.get("status", "open") == "open":
         yield from note_rules.of_deadline("due_on", "reason", values, now)
+    opens, closes = values.get("earliest_on"), values.get("due_on")
+    if isinstance(opens, date) and (not isinstance(closes, date) or opens > closes):
+        yield Problem("earliest_on", Message(_("Write a last day too, and not one before this.")))
 
 
 def _of_numbers(values: Values, now: datetime) -> Iterator[Problem]:
@@ -166,6 +174,12 @@ def _of_numbers(values: Values, now: datetime) -> Iterator[Problem]:
                 yield Problem(name, Message(sentence), "warning")
 
 
+def _of_visit(values: Values, now: datetime) -> Iterator[Problem]:
+    begins, ends = values.get("starts_at"), values.get("ends_at")
+    if isinstance(begins, datetime) and isinstance(ends, datetime) and not begins < ends < begins + timedelta(days=1):
+        yield Problem("ends_at", Message(_("The visit must end after it begins, and the same day.")))
+
+
 def _nothing(values: Values, now: datetime) -> Iterator[Problem]:
     return iter(())
 
@@ -177,6 +191,7 @@ _OF_KIND: Mapping[str, Callable[[Values, datetime], Iterator[Problem]]] = {
     "institution": _of_numbers,
     "person": _of_numbers,
     "member": _of_numbers,
+    "visit": _of_visit,
     "child": concern_rules.of_child,
     "concern": concern_rules.of_concern,
     "assessment": concern_rules.of_assessment,

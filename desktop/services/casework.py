@@ -98,12 +98,9 @@ class Consultations:
     @told()
     def page(self, after: Cursor | None = None, limit: int = 50, query: ConsultationFilter = ALL) -> Page:
         """A page of the list, the newest talk first; (R)."""
-        where: dict[str, object] = {}
-        if query.place is not None:
-            where["institution"] = query.place
-        if query.mine_only:
-            where["created_by"] = self._me
-        rows, cursor = self._lists.page(after, limit, where)
+        mine: dict[str, object] = {"created_by": self._me} if query.mine_only else {}
+        places = () if query.place is None else self._names.same_places(query.place)
+        rows, cursor = self._lists.page(after, limit, *([mine | {"institution": place} for place in places] or [mine]))
         return Page(self.rows(rows), cursor)
 
     @told()

@@ -1,18 +1,24 @@
 """Institutions and the people in them: lists, the page of a place, and saving either."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from desktop.domain.registry import kind as kind_of
-from desktop.services.agreements import AgreementRow, Agreements
+from desktop.domain.same import root
+from desktop.services.agreements import Agreements
 from desktop.services.casework import ConsultationFilter, ConsultationRow, Consultations
-from desktop.services.clock import COPENHAGEN
+from desktop.services.clock import COPENHAGEN, Clock
+from desktop.services.concern_values import ConcernFilter
+from desktop.services.concerns import Concerns
+from desktop.services.contact_values import QUIET, ContactChoices, InstitutionRow, PersonPage, PersonRow, PlacePage
 from desktop.services.editing import Editor
 from desktop.services.errors import told
+from desktop.services.note_kinds import NOTES
+from desktop.services.presence import Presence
 from desktop.services.session import Names
 from desktop.services.spaces import Spaces
 from desktop.services.values import Option, Place, Problem, Saved
+from desktop.services.visits import VisitRow, Visits
 from desktop.services.wording import Wording
 from desktop.services.writing import base, in_hand
 from desktop.store.records import Records, Row
@@ -20,66 +26,8 @@ from desktop.store.records import Records, Row
 RECENT = 12
 CLOSED = 50
 """So many more agreements that are closed are shown at a time."""
-
-
-@dataclass(frozen=True)
-class InstitutionRow:
-    """A place as lists show it."""
-
-    rec: bytes
-    name: str
-    type_label: str
-    district: str
-    last_contact: date | None
-    open_agreements: int
-
-
-@dataclass(frozen=True)
-class PersonRow:
-    """A professional contact as lists show it."""
-
-    rec: bytes
-    name: str
-    role_title: str
-    institution: str
-    phone: str
-    reachable: str
-
-
-@dataclass(frozen=True)
-class PlacePage:
-    """A place: since last, on one page. `hidden`: how many closed agreements are not shown."""
-
-    row: InstitutionRow
-    address: str
-    phone: str
-    recent: tuple[ConsultationRow, ...]
-    agreements: tuple[AgreementRow, ...]
-    hidden: int
-    people: tuple[PersonRow, ...]
-    values: dict[str, object]
-    can_edit: bool
-    base: bytes
-
-
-@dataclass(frozen=True)
-class PersonPage:
-    """A person, for the form. `base` goes back with a save: what this person had in front of him."""
-
-    row: PersonRow
-    values: dict[str, object]
-    can_edit: bool
-    base: bytes
-
-
-@dataclass(frozen=True)
-class ContactChoices:
-    """What the forms of a place and of a person offer."""
-
-    types: tuple[Option, ...]
-    ownerships: tuple[Option, ...]
-    places: tuple[Place, ...]
-    spaces: tuple[Option, ...]
+CONCERNS = 20
+"""Open concerns that the page of a place shows."""
 
 
 class Contacts:
@@ -93,40 +41,61 @@ class Contacts:
         names: Names,
         consultations: Consultations,
         agreements: Agreements,
+        concerns: Concerns,
+        visits: Visits,
+        presence: Presence,
         words: Wording,
+        clock: Clock,
         me: bytes,
     ) -> None:
         self._records, self._editor, self._spaces, self._names = records, editor, spaces, names
-        self._consultations, self._agreements = consultations, agreements
-        self._words, self._me = words, me
+        self._consultations, self._agreements, self._concerns = consultations, agreements, concerns
+        self._visits, self._presence, self._words, self._clock, self._me = visits, presence, words, clock, me
 
     @told()
     def institutions(self) -> tuple[InstitutionRow, ...]:
         """Every place, by name; (R)."""
-        return self._institutions(self._words.by_name(self._records.all("institution")))
+        return self._institutions(self._words.by_name(_standing(self._records.all("institution"))))
 
     @told()
     def people(self, institution: bytes | None = None) -> tuple[PersonRow, ...]:
         """The people, by name; (R)."""
-        where: dict[str, object] = {} if institution is None else {"institution": institution}
-        return tuple(self._person(row) for row in self._words.by_name(self._records.all("person", where=where)))
+        rows = _standing(self._records.all("person"))
+        if institution is not None:
+            places = self._names.same_places(institution)
+            rows = [row for row in rows if row.values.get("institution") in places]
+        return tuple(self._person(row) for row in self._words.by_name(rows))
 
     @told()
     def place(self, rec: bytes, closed: int = 0) -> PlacePage:
         """The page of one place with up to `closed` of its agreements that are closed; (R). Raises NotFound."""
         found, row = self._editor.find("institution", rec)
-        agreements, hidden = self._agreements.at(rec, closed)
+        same = self._names.same_places(rec)
+        notes = [note for one in same for note in self._notes(one)]
+        agreed = [self._agreements.at(one, closed) for one in same]
+        concerns = [self._concerns.page(limit=CONCERNS, query=ConcernFilter(place=one)) for one in same]
+        visits = sorted((v for one in same for v in self._visits.held(one, RECENT)), key=_held, reverse=True)
+        shown = [concern for page in concerns for concern in page.rows]
+        protected = bool(row.values.get("protected"))
         return PlacePage(
             row=self._institutions([row])[0],
-            address=str(row.values.get("address", "")),
+            address="" if protected else str(row.values.get("address", "")),
             phone=str(row.values.get("phone", "")),
-            recent=self._consultations.page(limit=RECENT, query=ConsultationFilter(place=rec)).rows,
-            agreements=agreements,
-            hidden=hidden,
+            recent=tuple(sorted(notes, key=lambda note: note.occurred_at, reverse=True)[:RECENT]),
+            agreements=tuple(one for rows, _hidden in agreed for one in rows),
+            hidden=sum(hidden for _rows, hidden in agreed),
             people=self.people(rec),
             values=in_hand(kind_of("institution"), found.view, self._me),
             can_edit=self._spaces.can_write(row.space),
             base=base(found.view),
+            protected=protected,
+            visits=tuple(visits[:RECENT]),
+            planned=tuple(sorted((v for one in same for v in self._visits.ahead(one)), key=lambda v: v.starts_at)),
+            last_visit=_held(visits[0]).date() if visits else None,
+            concerns=tuple(shown[:CONCERNS]),
+            more_concerns=len(shown) > CONCERNS or any(page.next is not None for page in concerns),
+            merged=self._others(same),
+            here=self._presence.here() in same,
         )
 
     @told()
@@ -134,7 +103,9 @@ class Contacts:
         """One person, for the form; (R). Raises NotFound."""
         found, row = self._editor.find("person", rec)
         values = in_hand(kind_of("person"), found.view, self._me)
-        return PersonPage(self._person(row), values, self._spaces.can_write(row.space), base(found.view))
+        others = [one for one in self._records.all("person", where={"same_as": rec}) if one.rec != rec]
+        merged = tuple(Option(one.rec.hex(), str(one.values.get("name", ""))) for one in others)
+        return PersonPage(self._person(row), values, self._spaces.can_write(row.space), base(found.view), merged)
 
     @told()
     def choices(self) -> ContactChoices:
@@ -144,6 +115,10 @@ class Contacts:
             ownerships=self._words.options("ownership"),
             places=self._names.places(),
             spaces=tuple(space.option for space in self._spaces.writable()),
+            protections={
+                "institution": self._words.options("protection_places"),
+                "person": self._words.options("protection_people"),
+            },
         )
 
     def check(self, kind: str, values: dict[str, object]) -> tuple[Problem, ...]:
@@ -171,28 +146,60 @@ class Contacts:
         return self._editor.create(kind, values, space, draft)
 
     def _institutions(self, rows: Sequence[Row]) -> tuple[InstitutionRow, ...]:
-        recs = [row.rec for row in rows]
-        last = self._records.newest("consultation", "institution", "occurred_at", recs)
+        same = {row.rec: self._names.same_places(row.rec) for row in rows}
+        recs = [rec for of in same.values() for rec in of]
+        spoken = [self._records.newest(kind, "institution", "occurred_at", recs) for kind in NOTES]
+        been = [*spoken, self._records.newest("visit", "institution", "held_at", recs)]
         open_ones = self._records.counts("agreement", "institution", recs, {"status": "open"})
+        latest = {row.rec: [of[rec] for of in been for rec in same[row.rec] if rec in of] for row in rows}
         return tuple(
             InstitutionRow(
                 rec=row.rec,
                 name=str(row.values.get("name", "")),
                 type_label=self._words.label("institution_types", row.values.get("type")),
                 district=str(row.values.get("district", "")),
-                last_contact=last[row.rec].astimezone(COPENHAGEN).date() if row.rec in last else None,
-                open_agreements=open_ones.get(row.rec, 0),
+                last_contact=(last := _day(latest[row.rec])),
+                open_agreements=sum(open_ones.get(rec, 0) for rec in same[row.rec]),
+                quiet=last is None or last < self._clock.now().date() - QUIET,
             )
+            for row in rows
+        )
+
+    def _notes(self, place: bytes) -> Sequence[ConsultationRow]:
+        return self._consultations.page(limit=RECENT, query=ConsultationFilter(place=place)).rows
+
+    def _others(self, same: Sequence[bytes]) -> tuple[Place, ...]:
+        rows = [row for rec in same[1:] if (row := self._records.row("institution", rec)) is not None]
+        label = self._words.label
+        return tuple(
+            Place(row.rec, str(row.values.get("name", "")), label("institution_types", row.values.get("type")))
             for row in rows
         )
 
     def _person(self, row: Row) -> PersonRow:
         values = {name: str(value) for name, value in row.values.items() if isinstance(value, str)}
+        protected = "protected" in values
         return PersonRow(
             rec=row.rec,
             name=values.get("name", ""),
             role_title=values.get("role_title", ""),
             institution=self._names.place(row.values.get("institution")),
-            phone=values.get("phone", ""),
+            phone="" if protected else values.get("phone", ""),
             reachable=values.get("reachable", ""),
+            protected=protected,
         )
+
+
+def _standing(rows: Sequence[Row]) -> list[Row]:
+    """Those that nobody said are another one."""
+    known = {row.rec for row in rows}
+    links = {row.rec: to for row in rows if (to := row.values.get("same_as")) in known}
+    return [row for row in rows if not links or root(row.rec, links) == row.rec]
+
+
+def _day(moments: Sequence[datetime]) -> date | None:
+    return max(moments).astimezone(COPENHAGEN).date() if moments else None
+
+
+def _held(visit: VisitRow) -> datetime:
+    return visit.held or visit.starts_at

@@ -6,6 +6,7 @@ from desktop.services.casework_values import NoteChoices
 from desktop.services.clock import Clock
 from desktop.services.note_kinds import PPR, written_by
 from desktop.services.note_lists import NoteLists
+from desktop.services.presence import Presence
 from desktop.services.session import Names
 from desktop.services.settings import Settings
 from desktop.services.spaces import Spaces
@@ -29,12 +30,13 @@ class NoteChoosing:
         names: Names,
         assessments: Assessments,
         settings: Settings,
+        presence: Presence,
         words: Wording,
         clock: Clock,
         me: bytes,
     ) -> None:
         self._records, self._spaces, self._names = records, spaces, names
-        self._assessments, self._settings = assessments, settings
+        self._assessments, self._settings, self._presence = assessments, settings, presence
         self._words, self._clock, self._me = words, clock, me
         self._lists = NoteLists(records)
         self._kind = ""
@@ -48,7 +50,7 @@ class NoteChoosing:
         """What the form offers now; (R)."""
         kind, words, offered = self._read_kind(), self._words, self._names.places()
         last = self._settings.hidden(LAST_PLACE)
-        place = bytes.fromhex(last) if isinstance(last, str) else None
+        place = self._presence.here() or (bytes.fromhex(last) if isinstance(last, str) else None)
         prefill: dict[str, object] = {"occurred_at": self._clock.now().replace(second=0, microsecond=0)}
         if any(one.rec == place for one in offered):
             prefill["institution"] = place

@@ -12,7 +12,7 @@ _ORDER = "occurred_at"
 
 @dataclass(frozen=True)
 class Cursor:
-    """Where a page ended in each kind (None: at its beginning), and which have nothing more. Handed back as it is."""
+    """Where a page ended in each list (None: at its beginning), and which have nothing more. Handed back as it is."""
 
     places: tuple[After | None, ...]
     ended: tuple[bool, ...]
@@ -25,13 +25,17 @@ class NoteLists:
         self._records = records
 
     def page(
-        self, after: Cursor | None, limit: int, where: Mapping[str, object]
+        self, after: Cursor | None, limit: int, *wheres: Mapping[str, object]
     ) -> tuple[tuple[Row, ...], Cursor | None]:
-        """Up to `limit` rows by when the talk was, and where the next page begins (None: no more)."""
-        at = after or Cursor((None,) * len(NOTES), (False,) * len(NOTES))
+        """Up to `limit` rows by when the talk was, and where the next page begins (None: no more).
+
+        Each of `wheres` is narrowed to by itself; no note may be in two of them.
+        """
+        lists = [(kind, where) for where in wheres for kind in NOTES]
+        at = after if after and len(after.ended) == len(lists) else Cursor((None,) * len(lists), (False,) * len(lists))
         found: list[tuple[tuple[object, ...], int, After, Row]] = []
         last_pages: list[bool] = []
-        for number, kind in enumerate(NOTES):
+        for number, (kind, where) in enumerate(lists):
             if at.ended[number]:
                 last_pages.append(True)
                 continue

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from desktop.domain import roles
+from desktop.domain.same import gathered
 from desktop.services.events import Event, Events, RecordsChanged
 from desktop.services.spaces import Spaces
 from desktop.services.values import Place
@@ -32,6 +33,7 @@ class Names:
         self._words = Wording(texts)
         self._kept: dict[str, tuple[int, dict[bytes, Row]]] = {}
         self._offered: tuple[int, str, tuple[Place, ...]] | None = None
+        self._gathered: tuple[dict[bytes, Row], dict[bytes, tuple[bytes, ...]]] | None = None
         self._changes = dict.fromkeys(_KINDS, 0)
         events.subscribe(self._heard)
 
@@ -47,16 +49,32 @@ class Names:
         """The name of an institution, "" for none, a phrase for one that cannot be seen from here."""
         if not isinstance(rec, bytes) or not rec:
             return ""
-        return _name(self._rows("institution").get(rec)) or self._texts(_("a place you have no access to"))
+        rows = self._rows("institution")
+        stands_for_it = self._same(rows).get(rec, (rec,))[0]
+        return _name(rows.get(stands_for_it)) or self._texts(_("a place you have no access to"))
+
+    def same_places(self, rec: bytes) -> tuple[bytes, ...]:
+        """The place and every other that somebody said is the same."""
+        return self._same(self._rows("institution")).get(rec, (rec,))
 
     def places(self) -> tuple[Place, ...]:
         """Every institution this pc can read, in the Danish order of names, for a form to choose from."""
         kept, change, language = self._offered, self._changes["institution"], self._texts.language
         if kept is None or kept[:2] != (change, language):
-            rows, label = self._words.by_name(self._rows("institution").values()), self._words.label
+            held, label = self._rows("institution"), self._words.label
+            same = self._same(held)
+            rows = self._words.by_name(row for rec, row in held.items() if same.get(rec, (rec,))[0] == rec)
             offered = tuple(Place(r.rec, _name(r), label("institution_types", r.values.get("type"))) for r in rows)
             self._offered = kept = change, language, offered
         return kept[2]
+
+    def _same(self, rows: dict[bytes, Row]) -> dict[bytes, tuple[bytes, ...]]:
+        """Of each place that is one of several the same: all of them, the one that stands for them first."""
+        if self._gathered is None or self._gathered[0] is not rows:
+            links = {rec: to for rec, row in rows.items() if (to := row.values.get("same_as")) in rows}
+            found = gathered(links.keys() | links.values(), links)
+            self._gathered = rows, {rec: of for of in found.values() for rec in of}
+        return self._gathered[1]
 
     def _rows(self, kind: str) -> dict[bytes, Row]:
         # the number was read first: what changes while the rows are read makes them stale, not the truth from then on

@@ -62,7 +62,7 @@ class Undo:
         if not changes:
             raise CannotUndo
         self._writing.commit(where, changes)
-        created = [record for _, record in found if record and _written(record, made).revision.act == "create"]
+        created = [record for _, record in found if record and _typed(_written(record, made))]
         return self._as_draft(created) if created else None
 
     def backs(self, space: bytes, cid: bytes, named: Sequence[tuple[str, bytes]]) -> tuple[list[Change], int]:
@@ -148,6 +148,11 @@ def _written(found: Found, cid: object) -> Rev:
         if rev.dot.cid == cid:
             return rev
     raise CannotUndo
+
+
+def _typed(rev: Rev) -> bool:
+    """Whether it holds what somebody wrote in a form; »I am here now« is said, so no draft comes of it."""
+    return rev.revision.act == "create" and not rev.revision.set.get("held")
 
 
 def _as_made(found: Found, made: Rev) -> bool:

@@ -145,6 +145,8 @@ class Desk(QWidget):
             return
         elif name == "new_note":
             self.new_note()
+        elif name == "plan_visit" and not self.app.me.administers:
+            self.open("visit_sheet")
         elif name == "close":
             self._close()
 

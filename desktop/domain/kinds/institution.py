@@ -1,6 +1,6 @@
 """A school, a daycare, a club: a place of the district where children are."""
 
-from desktop.domain.fields import Choice, Text
+from desktop.domain.fields import Choice, Reference, Text
 from desktop.domain.kind import Kind
 from desktop.texts import _
 
@@ -21,5 +21,7 @@ KIND = Kind(
         Text("address", _("Address")),
         Text("phone", _("Telephone"), limit=30),
         Text("district", _("District"), limit=60),
+        Choice("protected", _("Protected"), catalogue="protection_places"),
+        Reference("same_as", _("Is the same as"), kind="institution"),
     ),
 )

@@ -1,6 +1,6 @@
 """A professional contact: someone who works where the children are. Never a child or a parent."""
 
-from desktop.domain.fields import Reference, Text
+from desktop.domain.fields import Choice, Reference, Text
 from desktop.domain.kind import Kind
 from desktop.texts import _
 
@@ -15,5 +15,7 @@ KIND = Kind(
         Text("phone", _("Telephone"), limit=30),
         Text("email", _("E-mail")),
         Text("reachable", _("Can be reached"), help=_("For example: 8–9, or Thursdays.")),
+        Choice("protected", _("Protected"), catalogue="protection_people"),
+        Reference("same_as", _("Is the same as"), kind="person"),
     ),
 )

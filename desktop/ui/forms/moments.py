@@ -29,20 +29,20 @@ class Moments:
     def _locale(self) -> QLocale:
         return locale(self.texts.language)
 
-    def parse(self, typed: str, now: datetime) -> datetime | None:
-        """The moment that `typed` names in the zone of `now`, or None: a time alone is today."""
+    def parse(self, typed: str, now: datetime, *, past: bool = True) -> datetime | None:
+        """The moment that `typed` names in the zone of `now`, or None: a time alone is today. `past`: as in `day`."""
         words = " ".join(typed.casefold().split())
         if not words:
             return None
         clock = _clock(words)
         if clock is not None:
             return now.replace(hour=clock.hour, minute=clock.minute, second=0, microsecond=0)
-        day = self.day(words, now.date(), past=True)
+        day = self.day(words, now.date(), past=past)
         if day is None:
             head, _space, tail = words.rpartition(" ")
             clock = _clock(tail) if head else None
             day = (
-                self.day(head.removesuffix(" kl.").removesuffix(" kl").rstrip(","), now.date(), past=True)
+                self.day(head.removesuffix(" kl.").removesuffix(" kl").rstrip(","), now.date(), past=past)
                 if clock
                 else None
             )

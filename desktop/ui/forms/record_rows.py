@@ -132,6 +132,7 @@ def open_draft(shell: Shell, kind: str, draft: str) -> None:
         "concern": "concern_sheet",
         "child": "child_sheet",
         "assessment": "assessment_sheet",
+        "visit": "visit_sheet",
     }
     if kind in sheets:
         shell.open(sheets[kind], draft=draft)

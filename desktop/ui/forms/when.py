@@ -16,16 +16,16 @@ _NO_SUCH_DAY = _("There is no such day.")
 
 
 class MomentField(LineField):
-    """A moment such as »i dag 08.00«."""
+    """A moment such as »i dag 08.00«, the nearest behind, with `ahead` the nearest that comes."""
 
-    def __init__(self, moments: Moments, now: Now) -> None:
+    def __init__(self, moments: Moments, now: Now, ahead: bool = False) -> None:
         super().__init__()
-        self._moments, self._now = moments, now
+        self._moments, self._now, self._past = moments, now, not ahead
         self.editingFinished.connect(self._settle)
 
     def moment(self) -> datetime | None:
         """The moment, or None when the words name none."""
-        return self._moments.parse(self.text(), self._now())
+        return self._parse(self.text())
 
     def unclear(self) -> str:
         """What to say of words that name no moment; nothing where there are none."""
@@ -56,11 +56,14 @@ class MomentField(LineField):
             self.setText(self._words(moment))
 
     def _words(self, moment: datetime) -> str:
-        """The moment in words that are read back as the same one: one that lies ahead needs its year."""
+        """The moment in words that are read back as the same one: one on the other side of now needs its year."""
         words = self._moments.moment_text(moment, self._now())
-        if self._moments.parse(words, self._now()) == moment.replace(second=0, microsecond=0):
+        if self._parse(words) == moment.replace(second=0, microsecond=0):
             return words
         return self._moments.moment_text(moment, self._now().replace(year=moment.year - 1, day=1))
+
+    def _parse(self, words: str) -> datetime | None:
+        return self._moments.parse(words, self._now(), past=self._past)
 
 
 class DateField(LineField):

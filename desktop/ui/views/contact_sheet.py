@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from desktop.services.contacts import ContactChoices
+from desktop.services.contact_values import ContactChoices
 from desktop.services.drafts import DraftValues
 from desktop.services.values import Problem, Saved
 from desktop.texts import _

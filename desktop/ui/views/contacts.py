@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desktop.services.contacts import InstitutionRow, PersonRow
+from desktop.services.contact_values import InstitutionRow, PersonRow
 from desktop.services.events import RecordsChanged
 from desktop.texts import _
 from desktop.ui import theme as look

@@ -5,7 +5,8 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from desktop.services.contacts import CLOSED, PersonRow, PlacePage
+from desktop.services.contact_values import PersonRow, PlacePage
+from desktop.services.contacts import CLOSED
 from desktop.texts import _
 from desktop.ui.forms.keeping import empty as emptied
 from desktop.ui.forms.live_page import LivePage

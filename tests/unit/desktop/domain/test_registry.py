@@ -20,6 +20,7 @@ def test_every_kind_is_found() -> None:
         "person",
         "ppr_consultation",
         "space_info",
+        "visit",
     ]
     with pytest.raises(KeyError):
         registry.kind("tomorrow")
