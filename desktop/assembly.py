@@ -26,18 +26,22 @@ from desktop.services.erasing import Erasing
 from desktop.services.errors import told
 from desktop.services.events import Events
 from desktop.services.families import Families
+from desktop.services.family_sheet import FamilySheets
 from desktop.services.field_words import FieldWords
 from desktop.services.first_run import FirstRun, Unfinished
+from desktop.services.followups import FollowUps
 from desktop.services.health import Health
 from desktop.services.history import History
 from desktop.services.import_log import ImportLog
 from desktop.services.imports import Imports
 from desktop.services.laid_aside import LaidAside
 from desktop.services.machine import Machine
+from desktop.services.nearby import Nearby
 from desktop.services.newcomers import Newcomers
 from desktop.services.note_choosing import NoteChoosing
 from desktop.services.note_making import NoteMaking
 from desktop.services.outrows import Titles
+from desktop.services.pcs import Pcs
 from desktop.services.presence import Presence
 from desktop.services.readlog import ReadLog
 from desktop.services.rebuilding import Rebuilding
@@ -182,6 +186,7 @@ class App:
         self.settling = Settling(records, self.writing, editor, words, clock, me)
         titles = Titles(records, names, words)
         self.to_settle = ToSettle(records, editor, spaces, names, titles, words, fields, self.readlog, me)
+        self.family_sheets = FamilySheets(self.consultations, self.readlog, words, clock)
         self.copying = Copying(records, self.writing, self.readlog, words, clock, self.me)
         self.history = History(editor, versions, names, titles, words, fields, self.readlog)
         self.replaced = ReplacedByOthers(ReplacedWords(machine.store, me), names, titles, words, clock)
@@ -215,17 +220,26 @@ class App:
         on_writer(since.unlocked)
         self.newcomers = Newcomers(machine, records, names, spaces, words, kept_settings.Settings(machine.store))
         on_writer(self.newcomers.unlocked)
+        self.followups = FollowUps(records, self.children, names, words, clock, me)
         self.today = Today(
             self.consultations,
-            self.agreements,
-            self.concerns,
+            self.presence,
+            Nearby(self.visits, words, clock),
+            self.followups,
             self.drafts,
+            self.to_settle,
+            self.approving,
+            self.newcomers,
+            self.syncing,
             machine.journal,
             since,
+            self.replaced,
             spaces,
+            names,
             words,
             clock,
         )
+        self.pcs = Pcs(machine, records, names, self.syncing)
         self.laid_aside = LaidAside(machine, names, words, self.events, clock, self.syncing.nudge)
         self.rebuilding = Rebuilding(machine, clock, self.events)
         self.undo = Undo(records, self.writing, machine.drafts, self.events, clock, me)

@@ -5,6 +5,12 @@ from typing import Literal
 
 from desktop.texts import Message, _
 
+SILENT_DAYS = 7
+"""From so many days without contact on, it is said where people look."""
+_MINUTE, _HOUR, _DAY = 60_000, 3_600_000, 86_400_000
+WRONG_MS = 10 * _MINUTE
+"""A clock that is further off than this is told of: what is written gets a time that others stumble over."""
+
 SyncKind = Literal["offline", "online", "sending", "behind", "frozen", "full", "trouble"]
 
 
@@ -16,6 +22,21 @@ class SyncStatus:
     waiting: int
     to_settle: int
     sentence: Message
+
+
+def wrong_clock(offset_ms: int | None) -> Message | None:
+    """How far the clock of this pc is off; `offset_ms` is the server's time minus the pc's, None where not known."""
+    if offset_ms is None or abs(offset_ms) < WRONG_MS:
+        return None
+    size = abs(offset_ms)
+    if size < 90 * _MINUTE:
+        much = Message(_("{n} minutes"), {"n": round(size / _MINUTE)})
+    elif size < 36 * _HOUR:
+        much = Message(_("{n} hours"), {"n": round(size / _HOUR)})
+    else:
+        much = Message(_("{n} days"), {"n": max(2, round(size / _DAY))})
+    said = _("The clock of this pc is {much} behind") if offset_ms > 0 else _("The clock of this pc is {much} ahead")
+    return Message(said, {"much": much})
 
 
 def status_of(engine: str, reached: bool, waiting: int, to_settle: int, refused: int) -> SyncStatus:

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Protocol, runtime_checkable
 
 from desktop.services import ending
 from desktop.services.clock import Clock, from_ms
@@ -15,7 +15,7 @@ from desktop.services.note_kinds import NOTES
 from desktop.services.notices import Notice, notices
 from desktop.services.outrows import Titles
 from desktop.services.settings import Settings
-from desktop.services.sync_status import SyncStatus, status_of
+from desktop.services.sync_status import SyncStatus, status_of, wrong_clock
 from desktop.texts import Message, _
 from sync.client import events as engine_events
 from sync.client.engine import Engine
@@ -27,7 +27,11 @@ from sync.protocol import Request
 AT_ONCE = 64
 """Requests in one step; after so many the step ends, so that a stop is heard."""
 BREATH_S = 1.0
+WAITING, SENT = 30, 12
+"""So many rows of each are shown."""
 LAST_CONTACT = "last_contact"
+KEEP_EVERY_MS = 10 * 60 * 1000
+"""How often the moment of the last contact is written down while there is contact."""
 
 STATES: dict[str, Message] = {
     "local": Message(_("Saved on this pc")),
@@ -39,11 +43,12 @@ REFUSED = Message(_("The municipality's server did not take it"))
 
 @dataclass(frozen=True)
 class OutRow:
-    """One of one's own changes on its way out."""
+    """One of one's own changes on its way out, and with whom it is shared."""
 
     title: str
     when: datetime
     state: Message
+    space: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,13 @@ class SyncOverview:
     sent: tuple[OutRow, ...]
     last_contact: datetime | None
     notices: tuple[Notice, ...] = ()
+
+
+@runtime_checkable
+class Timed(Protocol):
+    """A transport that knows how far the pc's clock is from the server's."""
+
+    offset_ms: int | None
 
 
 class Syncing:
@@ -78,6 +90,9 @@ class Syncing:
         self._stopped, self._nudged = threading.Event(), threading.Event()
         self._telling = threading.RLock()
         self._reached = False
+        self._contact_ms: int | None = None
+        self._kept_ms = 0
+        self._offset_ms: int | None = None
         self._told: SyncStatus | None = None
 
     def status(self) -> SyncStatus:
@@ -154,29 +169,42 @@ class Syncing:
     @told()
     def overview(self) -> SyncOverview:
         """What waits and what went; (R)."""
-        contact = self._settings.hidden(LAST_CONTACT)
         return SyncOverview(
             status=self.status(),
-            waiting=self._rows(("local",)),
-            sent=self._rows(("stored", "seen")),
-            last_contact=from_ms(contact) if isinstance(contact, int) else None,
+            waiting=self._rows(("local",), WAITING),
+            sent=self._rows(("stored", "seen"), SENT),
+            last_contact=self.last_contact(),
             notices=notices(self._machine),
         )
 
-    def _rows(self, states: tuple[Literal["local", "stored", "seen"], ...]) -> tuple[OutRow, ...]:
+    def last_contact(self) -> datetime | None:
+        """When the server answered last, by this pc's clock; None where it never did; any thread."""
+        contact = self._contact_ms if self._contact_ms is not None else self._settings.hidden(LAST_CONTACT)
+        return from_ms(contact) if isinstance(contact, int) else None
+
+    def wrong_clock(self) -> Message | None:
+        """How far this pc's clock is off from the server's, if that is more than minutes; any thread."""
+        return wrong_clock(self._offset_ms)
+
+    def _rows(self, states: tuple[Literal["local", "stored", "seen"], ...], limit: int) -> tuple[OutRow, ...]:
         return tuple(
             OutRow(
                 self._titles.of(row.recs),
                 from_ms(row.made_ms),
                 REFUSED if row.refused else STATES[row.state],
+                row.space,
             )
-            for row in self._journal.outgoing(limit=30, states=states)
+            for row in self._journal.outgoing(limit=limit, states=states)
         )
 
     def _contact(self) -> None:
         first, self._reached = not self._reached, True
-        if first:
-            self._settings.hide(LAST_CONTACT, self._clock.now_ms())
+        self._contact_ms = now = self._clock.now_ms()
+        if first or now - self._kept_ms > KEEP_EVERY_MS:
+            self._kept_ms = now
+            self._settings.hide(LAST_CONTACT, now)
+        if first and isinstance(self._transport, Timed):
+            self._offset_ms = self._transport.offset_ms
 
     def came(self, happened: Iterable[object]) -> None:
         """Passes on what the engine, or a bundle, brought; any thread."""

@@ -1,36 +1,49 @@
-"""I dag: what waits for this person, and what came since last; every row says why it is there."""
+"""I dag: what lies ahead, what to come back to, what waits, and what came since last; every row says why it is there.
 
+It gathers; each part knows its own rules. No row names a child, or holds what somebody typed about one.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
-from desktop.services.agreements import AgreementRow, Agreements
+from desktop.services.approving import Approving
 from desktop.services.casework import ConsultationRow, Consultations
 from desktop.services.clock import Clock
-from desktop.services.concerns import Concerns
 from desktop.services.drafts import DraftRow, Drafts
 from desktop.services.errors import told
+from desktop.services.followups import FollowUp, FollowUps
+from desktop.services.nearby import Nearby, NowRow
+from desktop.services.newcomers import Newcomers
+from desktop.services.presence import Presence
+from desktop.services.replaced import ReplacedByOthers, ReplacedRow
+from desktop.services.session import Names
 from desktop.services.since import Since
 from desktop.services.spaces import Spaces
+from desktop.services.sync_status import SILENT_DAYS
+from desktop.services.syncing import Syncing
+from desktop.services.to_settle import ToSettle
 from desktop.services.wording import Wording
 from desktop.store.journal import StoreJournal
 from desktop.texts import _
 
-Action = Literal["draft", "agreement", "concern", "consultation", "sync", "none"]
-SINCE, SINCE_DAYS = 8, 14
-SOON = timedelta(days=7)
-MOST_DUE = 6
+Action = Literal["draft", "drafts", "settle", "approve", "sync", "none"]
+SINCE, SINCE_DAYS = 5, 14
+DRAFTS, SETTLE = 3, 3
+"""More of one sort than this are told as a number."""
 NO_NOTES = _("An administrator reads and writes no notes")
 
 
 @dataclass(frozen=True)
 class WaitRow:
-    """Something that waits: `action` says what opening it opens, `target` which (draft id or rec); "none": nothing."""
+    """Something that waits: `action` says what opening it opens, of which `kind`, and `target` which (draft or rec)."""
 
     title: str
     detail: str
     action: Action
-    target: str | bytes
+    kind: str = ""
+    target: str | bytes = b""
 
 
 @dataclass(frozen=True)
@@ -38,9 +51,12 @@ class TodayPage:
     """The page as it stands at this moment."""
 
     date: date
-    place: str | None
+    place: str
+    now: tuple[NowRow, ...]
+    follow: tuple[FollowUp, ...]
     waits: tuple[WaitRow, ...]
     since: tuple[ConsultationRow, ...]
+    replaced: tuple[ReplacedRow, ...]
     first_day: bool
 
 
@@ -50,19 +66,28 @@ class Today:
     def __init__(
         self,
         consultations: Consultations,
-        agreements: Agreements,
-        concerns: Concerns,
+        presence: Presence,
+        nearby: Nearby,
+        followups: FollowUps,
         drafts: Drafts,
+        to_settle: ToSettle,
+        approving: Approving,
+        newcomers: Newcomers,
+        syncing: Syncing,
         journal: StoreJournal,
         since: Since,
+        replaced: ReplacedByOthers,
         spaces: Spaces,
+        names: Names,
         words: Wording,
         clock: Clock,
     ) -> None:
-        self._since, self._spaces = since, spaces
-        self._consultations, self._agreements, self._drafts = consultations, agreements, drafts
-        self._concerns_of = concerns
-        self._journal, self._words, self._clock = journal, words, clock
+        self._consultations, self._followups, self._drafts = consultations, followups, drafts
+        self._presence, self._nearby, self._names = presence, nearby, names
+        self._to_settle, self._approving, self._newcomers = to_settle, approving, newcomers
+        self._syncing, self._journal = syncing, journal
+        self._since, self._replaced = since, replaced
+        self._spaces, self._words, self._clock = spaces, words, clock
 
     @told()
     def load(self) -> TodayPage:
@@ -70,86 +95,110 @@ class Today:
         today = self._clock.now().date()
         newest, mark = self._consultations.newest(SINCE, SINCE_DAYS), self._since.mark
         since = newest if mark is None else self._consultations.arrived(mark, SINCE)
-        here = next((row for row in newest if row.mine and row.occurred_at.date() == today and row.place), None)
-        waits = (
-            *self._outside(),
-            *(self._draft(row, today) for row in self._drafts.list()),
-            *self._corrected(),
-            *self._concerns(),
-            *self._aside(),
-            *(self._due(row) for row in self._agreements.open_before(today + SOON)[:MOST_DUE]),
+        here = next((row.place for row in newest if row.mine and row.occurred_at.date() == today and row.place), "")
+        return TodayPage(
+            date=today,
+            place=self._names.place(self._presence.here()) or here,
+            now=self._nearby.rows(),
+            follow=self._followups.list(),
+            waits=tuple(self._waits(today)),
+            since=since,
+            replaced=self._replaced.rows(mark) if mark is not None else (),
+            first_day=mark is None,
         )
-        return TodayPage(today, here.place if here else None, waits, since, mark is None)
 
-    @told()
-    def to_settle(self) -> tuple[WaitRow, ...]:
-        """Every agreement that was corrected in two places, and by whom; (R)."""
-        agreements = tuple(self._agreement(row, self._both(row, "")) for row in self._agreements.in_conflict())
-        return agreements + self._concerns()
+    def _waits(self, today: date) -> Iterator[WaitRow]:
+        yield from self._outside()
+        yield from self._drafts_of(today)
+        yield from self._corrected(today)
+        yield from self._unapproved(today)
+        yield from self._came_in()
+        yield from self._untrue(today)
+        yield from self._aside()
 
-    def _outside(self) -> tuple[WaitRow, ...]:
+    def _outside(self) -> Iterator[WaitRow]:
         if self._spaces.all():
-            return ()
+            return
         text = self._words.text
         if self._spaces.administers:
-            title, detail = NO_NOTES, _("Pc's and people are looked after with roedtraad-admin.")
-            return (WaitRow(text(title), text(detail), "none", b""),)
+            yield WaitRow(text(NO_NOTES), text(_("Pc's and people are looked after with roedtraad-admin.")), "none")
+            return
         title = _("This pc waits for a colleague")
         detail = _("It can read and write notes when a colleague has vouched for it. What you write is kept as drafts.")
-        return (WaitRow(text(title), text(detail), "sync", b""),)
+        yield WaitRow(text(title), text(detail), "sync")
+
+    def _drafts_of(self, today: date) -> Iterator[WaitRow]:
+        rows, text = self._drafts.list(), self._words.text
+        shown = rows if len(rows) <= DRAFTS + 1 else rows[:DRAFTS]
+        yield from (self._draft(row, today) for row in shown)
+        if more := len(rows) - len(shown):
+            oldest = self._words.moment(rows[-1].saved_at, today)
+            title = text.plural(_("{n} more draft"), _("{n} more drafts"), more)
+            yield WaitRow(title, text(_("The oldest from {when}"), when=oldest), "drafts")
 
     def _draft(self, row: DraftRow, today: date) -> WaitRow:
-        when = self._words.moment(row.saved_at, today)
-        detail = self._words.text(_("From {when}"), when=when)
+        detail = self._words.text(_("From {when}"), when=self._words.moment(row.saved_at, today))
         if row.missing:
             detail += " · " + self._words.text(_("missing: {fields}"), fields=", ".join(row.missing))
-        return WaitRow(self._words.text(_("Draft: {title}"), title=_lower(row.title)), detail, "draft", row.id)
+        title = self._words.text(_("Draft: {title}"), title=_lower(row.title))
+        return WaitRow(title, detail, "draft", row.kind, row.id)
 
-    def _corrected(self) -> tuple[WaitRow, ...]:
-        rows = self._agreements.in_conflict()
-        if not rows:
-            return ()
-        title = self._words.text.plural(
-            _("{n} agreement was corrected in two places"),
-            _("{n} agreements were corrected in two places"),
-            len(rows),
-        )
-        return (WaitRow(title, self._both(rows[0], rows[0].place), "agreement", rows[0].rec),)
+    def _corrected(self, today: date) -> Iterator[WaitRow]:
+        """Each record that was rewritten in two places, but those that are put off."""
+        rows = [row for row in self._to_settle.rows() if row.put_off is None or row.put_off <= today]
+        shown = rows if len(rows) <= SETTLE + 1 else rows[:SETTLE]
+        for row in shown:
+            yield WaitRow(row.title, row.detail, "settle", row.kind, row.rec)
+        if more := len(rows) - len(shown):
+            title = self._words.text(_("{n} more were changed in two places"), n=more)
+            yield WaitRow(title, self._words.text(_("They stand on the page Synchronising.")), "sync")
 
-    def _concerns(self) -> tuple[WaitRow, ...]:
-        """Each concern that was corrected in two places, without a word about the child."""
-        title = self._words.text(_("A concern was corrected in two places"))
-        return tuple(WaitRow(title, row.place, "concern", row.rec) for row in self._concerns_of.in_conflict())
+    def _unapproved(self, today: date) -> Iterator[WaitRow]:
+        nudge = self._approving.nudge()
+        if nudge is not None:
+            text = self._words.text
+            if nudge.more:
+                title = text(_("More than {n} notes are not approved"), n=nudge.count)
+            else:
+                title = text.plural(_("{n} note is not approved"), _("{n} notes are not approved"), nudge.count)
+            when = self._words.moment(nudge.oldest, today)
+            said = _("From {when}") if nudge.count == 1 and not nudge.more else _("The oldest from {when}")
+            yield WaitRow(title, text(said, when=when), "approve")
 
-    def _both(self, row: AgreementRow, place: str) -> str:
+    def _came_in(self) -> Iterator[WaitRow]:
+        rows, text = self._newcomers.unseen().rows, self._words.text
+        if len(rows) == 1:
+            yield WaitRow(text(_("New access")), text(rows[0].sentence), "sync")
+        elif rows:
+            title = text(_("{n} changes of who has access"), n=len(rows))
+            yield WaitRow(title, text(rows[0].sentence), "sync")
+
+    def _untrue(self, today: date) -> Iterator[WaitRow]:
+        """What makes this page say less than the truth: a clock that is wrong, and a long time without contact."""
         text = self._words.text
-        others = sorted({version.who for version in row.texts if not version.mine})
-        names = [text(_("you")), *others] if len(others) < len({version.who for version in row.texts}) else others
-        if not names:
-            return place
-        told = text(_("{first} and {last}"), first=", ".join(names[:-1]), last=names[-1]) if names[1:] else names[0]
-        told = told[:1].upper() + told[1:]
-        detail = text(_("{names} have each written a text"), names=told)
-        return f"{place} · {detail}" if place else detail
+        wrong = self._syncing.wrong_clock()
+        if wrong is not None:
+            detail = _("Days and deadlines can be wrong here. Set the clock of the pc; nothing is lost.")
+            yield WaitRow(text(wrong), text(detail), "none")
+        last = self._syncing.last_contact()
+        if last is not None and (days := (today - last.date()).days) >= SILENT_DAYS:
+            waiting = self._syncing.status().waiting
+            title = text(_("No contact with the municipality's server for {n} days"), n=days)
+            detail = (
+                text.plural(_("{n} change is on this pc alone."), _("{n} changes are on this pc alone."), waiting)
+                if waiting
+                else text(_("What colleagues wrote since then is not here."))
+            )
+            yield WaitRow(title, detail, "sync")
 
-    def _aside(self) -> tuple[WaitRow, ...]:
-        aside = self._journal.quarantined()
-        if not aside:
-            return ()
-        title = self._words.text(_("{n} set aside"), n=aside)
-        detail = self._words.text(_("It came from others and could not be used. Nothing is deleted."))
-        return (WaitRow(title, detail, "sync", b""),)
-
-    def _due(self, row: AgreementRow) -> WaitRow:
-        return self._agreement(row, f"{row.owner} · {_lower(row.due_text)}")
-
-    def _agreement(self, row: AgreementRow, detail: str) -> WaitRow:
-        title = (
-            self._words.text(_("Agreement, {place}"), place=row.place)
-            if row.place
-            else self._words.text(_("Agreement"))
+    def _aside(self) -> Iterator[WaitRow]:
+        kept = (
+            (self._journal.quarantined(), _("It came from others and could not be used. Nothing is deleted.")),
+            (self._journal.newer(), _("It was written by a newer version. Update the program to read it.")),
         )
-        return WaitRow(title, detail, "agreement", row.rec)
+        for count, why in kept:
+            if count:
+                yield WaitRow(self._words.text(_("{n} set aside"), n=count), self._words.text(why), "sync")
 
 
 def _lower(title: str) -> str:

@@ -70,9 +70,13 @@ class Wording:
 
     def discreet_title(self, values: Values) -> str:
         """The same without a word that somebody typed about one child or family; docs/decisions/004."""
-        if values.get("subject") in ABOUT_ONE:
-            return self.with_form(values, self._subject(values))
-        return self.title(values)
+        return self.with_form(values, self.about(values))
+
+    def about(self, values: Values) -> str:
+        """Whom it is about, discreetly: »anonymt barn, 3–5 år«, »3.b (klasse)«."""
+        label = values.get("subject_label")
+        typed = label if isinstance(label, str) and values.get("subject") not in ABOUT_ONE else ""
+        return typed or self._subject(values)
 
     def with_form(self, values: Values, about: str) -> str:
         """«Sparring, 3.b (klasse)» of what it is about."""

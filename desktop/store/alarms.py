@@ -66,8 +66,15 @@ class Alarms:
 
     def quarantined(self) -> int:
         """How many commits were set aside because they could not be verified."""
-        sql = "SELECT count(*) FROM commits WHERE verdict <> 'ok' AND verdict = 'quarantine'"
-        return int(self._store.query(sql)[0][0])
+        return self._counted("quarantine")
+
+    def newer(self) -> int:
+        """How many commits wait for a newer version of the program."""
+        return self._counted("unknown")
+
+    def _counted(self, verdict: VerdictKind) -> int:
+        sql = "SELECT count(*) FROM commits WHERE verdict <> 'ok' AND verdict = ?"
+        return int(self._store.query(sql, (verdict,))[0][0])
 
     def aside(self, limit: int = 100) -> tuple[Aside, ...]:
         """What was held, set aside or not understood, the newest first."""

@@ -18,6 +18,7 @@ KIND = Kind(
         Reference("institution", _("Where"), "about", kind="institution"),
         Reference("consultation", _("Agreed in"), "about", kind="consultation"),
         Reference("concern", _("Concern"), kind="concern"),
+        Date("earliest_on", _("Not before"), "earliest"),
         Reference("kept_from", _("Came of another agreement"), "kept", kind="agreement"),
         Reference("kept_user", _("Whose version it is"), "kept", kind="member"),
     ),

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy,
 from desktop.ui import theme
 from desktop.ui.forms.texts import text
 
+LEAD = 52
+"""Room for a time of day before a row, so that the titles stand in one line."""
 _LIGHT_CHANGES = {
     QEvent.Type.Enter,
     QEvent.Type.Leave,
@@ -33,7 +35,7 @@ def light_up(painter: QPainter, active: "ActiveRow", around: QRectF) -> None:
 
 
 def _row_words(
-    title: str, detail: str, tag: QLabel | None, side: QWidget | None, mark: QLabel | None = None
+    title: str, detail: str, tag: QLabel | None, side: QWidget | None, mark: QLabel | None = None, lead: str = ""
 ) -> QHBoxLayout:
     look = theme.current()
     words = QVBoxLayout()
@@ -52,6 +54,10 @@ def _row_words(
     row = QHBoxLayout()
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(look.gap(12))
+    if lead:
+        before = text(lead, "strong", wrap=False)
+        before.setMinimumWidth(look.px(LEAD))
+        row.addWidget(before, 0, Qt.AlignmentFlag.AlignTop)
     row.addLayout(words, 1)
     if tag is not None:
         row.addWidget(tag, 0, Qt.AlignmentFlag.AlignTop)
@@ -76,7 +82,10 @@ class PlainRow(QWidget):
 
 
 class ActiveRow(QAbstractButton):
-    """A row that opens something: one Tab stop, Enter or Space or a click. A `mark` stands behind the title."""
+    """A row that opens something: one Tab stop, Enter or Space or a click.
+
+    A `mark` stands behind the title, a `lead` (a time of day) before it.
+    """
 
     def __init__(
         self,
@@ -85,13 +94,14 @@ class ActiveRow(QAbstractButton):
         tag: QLabel | None = None,
         side: QWidget | None = None,
         mark: QLabel | None = None,
+        lead: str = "",
     ) -> None:
         super().__init__()
-        self.setLayout(_row_words(title, detail, tag, side, mark))
+        self.setLayout(_row_words(title, detail, tag, side, mark, lead))
         for label in self.findChildren(QLabel):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         said = [detail, *(label.text() for label in (mark, tag) if label is not None)]
-        self.setAccessibleName(title)
+        self.setAccessibleName(f"{lead} {title}" if lead else title)
         self.setAccessibleDescription(" · ".join(part for part in said if part))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -142,11 +152,15 @@ def row(
     tag: QLabel | None = None,
     button: QWidget | None = None,
     activated: Callable[[], object] | None = None,
+    lead: str = "",
 ) -> PlainRow | ActiveRow:
-    """A row; with `activated` it can be opened as a whole. A `button` at the right is a Tab stop of its own."""
+    """A row; with `activated` it can be opened as a whole. A `button` at the right is a Tab stop of its own.
+
+    A `lead` stands before the words of a row that can be opened: a time of day.
+    """
     if activated is None:
         return PlainRow(title, detail, tag, button)
-    active = ActiveRow(title, detail, tag, button)
+    active = ActiveRow(title, detail, tag, button, lead=lead)
     active.clicked.connect(lambda _checked=False: activated())
     return active
 

@@ -63,9 +63,12 @@ class View(DraftSheet):
         body.addWidget(guard)
         self._owner = PlaceCombo([(o.code, o.label) for o in choices.owners], t(_("Who does it?")))
         self._due = DateField(Moments(t), now, t(_("such as 25/11 or Wednesday")))
+        self._earliest = DateField(Moments(t), now, t(_("where there is such a day")))
+        body.addWidget(self.bind("owner", self._owner, t(_("Who does it?"))))
         body.addWidget(
             Line(
-                self.bind("owner", self._owner, t(_("Who does it?"))), self.bind("due_on", self._due, t(_("By when?")))
+                self.bind("due_on", self._due, t(_("By when?"))),
+                self.bind("earliest_on", self._earliest, t(_("Not before"))),
             )
         )
         reason = LineField(t(_("such as: the meeting with the parents is on the 25th")))
@@ -100,8 +103,9 @@ class View(DraftSheet):
     def check(self) -> Sequence[Problem]:
         """The rules of the service, and a date that is none."""
         problems = list(self.shell.app.agreements.check(self._record_values()))
-        if unclear := self._due.unclear():
-            problems.append(Problem("due_on", self.shell.texts(unclear), "error"))
+        for name, field in (("due_on", self._due), ("earliest_on", self._earliest)):
+            if unclear := field.unclear():
+                problems.append(Problem(name, self.shell.texts(unclear), "error"))
         return problems
 
     def store(self) -> Callable[[str | None], Saved]:
@@ -117,6 +121,7 @@ class View(DraftSheet):
             "text": self._text.value(),
             "reason": str(values["reason"] or "").strip(),
             "due_on": self._due.day(),
+            "earliest_on": self._earliest.day(),
             "owner_name": "" if colleague else str(owner or "").strip(),
             "owner_user": bytes.fromhex(colleague.code) if colleague else None,
         }

@@ -1,35 +1,55 @@
-"""Synkronisering: what waits, what went, what was laid aside and why; the truth, and a button that tries now."""
+"""Synkronisering: what waits, what must be settled, what went, and which pc's were in contact; all in words."""
 
+from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Qt
-
 from desktop.services.laid_aside import Noticed
+from desktop.services.newcomers import Unseen
 from desktop.services.notices import Notice
+from desktop.services.pcs import PcRow
+from desktop.services.settling_values import SettleRow
+from desktop.services.sync_status import SILENT_DAYS
 from desktop.services.syncing import OutRow, SyncOverview
-from desktop.services.today import WaitRow
 from desktop.texts import Message, _
 from desktop.ui.forms.keeping import empty as emptied
 from desktop.ui.forms.laid_aside import alarms_card, aside_card
 from desktop.ui.forms.live_page import LivePage
-from desktop.ui.forms.record_rows import STATES
-from desktop.ui.forms.widgets import Card, Columns, Page, button, empty, row, tag, text
+from desktop.ui.forms.newcomers_card import newcomers_card
+from desktop.ui.forms.pcs_card import pcs_card
+from desktop.ui.forms.record_rows import STATES, in_a_line
+from desktop.ui.forms.widgets import Card, Columns, InlineMessage, Page, button, empty, row, tag, text
 from desktop.ui.shell import Shell
 
 TONES = dict(STATES.values())
+SAID = _("Everything you have written is kept on this pc. It is sent by itself when there is a connection.")
+CLOCK = _("{clock}. What you write gets a wrong time. Set the clock of the pc; nothing is lost.")
 
 
-Read = tuple[SyncOverview, tuple[WaitRow, ...], Noticed]
+@dataclass(frozen=True)
+class Read:
+    """What the page shows; `shared` names the spaces."""
+
+    overview: SyncOverview
+    settle: tuple[SettleRow, ...]
+    noticed: Noticed
+    pcs: tuple[PcRow, ...]
+    unseen: Unseen
+    clock: Message | None
+    shared: dict[bytes, str]
 
 
 class View(LivePage[Read]):
-    """Cards of what waits, what is to be settled, what went; nothing on them needs a network to be read."""
+    """Cards; nothing on them needs a network to be read."""
 
     def __init__(self, shell: Shell, **target: object) -> None:
         t = shell.texts
-        now = button(t(_("Try to send now")), "primary", clicked=self._try_now)
-        said = t(_("Everything you have written is kept on this pc. It is sent by itself when there is a connection."))
-        super().__init__(shell, Page(self._heading(shell), said, [now]), **target)
+        actions = []
+        for way, words in (("read", t(_("Read in from a USB stick …"))), ("save", t(_("Save to a USB stick …")))):
+            made = button(words, clicked=partial(shell.open, "bundle", way=way))
+            made.setObjectName(f"bundle-{way}")
+            actions.append(made)
+        actions.append(button(t(_("Try to send now")), "primary", clicked=self._try_now))
+        super().__init__(shell, Page(self._heading(shell), t(SAID), actions), **target)
         self._columns = Columns(1, 1)
         self.page.body.addWidget(self._columns)
         shell.bridge.sync_changed.connect(self.read_when_seen)
@@ -43,32 +63,85 @@ class View(LivePage[Read]):
         return self._heading(self.shell)
 
     def load(self) -> Read:
-        """What waits, what went, what was laid aside; and what people must settle."""
+        """All of it, each part read once."""
         app = self.shell.app
-        return app.syncing.overview(), app.today.to_settle(), app.laid_aside.noticed()
+        return Read(
+            overview=app.syncing.overview(),
+            settle=app.to_settle.rows(),
+            noticed=app.laid_aside.noticed(),
+            pcs=app.pcs.rows(),
+            unseen=app.newcomers.unseen(),
+            clock=app.syncing.wrong_clock(),
+            shared={space.id: space.name for space in app.spaces.all()},
+        )
 
     def show_read(self, read: Read) -> None:
-        """Waiting and sent at the left; the connection, what is to be settled and what was laid aside at the right."""
-        t, formats = self.shell.texts, self.shell.formats
-        overview, settle, noticed = read
+        """Waiting and sent at the left; what is to be settled, pc's, and what people are told, at the right."""
+        t, overview = self.shell.texts, read.overview
         left, right = self._columns.columns
         emptied(left)
         emptied(right)
-        left.addWidget(self._card(t(_("Waiting to be sent")), overview.waiting, t(_("Nothing is waiting."))))
-        left.addWidget(self._card(t(_("Last sent by you")), overview.sent, t(_("You have not sent anything yet."))))
-        contact = Card(t(_("The municipality's server")))
-        last = overview.last_contact
-        when = t(_("Last in contact {moment}"), moment=formats.exact(last)) if last else t(_("Not in contact yet"))
-        contact.body.addWidget(row(formats.sentence(t(overview.status.sentence)), when))
-        right.addWidget(contact)
+        for words in self._troubles(read):
+            left.addWidget(InlineMessage("warn", words))
+        waiting = self._card(t(_("Waiting to be sent")), overview.waiting, read.shared, t(_("Nothing is waiting.")))
+        if more := overview.status.waiting - len(overview.waiting):
+            waiting.body.addWidget(text(t(_("and {n} more"), n=more), "second", "muted"))
+        left.addWidget(waiting)
+        left.addWidget(self._card(t(_("Last sent by you")), overview.sent, {}, t(_("You have not sent anything yet."))))
+        right.addWidget(self._to_settle(read.settle))
+        if read.noticed.aside:
+            right.addWidget(aside_card(self.shell, read.noticed.aside, self._write_again))
+        if read.noticed.alarms:
+            right.addWidget(alarms_card(self.shell, read.noticed.alarms))
+        right.addWidget(pcs_card(self.shell, read.pcs, overview.last_contact))
+        if read.unseen.rows:
+            right.addWidget(newcomers_card(self.shell, read.unseen.rows, partial(self._seen, read.unseen)))
         if overview.notices:
             right.addWidget(self._notices(overview.notices))
-        right.addWidget(self._by_hand())
-        if settle:
-            right.addWidget(self._to_settle(settle))
-        if noticed.alarms:
-            right.addWidget(alarms_card(self.shell, noticed.alarms))
-        right.addWidget(aside_card(self.shell, noticed.aside, self._write_again))
+
+    def _troubles(self, read: Read) -> list[str]:
+        """What makes the page say less than the truth, or keeps what is written from going."""
+        t, formats, status = self.shell.texts, self.shell.formats, read.overview.status
+        said = []
+        if status.state in ("behind", "frozen", "full", "trouble"):
+            said.append(f"{formats.sentence(t(status.sentence))}.")
+        last = read.overview.last_contact
+        if last is not None and (days := (formats.today() - last.date()).days) >= SILENT_DAYS:
+            words = _(
+                "This pc has not been in contact with the municipality's server for {n} days. What you write is kept"
+                " here, and can be carried on a USB stick."
+            )
+            said.append(t(words, n=days))
+        if read.clock is not None:
+            said.append(t(CLOCK, clock=read.clock))
+        return said
+
+    # -- cards
+
+    def _card(self, title: str, rows: tuple[OutRow, ...], shared: dict[bytes, str], none: str) -> Card:
+        t, formats = self.shell.texts, self.shell.formats
+        card = Card(title)
+        for out in rows:
+            mark = tag(t(out.state), TONES.get(out.state.msgid, "neutral"))
+            when = formats.sentence(formats.exact(out.when))
+            card.body.addWidget(row(out.title, in_a_line(when, shared.get(out.space, "")), mark))
+        if not rows:
+            card.body.addWidget(empty(none))
+        return card
+
+    def _to_settle(self, rows: tuple[SettleRow, ...]) -> Card:
+        t, formats = self.shell.texts, self.shell.formats
+        card = Card(t(_("To be settled")))
+        card.setObjectName("to-settle")
+        for wait in rows:
+            act = button(t(_("Choose …")), clicked=partial(self.shell.open, "settle", kind=wait.kind, rec=wait.rec))
+            act.setObjectName(f"settle-{wait.rec.hex()}")
+            act.setAccessibleDescription(wait.title)
+            later = t(_("put off until {day}"), day=formats.date(wait.put_off)) if wait.put_off else ""
+            card.body.addWidget(row(wait.title, in_a_line(wait.detail, later), button=act))
+        if not rows:
+            card.body.addWidget(empty(t(_("Nothing is to be settled."))))
+        return card
 
     def _notices(self, notices: tuple[Notice, ...]) -> Card:
         """What everybody is told: this pc's own end, uses of the recovery kit."""
@@ -77,38 +150,11 @@ class View(LivePage[Read]):
             card.body.addWidget(row(self.shell.texts(notice.sentence), self.shell.formats.exact(notice.when)))
         return card
 
-    def _by_hand(self) -> Card:
-        """The two ways of a USB stick."""
-        t = self.shell.texts
-        card = Card(t(_("USB stick")))
-        card.body.addWidget(
-            text(t(_("Where there is no connection, changes can be carried by hand.")), "body", "muted")
-        )
-        ways = (("save", t(_("Save to a USB stick …"))), ("read", t(_("Read in from a USB stick …"))))
-        for way, words in ways:
-            made = button(words, clicked=partial(self.shell.open, "bundle", way=way))
-            made.setObjectName(f"bundle-{way}")
-            card.body.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
-        return card
+    # -- what is done
 
-    def _to_settle(self, rows: tuple[WaitRow, ...]) -> Card:
-        card = Card(self.shell.texts(_("To be settled")))
-        for wait in rows:
-            act = button(self.shell.texts(_("Open")), clicked=partial(self.shell.open, "agreements", rec=wait.target))
-            act.setObjectName(f"settle-{wait.target!r}")
-            act.setAccessibleDescription(wait.title)
-            card.body.addWidget(row(wait.title, wait.detail, button=act))
-        return card
-
-    def _card(self, title: str, rows: tuple[OutRow, ...], none: str) -> Card:
-        t, formats = self.shell.texts, self.shell.formats
-        card = Card(title)
-        for out in rows:
-            mark = tag(t(out.state), TONES.get(out.state.msgid, "neutral"))
-            card.body.addWidget(row(out.title, formats.sentence(formats.exact(out.when)), mark))
-        if not rows:
-            card.body.addWidget(empty(none))
-        return card
+    def _seen(self, unseen: Unseen) -> None:
+        newcomers = self.shell.app.newcomers
+        self.shell.tasks.write(lambda: newcomers.seen(unseen), lambda _none: self.read(), self.shell.failed)
 
     def _write_again(self, space: bytes) -> None:
         laid_aside = self.shell.app.laid_aside

@@ -1,26 +1,33 @@
-"""I dag: what waits for this person, drafts first, and what came since last. Each row says why it is there."""
+"""I dag: what is to come back to, what waits for this person, what came since last. Each row says why it is there."""
 
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.services.followups import FollowUp
+from desktop.services.nearby import NowRow
+from desktop.services.replaced import ReplacedRow
 from desktop.services.today import NO_NOTES, TodayPage, WaitRow
 from desktop.texts import _
+from desktop.ui.forms.keeping import empty as emptied
 from desktop.ui.forms.live_page import LivePage
-from desktop.ui.forms.record_rows import consultation_row, open_draft
-from desktop.ui.forms.widgets import Card, Columns, Page, button, empty, row
+from desktop.ui.forms.record_rows import consultation_row, in_a_line, open_draft
+from desktop.ui.forms.widgets import Card, Columns, Page, button, empty, row, tag
 from desktop.ui.shell import Shell
 
+AT_FIRST = 7
+"""So many things to come back to are shown; the others when they are asked for."""
 BUTTONS = {
     "draft": _("Continue"),
-    "agreement": _("Open"),
-    "concern": _("Open"),
-    "consultation": _("Open"),
+    "drafts": _("Show all"),
+    "settle": _("Choose …"),
+    "approve": _("Approve …"),
     "sync": _("See why"),
 }
 
 
-class View(LivePage[tuple[TodayPage, dict[str, str]]]):
+class View(LivePage[TodayPage]):
     """The page one starts on."""
 
     def __init__(self, shell: Shell, **target: object) -> None:
@@ -29,72 +36,153 @@ class View(LivePage[tuple[TodayPage, dict[str, str]]]):
         new.setObjectName("new-note")
         if shell.app.me.administers:
             new.hide()
-        super().__init__(shell, Page(t(_("Today")), "", [new]), **target)
-        self._columns = Columns(1, 1)
+        plan = button(t(_("Plan a visit")), clicked=partial(shell.open, "visit_sheet"))
+        plan.setObjectName("plan-visit")
+        plan.setVisible(not shell.app.me.administers)
+        super().__init__(shell, Page(t(_("Today")), "", [plan, new]), **target)
+        self._columns = Columns(4, 3)
         self.page.body.addWidget(self._columns)
+        self._all = False
         # somebody who writes keeps a draft every other second; the page behind the note can wait
         shell.bridge.drafts_changed.connect(self.read_when_seen)
+        shell.bridge.sync_changed.connect(self.read_when_seen)
 
     def title(self) -> str:
         """I dag."""
         return self.shell.texts(_("Today"))
 
-    def load(self) -> tuple[TodayPage, dict[str, str]]:
-        """The page, and of which kind each draft is."""
-        app = self.shell.app
-        return app.today.load(), {draft.id: draft.kind for draft in app.drafts.list()}
+    def load(self) -> TodayPage:
+        """The page."""
+        return self.shell.app.today.load()
 
-    def show_read(self, read: tuple[TodayPage, dict[str, str]]) -> None:
-        """Both cards."""
-        page, kinds = read
+    def show_read(self, read: TodayPage) -> None:
+        """What is to be done at the left, what waits and what came at the right."""
         t, formats = self.shell.texts, self.shell.formats
-        when = formats.sentence(formats.long_date(page.date))
+        when = formats.sentence(formats.long_date(read.date))
         self.page.set_title(
-            self.title(), t(_("{date} · you are at {place}"), date=when, place=page.place) if page.place else when
+            self.title(), t(_("{date} · you are at {place}"), date=when, place=read.place) if read.place else when
         )
-        waits = Card(t(_("Waiting for you")))
-        for wait in page.waits:
-            waits.body.addWidget(self._wait_row(wait, kinds))
-        if not page.waits:
-            waits.body.addWidget(empty(t(_("Nothing is waiting for you."))))
+        left, right = self._columns.columns
+        emptied(left)
+        emptied(right)
+        if not self.shell.app.me.administers:
+            left.addWidget(self._now(read.now))
+            left.addWidget(self._follow(read.follow))
+        right.addWidget(self._waits(read.waits))
+        right.addWidget(self._since(read))
+
+    # -- cards
+
+    def _now(self, rows: tuple[NowRow, ...]) -> Card:
+        t = self.shell.texts
+        card = Card(t(_("Now")))
+        card.setObjectName("now")
+        for near in rows:
+            visit = near.visit
+            made = row(
+                visit.title,
+                visit.detail,
+                tag(near.near, "warn" if near.soon else "neutral") if near.near else None,
+                activated=partial(self.shell.open, "place", rec=visit.place_rec),
+                lead=self.shell.formats.time(visit.starts_at),
+            )
+            made.setObjectName(f"visit-{visit.rec.hex()}")
+            card.body.addWidget(made)
+        if not rows:
+            card.body.addWidget(empty(t(_("No more visits today."))))
+        return card
+
+    def _follow(self, rows: tuple[FollowUp, ...]) -> Card:
+        t = self.shell.texts
+        link = None
+        if len(rows) > AT_FIRST:
+            words = t(_("Show fewer")) if self._all else t(_("Show all {n}"), n=len(rows))
+            link = button(words, "link", clicked=partial(self._show_all, rows))
+            link.setObjectName("follow-all")
+        card = Card(t(_("To follow up")), link)
+        card.setObjectName("follow")
+        for follow in rows if self._all else rows[:AT_FIRST]:
+            card.body.addWidget(self._follow_row(follow))
+        if not rows:
+            card.body.addWidget(empty(t(_("Nothing is to be followed up in the next 7 days."))))
+        return card
+
+    def _follow_row(self, follow: FollowUp) -> QWidget:
+        what, reason = follow.what, follow.reason
+        if not self.shell.discreet:
+            what = follow.typed or what
+            reason = self.shell.texts(_("because {reason}"), reason=follow.because) if follow.because else reason
+        made = row(
+            f"{follow.about}: {what}",
+            in_a_line(follow.when, reason),
+            tag(follow.tag, "thread" if follow.late else "neutral"),
+            activated=partial(self.shell.open, follow.view, rec=follow.target),
+        )
+        made.setObjectName(f"follow-{follow.target.hex()}")
+        return made
+
+    def _waits(self, rows: tuple[WaitRow, ...]) -> Card:
+        t = self.shell.texts
+        card = Card(t(_("Waiting for you")))
+        for wait in rows:
+            card.body.addWidget(self._wait_row(wait))
+        if not rows:
+            card.body.addWidget(empty(t(_("Nothing is waiting for you."))))
+        return card
+
+    def _since(self, page: TodayPage) -> Card:
+        t = self.shell.texts
         link = button(t(_("Open consultations")), "link", clicked=partial(self.shell.open, "consultations"))
         link.setObjectName("open-consultations")
-        since = Card(t(_("Since last")), link if page.since or not page.first_day else None)
+        some = bool(page.since or page.replaced)
+        card = Card(t(_("Since last")), link if some or not page.first_day else None)
+        for replaced in page.replaced:
+            card.body.addWidget(self._replaced_row(replaced))
         for consultation in page.since:
-            since.body.addWidget(consultation_row(self.shell, consultation))
-        if not page.since:
-            if self.shell.app.me.administers:
-                since.body.addWidget(empty(t(NO_NOTES)))
-            elif page.first_day:
-                words = t(_("Nothing has come yet. Your notes and your colleagues' stand here."))
-                since.body.addWidget(empty(words, t(_("Write the first note")), self.shell.new_note))
-            else:
-                since.body.addWidget(empty(t(_("Nothing new has come since last."))))
-        for column, card in zip(self._columns.columns, (waits, since), strict=True):
-            while (item := column.takeAt(0)) is not None:
-                if (old := item.widget()) is not None:
-                    old.hide()
-                    old.setParent(None)
-                    old.deleteLater()
-            column.addWidget(card)
+            card.body.addWidget(consultation_row(self.shell, consultation))
+        if some:
+            return card
+        if self.shell.app.me.administers:
+            card.body.addWidget(empty(t(NO_NOTES)))
+        elif page.first_day:
+            words = t(_("Nothing has come yet. Your notes and your colleagues' stand here."))
+            card.body.addWidget(empty(words, t(_("Write the first note")), self.shell.new_note))
+        else:
+            card.body.addWidget(empty(t(_("Nothing new has come since last."))))
+        return card
 
-    def _wait_row(self, wait: WaitRow, kinds: dict[str, str]) -> QWidget:
+    def _replaced_row(self, replaced: ReplacedRow) -> QWidget:
+        target: dict[str, object] = {"rec": replaced.rec}
+        if replaced.view == "history":
+            target["kind"] = replaced.kind
+        made = row(replaced.title, replaced.detail, activated=partial(self.shell.open, replaced.view, **target))
+        made.setObjectName(f"replaced-{replaced.rec.hex()}")
+        return made
+
+    def _wait_row(self, wait: WaitRow) -> QWidget:
         if wait.action == "none":
             return row(wait.title, wait.detail)
-        act = button(self.shell.texts(BUTTONS[wait.action]), clicked=partial(self._go, wait, kinds))
+        act = button(self.shell.texts(BUTTONS[wait.action]), clicked=partial(self._go, wait))
         act.setObjectName(f"wait-{wait.action}-{wait.target!r}")
         act.setAccessibleDescription(wait.title)
         return row(wait.title, wait.detail, button=act)
 
-    def _go(self, wait: WaitRow, kinds: dict[str, str]) -> None:
+    # -- what is done
+
+    def _show_all(self, rows: tuple[FollowUp, ...]) -> None:
+        self._all = not self._all
+        left: QVBoxLayout = self._columns.columns[0]
+        emptied(left)
+        card = self._follow(rows)
+        left.addWidget(card)
+        for link in card.findChildren(QWidget, "follow-all"):
+            link.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _go(self, wait: WaitRow) -> None:
         match wait.action:
             case "draft":
-                open_draft(self.shell, kinds.get(str(wait.target), "consultation"), str(wait.target))
-            case "agreement":
-                self.shell.open("agreements", rec=wait.target)
-            case "concern":
-                self.shell.open("concern", rec=wait.target)
-            case "consultation":
-                self.shell.open("reading", rec=wait.target)
-            case "sync":
-                self.shell.open("sync")
+                open_draft(self.shell, wait.kind, str(wait.target))
+            case "settle":
+                self.shell.open("settle", kind=wait.kind, rec=wait.target)
+            case _:
+                self.shell.open(wait.action)

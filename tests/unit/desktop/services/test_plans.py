@@ -56,7 +56,9 @@ def ask_everything(app: App, place: bytes, talk: bytes, worry: bytes) -> list[Ca
     """Every page that is read, the way the window reads it."""
     return [
         app.today.load,
-        app.today.to_settle,
+        app.to_settle.rows,
+        app.pcs.rows,
+        app.laid_aside.noticed,
         app.consultations.page,
         lambda: app.consultations.page(query=ConsultationFilter(place=place)),
         lambda: app.consultations.page(query=ConsultationFilter(mine_only=True)),

@@ -2,30 +2,117 @@
 
 from datetime import date
 
+import pytest
 from helpers.notes import agreement, note
 from helpers.town import Town
 
 from desktop.assembly import App
 from desktop.services.drafts import DraftValues
+from sync.crypto.envelope import seal_commit
+from sync.crypto.keys import DeviceKeys
+from sync.log import Judged
+from sync.model import NO_WITNESS, ZERO32, CtlRef
+
+DAY = 24 * 3600
+
+
+def waits(app: App) -> list[tuple[str, str, str]]:
+    """What waits, once who came in was looked at."""
+    app.newcomers.seen(app.newcomers.unseen())
+    return [(row.title, row.detail, row.action) for row in app.today.load().waits]
 
 
 def test_an_empty_day(signe: App) -> None:
-    """Nothing waits, nothing came."""
+    """Nothing waits but who came in, until that was looked at; nothing came."""
     page = signe.today.load()
-    assert (page.date, page.place, page.waits, page.since) == (date(2026, 11, 20), None, (), ())
+    assert (page.date, page.place, page.follow, page.since) == (date(2026, 11, 20), "", (), ())
+    assert [(row.title, row.action) for row in page.waits] == [("Ny adgang", "sync")]
+    assert waits(signe) == []
 
 
-def test_drafts_and_ones_own_deadlines_wait(signe: App, town: Town) -> None:
-    """A draft with what is missing, an agreement that is late; not one that is far off, nor a colleague's."""
+def test_drafts_wait_and_many_are_a_number(signe: App, town: Town) -> None:
+    """A draft with what is missing, the newest first; from the fifth on the rest is one row."""
     signe.drafts.put(DraftValues("d", "consultation", {"form": "sparring", "text": "x"}))
-    agreement(signe, "Sen", due_on=date(2026, 11, 17), owner_user=signe.me.user)
-    agreement(signe, "Fjern", due_on=date(2027, 2, 1), owner_user=signe.me.user)
-    agreement(signe, "Palles", due_on=date(2026, 11, 17), owner_name="Palle Pseudonym")
-    draft, late = signe.today.load().waits
-    assert draft.title == "Kladde: sparring"
-    assert draft.detail == "Fra i dag 08.18 · mangler: hvor, hvem drejer det sig om"
-    assert (draft.action, draft.target) == ("draft", "d")
-    assert (late.title, late.detail) == ("Aftale, Fiktivby Skole", "Du · fristen var 17. november")
+    ((title, detail, action),) = waits(signe)
+    assert (title, action) == ("Kladde: sparring", "draft")
+    assert detail == "Fra i dag 08.18 · mangler: hvor, hvem drejer det sig om"
+    for number in range(4):
+        town.clock.forward(60)
+        signe.drafts.put(DraftValues(f"d{number}", "agreement", {"text": "x"}))
+    rows = signe.today.load().waits
+    assert [(row.title, row.kind) for row in rows] == [("Kladde: aftale", "agreement")] * 3 + [("2 kladder mere", "")]
+    assert (rows[-1].detail, rows[-1].action) == ("Den ældste fra i dag 08.18", "drafts")
+
+
+def test_a_draft_of_sixty_days_still_waits(signe: App, town: Town) -> None:
+    """S2: with its day, however old."""
+    signe.drafts.put(DraftValues("d", "consultation", {"form": "sparring"}))
+    town.clock.forward(60 * DAY)
+    assert waits(signe)[0][1].startswith("Fra 20. november 2026 08.18 · mangler: ")
+
+
+def test_what_was_rewritten_in_two_places_waits(signe: App, palle: App, town: Town) -> None:
+    """By whom, without a word of either text; not while it is put off."""
+    town.line.up = True
+    rec = agreement(signe)
+    town.sync(signe, palle)
+    town.line.up = False
+    for app, text in ((signe, "Møde 14. december"), (palle, "Observation 11. december")):
+        page = app.agreements.read(rec)
+        app.agreements.save(rec, page.values | {"text": text}, base=page.base)
+    town.line.up = True
+    town.sync(signe, palle, signe)
+    (row,) = [row for row in signe.today.load().waits if row.action == "settle"]
+    assert (row.title, row.kind, row.target) == ("En aftale er rettet to steder", "agreement", rec)
+    assert row.detail == "Fiktivby Skole · Du og Palle har skrevet hver sin tekst"
+
+
+def test_notes_that_nobody_approved_for_a_day_wait(signe: App, town: Town) -> None:
+    """Not on the day they were written."""
+    note(signe)
+    assert waits(signe) == []
+    town.clock.forward(25 * 3600)
+    note(signe)
+    assert waits(signe) == [("1 notat er ikke godkendt", "Fra i går 08.18", "approve")]
+
+
+def test_a_month_without_the_server_is_said(signe: App, town: Town) -> None:
+    """The day of the last contact decides, what is on this pc alone is counted, and contact ends it."""
+    town.line.up = True
+    town.sync(signe)
+    town.line.up = False
+    town.clock.forward(6 * DAY)
+    assert waits(signe) == []
+    town.clock.forward(24 * DAY)
+    note(signe)
+    said = "1 ændring er kun på denne pc."
+    assert waits(signe) == [("Ingen kontakt med kommunens server i 30 dage", said, "sync")]
+    town.line.up = True
+    town.sync(signe)
+    assert waits(signe) == []
+
+
+@pytest.mark.parametrize(
+    ("offset_h", "said"),
+    [(3, "Uret på denne pc er 3 timer bagud"), (-3, "Uret på denne pc er 3 timer foran")],
+)
+def test_a_clock_that_is_wrong_is_said(signe: App, monkeypatch: pytest.MonkeyPatch, offset_h: int, said: str) -> None:
+    """Three hours; its deadlines may be wrong, and nothing is lost."""
+    monkeypatch.setattr(signe.syncing, "_offset_ms", offset_h * 3_600_000)
+    assert waits(signe) == [(said, "Dage og frister kan være forkerte her. Stil pc'ens ur; intet går tabt.", "none")]
+
+
+def test_a_change_of_a_newer_version_is_said(signe: App, town: Town) -> None:
+    """A kind that this version does not know: it is kept, and what to do stands there."""
+    made = seal_commit(
+        DeviceKeys.generate(), org=signe.machine.identity.org, space=town.space, inc=b"i" * 8, dseq=1,
+        dprev=ZERO32, ctl=CtlRef(1, ZERO32), epoch=1, epoch_key=bytes(32), wit=NO_WITNESS, revisions=[b"\x80"],
+    )  # fmt: skip
+    entry = Judged(made.cid, made.raw(), made, 0, 0, b"", "unknown", "kind of a newer version", b"", ())
+    signe.machine.journal.take(town.space, [entry])
+    assert waits(signe) == [
+        ("1 er lagt til side", "Det er skrevet af en nyere version. Opdater programmet for at læse det.", "sync")
+    ]
 
 
 def test_since_last_is_ones_own_and_others(signe: App, palle: App, town: Town) -> None:

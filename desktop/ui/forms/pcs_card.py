@@ -1,0 +1,48 @@
+"""The card of the pc's that share the district: whose, and when each was last in contact as far as is known here."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtWidgets import QLabel, QWidget
+
+from desktop.services.pcs import PcRow
+from desktop.texts import _
+from desktop.ui.forms.texts import tag, text
+from desktop.ui.forms.widgets import Card, row
+from desktop.ui.shell import Shell
+
+
+def pcs_card(shell: Shell, rows: Sequence[PcRow], last_contact: datetime | None) -> Card:
+    """A row each, this pc first. What is known ends at its own last contact, and that is said when it is days ago."""
+    t, formats = shell.texts, shell.formats
+    card = Card(t(_("Pc's in the district")))
+    card.setObjectName("pcs")
+    if last_contact is not None and last_contact.date() < formats.today():
+        said = t(_("As it stood when this pc was last in contact, {moment}."), moment=formats.exact(last_contact))
+        card.body.addWidget(text(said, "second", "muted"))
+    for number, pc in enumerate(rows):
+        made = _row(shell, pc)
+        made.setObjectName(f"pc-{number}")
+        card.body.addWidget(made)
+    return card
+
+
+def _row(shell: Shell, pc: PcRow) -> QWidget:
+    t, formats = shell.texts, shell.formats
+    title = f"{pc.who}, {pc.label}" if pc.label else pc.who
+    if pc.last is None:
+        said = t(_("Not in contact yet"))
+    else:
+        said = t(_("Last in contact {moment}"), moment=formats.moment(pc.last))
+    if pc.here:
+        parts = [t(_("This pc")), t(_("version {version}"), version=pc.version) if pc.version else "", said]
+        said = " · ".join(
+            part if not number else part[:1].lower() + part[1:] for number, part in enumerate(parts) if part
+        )
+    return row(title, said, _tag(shell, pc))
+
+
+def _tag(shell: Shell, pc: PcRow) -> QLabel | None:
+    if pc.here or not pc.days:
+        return None
+    return tag(shell.texts.plural(_("{n} day"), _("{n} days"), pc.days), "warn" if pc.silent else "neutral")
