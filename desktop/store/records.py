@@ -3,7 +3,7 @@
 It knows nothing of what a field means: values come and go as `desktop.domain` declares them.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -74,7 +74,7 @@ class Records:
         self,
         store: Store,
         kinds: Mapping[str, Kind] | None = None,
-        said: Callable[[int, int], None] = lambda _done, _of: None,
+        said: remaking.Said = remaking.nothing_said,
     ) -> None:
         """`said` hears how many records are read again, and of how many, where a version knows other kinds."""
         self._store = store

@@ -22,7 +22,11 @@ _FIRST: Final = (
 Said = Callable[[int, int], None]
 
 
-def prepare(store: Store, kinds: Mapping[str, Kind], said: Said = lambda _done, _of: None) -> None:
+def nothing_said(_done: int, _of: int) -> None:
+    """Nobody listens."""
+
+
+def prepare(store: Store, kinds: Mapping[str, Kind], said: Said = nothing_said) -> None:
     """Makes the tables of kinds whose declaration has changed anew.
 
     `said` hears how many records have been read, of how many. What belongs to no kind any more goes.

@@ -54,6 +54,7 @@ class LockScreen(QWidget):
 
     unlock = Signal(str)
     pin = Signal(str)
+    read_again = Signal(int, int)  # so many records, of so many; from any thread
 
     def __init__(
         self, texts: Texts, clock: Clock, numbers: "Callable[[], tuple[Number, ...]]", parent: QWidget | None = None
@@ -114,6 +115,7 @@ class LockScreen(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         self._area = scroller(content)
         outer.addWidget(self._area)
+        self.read_again.connect(self._say_read, Qt.ConnectionType.QueuedConnection)
         self._timer = QTimer(self, interval=250)
         self._timer.timeout.connect(self._count_down)
         for keys, work in ((Qt.Key.Key_F9, self.toggle_numbers), (Qt.Key.Key_Escape, self.hide_numbers)):
@@ -142,6 +144,11 @@ class LockScreen(QWidget):
         self.say(words)
         self.open.setEnabled(False)
         self.passphrase.setReadOnly(True)
+
+    def _say_read(self, done: int, of: int) -> None:
+        """After an update that knows more of the records; it may take a minute."""
+        words = _("Rød Tråd has been updated. What you have written is read again: {percent} %")
+        self.say(self._texts(words, percent=done * 100 // max(of, 1)))
 
     def closed_for_good(self, title: Message, sentence: Message) -> None:
         """There is nothing to unlock: the sentence instead of the field."""

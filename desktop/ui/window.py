@@ -165,6 +165,8 @@ class Window(MnemonicWindow):
         if locked is None or self._closing:
             self._waiting_for = way, failed
             return
+        if self.screen_ is not None:
+            locked.said = self.screen_.read_again.emit
         tasks.read(lambda: way(locked, tasks.on_writer), self._open, failed)
 
     def _take_what_waits(self) -> bool:

@@ -142,3 +142,22 @@ def test_every_stop_has_a_name(make_window: Callable[..., Window]) -> None:
     assert accessibility.nameless(window) == []
     names = [accessibility.accessible_name(stop) for stop in accessibility.tab_stops(window)]
     assert names[:3] == ["Din adgangssætning", "Lås op", "Akutte telefonnumre"]
+
+
+def test_what_is_read_again_after_an_update_is_said(
+    make_window: Callable[..., Window], qtbot: QtBot, locked: FakeLocked
+) -> None:
+    """A version that knows more of the records reads them all once; the person sees how far it is."""
+    window, go_on = make_window(), Flag()
+    opening = locked.unlock
+
+    def slowly(*args: object) -> object:
+        locked.said(1_500, 6_000)
+        go_on.wait(10)
+        return opening(*args)  # type: ignore[arg-type]
+
+    locked.unlock = slowly  # type: ignore[assignment,method-assign]
+    type_passphrase(qtbot, window, RIGHT)
+    qtbot.waitUntil(lambda: screen(window).note.text().endswith("25 %"))
+    go_on.set()
+    qtbot.waitUntil(lambda: window.desk is not None)

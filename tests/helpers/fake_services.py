@@ -173,6 +173,7 @@ class FakeLocked:
         self.key_store: Callable[[], FakeApp] | None = None
         self.health: SimpleNamespace | None = None
         self.preferences = self.settings
+        self.said: Callable[[int, int], None] = lambda _done, _of: None
         self.rescue = SimpleNamespace(steps=lambda _kind: (), backups=lambda: (), folder=Path())
 
     def close(self) -> None:
