@@ -5,14 +5,19 @@ The records come from `demo_content`; who founds and enrols is the command line'
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import islice
 
 from desktop.domain.registry import kind as kind_of
 from desktop.services.demo_content import DemoContent
 from desktop.services.demo_record import DemoRecord
 from desktop.services.writing import Change, Writing
-from sync.model import MAX_BODIES
+from sync.model import MAX_BODIES, Dot
 
+FRESH = timedelta(days=2)
+"""The notes of so long are not approved yet; those before are."""
+WAITED = timedelta(minutes=30)
+"""How long after a note was written it was approved."""
 RECENT = 6
 """The last records of an author are commits of their own, as a day's notes are."""
 
@@ -38,9 +43,18 @@ def write(content: DemoContent, authors: Mapping[str, Author], stand_in: str) ->
         by = record.author if record.district in authors[record.author].districts else stand_in
         space = authors[by].districts[record.district]
         batches.setdefault((by, space), []).append(_change(record, owners))
+    fresh = max(record.at for record in content.records) - FRESH
     for (by, space), changes in batches.items():
         imported, recent = changes[:-RECENT], changes[-RECENT:]
+        approved: list[Change] = []
         for batch in (*_of(imported, MAX_BODIES), *([change] for change in recent)):
+            commit = authors[by].writing.commit(space, batch)
+            approved += [
+                Change(made.kind, made.rec, "finalise", {}, at=made.at + WAITED, final=[Dot(commit.cid, i)])
+                for i, made in enumerate(batch)
+                if made.kind.amendable and made.at is not None and made.at < fresh
+            ]
+        for batch in _of(approved, MAX_BODIES):
             authors[by].writing.commit(space, batch)
     return len(content.records)
 

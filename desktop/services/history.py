@@ -6,6 +6,7 @@ What it looked like is folded from the revisions up to there, so it shows what a
 from dataclasses import dataclass
 from datetime import datetime
 
+from desktop.domain.fields import LongText
 from desktop.domain.kind import Kind
 from desktop.domain.registry import kind as kind_of
 from desktop.services.clock import from_ms
@@ -16,6 +17,7 @@ from desktop.services.lineage import origin
 from desktop.services.outrows import Titles
 from desktop.services.readlog import ReadLog
 from desktop.services.session import Names
+from desktop.services.settling import BOTH
 from desktop.services.to_settle import ABOUT
 from desktop.services.values import HistoryLine
 from desktop.services.versions import Versions
@@ -27,12 +29,13 @@ from sync.record import RecordView, Survivor
 
 @dataclass(frozen=True)
 class Stood:
-    """One part as it stood: several texts where it was rewritten in two places. `who` wrote it, `when`."""
+    """One part as it stood, by whom since when: several where it was rewritten in two places; `long`: free text."""
 
     label: str
     text: str
     who: str
     when: datetime
+    long: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ class History:
         """The same for a page that is open already; (R)."""
         found, _row = self._editor.find(kind, rec)
         declared, view = kind_of(kind), found.view
-        quoted = "text" if any(field.name == "text" for field in declared.fields) else ""
+        quoted = "text" if kind in BOTH else ""
         lines = self._versions.history(declared, view, quoted)
         moments = [
             self._moment(declared, line, fold(declared.rule, view.history[: number + 1]))
@@ -102,7 +105,7 @@ class History:
                 stood += self._said(kind, group, view, dict(one.value), one)
         for addition in view.amendments:
             text, who = str(addition.value.get("text", "")), self._names.user(addition.user)
-            stood.append(Stood(self._words.text(_("Addition")), text, who, from_ms(addition.at[0])))
+            stood.append(Stood(self._words.text(_("Addition")), text, who, from_ms(addition.at[0]), long=True))
         return Moment(line, tuple(stood), view.withdrawn, any(rev.erased for rev in view.history))
 
     def _said(self, kind: Kind, group: str, view: RecordView, wire: dict[str, object], one: Survivor) -> list[Stood]:
@@ -111,4 +114,8 @@ class History:
         who, when = self._names.user(rev.user), from_ms(rev.at[0])
         values = kind.group_from_wire(group, wire)
         said = ((field, self._fields.value(field, values.get(field.name))) for field in kind.in_group(group))
-        return [Stood(self._words.text(field.label).rstrip("?"), text, who, when) for field, text in said if text]
+        return [
+            Stood(self._words.text(field.label).rstrip("?"), text, who, when, isinstance(field, LongText))
+            for field, text in said
+            if text
+        ]

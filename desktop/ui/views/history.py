@@ -11,9 +11,11 @@ from desktop.services.history import HistoryPage, Moment
 from desktop.texts import _
 from desktop.ui import theme as look
 from desktop.ui.forms.keeping import empty as emptied
+from desktop.ui.forms.keeping import place_kept
 from desktop.ui.forms.live_page import LivePage
+from desktop.ui.forms.record_rows import facts_card
 from desktop.ui.forms.versions import quote
-from desktop.ui.forms.widgets import ActiveRow, Card, Columns, InlineMessage, Page, row, text
+from desktop.ui.forms.widgets import ActiveRow, Card, Columns, InlineMessage, Page, row, tag, text
 from desktop.ui.shell import Shell
 
 
@@ -61,12 +63,7 @@ class View(LivePage[HistoryPage]):
         first = not self._moments
         self._moments = tuple(reversed(read.moments))
         self.page.set_title(self._heading(self.shell), read.about)
-        left = self._columns.columns[0]
-        emptied(left)
-        numbered = list(reversed(list(enumerate(self._moments))))
-        for day, moments in groupby(numbered, key=lambda one: one[1].line.when.date()):
-            left.addWidget(self._day(day, list(moments)))
-        self._show(len(self._moments) - 1 if self._at is None else min(self._at, len(self._moments) - 1))
+        self._show()
         if first and self.isVisible():
             self.focus()
 
@@ -77,32 +74,46 @@ class View(LivePage[HistoryPage]):
         for number, moment in moments:
             line = moment.line
             detail = f"{line.who} · {formats.time(line.when)}"
-            made = row(formats.sentence(line.what), detail, activated=partial(self._choose, number))
+            mark = tag(self.shell.texts(_("Shown here"))) if number == self._shown_at() else None
+            made = row(formats.sentence(line.what), detail, mark, activated=partial(self._choose, number))
             made.setObjectName(f"moment-{number}")
             card.body.addWidget(made)
         return card
 
     def _choose(self, number: int) -> None:
         self._at = None if number == len(self._moments) - 1 else number
-        self._show(number)
+        with place_kept(self):
+            self._show()
 
-    def _show(self, number: int) -> None:
-        right = self._columns.columns[1]
+    def _shown_at(self) -> int:
+        last = len(self._moments) - 1
+        return last if self._at is None else min(self._at, last)
+
+    def _show(self) -> None:
+        left, right = self._columns.columns
+        emptied(left)
         emptied(right)
+        numbered = list(reversed(list(enumerate(self._moments))))
+        for day, moments in groupby(numbered, key=lambda one: one[1].line.when.date()):
+            left.addWidget(self._day(day, list(moments)))
+        at = self._shown_at()
         if self._moments:
-            right.addWidget(self._stood(self._moments[number], now=number == len(self._moments) - 1))
+            right.addWidget(self._stood(self._moments[at], now=at == len(self._moments) - 1))
 
     def _stood(self, moment: Moment, *, now: bool) -> QWidget:
         t, formats = self.shell.texts, self.shell.formats
         when = formats.exact(moment.line.when)
-        card = Card(t(_("How it is now")) if now else t(_("How it looked {when}"), when=when))
+        parts = [(label, list(of)) for label, of in groupby(moment.stood, key=lambda one: one.label)]
+        short = [(label, of[0].text) for label, of in parts if len(of) == 1 and not of[0].long]
+        card = facts_card(t(_("How it is now")) if now else t(_("How it looked {when}"), when=when), short)
         card.body.setSpacing(look.current().gap(8))
         if moment.removed:
             card.body.addWidget(InlineMessage("neutral", t(_("It was removed and stood in no list."))))
         if moment.lost:
             card.body.addWidget(InlineMessage("neutral", t(_("A part of it is erased and is shown no more."))))
-        for label, parts in groupby(moment.stood, key=lambda one: one.label):
-            said = list(parts)
+        for label, said in parts:
+            if len(said) == 1 and not said[0].long:
+                continue
             card.body.addWidget(text(label, "label"))
             for one in said:
                 others = [other.text for other in said if other is not one]

@@ -244,7 +244,7 @@ def test_a_draft_of_an_edit_remembers_what_was_in_front_of_it(
 
 
 def test_two_texts_stand_side_by_side(town: Town, unlock: Callable[..., Desks]) -> None:
-    """Both edited the same agreement while offline: both texts, names and times, and nothing that settles it."""
+    """Both edited the same agreement while offline: both texts, names and times, and the way to choose."""
     town.line.up = True
     signe, palle = town.app("signe"), town.app("palle")
     rec = notes.agreement(signe, "Aftale møde med klasselæreren")
@@ -259,14 +259,13 @@ def test_two_texts_stand_side_by_side(town: Town, unlock: Callable[..., Desks]) 
     desks = unlock()
     desks.open("sync")
     assert "Skal afklares" in desks.words()
-    desks.tab_to("Åbn")
-    desks.press(Qt.Key.Key_Space)
-    desks.settle()
+    desks.open("agreements", rec=rec)
     shown = " ".join(label.accessibleName() or label.text() for label in desks.view.findChildren(QLabel))
     for words in ("Møde 14. december", "Observation 11. december", "Palle Pseudonym", "(dig)", "rettet to steder"):
         assert words in shown
-    buttons = [b.accessibleName() for b in desks.view.findChildren(Button) if b.isVisible()]
-    assert buttons == ["Ret"]
+    buttons = {b.accessibleName() for b in desks.view.findChildren(Button) if b.isVisible()}
+    assert buttons == {"Ret", "Vælg …", "Se hvordan det så ud"}
+    desks.tab_to("Ret")
     desks.press(Qt.Key.Key_Space)
     desks.settle()
     assert desks.view.widget("text").toPlainText() == "Møde 14. december"  # type: ignore[attr-defined]

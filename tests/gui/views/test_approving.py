@@ -1,0 +1,89 @@
+"""Approving in the real window: the day in one act, one taken back, the others final at the next unlock."""
+
+from helpers import notes
+from helpers.desks import CTRL, Desks
+from helpers.town import Town
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel
+
+from desktop.ui import accessibility
+
+
+def test_the_day_is_approved_in_one_act_and_final_at_the_first_unlock_after(signe: Desks, town: Town) -> None:
+    """Ctrl+G, Ctrl+S: three at 08.28; one undone from the list; eleven minutes and a lock later two are approved."""
+    recs = []
+    for label in ("1.a", "2.a", "3.a"):
+        saved = signe.desk.tasks.on_writer(lambda label=label: notes.note(signe.app, subject_label=label))
+        recs.append(saved.rec)
+    signe.settle()
+    signe.press(Qt.Key.Key_G, CTRL)
+    signe.settle()
+    assert "Godkend notater" in signe.words()
+    assert all(accessibility.accessible_name(widget) for widget in accessibility.focusable(signe.view))
+    signe.press(Qt.Key.Key_S, CTRL)
+    signe.settle()
+    assert "3 notater godkendes 08.28" in signe.words()
+    undo = signe.view.findChild(object, f"approve-{recs[0].hex()}")
+    undo.click()  # type: ignore[attr-defined]
+    signe.settle()
+    assert "Fortrudt. 1 notat er ikke godkendt nu" in signe.words()
+    town.clock.forward(11 * 60)
+    signe.lock()
+    signe.unlock()
+    signe.settle()
+    approved = [signe.desk.tasks.on_writer(lambda rec=rec: standing(signe, rec)) for rec in recs]
+    assert approved == [False, True, True]
+
+
+def test_a_note_says_how_far_it_is_and_can_be_copied(signe: Desks, town: Town) -> None:
+    """Not approved, marked, undone by Ctrl+Z; copied as plain text, put on file under a number, in the read log."""
+    rec = signe.desk.tasks.on_writer(lambda: notes.note(signe.app)).rec
+    signe.open("reading", rec=rec)
+    assert "Ikke godkendt endnu." in signe.words()
+    signe.tab_to("Godkend")
+    signe.press(Qt.Key.Key_Space)
+    signe.settle()
+    assert "Godkendes 08.28." in signe.words()
+    signe.press(Qt.Key.Key_Z, CTRL)
+    signe.settle()
+    assert "Ikke godkendt endnu." in signe.words()
+    signe.tab_to("Kopiér til myndighedssystemet")
+    signe.press(Qt.Key.Key_Space)
+    signe.settle()
+    assert QApplication.clipboard().text().startswith("Sparring, 3.b (klasse)\nHvor: Fiktivby Skole")
+    lines = signe.desk.tasks.on_writer(signe.app.readlog.lines)
+    assert lines[0].title == "Kopieret: Sparring, 3.b (klasse)"
+    signe.open("journalise", rec=rec)
+    signe.press(Qt.Key.Key_S, CTRL)
+    signe.settle()
+    assert "Skriv det nummer eller den titel" in signe.words()
+    signe.type("2026-14482")
+    signe.lock()
+    signe.unlock()
+    signe.press(Qt.Key.Key_S, CTRL)
+    signe.settle()
+    signe.open("reading", rec=rec)
+    assert any(label.text().startswith("2026-14482 · ") for label in signe.view.findChildren(QLabel))
+
+
+def test_the_history_shows_how_it_looked(signe: Desks) -> None:
+    """From the page of an agreement; the oldest moment shows the first text; Tab leaves."""
+    rec = signe.desk.tasks.on_writer(lambda: notes.agreement(signe.app, "Aftale møde"))
+    signe.desk.tasks.on_writer(lambda: signe.app.agreements.save(rec, {"text": "Møde 14. december"}))
+    signe.open("agreements", rec=rec)
+    signe.tab_to("Se hvordan det så ud")
+    signe.press(Qt.Key.Key_Space)
+    signe.settle()
+    assert "Sådan er det nu" in signe.words()
+    signe.tab_to("Skrev: »Aftale møde«")
+    signe.press(Qt.Key.Key_Return)
+    signe.settle()
+    assert "Sådan så det ud i dag 08.18" in signe.words()
+    shown = [label.accessibleName() for label in signe.view.findChildren(QLabel) if label.accessibleName()]
+    assert "Aftale møde" in shown and "Møde 14. december" not in shown
+    assert signe.view.target()["at"] == 0
+
+
+def standing(desks: Desks, rec: bytes) -> bool:
+    """Whether a note is final."""
+    return bool(desks.app.approving.standing("consultation", rec).signed)
