@@ -38,7 +38,8 @@ class View(LivePage[TodayPage]):
             new.hide()
         plan = button(t(_("Plan a visit")), clicked=partial(shell.open, "visit_sheet"))
         plan.setObjectName("plan-visit")
-        plan.setVisible(not shell.app.me.administers)
+        if shell.app.me.administers:
+            plan.hide()  # never shown by hand before it has a parent: it would be a window of its own for a moment
         super().__init__(shell, Page(t(_("Today")), "", [plan, new]), **target)
         self._columns = Columns(4, 3)
         self.page.body.addWidget(self._columns)
