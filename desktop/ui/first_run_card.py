@@ -59,6 +59,8 @@ class FirstRunCard(Card):
         announce(self, t(page.title))
         first = next(iter(self.fields.values()), None)
         stop = first.widget if first is not None else next((b for b in self.buttons if b.kind == "primary"), None)
+        for made in (*self.fields.values(), *self.buttons):
+            made.show()  # now, not when the layout comes to it: what is not to be seen takes no focus
         (stop or self.buttons[0]).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def typed(self) -> dict[str, str]:

@@ -1,0 +1,260 @@
+"""The first-run wizard in the window: by keys alone, files through the one seam, refusals beside their fields."""
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from helpers.town import CHEAP, Town
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit
+from pytestqt.exceptions import TimeoutError as QtTimeout
+from pytestqt.qtbot import QtBot
+
+from desktop.assembly import Locked
+from desktop.services.demo_making import DemoMaking
+from desktop.services.first_run import FirstRun
+from desktop.texts import Texts
+from desktop.ui import accessibility, files, printing
+from desktop.ui.appearance import Look
+from desktop.ui.first_run_card import FirstRunCard
+from desktop.ui.window import Window
+
+GOOD = "fire ord uden sammenhæng her"
+
+
+class Newcomer:
+    """A window on an empty folder, and hands."""
+
+    def __init__(self, town: Town, qtbot: QtBot, text_size: int = 100, name: str = "mona") -> None:
+        self.folder, self._qtbot = town.folder / name, qtbot
+        self.locked = Locked(self.folder, town.clock, "da", town.line.connect, params=CHEAP)
+        self.window = Window(lambda: self.locked, town.clock, Texts("da"), Look("light", text_size))
+        self.window.resize(1366, 768)
+        self.window.show()
+        self.window.activateWindow()
+        self.see("Velkommen til Rød Tråd")
+
+    @property
+    def card(self) -> FirstRunCard:
+        """The wizard's card."""
+        assert self.window.screen_ is not None
+        return self.window.screen_.first_run
+
+    @property
+    def wizard(self) -> FirstRun:
+        """Its machine."""
+        return self.locked.first_run
+
+    def words(self) -> str:
+        """Every visible word."""
+        return " ".join(label.text() for label in self.window.findChildren(QLabel) if label.isVisible())
+
+    def see(self, words: str) -> None:
+        """Waits until it is said, and something can be pressed."""
+        try:
+            self._qtbot.waitUntil(lambda: words in self.words(), timeout=10_000)
+        except QtTimeout as late:
+            raise AssertionError(f"»{words}« is not in: {self.words()}") from late
+        self._qtbot.waitUntil(lambda: all(made.isEnabled() for made in self.card.buttons), timeout=10_000)
+
+    def key(self, key: Qt.Key) -> None:
+        """Presses a key where the focus is."""
+        self._qtbot.keyClick(accessibility.focused() or self.window, key)
+
+    def to(self, name: str, of: str = "") -> None:
+        """Tabs to the widget of that name."""
+        for _press in range(20):
+            focus = accessibility.focused()
+            named = focus is not None and accessibility.accessible_name(focus) == name
+            if named and of in focus.accessibleDescription():  # type: ignore[union-attr]
+                return
+            self.key(Qt.Key.Key_Tab)
+        raise AssertionError(f"»{name}« cannot be reached with Tab")
+
+    def press(self, name: str, of: str = "") -> None:
+        """Tabs to a button and presses Enter."""
+        self.to(name, of)
+        self.key(Qt.Key.Key_Return)
+
+    def fill(self, **typed: str) -> None:
+        """Types into the fields, Tab from each to the next."""
+        for name, words in typed.items():
+            field = self.card.fields[name].widget
+            assert isinstance(field, QLineEdit)
+            self.to(accessibility.accessible_name(field))
+            field.clear()
+            self._qtbot.keyClicks(field, words)
+
+
+@pytest.fixture
+def newcomer(town: Town, qtbot: QtBot) -> Iterator[Callable[..., Newcomer]]:
+    """Opens a window on a folder that holds nothing."""
+    town.line.up = True
+    made: list[Newcomer] = []
+
+    def open_window(**more: object) -> Newcomer:
+        made.append(Newcomer(town, qtbot, **more))  # type: ignore[arg-type]
+        return made[-1]
+
+    yield open_window
+    for one in made:
+        one.window.close()
+        one.window.deleteLater()
+
+
+@pytest.fixture
+def chosen(monkeypatch: pytest.MonkeyPatch) -> list[Path | None]:
+    """What the file dialog answers next, to open or to save."""
+    answers: list[Path | None] = []
+    monkeypatch.setattr(files, "choose_file", lambda *_args: answers.pop(0))
+    monkeypatch.setattr(files, "choose_new_file", lambda *_args: answers.pop(0))
+    return answers
+
+
+def test_joining_by_files_and_going_on_after_a_restart(
+    newcomer: Callable[..., Newcomer], town: Town, chosen: list[Path | None], tmp_path: Path, qtbot: QtBot
+) -> None:
+    """Invite, passphrase, request, close; unlock, welcome, words back; the lock screen opens the first page."""
+    from desktop.cli.device import admit
+    from desktop.services import enrolment
+
+    with town.office("asta") as asta:
+        (tmp_path / "invitation").write_bytes(enrolment.invite(asta.machine, town.clock))
+    mona = newcomer()
+    mona.key(Qt.Key.Key_Return)
+    mona.see("Vælg din invitation")
+    chosen += [None, tmp_path / "endpoint", tmp_path / "invitation"]
+    mona.press("Vælg invitationen …")
+    assert "Vælg din invitation" in mona.words(), "a dialog that was closed changes nothing"
+    mona.press("Vælg invitationen …")
+    mona.see("endpoint er ikke den rigtige slags fil")
+    mona.press("Vælg invitationen …")
+    mona.see("Vælg det der åbner denne pc")
+    mona.fill(passphrase="kort", again="kort")
+    mona.key(Qt.Key.Key_Return)
+    mona.see("Brug mindst 12 tegn")
+    assert accessibility.focused() is mona.card.fields["passphrase"].widget
+    mona.fill(passphrase=GOOD, again=GOOD)
+    mona.press("Videre")
+    mona.see("Bed om at blive lukket ind")
+    words = mona.wizard.page.aloud
+    assert words in mona.words()
+    chosen.append(tmp_path / "anmodning")
+    mona.press("Gem anmodningen …")
+    qtbot.waitUntil((tmp_path / "anmodning").exists, timeout=5_000)
+    mona.see("Bed om at blive lukket ind")
+    mona.press("Luk, fortsæt senere")
+    mona.see("Din adgangssætning")
+    request = (tmp_path / "anmodning").read_bytes()
+    with town.office("asta") as asta:
+        admit(
+            asta, town.state.texts, request, words, "Mona Midlertidig", "district_social_worker", "", "", [town.space]
+        )
+        asta.desk.sync()
+    with town.office("palle") as palle:
+        palle.desk.sync()
+        sealed, back = enrolment.vouch(palle.desk, palle.machine, request, words)
+    (tmp_path / "velkomst").write_bytes(sealed)
+    assert mona.window.screen_ is not None
+    mona.window.screen_.unlock.emit(GOOD)
+    mona.see("Bed om at blive lukket ind")
+    chosen.append(tmp_path / "velkomst")
+    mona.press("Indlæs velkomsten …")
+    mona.see("Skriv de seks kontrolord du hører")
+    mona.fill(words1="de forkerte seks ord er disse")
+    mona.key(Qt.Key.Key_Return)
+    mona.see("Kontrolordene passer ikke")
+    mona.fill(words1=" ".join(back))
+    mona.key(Qt.Key.Key_Return)
+    mona.see("Denne pc er sat op")
+    mona.key(Qt.Key.Key_Return)
+    mona.see("Din adgangssætning")
+    with qtbot.waitSignal(mona.window.unlocked, timeout=20_000):
+        mona.window.screen_.unlock.emit(GOOD)
+    qtbot.waitUntil(lambda: "I dag" in mona.words(), timeout=10_000)
+
+
+def test_founding_hands_out_two_pages_first(
+    newcomer: Callable[..., Newcomer], chosen: list[Path | None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One page printed, one saved; without both nothing is made; then the words for IT, and the step stays for them."""
+    bo = newcomer()
+    bo.press("Opret …")
+    bo.see("Opret en organisation")
+    bo.fill(name="Bo Begynder", url="http://127.0.0.1:1", passphrase=GOOD, again=GOOD)
+    bo.press("Videre")
+    bo.see("Gendannelsesarket er to sider")
+    bo.press("Opret organisationen")
+    bo.see("Udskriv eller gem begge sider først")
+    printed: list[str] = []
+    monkeypatch.setattr(printing, "print_page", lambda _parent, page: bool(printed) or printed.append(page))
+    bo.press("Udskriv …", of="Side A")
+    assert "Udskrevet eller gemt" not in bo.words(), "the printer's dialog was closed"
+    bo.press("Udskriv …", of="Side A")
+    bo.see("Udskrevet eller gemt")
+    (tmp_path / "there").touch()
+    chosen += [tmp_path / "there", tmp_path / "b.txt"]
+    bo.press("Gem som fil …", of="Side B")
+    bo.see("there findes allerede")
+    bo.press("Gem som fil …", of="Side B")
+    bo._qtbot.waitUntil((tmp_path / "b.txt").exists, timeout=5_000)
+    bo.see("Gendannelsesarket er to sider")
+    assert "side A" in printed[0]
+    assert "side B" in (tmp_path / "b.txt").read_text(encoding="utf-8")
+    assert not bo.folder.exists()
+    bo.press("Opret organisationen")
+    bo.see("roedtraad-endpoint admit --org-key")
+    bo.press("Prøv nu")
+    bo.see("betjener ikke denne organisation endnu")
+
+
+def test_the_demo_can_be_stopped_and_is_opened_when_it_is_made(
+    newcomer: Callable[..., Newcomer], tmp_path: Path
+) -> None:
+    """Progress with a button to stop; stopped, nothing is left; made, its passphrase is shown and it opens."""
+    one = newcomer()
+    script = tmp_path / "command.py"
+    script.write_text(
+        "import sys, pathlib, time\n"
+        "if sys.argv[1] == 'desktop': pathlib.Path(sys.argv[3]).parent.joinpath('opened').touch(); sys.exit()\n"
+        "folder = pathlib.Path(sys.argv[5])\n"
+        "(folder / 'asta').mkdir()\n"
+        "while not folder.with_name('go').exists(): time.sleep(0.02)\n"
+        "(folder / 'signe').mkdir(); (folder / 'port').touch()\n",
+        encoding="utf-8",
+    )
+    demo = one.wizard.demo = DemoMaking(tmp_path / "demo", (sys.executable, str(script)))
+    one.press("Se demoen …")
+    one.see("Fiktivby Kommune")
+    one.press("Lav demoen")
+    one.see("Demoen laves")
+    one._qtbot.waitUntil(lambda: (demo.folder / "asta").exists(), timeout=10_000)
+    one.key(Qt.Key.Key_Space)
+    one.see("Se demoen")
+    assert not demo.folder.exists()
+    (tmp_path / "go").touch()
+    one.press("Lav demoen")
+    one.see("Demoen er klar")
+    assert demo.passphrase in one.words()
+    one.press("Åbn demoen")
+    one._qtbot.waitUntil((demo.folder / "opened").exists, timeout=10_000)
+    for window in demo._windows:
+        window.wait()
+
+
+@pytest.mark.parametrize("size", [100, 200])
+def test_every_step_is_named_and_whole(newcomer: Callable[..., Newcomer], size: int) -> None:
+    """Each stop has a name, Tab goes round, no word is cut off, and F9 gives the telephone numbers here too."""
+    one = newcomer(text_size=size)
+    for button_, said in (("", "Velkommen"), ("Opret …", "Opret en organisation")):
+        if button_:
+            one.press(button_)
+        one.see(said)
+        assert accessibility.nameless(one.window) == []
+        assert len(accessibility.tab_stops(one.window)) >= 3
+        for label in one.card.findChildren(QLabel):
+            assert label.width() >= label.minimumSizeHint().width(), label.text()
+            assert label.height() >= label.heightForWidth(label.width()), label.text()
+    one.key(Qt.Key.Key_F9)
+    one.see("Ring")
