@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from helpers.key_stores import MemoryBackend, in_memory, real_keyring
+from helpers.memory import bytes_under
 from helpers.stores import CHEAP
 from helpers.town import PHRASES, Town
 
@@ -283,22 +283,8 @@ def test_what_stays_in_memory_over_a_lock_is_the_wrapped_key(pc: Pc) -> None:
         key = app.access._prove(PHRASES["signe"]).store
         app.access.set_pin(PHRASES["signe"], PIN)
     locked.ways.locked()
-    assert key not in _bytes_under(locked)
+    assert key not in bytes_under(locked)
     locked.unlock_by_pin(PIN).close()
     with pytest.raises(WrongPin):
         locked.unlock_by_pin("000009")
-    assert key not in _bytes_under(locked)
-
-
-def _bytes_under(thing: object, seen: set[int] | None = None) -> set[bytes]:
-    """Every byte string that can be reached from `thing`."""
-    seen = set() if seen is None else seen
-    if id(thing) in seen or isinstance(thing, type | Path):
-        return set()
-    seen.add(id(thing))
-    if isinstance(thing, bytes):
-        return {thing}
-    inner = list(thing) if isinstance(thing, list | tuple | set) else []
-    inner += list(thing.values()) if isinstance(thing, dict) else []
-    inner += list(vars(thing).values()) if hasattr(thing, "__dict__") else []
-    return set().union(*(_bytes_under(part, seen) for part in inner)) if inner else set()
+    assert key not in bytes_under(locked)

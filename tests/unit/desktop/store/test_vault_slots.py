@@ -1,7 +1,6 @@
 """The key store's slot and the recovery slot: what opens, what does not, what is kept, and vector V9."""
 
 import hmac
-import itertools
 import json
 import random
 from dataclasses import replace
@@ -14,8 +13,7 @@ from helpers.stores import CHEAP, NOON, PASSPHRASE, made
 from desktop.store import vault, vault_file, vault_slots, vault_words
 from desktop.store.errors import StoreForeign, VaultMissing, WrongPassphrase
 from desktop.store.vault import Keys
-from desktop.store.vault_errors import KeyStoreGone, NoKeyStore, UnreadableWords, WrongWords
-from desktop.store.vault_pin import PinBox
+from desktop.store.vault_errors import KeyStoreGone, NoKeyStore, WrongWords
 
 V9 = json.loads((Path(__file__).parents[3] / "vectors" / "v9.json").read_text(encoding="utf-8"))
 
@@ -141,50 +139,6 @@ def test_the_words_open_until_they_are_removed_or_made_anew(opened: tuple[Path, 
         vault_slots.open_by_words(folder / "none", second)
 
 
-def test_words_as_people_type_them() -> None:
-    """Capitals, numbers, line ends, aa/ae/oe, and the first four letters; every secret comes back."""
-    dice = random.Random(24)
-    for _round in range(50):
-        secret = dice.randbytes(32)
-        words = vault_words.words_of(secret)
-        plain = [word.replace("æ", "ae").replace("ø", "oe").replace("å", "aa") for word in words]
-        numbered = "\n".join(f"{n}. {word.upper()}," for n, word in enumerate(words, 1))
-        for typed in (" ".join(words), numbered, " ".join(plain), " ".join(word[:4] for word in words)):
-            assert vault_words.secret_of(typed) == secret
-
-
-def test_a_slip_is_told_by_its_place_and_never_by_a_word() -> None:
-    """Too few, unknown, exchanged: each a sentence of its own, without what was typed."""
-    words = list(vault_words.words_of(bytes(range(32))))
-    for typed, expected in (
-        (words[:23], "there are {n}"),
-        ([*words, "hest"], "there are {n}"),
-        ([], "there are {n}"),
-        ([*words[:6], "qqqq", *words[7:]], "no. {places}"),
-    ):
-        with pytest.raises(UnreadableWords) as caught:
-            vault_words.secret_of(" ".join(typed))
-        assert expected in caught.value.sentence.msgid
-        assert "qqqq" not in str(caught.value.sentence.args)
-    assert caught.value.sentence.args == {"places": "7"}
-
-
-def test_the_check_finds_most_exchanged_words() -> None:
-    """One of 256 slips into another word of the list passes the check; the key wrap refuses that one."""
-    dice, missed = random.Random(7), 0
-    words = list(vault_words.words_of(bytes(range(32))))
-    for _round in range(512):
-        other = list(words)
-        other[dice.randrange(24)] = dice.choice(vault_words.names.words())
-        if other == words:
-            continue
-        try:
-            missed += vault_words.secret_of(" ".join(other)) != bytes(range(32))
-        except UnreadableWords as problem:
-            assert "compare" in problem.sentence.msgid
-    assert missed < 12
-
-
 def test_every_slot_that_is_not_ours_is_kept(opened: tuple[Path, Keys]) -> None:
     """Kinds to come, and kinds 2 and 3 with other fields, stay through every change here and open nothing."""
     folder, keys = opened
@@ -297,17 +251,6 @@ def test_vector_v9(tmp_path: Path) -> None:
     # by hand, from docs/format.md
     kek = hmac.digest(bytes.fromhex(V9["recovery_secret"]), b"roedtraad recovery slot", "sha256")
     assert kek.hex() == V9["recovery_kek"]
-
-
-def test_a_pin_opens_only_with_this_process_and_this_pin() -> None:
-    """Another box of the same PIN is another secret; a wrong PIN gives nothing; nothing is shown in a repr."""
-    keys = Keys(bytes(range(32)))
-    box, other = PinBox(keys, "481516", CHEAP), PinBox(keys, "481516", CHEAP)
-    assert box.open("481516") == keys
-    assert box.open("481517") is None
-    assert box._wrapped != other._wrapped
-    parts = [repr(box), *map(repr, itertools.chain(vars(box).values()))]
-    assert not any(keys.store.hex() in part or repr(keys.store) in part or "481516" in part for part in parts)
 
 
 def test_what_is_removed_opens_no_backup_either(tmp_path: Path) -> None:
