@@ -23,7 +23,7 @@ _HELD: Mapping[str, Sequence[tuple[str, NameSort]]] = {
     "child": (("name", "child"), ("consent_giver", "child")),
 }
 _SAID: Mapping[str, str] = {
-    "cpr": _("{words} looks like a CPR number: it cannot be saved in this text."),
+    "cpr": _("{words} looks like a CPR number."),
     "child": _("{words} is the name of a child or a relative that is known here."),
     "contact": _("{words} stands among the contacts."),
     "first_name": _("{words} looks like a name."),

@@ -1,6 +1,7 @@
 """Chips: a choice shown whole. One Tab stop, moved in with the arrows; they flow onto new lines when narrow."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
@@ -74,10 +75,10 @@ class Chips(QWidget):
     def set_options(self, options: Sequence[tuple[str, str]]) -> None:
         """Exchanges the chips; what was chosen stays chosen where it still exists."""
         chosen = self.values()
-        for chip in self._chips:
+        before, self._chips = self._chips, []
+        for chip in before:
             chip.hide()
             chip.deleteLater()
-        self._chips = []
         for code, words in options:
             chip = Chip(code, words, self, self._tight)
             chip.setChecked(code in chosen)
@@ -85,6 +86,9 @@ class Chips(QWidget):
             if self.isVisible():
                 chip.show()
             self._chips.append(chip)
+        self.setFocusProxy(None)  # type: ignore[arg-type]  # the stubs know no way to take it back
+        for one, following in pairwise((*before[-1:], *self._chips)):
+            self.setTabOrder(one, following)  # they stand where those before them stood
         self._one_stop()
         self.flow_anew()
         self.updateGeometry()

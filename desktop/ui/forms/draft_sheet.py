@@ -17,6 +17,7 @@ from desktop.texts import _
 from desktop.ui.forms import binding
 from desktop.ui.forms.drafting import Drafting, Values
 from desktop.ui.forms.growing import grow_with_content
+from desktop.ui.forms.tab_order import follow_layout
 from desktop.ui.forms.widgets import LabelledField, LineField, Sheet, TextArea, button, text
 from desktop.ui.shell import Shell, ViewBase
 
@@ -134,6 +135,7 @@ class DraftSheet(ViewBase):
         self.put(values)
         self.nothing_written_yet()
         self._loading = False
+        follow_layout(self.sheet)
         self._cursor, self._first = dict(cursor or {}), first
         if self.isVisible():
             self.focus()

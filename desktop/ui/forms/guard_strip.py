@@ -3,20 +3,22 @@
 It marks while one types; it knows neither names nor rules, and what »named« means is the view's.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.telltale import NAMED, Mark
 from desktop.services.anonymity import CAVEAT, Looked
 from desktop.texts import _
 from desktop.ui import accessibility, theme
 from desktop.ui.forms.fields import LineField, TextArea, units
+from desktop.ui.forms.tab_order import follow_layout
 from desktop.ui.forms.widgets import button, restyle, text
 from desktop.ui.shell import Shell
 
+_Act = Callable[[], object]
 LOOK_MS = 120
 _AFTER_A_GAP = ("", *" ,.;:!?)\n")
 
@@ -35,31 +37,12 @@ class GuardStrip(QWidget):
         self._watched: dict[str, TextArea | LineField] = {}
         self._marks: Mapping[str, tuple[Mark, ...]] = {}
         self._subject, self._beside = "", ""
-        t, look = shell.texts, theme.current()
+        self._caveat: QLabel | None = None
+        self._found: _Found | None = None
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self._frame = QFrame()
-        self._frame.setProperty("role", "message")
-        self._words = text("")
-        self._remove = button(t(_("Remove what is marked")), "link", clicked=self.remove)
-        self._consent = button(t(_("Record consent …")), "link", clicked=self.consent_asked.emit)
-        self._name = button(t(_("Make it a named enquiry …")), "link", clicked=self.naming_asked.emit)
-        choices = QHBoxLayout()
-        choices.setSpacing(look.gap(8))
-        for choice in (self._remove, self._consent, self._name):
-            choices.addWidget(choice)
-        choices.addStretch(1)
-        inside = QVBoxLayout(self._frame)
-        inside.setContentsMargins(look.gap(14), look.gap(8), look.gap(12), look.gap(6))
-        inside.setSpacing(look.gap(2))
-        inside.addWidget(self._words)
-        inside.addLayout(choices)
-        self._caveat = text(t(CAVEAT), "second", "muted")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(look.gap(4))
-        column.addWidget(self._frame)
-        column.addWidget(self._caveat)
-        self._frame.hide()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.current().gap(4))
         self.hide()
         self._soon = QTimer(self, singleShot=True, interval=LOOK_MS)
         self._soon.timeout.connect(self.look)
@@ -68,16 +51,22 @@ class GuardStrip(QWidget):
         """Looks through one more free text, from now on at every change of it."""
         self._watched[name] = field
         field.textChanged.connect(lambda *_words: self._soon.start())
-        self._soon.start()
+        if _text(field):
+            self._soon.start()
 
     def about(self, subject: str | None, beside: str = "") -> None:
         """Whom the note is about (a code of `subjects`, None: not said yet), and the class or group it names."""
         if (subject or "", beside) == (self._subject, self._beside):
             return
         self._subject, self._beside = subject or "", beside
-        self._caveat.setVisible(self.anonymous)
+        if self.anonymous and self._caveat is None:
+            self._caveat = text(self._shell.texts(CAVEAT), "second", "muted")
+            self._column.addWidget(self._caveat)
+        if self._caveat is not None:
+            self._caveat.setVisible(self.anonymous)
         self._show_itself()
-        self._soon.start()
+        if any(map(_text, self._watched.values())):
+            self._soon.start()
 
     def belongs_to(self, refers: Mapping[str, object]) -> None:
         """As `about`, for what belongs to the `concern` or the `consultation` among some values."""
@@ -92,7 +81,7 @@ class GuardStrip(QWidget):
     @property
     def said(self) -> str:
         """What it says; "" when nothing stands out."""
-        return self._words.text() if not self._frame.isHidden() else ""
+        return self._found.words.text() if self._found is not None and not self._found.isHidden() else ""
 
     def look(self) -> None:
         """Has the texts looked through, beside the window."""
@@ -133,19 +122,56 @@ class GuardStrip(QWidget):
 
     def _say(self, words: str, tone: str) -> None:
         before = self.said
-        self._words.setText(words)
-        if self._frame.property("tone") != tone:
-            self._frame.setProperty("tone", tone)
-            restyle(self._frame)
-        for choice in (self._consent, self._name):
-            choice.setVisible(self.anonymous and self._can_name)
-        self._frame.setVisible(bool(words))
+        if self._found is None:
+            if not words:
+                return
+            self._found = _Found(self._shell, self.remove, self.consent_asked.emit, self.naming_asked.emit)
+            self._column.insertWidget(0, self._found)
+            follow_layout(self.parentWidget() or self)
+        self._found.say(words, tone, can_name=self.anonymous and self._can_name)
         self._show_itself()
         if words and words != before:
             accessibility.announce(self, words)
 
     def _show_itself(self) -> None:
-        self.setVisible(self.anonymous or not self._frame.isHidden())
+        self.setVisible(self.anonymous or bool(self.said))
+
+
+class _Found(QFrame):
+    """The sentences and the choices; made when there is something to say."""
+
+    def __init__(self, shell: Shell, remove: _Act, consent: _Act, name: _Act) -> None:
+        super().__init__()
+        t, look = shell.texts, theme.current()
+        self.setProperty("role", "message")
+        ring = look.px(4) + 2  # the words of the choices, not the rings around them, begin where the sentence does
+        self.words = text("")
+        self.words.setContentsMargins(ring, 0, 0, 0)
+        choices = QHBoxLayout()
+        choices.setSpacing(look.gap(8))
+        choices.addWidget(button(t(_("Remove what is marked")), "link", clicked=remove))
+        self._naming = [
+            button(t(_("Record consent …")), "link", clicked=consent),
+            button(t(_("Make it a named enquiry …")), "link", clicked=name),
+        ]
+        for choice in self._naming:
+            choices.addWidget(choice)
+        choices.addStretch(1)
+        inside = QVBoxLayout(self)
+        inside.setContentsMargins(look.gap(14) - ring, look.gap(8), look.gap(12), look.gap(6))
+        inside.setSpacing(look.gap(2))
+        inside.addWidget(self.words)
+        inside.addLayout(choices)
+
+    def say(self, words: str, tone: str, can_name: bool) -> None:
+        """Shows what stands out, or nothing."""
+        self.words.setText(words)
+        if self.property("tone") != tone:
+            self.setProperty("tone", tone)
+            restyle(self)
+        for choice in self._naming:
+            choice.setVisible(can_name)
+        self.setVisible(bool(words))
 
 
 def _text(field: TextArea | LineField) -> str:
