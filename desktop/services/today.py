@@ -96,14 +96,17 @@ class Today:
         newest, mark = self._consultations.newest(SINCE, SINCE_DAYS), self._since.mark
         since = newest if mark is None else self._consultations.arrived(mark, SINCE)
         here = next((row.place for row in newest if row.mine and row.occurred_at.date() == today and row.place), "")
+        replaced = self._replaced.rows(mark) if mark is not None else ()
+        waits = tuple(self._waits(today))
+        asked = {row.target for row in waits if row.action == "settle"}  # where both texts still stand
         return TodayPage(
             date=today,
             place=self._names.place(self._presence.here()) or here,
             now=self._nearby.rows(),
             follow=self._followups.list(),
-            waits=tuple(self._waits(today)),
+            waits=waits,
             since=since,
-            replaced=self._replaced.rows(mark) if mark is not None else (),
+            replaced=tuple(row for row in replaced if row.rec not in asked),
             first_day=mark is None,
         )
 

@@ -42,8 +42,8 @@ class WindowWords:
             case "later" if not window.is_day:
                 return text(_("from {day}"), day=self._near(window.opens or window.closes, today))
         left = window.days_left(today)
-        if left == 0:
-            return text(_("today"))
+        if left <= 1:
+            return text(_("tomorrow") if left else _("today"))
         if window.is_day or (window.opens is None and left <= NEAR_DAYS):
             return text.plural(_("in {n} day"), _("in {n} days"), left)
         return text(_("by {date}"), date=self._near(window.closes, today))

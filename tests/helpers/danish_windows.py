@@ -4,7 +4,8 @@ import re
 from datetime import date
 
 MONTHS = (
-    "januar februar marts april maj juni juli august september oktober november december".split()
+    "januar", "februar", "marts", "april", "maj", "juni",
+    "juli", "august", "september", "oktober", "november", "december",
 )  # fmt: skip
 _DAY = r"(\d{1,2})\.(?: (" + "|".join(MONTHS) + r"))?(?: (\d{4}))?"
 

@@ -29,7 +29,7 @@ def pcs_card(shell: Shell, rows: Sequence[PcRow], last_contact: datetime | None)
 
 def _row(shell: Shell, pc: PcRow) -> QWidget:
     t, formats = shell.texts, shell.formats
-    title = f"{pc.who}, {pc.label}" if pc.label else pc.who
+    title = pc.label if pc.who in pc.label else ", ".join(part for part in (pc.who, pc.label) if part)
     if pc.last is None:
         said = t(_("Not in contact yet"))
     else:

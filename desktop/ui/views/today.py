@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.services.followups import FollowUp
@@ -12,12 +12,13 @@ from desktop.services.today import NO_NOTES, TodayPage, WaitRow
 from desktop.texts import _
 from desktop.ui.forms.keeping import empty as emptied
 from desktop.ui.forms.live_page import LivePage
-from desktop.ui.forms.record_rows import consultation_row, in_a_line, open_draft
+from desktop.ui.forms.record_rows import consultation_row, open_draft
 from desktop.ui.forms.widgets import Card, Columns, Page, button, empty, row, tag
 from desktop.ui.shell import Shell
 
 AT_FIRST = 7
 """So many things to come back to are shown; the others when they are asked for."""
+MINUTE_MS = 60_000
 BUTTONS = {
     "draft": _("Continue"),
     "drafts": _("Show all"),
@@ -47,10 +48,17 @@ class View(LivePage[TodayPage]):
         # somebody who writes keeps a draft every other second; the page behind the note can wait
         shell.bridge.drafts_changed.connect(self.read_when_seen)
         shell.bridge.sync_changed.connect(self.read_when_seen)
+        minute = QTimer(self, interval=MINUTE_MS)
+        minute.timeout.connect(self.tick)
+        minute.start()
 
     def title(self) -> str:
         """I dag."""
         return self.shell.texts(_("Today"))
+
+    def tick(self) -> None:
+        """A minute went by: what is near comes nearer, and at midnight it is another day."""
+        self.read_when_seen()
 
     def load(self) -> TodayPage:
         """The page."""
@@ -115,7 +123,7 @@ class View(LivePage[TodayPage]):
             reason = self.shell.texts(_("because {reason}"), reason=follow.because) if follow.because else reason
         made = row(
             f"{follow.about}: {what}",
-            in_a_line(follow.when, reason),
+            f"{follow.when} · {reason}",
             tag(follow.tag, "thread" if follow.late else "neutral"),
             activated=partial(self.shell.open, follow.view, rec=follow.target),
         )

@@ -51,4 +51,4 @@ def test_on_no_day_of_a_year_a_row_is_late_while_its_text_is_open() -> None:
                 line, tag = words.line(window, today), words.tag(window, today)
                 assert still_open(line, today) == ("forsinket" not in tag), (line, tag, today)
                 assert opened(line, today) == (not tag.startswith("fra ")), (line, tag, today)
-                assert ("i dag" == tag) == (today == window.closes), (line, tag, today)
+                assert (tag == "i dag") == (today == window.closes), (line, tag, today)
