@@ -23,7 +23,7 @@ def belongs(name: str) -> bool:
 
 
 class AgreementRows:
-    """The rows; `watch` is told of every text that is written in one."""
+    """The rows; `watch` is told of every text that is written in one, `built` is called when there is one more."""
 
     def __init__(
         self,
@@ -32,9 +32,10 @@ class AgreementRows:
         now: Callable[[], datetime],
         bind: Bind,
         watch: Callable[[str, LineField], object],
+        built: Callable[[], object],
     ) -> None:
         self._owners, self._texts, self._now = owners, texts, now
-        self._bind, self._watch = bind, watch
+        self._bind, self._watch, self._built = bind, watch, built
         self._count = 0
         self._rows = QVBoxLayout()
         self._rows.setSpacing(look.current().gap(10))
@@ -56,7 +57,9 @@ class AgreementRows:
         return next((one.code for one in self._owners if one.code == owner), "")
 
     def _add_one(self) -> None:
-        self._add().setFocus()
+        what = self._add()
+        self._built()
+        what.setFocus()
 
     def _add(self) -> LineField:
         self._count += 1

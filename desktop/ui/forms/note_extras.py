@@ -25,6 +25,7 @@ from desktop.ui.shell import Shell
 
 #: The scale that a family's talks are followed on.
 FAMILY_SCALE = "safety"
+FIRST_AGREEMENT = agreement_name(1, "text")
 
 
 class NoteExtras:
@@ -46,18 +47,18 @@ class NoteExtras:
         for holder in (self.about, self.below):
             holder.setSpacing(shell.theme.gap(10))
         self._family: FamilyFields | None = None
+        self._child: ChildFields | None = None
         self._scale: ScaleFields | None = None
         self._rows: AgreementRows | None = None
         self._standing: Standing | None = None
         about, below = self.about, self.below
+        first = note_long.first(choices.own)
         self._parts = {
-            "family_code": NotePart(about, self._build_family, lambda name: name in note_family.NAMES, "family_code"),
-            "child": NotePart(about, self._build_child, lambda name: name in note_child.NAMES, "name"),
-            "scale": NotePart(below, self._build_scale, lambda name: name in note_scale.TYPED, "scale_value"),
-            "agreements": NotePart(below, self._build_agreements, note_agreements.belongs, agreement_name(1, "text")),
-            "long": NotePart(
-                below, self._build_long, lambda name: name in note_long.NAMES, note_long.first(choices.own)
-            ),
+            "family_code": NotePart(about, self._build_family, note_family.NAMES.__contains__, "family_code", built),
+            "child": NotePart(about, self._build_child, note_child.NAMES.__contains__, "name", built),
+            "scale": NotePart(below, self._build_scale, note_scale.TYPED.__contains__, "scale_value", built),
+            "agreements": NotePart(below, self._build_agreements, note_agreements.belongs, FIRST_AGREEMENT, built),
+            "long": NotePart(below, self._build_long, note_long.NAMES.__contains__, first, built),
         }
         self.scale = self._chip("scale", _("Scale"))
         self.agreements = self._chip("agreements", _("Agreement"))
@@ -114,7 +115,6 @@ class NoteExtras:
         shell = self._shell
         self._family = FamilyFields(shell.app.families, shell.texts, self._bind, shell.tasks, self._family_known)
         self._watch("over_reason", self._family.why)
-        self._built()
         return self._family.widget
 
     def _family_known(self, standing: Standing | None) -> None:
@@ -124,16 +124,14 @@ class NoteExtras:
     def _build_child(self) -> QWidget:
         app = self._shell.app
         roles, ends = self._choices.consent_roles, app.children.consent_ends
-        made = ChildFields(roles, self._shell.texts, app.clock.now, self._bind, ends).widget
-        self._built()
-        return made
+        self._child = ChildFields(roles, self._shell.texts, app.clock.now, self._bind, ends)
+        return self._child.widget
 
     def _build_scale(self) -> QWidget:
         choices, shell = self._choices, self._shell
         self._scale = ScaleFields(choices.scales, choices.perspectives, shell.texts, shell.formats, self._bind)
         self._watch("scale_reason", self._scale.reason)
         self._tell_scale()
-        self._built()
         return self._scale.widget
 
     def _tell_scale(self) -> None:
@@ -142,11 +140,8 @@ class NoteExtras:
 
     def _build_agreements(self) -> QWidget:
         now = self._shell.app.clock.now
-        self._rows = AgreementRows(self._choices.owners, self._shell.texts, now, self._bind, self._watch)
-        self._built()
+        self._rows = AgreementRows(self._choices.owners, self._shell.texts, now, self._bind, self._watch, self._built)
         return self._rows.widget
 
     def _build_long(self) -> QWidget:
-        made = LongFields(self._choices.own, self._shell.texts, self._bind, self._watch).widget
-        self._built()
-        return made
+        return LongFields(self._choices.own, self._shell.texts, self._bind, self._watch).widget

@@ -18,11 +18,6 @@ PPR = ("question", "participants", "focus", "guideposts", "hypotheses", "ppv", "
 NAMES = (*PARTS, *PPR)
 
 
-def belongs(name: str) -> bool:
-    """Whether a name of the form is of the long form."""
-    return name in NAMES
-
-
 def first(own: Mapping[str, tuple[Option, ...]]) -> str:
     """The name of the first field."""
     return "question" if own else "observation"

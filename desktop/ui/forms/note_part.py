@@ -15,13 +15,19 @@ Bind = Callable[..., QWidget]
 class NotePart:
     """Stands in `holder` when it is open. `belongs` says of a name in the form whether it is of this part.
 
-    `first` is the name of the field that one goes to.
+    `first` is the name of the field that one goes to, `built` is called when it was made.
     """
 
     def __init__(
-        self, holder: QVBoxLayout, build: Callable[[], QWidget], belongs: Callable[[str], bool], first: str
+        self,
+        holder: QVBoxLayout,
+        build: Callable[[], QWidget],
+        belongs: Callable[[str], bool],
+        first: str,
+        built: Callable[[], object],
     ) -> None:
         self._holder, self._build, self._belongs, self.first = QVBoxLayout(), build, belongs, first
+        self._built = built
         holder.addLayout(self._holder)
         self.widget: QWidget | None = None
 
@@ -30,6 +36,7 @@ class NotePart:
         if self.widget is None:
             self.widget = self._build()
             self._holder.addWidget(self.widget)
+            self._built()
         self.widget.show()
         return self.widget
 

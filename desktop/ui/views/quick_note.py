@@ -18,6 +18,7 @@ from desktop.ui.forms.drafting import Values
 from desktop.ui.forms.guard_strip import GuardStrip
 from desktop.ui.forms.note_extras import NoteExtras
 from desktop.ui.forms.quick_note import LABELLED, NoteFields
+from desktop.ui.forms.tab_order import follow_layout
 from desktop.ui.forms.when import DateField
 from desktop.ui.forms.widgets import button, text
 from desktop.ui.shell import Shell
@@ -119,6 +120,8 @@ class View(DraftSheet):
     def _part_built(self) -> None:
         """What a part was opened with is not typed by anybody."""
         self._untouched = self.values() | self._untouched
+        if not self._loading:
+            follow_layout(self.sheet)
 
     def _go_in(self, first: str) -> None:
         """Into a part that was opened; it is scrolled into sight when it has its place."""
