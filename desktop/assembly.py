@@ -48,6 +48,7 @@ from desktop.services.rebuilding import Rebuilding
 from desktop.services.removing import Removing
 from desktop.services.replaced import ReplacedByOthers
 from desktop.services.rescue import Rescue
+from desktop.services.same import Same
 from desktop.services.search import Search
 from desktop.services.settings import Preferences, Settings
 from desktop.services.settling import Settling
@@ -190,6 +191,7 @@ class App:
         self.copying = Copying(records, self.writing, self.readlog, words, clock, self.me)
         self.history = History(editor, versions, names, titles, words, fields, self.readlog)
         self.replaced = ReplacedByOthers(ReplacedWords(machine.store, me), names, titles, words, clock)
+        self.same = Same(records, self.writing, editor, names, self.settings, words, me)
         self.contacts = Contacts(
             records,
             editor,
@@ -198,6 +200,7 @@ class App:
             self.consultations,
             self.agreements,
             self.concerns,
+            self.assessments,
             self.visits,
             self.presence,
             words,

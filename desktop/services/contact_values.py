@@ -40,6 +40,14 @@ class PersonRow:
 
 
 @dataclass(frozen=True)
+class PlaceConcern:
+    """An open concern of a place; `stands` is where a scale stands, in words, "" for none."""
+
+    row: ConcernRow
+    stands: str
+
+
+@dataclass(frozen=True)
 class PlacePage:
     """A place: since last, on one page. `hidden`: how many closed agreements are not shown.
 
@@ -61,7 +69,7 @@ class PlacePage:
     visits: tuple[VisitRow, ...] = ()
     planned: tuple[VisitRow, ...] = ()
     last_visit: date | None = None
-    concerns: tuple[ConcernRow, ...] = ()
+    concerns: tuple[PlaceConcern, ...] = ()
     more_concerns: bool = False
     merged: tuple[Place, ...] = ()
     here: bool = False

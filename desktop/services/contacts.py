@@ -6,11 +6,20 @@ from datetime import date, datetime
 from desktop.domain.registry import kind as kind_of
 from desktop.domain.same import root
 from desktop.services.agreements import Agreements
-from desktop.services.casework import ConsultationFilter, ConsultationRow, Consultations
+from desktop.services.assessments import Assessments
+from desktop.services.casework import ConsultationFilter, Consultations
 from desktop.services.clock import COPENHAGEN, Clock
 from desktop.services.concern_values import ConcernFilter
 from desktop.services.concerns import Concerns
-from desktop.services.contact_values import QUIET, ContactChoices, InstitutionRow, PersonPage, PersonRow, PlacePage
+from desktop.services.contact_values import (
+    QUIET,
+    ContactChoices,
+    InstitutionRow,
+    PersonPage,
+    PersonRow,
+    PlaceConcern,
+    PlacePage,
+)
 from desktop.services.editing import Editor
 from desktop.services.errors import told
 from desktop.services.note_kinds import NOTES
@@ -42,6 +51,7 @@ class Contacts:
         consultations: Consultations,
         agreements: Agreements,
         concerns: Concerns,
+        assessments: Assessments,
         visits: Visits,
         presence: Presence,
         words: Wording,
@@ -49,7 +59,8 @@ class Contacts:
         me: bytes,
     ) -> None:
         self._records, self._editor, self._spaces, self._names = records, editor, spaces, names
-        self._consultations, self._agreements, self._concerns = consultations, agreements, concerns
+        self._consultations, self._agreements = consultations, agreements
+        self._concerns, self._assessments = concerns, assessments
         self._visits, self._presence, self._words, self._clock, self._me = visits, presence, words, clock, me
 
     @told()
@@ -71,7 +82,6 @@ class Contacts:
         """The page of one place with up to `closed` of its agreements that are closed; (R). Raises NotFound."""
         found, row = self._editor.find("institution", rec)
         same = self._names.same_places(rec)
-        notes = [note for one in same for note in self._notes(one)]
         agreed = [self._agreements.at(one, closed) for one in same]
         concerns = [self._concerns.page(limit=CONCERNS, query=ConcernFilter(place=one)) for one in same]
         visits = sorted((v for one in same for v in self._visits.held(one, RECENT)), key=_held, reverse=True)
@@ -81,7 +91,7 @@ class Contacts:
             row=self._institutions([row])[0],
             address="" if protected else str(row.values.get("address", "")),
             phone=str(row.values.get("phone", "")),
-            recent=tuple(sorted(notes, key=lambda note: note.occurred_at, reverse=True)[:RECENT]),
+            recent=self._consultations.page(limit=RECENT, query=ConsultationFilter(place=rec)).rows,
             agreements=tuple(one for rows, _hidden in agreed for one in rows),
             hidden=sum(hidden for _rows, hidden in agreed),
             people=self.people(rec),
@@ -92,7 +102,7 @@ class Contacts:
             visits=tuple(visits[:RECENT]),
             planned=tuple(sorted((v for one in same for v in self._visits.ahead(one)), key=lambda v: v.starts_at)),
             last_visit=_held(visits[0]).date() if visits else None,
-            concerns=tuple(shown[:CONCERNS]),
+            concerns=tuple(PlaceConcern(one, self._stands(one.rec)) for one in shown[:CONCERNS]),
             more_concerns=len(shown) > CONCERNS or any(page.next is not None for page in concerns),
             merged=self._others(same),
             here=self._presence.here() in same,
@@ -165,8 +175,9 @@ class Contacts:
             for row in rows
         )
 
-    def _notes(self, place: bytes) -> Sequence[ConsultationRow]:
-        return self._consultations.page(limit=RECENT, query=ConsultationFilter(place=place)).rows
+    def _stands(self, concern: bytes) -> str:
+        standings = self._assessments.standings(self._assessments.of(concern))
+        return f"{standings[0].scale} {standings[0].answers[0].words}" if standings and standings[0].answers else ""
 
     def _others(self, same: Sequence[bytes]) -> tuple[Place, ...]:
         rows = [row for rec in same[1:] if (row := self._records.row("institution", rec)) is not None]

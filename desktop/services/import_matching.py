@@ -17,7 +17,7 @@ def street(address: str) -> str:
     return fold(address.split(",")[0])
 
 
-def _agree(one: str, other: str) -> bool:
+def agree(one: str, other: str) -> bool:
     """Whether two addresses can be of one place: alike up to the town, or one of them not known."""
     return not one or not other or street(one) == street(other)
 
@@ -58,7 +58,7 @@ class Places:
         alike = [
             row
             for row in self._names.get(fold(name), ())
-            if _agree(address, _text(row, "address")) and not (number and _text(row, "institution_no"))
+            if agree(address, _text(row, "address")) and not (number and _text(row, "institution_no"))
         ]
         if fold(name) in self.shared:
             if not number and not address:

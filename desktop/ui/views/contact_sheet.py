@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtWidgets import QWidget
+
 from desktop.services.contact_values import ContactChoices
 from desktop.services.drafts import DraftValues
 from desktop.services.values import Problem, Saved
@@ -9,7 +11,7 @@ from desktop.texts import _
 from desktop.ui.forms.draft_sheet import BESIDE, DraftSheet
 from desktop.ui.forms.drafting import Values
 from desktop.ui.forms.line import Line
-from desktop.ui.forms.widgets import Combo, LineField, PlaceCombo, button
+from desktop.ui.forms.widgets import Chips, Combo, LineField, PlaceCombo, button
 from desktop.ui.shell import Shell
 
 Read = tuple[ContactChoices, Values, DraftValues | None]
@@ -79,7 +81,13 @@ class View(DraftSheet):
                 self.bind("institution_no", LineField(), t(_("Institution number"))),
             )
         )
-        body.addWidget(self.bind("address", LineField(), t(_("Address"))))
+        body.addWidget(
+            Line(
+                self.bind("address", LineField(), t(_("Address"))),
+                self._protection(choices, _("The address stands on no list, print or copy.")),
+                shares=(3, 2),
+            )
+        )
 
     def _person_fields(self, choices: ContactChoices) -> None:
         t, body = self.shell.texts, self.sheet.body
@@ -96,7 +104,18 @@ class View(DraftSheet):
             Line(self.bind("phone", LineField(), t(_("Telephone"))), self.bind("email", LineField(), t(_("E-mail"))))
         )
         when = LineField(t(_("such as 8-9 or Thursdays")))
-        body.addWidget(self.bind("reachable", when, t(_("When they can be reached"))))
+        body.addWidget(
+            Line(
+                self.bind("reachable", when, t(_("When they can be reached"))),
+                self._protection(choices, _("Telephone and e-mail stand on no list, print or copy.")),
+                shares=(3, 2),
+            )
+        )
+
+    def _protection(self, choices: ContactChoices, means: str) -> QWidget:
+        t = self.shell.texts
+        chips = Chips([(o.code, o.label) for o in choices.protections[self.kind]], name=t(_("Protected")))
+        return self.bind("protected", chips, t(_("Protected")), help=t(means))
 
     def check(self) -> Sequence[Problem]:
         """The rules of the service; a place that was typed must be one of the list."""

@@ -6,14 +6,15 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.services.contact_values import InstitutionRow, PersonRow
 from desktop.services.events import RecordsChanged
+from desktop.services.note_kinds import NOTES
 from desktop.texts import _
 from desktop.ui import theme as look
-from desktop.ui.forms.widgets import Card, Chips, LineField, Page, button, empty
+from desktop.ui.forms.widgets import Card, Chips, InlineMessage, LineField, Page, button, empty
 from desktop.ui.list_rows import ListRow
 from desktop.ui.shell import Shell, ViewBase
 from desktop.ui.tables import ListView
 
-Read = tuple[tuple[InstitutionRow, ...], tuple[PersonRow, ...]]
+Read = tuple[tuple[InstitutionRow, ...], tuple[PersonRow, ...], int]
 
 
 class _Filter(LineField):
@@ -38,8 +39,12 @@ class View(ViewBase):
     def __init__(self, shell: Shell, show: str = "places", typed: str = "", **target: object) -> None:
         super().__init__(shell, **target)
         t = shell.texts
-        self._read: Read = ((), ())
-        self._which = Chips([("places", t(_("Places"))), ("people", t(_("People")))], name=t(_("Show")), required=True)
+        self._read: Read = ((), (), 0)
+        self._which = Chips(
+            [("places", t(_("Places"))), ("quiet", t(_("Not in touch for long"))), ("people", t(_("People")))],
+            name=t(_("Show")),
+            required=True,
+        )
         self._which.set_value(show)
         self._which.changed.connect(self._show)
         self._file = button(t(_("Import from a file …")), clicked=lambda: self.shell.open("contacts_import"))
@@ -59,6 +64,10 @@ class View(ViewBase):
         head.addWidget(self._filter, 1)
         head.addWidget(self._which, 0, Qt.AlignmentFlag.AlignVCenter)
         self.page.body.addLayout(head)
+        twice = button(t(_("Look at them")), clicked=lambda: self.shell.open("duplicates"))
+        self._twice = InlineMessage("neutral", "", twice)
+        self._twice.hide()
+        self.page.body.addWidget(self._twice)
         self._card = Card.around(self.list)
         self.page.body.setAlignment(Qt.AlignmentFlag(0))
         self.page.body.addWidget(self._card, 1)
@@ -83,9 +92,11 @@ class View(ViewBase):
 
     def refresh(self) -> None:
         """Reads both lists."""
-        contacts = self.shell.app.contacts
+        app = self.shell.app
         self.shell.tasks.read(
-            lambda: (contacts.institutions(), contacts.people()), self._arrived, key=f"contacts-{id(self)}"
+            lambda: (app.contacts.institutions(), app.contacts.people(), len(app.same.pairs())),
+            self._arrived,
+            key=f"contacts-{id(self)}",
         )
 
     def _arrived(self, read: Read) -> None:
@@ -93,9 +104,18 @@ class View(ViewBase):
         self._show()
 
     def _show(self) -> None:
-        t = self.shell.texts
-        places = self._which.value() != "people"
-        rows = [self._place_row(p) for p in self._read[0]] if places else [self._person_row(p) for p in self._read[1]]
+        t, which = self.shell.texts, self._which.value()
+        places = which != "people"
+        if which == "quiet":
+            quiet = sorted(
+                (p for p in self._read[0] if p.quiet), key=lambda p: (p.last_contact is None, p.last_contact)
+            )
+            rows = [self._place_row(place) for place in quiet]
+        else:
+            rows = [self._place_row(p) for p in self._read[0]] if places else [*map(self._person_row, self._read[1])]
+        alike = self._read[2]
+        self._twice.words.setText(t.plural(_("{n} pair may be the same."), _("{n} pairs may be the same."), alike))
+        self._twice.setVisible(alike > 0 and not self.shell.app.me.administers)
         words = self._filter.text().casefold().split()
         found = [row for row in rows if all(word in f"{row.title} {row.detail}".casefold() for word in words)]
         self.list.show_rows(found)
@@ -107,7 +127,11 @@ class View(ViewBase):
             said = (
                 t(_("Nothing matches »{words}«."), words=self._filter.text().strip())
                 if words
-                else t(_("No one is here yet."))
+                else t(
+                    _("You have been in touch with every place lately.")
+                    if which == "quiet"
+                    else _("No one is here yet.")
+                )
             )
             self._none.body.addWidget(empty(said))
 
@@ -123,9 +147,9 @@ class View(ViewBase):
         agreements = t.plural(_("{n} open agreement"), _("{n} open agreements"), n) if n else ""
         return ListRow(place.rec, place.name, " · ".join(part for part in parts if part), tag=agreements)
 
-    @staticmethod
-    def _person_row(person: PersonRow) -> ListRow:
-        parts = (person.role_title, person.institution, person.reachable, person.phone)
+    def _person_row(self, person: PersonRow) -> ListRow:
+        phone = self.shell.texts(_("telephone is protected")) if person.protected else person.phone
+        parts = (person.role_title, person.institution, person.reachable, phone)
         return ListRow(person.rec, person.name, " · ".join(part for part in parts if part))
 
     def _open(self, rec: bytes) -> None:
@@ -139,5 +163,5 @@ class View(ViewBase):
         self.shell.open("contact_sheet", kind=kind)
 
     def _records_changed(self, changed: RecordsChanged) -> None:
-        if self.isVisible() and changed.kinds & {"institution", "person", "consultation", "agreement"}:
+        if self.isVisible() and changed.kinds & {*NOTES, "institution", "person", "agreement", "visit"}:
             self.refresh()
