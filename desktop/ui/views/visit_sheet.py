@@ -41,7 +41,8 @@ class View(DraftSheet):
         )
         self._place = place
         self._remove = button(t(_("Remove")), clicked=self._take_away)
-        self._remove.setVisible(rec is not None)
+        if rec is None:
+            self._remove.hide()
         self.sheet.foot.addWidget(self._remove)
         self.sheet.foot.addStretch(1)
         self.sheet.foot.addWidget(button(t(_("Save")), "primary", "Ctrl+S", self.save))
