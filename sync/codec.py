@@ -48,8 +48,6 @@ def _map(value: dict[object, object], depth: int) -> Value:
 
 def _sound(value: object, depth: int) -> None:
     """As `_check` for what the decoder made: lists and dicts only, and nothing is built anew."""
-    if depth > MAX_DEPTH:
-        raise Malformed("nested too deep")
     kind = type(value)
     if kind is list:
         if depth == MAX_DEPTH and value:

@@ -141,8 +141,7 @@ class Engine:
 
     def _advance(self, answer: Answer | None) -> None:
         steps = self._steps
-        if steps is None:
-            return
+        assert steps is not None  # noqa: S101 - a request that is answered is one of a round's
         self._request = None
         try:
             self._request = next(steps) if answer is None else steps.send(answer)
@@ -161,8 +160,8 @@ class Engine:
             raise
 
     def _end(self, state: SyncState, *, failed: bool, wait_s: int = 0) -> None:
-        if self._steps is not None:
-            self._steps.close()
+        assert self._steps is not None  # noqa: S101 - only a round that was begun comes to an end
+        self._steps.close()
         self._steps = self._request = None
         if self._journal.frozen():
             state, failed = SyncState("frozen", self._journal.frozen()), False

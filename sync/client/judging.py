@@ -85,9 +85,7 @@ def _touched(round_: "Round", space: bytes, device: bytes, whole: bool) -> Itera
 
 def _go_on_elsewhere(round_: "Round", entry: Judged) -> None:
     """Own work that counts no more is no place to go on: the endpoint takes no commit behind one it does not take."""
-    if entry.verdict == "ok" or entry.commit is None:
-        return
-    header = entry.commit.header
+    header = header_in(entry.raw)
     if (header.device, header.inc) == (round_.keys.device_id, round_.journal.incarnation()):
         round_.journal.begin_incarnation()
 

@@ -134,9 +134,9 @@ def _judged(round_: "Round", space: bytes, cursor: Cursor, part: Sequence[Linked
                     round_.alarm(space, judgement.reason, commit.header.device)
                 elif wit.gen == cursor.gen:
                     chains[wit.seq] = wit.chain  # it stands on the log here, and the author's next will cite it too
-            if judgement.verdict == "quarantine":
+            if judgement.verdict == "quarantine" or commit is None:
                 round_.set_aside(space, entry.cid, judgement.reason)
-            elif commit is not None:
+            else:
                 _watch(round_, space, commit.header, here)
         judged.append(outcome(judgement, entry.cid, raw, commit, entry.seq, entry.received_ms, item.chain))
         for revision in judgement.revisions:

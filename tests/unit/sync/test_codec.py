@@ -50,6 +50,14 @@ def test_a_list_within_itself_is_not_written() -> None:
         encode(value)
 
 
+@pytest.mark.parametrize("leaf", [b"\x81\xa1a\x01", b"\x91\x01"], ids=["map", "array"])
+def test_what_is_nested_deeper_than_sixteen_is_not_read(leaf: bytes) -> None:
+    """What stands in the fifteenth array or map is at the depth of sixteen; one further in is refused."""
+    assert decode(b"\x91" * 14 + leaf, 64)
+    with pytest.raises(Malformed, match="nested too deep"):
+        decode(b"\x91" * 15 + leaf, 64)
+
+
 def test_map_keys_are_written_in_order() -> None:
     """However a map was built, its keys are written by their UTF-8 bytes, at every level."""
     assert encode({"b": {"d": 1, "c": 2}, "a": ()}) == encode({"a": [], "b": {"c": 2, "d": 1}})

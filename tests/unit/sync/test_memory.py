@@ -1,5 +1,7 @@
 """The rules of the Journal, shown on the one in memory: a store's own tests hold it to the same."""
 
+from dataclasses import replace
+
 import pytest
 from helpers.wire import START_MS
 
@@ -8,6 +10,7 @@ from sync.codec import encode
 from sync.crypto.keys import DeviceKeys
 from sync.errors import Held, Malformed
 from sync.log import DAMAGED, Batch, Changed, Cursor, Judged, op_ref
+from sync.log_places import FIRST
 from sync.memory import MemoryJournal
 from sync.model import NO_WITNESS, Commit
 from sync.revision import Revision
@@ -153,3 +156,34 @@ def test_a_commit_that_sets_a_group_twice_is_not_made() -> None:
     made = journal()
     with pytest.raises(Malformed):
         commit_of(KEYS, ORG, SPACE, made.write_state(SPACE), [revision(), revision(text="y")])
+
+
+def test_a_generation_that_begins_with_entries_keeps_its_start() -> None:
+    """The GenStart is kept; where the log begins there is no place of its own to remember, the entries have them."""
+    made = journal()
+    commit = save(journal())
+    made.apply(Batch(SPACE, b"start", (judged(commit, 1),), Cursor(2, 1, bytes([1]) * 32), b"head"))
+    assert made.start(SPACE) == b"start"
+    assert made.chain_at(SPACE, 2, 0) is None
+    assert made.chain_at(SPACE, 2, 1) == bytes([1]) * 32
+
+
+def test_only_what_was_never_sent_is_dropped() -> None:
+    """One that the endpoint has stays, named or not."""
+    made = journal()
+    sent, waiting = save(made, "sendt"), save(made, "venter")
+    made.mark_stored(SPACE, {sent.cid: 1})
+    assert made.drop_unsent(SPACE, [sent.cid, b"?" * 32, waiting.cid]).recs == {b"r" * 16}
+    assert made.commit(SPACE, sent.cid) is not None
+    assert made.commit(SPACE, waiting.cid) is None
+
+
+def test_what_stands_in_no_log_comes_page_by_page() -> None:
+    """At most so many, the next behind the last."""
+    made, other = journal(), journal()
+    commits = [save(other, str(n)) for n in range(3)]
+    made.take(SPACE, [replace(judged(commit, 1), seq=0, chain=b"") for commit in commits])
+    first = made.unplaced(SPACE, FIRST, at_most=2)
+    second = made.unplaced(SPACE, first[-1].key, at_most=2)
+    assert (len(first), len(second)) == (2, 1)
+    assert {one.raw for one in (*first, *second)} == {commit.raw() for commit in commits}

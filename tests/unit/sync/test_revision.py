@@ -5,7 +5,7 @@ from helpers.commits import revision
 
 from sync.codec import Value, as_map, decode, encode
 from sync.errors import Malformed, Unknown
-from sync.model import ZERO32, Dot
+from sync.model import MAX_BUCKET, ZERO32, Dot
 from sync.revision import Revision
 
 
@@ -96,3 +96,18 @@ def test_newer_revisions_are_unknown_not_malformed() -> None:
     for change in ({"v": 2, "rec": "anything"}, {"act": "seal"}):
         with pytest.raises(Unknown):
             Revision.parse(encode({**_revision(), **change}))
+
+
+def test_a_revision_that_no_body_can_hold_is_not_made() -> None:
+    """262,144 bytes are the largest bucket; one more is refused before it is sealed."""
+    with pytest.raises(Malformed, match="too long"):
+        Revision.build(
+            rec=bytes(16),
+            kind="note",
+            schema=1,
+            act="create",
+            set={"text": {"text": "x" * MAX_BUCKET}},
+            hlc=1,
+            at=(0, 0),
+            author=bytes(16),
+        )

@@ -100,6 +100,17 @@ def test_it_goes_on_behind_what_both_have() -> None:
     assert round_.journal.head(SPACE)
 
 
+def test_a_generation_that_was_named_with_a_new_key_begins_with_nothing_shared() -> None:
+    """It goes on from a log that forked off this one: no lie any more, for root named it; nothing is kept of mine."""
+    round_ = Rounds()
+    start = start_of(9, Witness(1, 2, b"?" * 32))
+    named = SimpleNamespace(gen=9, chain=start.chain)
+    round_.control = SimpleNamespace(roster=lambda: SimpleNamespace(server_pk=KEY.pk, start=lambda _space: named))
+    assert moved(round_, answered(start), head_of(9, 0, start.chain)) == Cursor(9, 0, start.chain)
+    assert round_.journal.frozen() == ""
+    assert round_.journal.places(SPACE, 9, 0, 9) == []
+
+
 def test_through_generations_that_were_missed_the_least_is_shared() -> None:
     """The line of GenStarts is asked for one by one; the lowest prev on it is what is left of this log."""
     round_ = Rounds()

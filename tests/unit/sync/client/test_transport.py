@@ -1,5 +1,10 @@
 """What comes from outside before anything is signed: an address somebody typed, and an unsigned first word."""
 
+import itertools
+from collections.abc import Iterator
+from typing import ClassVar
+
+import httpx
 import pytest
 
 from sync.client.transport import HttpTransport, Unreachable, _Base
@@ -65,3 +70,29 @@ def test_a_first_word_that_no_endpoint_says_is_unreachable(hello: Hello) -> None
     transport = Canned(hello.raw())
     with pytest.raises(Unreachable, match="not our endpoint"):
         transport.send(Request("ctl", "GET", "/v1/o/00/ctl"))
+
+
+class _Drips:
+    """A response of which a byte comes now and then, for ever."""
+
+    status_code = 200
+    headers: ClassVar[dict[str, str]] = {}
+
+    def iter_raw(self) -> Iterator[bytes]:
+        """The next byte."""
+        return itertools.repeat(b".")
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+
+def test_an_answer_that_drips_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each byte within the time to read one, and still no answer: after twice that time it counts as none."""
+    transport = HttpTransport("http://127.0.0.1:9", KEYS)
+    clock = itertools.count(step=20.0)
+    monkeypatch.setattr("sync.client.transport.time.monotonic", lambda: next(clock))
+    monkeypatch.setattr(transport._client, "send", lambda _request, stream: _Drips())
+    asked = httpx.Request("GET", "http://127.0.0.1:9/", extensions={"timeout": {"read": 30.0}})
+    with pytest.raises(Unreachable, match="answer too slow"):
+        transport._exchange(asked)
+    transport.close()
