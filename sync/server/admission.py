@@ -62,21 +62,25 @@ def admit_run(
     now_ms: int,
     *,
     refill: bool = False,
-) -> list[PushResult]:
+) -> tuple[list[PushResult], db.SpaceRow | None]:
     """Judges and appends one device's run inside a writing transaction; `begin` answers the space's row.
+
+    Answers that row as it is then, None where it was not asked for.
 
     The longest valid prefix is stored; what follows a refused commit of the same run is `gap`. In a refill (or a log
     that began anew, which is refilled) commits come without the bodies that were purged before.
     """
     candidates = [item for item in run if isinstance(item, Candidate)]
     if not candidates:
-        return [item for item in run if isinstance(item, PushResult)]
+        return [item for item in run if isinstance(item, PushResult)], None
     if space_id not in control.roster().spaces:
-        return [PushResult(DENIED, 0, "unknown space") for _ in run]
+        return [PushResult(DENIED, 0, "unknown space") for _ in run], None
     space = begin()
     header = candidates[0].commit.header
     last = db.last_of(conn, space.id, header.device, header.inc) or (0, b"")
-    known = db.known_seqs(conn, space.id, [item.commit.cid for item in candidates])
+    # A cid names its place in the device's chain, so what comes after the last of it is not in the log.
+    before = [item.commit.cid for item in candidates if item.commit.header.dseq <= last[0]]
+    known = db.known_seqs(conn, space.id, before) if before else {}
     lineage = _lineage(conn, space.id, {item.commit.cid: item.commit.header for item in candidates})
     results: list[PushResult] = []
     named: list[Naming] = []
@@ -111,9 +115,10 @@ def admit_run(
         last = head.dseq, commit.cid
         results.append(PushResult(STORED if raw == item.raw else PURGED, seq))
     if rows:
-        db.append(conn, space, rows)
+        space = db.append(conn, space, rows)
         purging.keep(conn, space.id, named)
-    return results + [PushResult(GAP, 0, "what comes before it was not taken")] * (len(candidates) - len(results))
+    gaps = [PushResult(GAP, 0, "what comes before it was not taken")] * (len(candidates) - len(results))
+    return results + gaps, space
 
 
 def _refusal(

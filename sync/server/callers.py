@@ -65,7 +65,7 @@ class Callers:
         Raises Unsigned, TooMuch where the device has asked more than its share, Forbidden.
         """
         org = an_id(request.path_params["org"])
-        control = self._endpoint.control(org)
+        control = self._endpoint.control_for_callers(org)
         device = self._device(request, control, body)
         now_ms = self._endpoint.now_ms()
         self._limits.spend(device, len(body), now_ms)

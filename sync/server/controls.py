@@ -4,7 +4,9 @@ Knows which organisations were admitted; who may sign what is `sync.control`.
 """
 
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from sync.control import ControlLog
 from sync.crypto.keys import SigningKey
@@ -12,6 +14,8 @@ from sync.errors import Refused
 from sync.heads import GenStart
 from sync.model import NO_WITNESS
 from sync.server.database import rows as db
+
+MOMENT_S = 0.05
 
 
 class Controls:
@@ -24,6 +28,31 @@ class Controls:
         self._server = server
         self._logs: dict[bytes, ControlLog] = {}
         self._loading = threading.Lock()
+        self._looked: dict[bytes, float] = {}
+        self._turns = 0
+
+    def just_seen(self, org: bytes) -> ControlLog | None:
+        """The log as it was a moment ago, None where it was not looked at since: one look serves many requests.
+
+        Only where no other process writes ops, but for a person who reads in a bundle beside it.
+        """
+        looked = self._looked.get(org)
+        if looked is None or time.monotonic() - looked > MOMENT_S:
+            return None
+        return self._logs.get(org)
+
+    @contextmanager
+    def looking(self, org: bytes) -> Iterator[None]:
+        """Around a transaction that asks for the log: for a moment others go by what it saw."""
+        began, turns = time.monotonic(), self._turns
+        yield
+        if turns == self._turns:
+            self._looked[org] = began
+
+    def moved(self) -> None:
+        """Ops were written here, and stand: whoever asks from now on is to see them."""
+        self._turns += 1
+        self._looked.clear()
 
     def of(self, conn: db.Connection, org: bytes) -> ControlLog:
         """The organisation's log. Raises Refused for one that was not admitted."""

@@ -85,6 +85,17 @@ class Endpoint:
         with self.database.reading() as conn:
             return self._control(conn, org)
 
+    def control_for_callers(self, org: bytes) -> ControlLog:
+        """The same, or what stood there a moment ago where no other process serves this database.
+
+        Who calls is asked of it for every request; what a push may do is judged by the log of its own transaction.
+        """
+        seen = None if self.database.shared else self._controls.just_seen(org)
+        if seen is not None:
+            return seen
+        with self._controls.looking(org), self.database.reading() as conn:
+            return self._control(conn, org)
+
     def _control(self, conn: db.Connection, org: bytes) -> ControlLog:
         try:
             return self._controls.of(conn, org)
@@ -115,6 +126,7 @@ class Endpoint:
                 raise
             head = self.control(who.org).head
             raise Moved(error.reason, [head.cseq, head.ophash]) from None
+        self._controls.moved()
         self.bell.ring(who.org)
         return encode(heads)
 
@@ -147,16 +159,30 @@ class Endpoint:
     def _pushed(
         self, who: Caller, gen: int, seq: int, run: Sequence[admission.Item], conn: db.Connection
     ) -> tuple[list[PushResult], db.SpaceRow]:
-        _not_restored(db.space_row(conn, who.org, who.space, lock=True), gen, seq)
-        results = self.append(who, run, conn)
-        return results, self._row(conn, who)
+        row = db.space_row(conn, who.org, who.space, lock=True)
+        _not_restored(row, gen, seq)
+        results, now = self._append(who, row, run, conn)
+        row = now or row
+        if row is None:
+            raise Missing("unknown space")
+        return results, row
 
     def append(
         self, who: Caller, run: Sequence[admission.Item], conn: db.Connection, *, refill: bool = False
     ) -> list[PushResult]:
         """Judges and stores one device's run in a writing transaction, whoever brought it."""
+        return self._append(who, db.space_row(conn, who.org, who.space, lock=True), run, conn, refill=refill)[0]
+
+    def _append(
+        self,
+        who: Caller,
+        row: db.SpaceRow | None,
+        run: Sequence[admission.Item],
+        conn: db.Connection,
+        *,
+        refill: bool = False,
+    ) -> tuple[list[PushResult], db.SpaceRow | None]:
         # The row is locked before the control log is read: what waited for another push is judged by the log of now.
-        row = db.space_row(conn, who.org, who.space, lock=True)
         control = self._control(conn, who.org)
         now_ms = self.now_ms()
 

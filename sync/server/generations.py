@@ -99,6 +99,7 @@ class Generations:
         """Takes ops with the heads they had, all or none; each is verified as a client would."""
         pairs = parse_refill(body)
         self._database.write(partial(self._refill, org, pairs))
+        self._controls.moved()
         self._bell.ring(org)
         return encode([])
 

@@ -1,7 +1,7 @@
 """The endpoint's queries: rows and blobs in, rows and blobs out. Each runs on the transaction it is given."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TypeAlias
 
 import sqlalchemy as sa
@@ -170,11 +170,12 @@ def raw_commit(conn: sa.Connection, space_id: int, cid: bytes) -> bytes | None:
     return conn.execute(_RAW, {"space_row": space_id, "of_cid": cid}).scalar_one_or_none()
 
 
-def append(conn: sa.Connection, space: SpaceRow, rows: Sequence[LogRow]) -> None:
-    """Adds entries that continue `space` without a gap, and moves its head to the last of them."""
+def append(conn: sa.Connection, space: SpaceRow, rows: Sequence[LogRow]) -> SpaceRow:
+    """Adds entries that continue `space` without a gap, and moves its head to the last; the row as it is then."""
     conn.execute(_APPEND, [{"space_id": space.id, "gen": space.gen, **row.__dict__} for row in rows])
     size = sum(len(row.raw) for row in rows)
     conn.execute(_MOVE, {"space_row": space.id, "to_seq": rows[-1].seq, "to_chain": rows[-1].chain, "more": size})
+    return replace(space, seq=rows[-1].seq, chain=rows[-1].chain, changes=space.changes + 1)
 
 
 def page(conn: sa.Connection, space_id: int, after: int, max_bytes: int) -> list[LogRow]:
