@@ -28,10 +28,11 @@ from desktop.store.records import Found, Records, Row
 from desktop.texts import _
 from sync import codec
 from sync.model import Dot
-from sync.record import RecordView
+from sync.record import RecordView, Survivor
 from sync.revision import Fields
 
 AT_MOST = 50
+SHORT = 40
 #: From here on a change did not go out at once: it was written without a connection.
 OFFLINE_MS = 5 * 60 * 1000
 #: Records about a child, or notes of a talk: opening their versions is opening them.
@@ -193,7 +194,7 @@ class ToSettle:
         since = max((rev.order for rev in stood.values()), default=(0,))
         people = {side.by for side in question.sides} - {self._me}
         for user in sorted(people):
-            groups: dict[str, object] = {
+            groups: dict[str, Survivor] = {
                 group: one
                 for group, shown in view.groups.items()
                 for one in shown.survivors
@@ -205,13 +206,18 @@ class ToSettle:
             }
             name = self._names.user(user).split(" ")[0]
             if groups:
-                labels = self._words.groups(kind, groups)
                 said = _("{name} has also changed: {fields}. It has come in.")
-                yield Also(self._words.text(said, name=name, fields=labels))
+                told = ", ".join(self._told(kind, group, one.value) for group, one in groups.items())
+                yield Also(self._words.text(said, name=name, fields=told))
             about = row.values.get("concern")
             if kind.name not in NOTES and about:
                 moment = self._when(max((rev.at[0] for rev in stood.values()), default=0))
                 yield from self._notes(about, user, name, moment)
+
+    def _told(self, kind: Kind, group: str, value: Fields) -> str:
+        """»status (Gennemført)«: what it says stands behind it where that is short."""
+        label, words = self._words.groups(kind, [group]), self._fields.group(kind, group, value)
+        return f"{label} ({words})" if len(words) <= SHORT else label
 
     def _notes(self, concern: bytes, user: bytes, name: str, since: datetime) -> Iterator[Also]:
         for kind in NOTES:

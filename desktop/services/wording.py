@@ -127,7 +127,7 @@ class Wording:
         words = self.text(label).rstrip("?")
         return words[:1].lower() + words[1:]
 
-    def groups(self, kind: Kind, groups: Mapping[str, object]) -> str:
+    def groups(self, kind: Kind, groups: Iterable[str]) -> str:
         """The groups of a change by the labels of their fields: «tidspunkt, tema»."""
         labels: list[str] = []
         for group in groups:

@@ -206,10 +206,23 @@ def _two_texts(stage: Stage) -> None:
         for text in (SIGNES_TEXT, PALLES_TEXT, "Signe Prøvested", "Palle Pseudonym"):
             app.wait(text, within=10)
         app.grab(stage.pictures / f"09-two-texts-{name}.png")
+    go_to(signe, "Vælg …")
+    signe.keys("Enter")
+    signe.wait("Sådan stod der før")
+    signe.grab(stage.pictures / "11-choose.png")
+    go_to(signe, "Behold Palles")
+    signe.keys("Enter")
+    signe.wait("Intet vælges med Enter her")
+    signe.keys("Space")
+    signe.wait("Afklaret")
+    palle.wait(f"Valgte: »{PALLES_TEXT}«", within=20)
     open_note(signe, "3.b")
     signe.wait(AMENDMENT)
     signe.grab(stage.pictures / "10-amended.png")
     stage.say("Both see both texts, with names and times; Palle's addition stands under Signe's note")
+    stage.say(
+        "Signe chose Palle's text, and not by Enter; Palle's app says so, and both stand in the history"
+    )
 
 
 def open_note(app: App, about: str) -> None:

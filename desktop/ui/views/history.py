@@ -104,7 +104,7 @@ class View(LivePage[HistoryPage]):
         t, formats = self.shell.texts, self.shell.formats
         when = formats.exact(moment.line.when)
         parts = [(label, list(of)) for label, of in groupby(moment.stood, key=lambda one: one.label)]
-        short = [(label, of[0].text) for label, of in parts if len(of) == 1 and not of[0].long]
+        short = [(label, formats.sentence(of[0].text)) for label, of in parts if len(of) == 1 and not of[0].long]
         card = facts_card(t(_("How it is now")) if now else t(_("How it looked {when}"), when=when), short)
         card.body.setSpacing(look.current().gap(8))
         if moment.removed:

@@ -13,6 +13,7 @@ from desktop.services.values import Saved
 from desktop.texts import _
 from desktop.ui import theme as look
 from desktop.ui.forms.buttons import Button
+from desktop.ui.forms.flow import Flow
 from desktop.ui.forms.keeping import empty as emptied
 from desktop.ui.forms.line import Line
 from desktop.ui.forms.live_page import LivePage
@@ -34,6 +35,7 @@ class View(LivePage[SettlePage]):
         self._kind, self._rec = kind, rec
         super().__init__(shell, Page(shell.texts(_("To be settled"))), kind=kind, rec=rec, **target)
         self.page.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.page.setAccessibleName(self.title())
 
     def title(self) -> str:
         """Never what it is about."""
@@ -131,7 +133,7 @@ class View(LivePage[SettlePage]):
         one = t(_("All of you are told, and the choice can be undone."))
         said = text(both if read.both else one, "body", "muted")
         said.setMinimumHeight(look.current().px(34))
-        ways: list[QWidget] = [said]
+        ways: list[QWidget] = []
         later = Deliberate(t(_("Settle later")), partial(self._later, read), self._not_by_enter)
         later.setObjectName("settle-later")
         ways.append(later)
@@ -144,7 +146,7 @@ class View(LivePage[SettlePage]):
             keep = Deliberate(t(_("Keep both")), partial(self._both, read), self._not_by_enter)
             keep.setObjectName("settle-both")
             ways.append(keep)
-        return Line(*ways, equal=False, narrow=820, gap=8, takes=0)
+        return Line(said, Flow(*ways), equal=False, narrow=960, gap=8, takes=0)
 
     # what is done
 

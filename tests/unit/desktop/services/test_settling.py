@@ -24,7 +24,7 @@ def test_the_versions_stand_by_name_beside_what_stood_before(signe: App, palle: 
         assert [side.mine for side in page.sides] == [app is signe, app is palle]
         assert page.can_choose and page.put_off is None
     assert [also.text for also in signe.to_settle.read("agreement", rec).also] == [
-        "Palle har også rettet: hvem gør det. Det er kommet med."
+        "Palle har også rettet: hvem gør det (Lone Leder). Det er kommet med."
     ]
     (row,) = signe.to_settle.rows()
     assert (row.kind, row.rec, row.title) == ("agreement", rec, "En aftale er rettet to steder")
