@@ -31,6 +31,7 @@ DANISH = Moments(Texts("da"))
         ("17. november 2025", "2025-11-17 08:18"),
         ("tirsdag 10", "2026-11-17 10:00"),
         ("24/12 10", "2025-12-24 10:00"),
+        ("-1 14.10", "2026-11-19 14:10"),
     ],
 )
 def test_a_moment_is_read(typed: str, meant: str) -> None:
@@ -41,7 +42,7 @@ def test_a_moment_is_read(typed: str, meant: str) -> None:
     assert moment.tzinfo is COPENHAGEN
 
 
-@pytest.mark.parametrize("typed", ["", "vrøvl", "25.61", "31/2 10", "i dag 24.00", "32. november", "i"])
+@pytest.mark.parametrize("typed", ["", "vrøvl", "25.61", "31/2 10", "i dag 24.00", "32. november", "i", "+x", "+99999"])
 def test_what_means_nothing_is_not_guessed(typed: str) -> None:
     """None, never a moment that nobody wrote."""
     assert DANISH.parse(typed, NOW) is None
@@ -64,6 +65,10 @@ def test_what_is_written_is_read_back(moment: datetime) -> None:
         ("3 dage", "2026-11-23"),
         ("25/11", "2026-11-25"),
         ("1. jan", "2027-01-01"),
+        ("21-11", "2026-11-21"),
+        ("+7", "2026-11-27"),
+        ("+ 14", "2026-12-04"),
+        ("-3", "2026-11-17"),
     ],
 )
 def test_a_date_ahead_is_read(typed: str, meant: str) -> None:
