@@ -1,5 +1,6 @@
 """What several folders of tests share."""
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -13,6 +14,12 @@ def pytest_xdist_auto_num_workers() -> int:
     """`-n auto`: half as many workers again as there are processors, for a quarter of the tests' time is waiting."""
     processors = len(os.sched_getaffinity(0))
     return processors + processors // 2
+
+
+def pytest_collection_finish() -> None:
+    """The tests and all modules stay to the end: they are looked through for garbage no more."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
