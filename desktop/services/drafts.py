@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from desktop.domain import concern_rules, rules
+from desktop.domain import concern_rules, note_rules, rules
 from desktop.domain.registry import kinds
 from desktop.services.clock import Clock, from_ms
 from desktop.services.errors import told
 from desktop.services.events import DraftsChanged, Events
+from desktop.services.note_kinds import NOTES
 from desktop.services.wording import Wording
 from desktop.store import drafts as store
 from desktop.texts import _
@@ -103,8 +104,14 @@ class Drafts:
         kind = kinds().get(draft.kind)
         if kind is None:
             return ()
-        whole = (kinds()["child"], kind) if kind.name == "concern" and not _begun(draft.values) else (kind,)
-        found = rules.together(whole, concern_rules.fitting(draft.values), clock=self._clock)
+        values, whole = concern_rules.fitting(draft.values), (kind,)
+        if kind.name == "concern" and not _begun(values):
+            whole = (kinds()["child"], kind)
+        elif kind.name in NOTES:
+            values = note_rules.fitting(draft.values)
+            if values.get("subject") == "child" and not values.get("child") and not values.get("concern"):
+                values, whole = values | {"naming": "named"}, (kinds()["child"], kind)
+        found = rules.together(whole, values, clock=self._clock)
         errors = (problem.field for problem in found if problem.severity == "error" and problem.field)
         fields = dict.fromkeys(name for name in errors if name not in BY_ITSELF and not draft.values.get(name))
         labels = {field.name: field.label for part in whole for field in part.fields}

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from helpers.desks import CTRL, Desks
+from helpers.desks import CTRL, SHIFT, Desks
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -145,6 +145,40 @@ def test_a_day_written_up_afterwards_goes_to_the_time(signe: Desks) -> None:
     assert view.widget("occurred_at").selectedText() == "i dag 08.18"
     assert view.widget("subject_label").text() == ""
     assert last(signe).occurred_at.strftime("%H.%M") == "07.15"
+
+
+def test_twelve_notes_of_the_day_take_six_minutes(signe: Desks) -> None:
+    """S12: twelve notes with their times at two hundred strokes a minute, keys and text, after one unlock."""
+    four(signe, subject="staff", subject_label="Klasselærer")
+    save(signe)
+    words = "Læreren spørger til pauser; aftalt en fast plads og at vi ses igen"
+    hand, strokes, times = Fingers(signe), 0, [f"{7 + number // 2}.{number % 2 * 25 + 10}" for number in range(12)]
+
+    def write(said: str) -> None:
+        nonlocal strokes
+        strokes += len(said)
+        hand.text(said)
+
+    hand.press(Qt.Key.Key_N, CTRL)
+    signe.settle()
+    hand.press(Qt.Key.Key_D, CTRL)
+    hand.press(Qt.Key.Key_Right)  # »Klasse eller gruppe«
+    hand.press(Qt.Key.Key_Tab, SHIFT)
+    for number, time in enumerate(times):
+        note(signe).widget("occurred_at").selectAll()
+        write(f"i går {time}")
+        hand.tab()
+        hand.tab()
+        note(signe).widget("subject_label").selectAll()
+        write(f"{number % 9}.b")
+        hand.tab()
+        write(words)
+        hand.press(Qt.Key.Key_Return, CTRL)
+        signe.settle()
+    rows = signe.window._tasks.on_writer(signe.app.consultations.page).rows
+    assert [f"{row.occurred_at:%H.%M}".lstrip("0") for row in reversed(rows[1:])] == times
+    assert all(row.excerpt == words for row in rows[1:])
+    assert (strokes + hand.presses) / 200 <= 6
 
 
 def test_a_fifth_talk_counts_and_a_sixth_asks_why(signe: Desks, qtbot: QtBot) -> None:

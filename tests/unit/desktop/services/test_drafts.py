@@ -63,3 +63,14 @@ def test_a_draft_is_never_sent(signe: App, palle: App, town: Town) -> None:
     town.sync(signe, palle)
     assert signe.syncing.status().waiting == 0
     assert palle.drafts.list() == ()
+
+
+def test_a_note_about_a_named_child_misses_its_consent(signe: App) -> None:
+    """I dag says what is missing in words: the name and each part of the consent; another note needs none of it."""
+    values = {"form": "sparring", "subject": "child", "text": "Uro", "institution": b"i" * 16}
+    signe.drafts.put(DraftValues("d", "consultation", values))
+    (row,) = signe.drafts.list()
+    assert row.missing[:2] == ("barnets navn", "hvorfor med navn")
+    signe.drafts.put(DraftValues("d", "consultation", values | {"subject": "family_code", "name": "TEST"}))
+    (row,) = signe.drafts.list()
+    assert row.missing == ()
