@@ -44,7 +44,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class SettlePage:
-    """Versions that stand against each other; `sides` is empty when nothing does (any more).
+    """Versions that stand against each other, one's own first; `sides` is empty when nothing does (any more).
 
     `seen` goes back with the choice: what this person had in front of him. `left`: further questions of the record
     after this one. `both`: whether keeping both makes sense, `asked`: what writing a new one asks for, () if it cannot.

@@ -104,6 +104,7 @@ class ToSettle:
         declared, view = kind_of(kind), found.view
         asked = questions(view)
         first = asked[0] if asked else None
+        sides = [self._side(declared, found, side) for side in first.sides] if first else []
         owners = {rev.user for rev in view.history if rev.act == "create"} if view.rule.own else {self._me}
         return SettlePage(
             kind=kind,
@@ -112,7 +113,7 @@ class ToSettle:
             names=self._who(first) if first else (),
             about=self._titles.of([(kind, rec)]),
             before=self._before(declared, view, first) if first else None,
-            sides=tuple(self._side(declared, found, side) for side in first.sides) if first else (),
+            sides=tuple(sorted(sides, key=lambda side: not side.mine)),
             also=tuple(self._also(declared, row, view, first)) if first else (),
             seen=_named(overs(first)) if first else b"",
             left=max(0, len(asked) - 1),

@@ -220,9 +220,7 @@ def _two_texts(stage: Stage) -> None:
     signe.wait(AMENDMENT)
     signe.grab(stage.pictures / "10-amended.png")
     stage.say("Both see both texts, with names and times; Palle's addition stands under Signe's note")
-    stage.say(
-        "Signe chose Palle's text, and not by Enter; Palle's app says so, and both stand in the history"
-    )
+    stage.say("Signe chose Palle's text, and not by Enter; Palle's app says so, and both stand in the history")
 
 
 def open_note(app: App, about: str) -> None:

@@ -104,8 +104,8 @@ def test_both_texts_of_one_agreement_stand(town: Town, first: str) -> None:
         assert {version.text for version in shown.row.texts} == {"Møde 14. december", "Observation 11. december"}
         assert {version.who for version in shown.row.texts} == {"Signe Prøvested", "Palle Pseudonym"}
         assert shown.row.conflict
-        told = next(wait for wait in app.today.load().waits if wait.action == "agreement")
-        assert told.title == "1 aftale er rettet to steder"
+        told = next(wait for wait in app.today.load().waits if wait.action == "settle")
+        assert told.title == "En aftale er rettet to steder"
         assert told.detail == f"Fiktivby Skole · Du og {other} har skrevet hver sin tekst"
         assert next(line.what for line in shown.history) == "Skrev: »Aftale om uro«"
         assert app.syncing.status().to_settle == 1

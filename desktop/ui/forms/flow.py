@@ -31,7 +31,7 @@ class Flow(QWidget):
     def sizeHint(self) -> QSize:
         """All on one line."""
         gap, sizes = theme.current().gap(6), self._measured()
-        return QSize(sum(size.width() + gap for size in sizes), max(size.height() for size in sizes))
+        return QSize(sum(size.width() + gap for size in sizes) - gap, max(size.height() for size in sizes))
 
     def minimumSizeHint(self) -> QSize:
         """The widest one."""

@@ -56,7 +56,7 @@ def test_both_authors_are_told_what_a_third_or_the_other_chose(signe: App, palle
     rec = torn(signe, palle, town)
     before = signe.records.latest()
     page = palle.to_settle.read("agreement", rec)
-    palle.settling.keep("agreement", rec, page.seen, page.sides[1].key)
+    palle.settling.keep("agreement", rec, page.seen, page.sides[0].key)
     town.sync(palle, signe)
     (row,) = signe.replaced.rows(before)
     assert (row.kind, row.rec, row.view) == ("agreement", rec, "agreements")
