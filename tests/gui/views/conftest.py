@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from helpers import notes
 from helpers.desks import Desks
 from helpers.town import Town
 from pytestqt.qtbot import QtBot
@@ -35,3 +36,13 @@ def unlock(town: Town, qtbot: QtBot) -> Iterator[Callable[..., Desks]]:
 def signe(unlock: Callable[..., Desks]) -> Desks:
     """Signe's window."""
     return unlock()
+
+
+@pytest.fixture
+def records(town: Town) -> dict[str, bytes]:
+    """One note with an agreement, made by Signe before the window opens."""
+    app = town.app("signe")
+    rec = notes.note(app).rec
+    made = {"note": rec, "agreement": notes.agreement(app, consultation=rec), "place": notes.school(app)}
+    app.close()
+    return made

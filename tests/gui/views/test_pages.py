@@ -9,8 +9,6 @@ from helpers.town import Town
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from desktop.assembly import App
-from desktop.services.drafts import DraftValues
 from desktop.ui import accessibility
 from desktop.ui.forms.buttons import Button
 from desktop.ui.views.consultations import View as ListPage
@@ -19,16 +17,6 @@ PAGES = (
     "today", "consultations", "contacts", "sync", "quick_note", "reading", "amend", "agreements", "agreement_sheet",
     "place", "contact_sheet", "person",
 )  # fmt: skip
-
-
-@pytest.fixture
-def records(town: Town) -> dict[str, bytes]:
-    """One note with an agreement, made by Signe before the window opens."""
-    app = town.app("signe")
-    rec = notes.note(app).rec
-    made = {"note": rec, "agreement": notes.agreement(app, consultation=rec), "place": notes.school(app)}
-    app.close()
-    return made
 
 
 def show(desks: Desks, page: str, records: dict[str, bytes]) -> None:
@@ -77,59 +65,6 @@ def test_the_primary_button_is_whole_at_200_percent(
     assert len(primary) == 1
     corner = primary[0].mapTo(signe.window, primary[0].rect().bottomRight())
     assert signe.window.rect().contains(corner)
-
-
-def save_note(desks: Desks, **more: object) -> None:
-    """A note that comes while the window stands there, as sync would bring it."""
-    app: App = desks.app
-    desks.desk.tasks.write(lambda: notes.note(app, **more))
-    desks.settle()
-
-
-def test_the_list_follows_without_moving_the_person(unlock: Callable[..., Desks], records: dict[str, bytes]) -> None:
-    """A new note appears in the open list; the chosen row stays chosen and the focus stays in the list."""
-    signe = unlock()
-    page = signe.open("consultations")
-    assert isinstance(page, ListPage)
-    page.list.setFocus()
-    page.list.select(records["note"])
-    save_note(signe, subject_label="4.a")
-    assert len(page.list.rows.rows) == 2
-    assert page.list.selected() == records["note"]
-    assert page.list.hasFocus()
-
-
-def test_today_follows_and_keeps_the_focus(unlock: Callable[..., Desks], records: dict[str, bytes]) -> None:
-    """I dag is rebuilt when a note comes, and the focus is on the row where it was."""
-    signe = unlock()
-    name = f"consultation-{records['note'].hex()}"
-    row = signe.view.findChild(object, name) or next(
-        w for w in accessibility.focusable(signe.view) if w.objectName() == name
-    )
-    row.setFocus()
-    save_note(signe)
-    focus = accessibility.focused()
-    assert focus is not None
-    assert focus.objectName() == name
-
-
-def test_today_waits_behind_a_note_and_has_its_draft_afterwards(
-    unlock: Callable[..., Desks], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """While a note is written the page behind it is left alone; when one comes back the draft stands on it."""
-    signe = unlock()
-    today, read = signe.view, []
-    monkeypatch.setattr(today, "load", lambda load=today.load: read.append(1) or load())
-    signe.open("quick_note")
-    values = {"form": "sparring", "text": "Uro efter frikvarter"}
-    for number in range(3):
-        signe.app.drafts.put(DraftValues(f"d{number}", "consultation", values))
-    signe.settle()
-    assert read == []
-    signe.desk.back()
-    signe.settle()
-    assert read
-    assert sum(w.objectName().startswith("wait-draft-") for w in signe.view.findChildren(Button)) == 3
 
 
 def test_discreet_view_hides_free_text_in_lists(unlock: Callable[..., Desks], records: dict[str, bytes]) -> None:
@@ -307,23 +242,6 @@ def test_a_person_is_added_at_a_place(unlock: Callable[..., Desks], records: dic
     signe.settle()
     assert "Lis Leder" in signe.words()
     assert signe.desk.tasks.on_writer(signe.app.contacts.people)[0].institution == "Fiktivby Skole"
-
-
-def test_a_long_list_comes_page_by_page(unlock: Callable[..., Desks], town: Town) -> None:
-    """Two hundred notes: the first page at once, the rest while scrolling to the end, none twice and none missing."""
-    app = town.app("signe")
-    wanted = {notes.note(app, subject_label=f"{n}.x").rec for n in range(200)}
-    app.close()
-    signe = unlock()
-    page = signe.open("consultations")
-    assert isinstance(page, ListPage)
-    assert len(page.list.rows.rows) < 200
-    for _scroll in range(10):
-        page.list.scrollToBottom()
-        signe.settle()
-    keys = [row.key for row in page.list.rows.rows]
-    assert len(keys) == 200
-    assert set(keys) == wanted
 
 
 def test_an_administrator_is_offered_nothing_to_write(unlock: Callable[..., Desks]) -> None:
