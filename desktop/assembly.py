@@ -17,6 +17,7 @@ from desktop.services.casework import Consultations
 from desktop.services.children import Children
 from desktop.services.clock import Clock
 from desktop.services.concerns import Concerns
+from desktop.services.contact_lists import ContactLists
 from desktop.services.contacts import Contacts
 from desktop.services.copying import Copying
 from desktop.services.drafts import Drafts
@@ -59,6 +60,7 @@ from desktop.services.to_settle import ToSettle
 from desktop.services.today import Today
 from desktop.services.undo import Undo
 from desktop.services.unlocking import Unlocking
+from desktop.services.unnamed import Unnamed
 from desktop.services.versions import Versions
 from desktop.services.visits import Visits
 from desktop.services.wording import Wording
@@ -68,6 +70,7 @@ from desktop.store import restore, vault
 from desktop.store import settings as kept_settings
 from desktop.store.drafts import Unwritten
 from desktop.store.records import Records
+from desktop.store.remaking import Said, nothing_said
 from desktop.store.replaced import ReplacedWords
 from desktop.store.search import Finder
 from desktop.store.store import in_use
@@ -110,17 +113,19 @@ class App:
         on_writer: OnWriter,
         connect: Connect = over_http,
         ways: Unlocking | None = None,
+        said: Said = nothing_said,
     ) -> None:
         identity = machine.identity
         self.machine, self.clock, self.events = machine, clock, Events()
         self.texts = Texts(language)
         words = Wording(self.texts)
-        records = Records(machine.store)
+        records = Records(machine.store, said=said)
         names = session.Names(records, self.texts, self.events)
         spaces = Spaces(machine, records, self.texts)
         self.spaces, self.records = spaces, records
         me = identity.user
         self.me = session.who_am_i(me, records, spaces, self.texts)
+        self.about = session.About(identity.url, str(machine.store.folder))
         hlc = stamps(machine, clock)
         self.settings = Settings(kept_settings.Settings(machine.store), machine.store.folder)
         self.health = Health(machine.store, self.settings, clock)
@@ -207,6 +212,7 @@ class App:
             clock,
             me,
         )
+        self.contact_lists = ContactLists(self.contacts, records, words)
         self.search = Search(
             Finder(machine.store),
             records,
@@ -223,7 +229,7 @@ class App:
         on_writer(since.unlocked)
         self.newcomers = Newcomers(machine, records, names, spaces, words, kept_settings.Settings(machine.store))
         on_writer(self.newcomers.unlocked)
-        self.followups = FollowUps(records, self.children, names, words, clock, me)
+        self.followups = FollowUps(records, self.children, Unnamed(records, self.events), names, words, clock, me)
         self.today = Today(
             self.consultations,
             self.presence,
@@ -283,6 +289,8 @@ class Locked:
         self.rescue = Rescue(data, clock)
         self._unwritten: Unwritten = {}
         self.ways = Unlocking(data, clock, self._unwritten, key_store, params)
+        self.said: Said = nothing_said
+        """Hears, on the worker, how many records are read again after an update, and of how many."""
         self.first_run = FirstRun(data, clock, Texts(language), connect, params)
 
     def status(self) -> Status:
@@ -328,7 +336,7 @@ class Locked:
             raise Unfinished
         try:
             machine.refuse_demo_passphrase()
-            return App(machine, self.clock, self.language, on_writer, self._connect, self.ways)
+            return App(machine, self.clock, self.language, on_writer, self._connect, self.ways, self.said)
         except BaseException:
             machine.close()
             raise

@@ -25,6 +25,14 @@ class Me:
     administers: bool = False
 
 
+@dataclass(frozen=True)
+class About:
+    """What IT asks for: the address of the municipality's server, and the folder of the data."""
+
+    url: str
+    folder: str
+
+
 class Names:
     """What colleagues and places are called; remembered until a record of theirs changes."""
 

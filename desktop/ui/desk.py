@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.assembly import App
 from desktop.services.errors import AppError
+from desktop.services.events import RecordsChanged
 from desktop.services.today import NO_NOTES
 from desktop.services.values import Saved
 from desktop.texts import Texts, _
@@ -89,10 +90,17 @@ class Desk(QWidget):
         self._panes = Panes(lambda: self._bar, lambda: self._navigation, lambda: self._way, lambda: self._messages)
         self._bar.sync.show_status(app.syncing.status())
         bridge.sync_changed.connect(self._bar.sync.show_status)
+        bridge.records_changed.connect(self._know_person)
 
     def _person(self) -> tuple[str, ...]:
         me = self.app.me
         return (me.name, ", ".join(part for part in (me.title, me.district) if part))
+
+    def _know_person(self, changed: RecordsChanged) -> None:
+        """A new pc learns from its first sync what its owner is called and where he works."""
+        if changed.kinds & {"member", "space_info"}:
+            language = self.texts.language
+            self.tasks.read(lambda: self.app.speak(language), lambda _none: self._navigation.call(self._person()))
 
     def _offered(self) -> list[Action]:
         """What search offers: all that can be done from anywhere, and that this person may do."""

@@ -64,11 +64,16 @@ class Navigation(QFrame):
             place.installEventFilter(self)
             column.addWidget(place)
             self.places.append(place)
-        for number, line in enumerate(person):
-            label = text(line, "second", "muted")
+        self._person = [text(line, "second", "muted") for line in person]
+        for number, label in enumerate(self._person):
             label.setContentsMargins(look.gap(17), look.gap(8) if number == 0 else 0, look.gap(8), 0)
             column.addWidget(label)
         self.choose("")
+
+    def call(self, person: Sequence[str]) -> None:
+        """Who is at the keyboard, when that is known better than before: as many lines as at first."""
+        for label, line in zip(self._person, person, strict=True):
+            label.setText(line)
 
     def choose(self, view: str) -> None:
         """Shows which place the open page belongs to; "" for none."""

@@ -138,6 +138,7 @@ class FakeApp:
         self.undone: list[bytes] = []
         self.returned: DraftValues | None = None
         self.undo = SimpleNamespace(undo=self._undo)
+        self.about = SimpleNamespace(url="http://127.0.0.1:1", folder="")
         self.approving = SimpleNamespace(due_in=lambda: None)
         self.drafts = SimpleNamespace(
             list=lambda: (DraftRow("d1", "consultation", "Sparring", clock.now() - timedelta(minutes=12), ()),),
@@ -149,7 +150,8 @@ class FakeApp:
             kept=lambda: Kept(None, 0, None, 0),
             stop=lambda: None,
         )
-        self.today = SimpleNamespace(load=lambda: TodayPage(clock.now().date(), "Fiktivby Skole", (), (), True))
+        page = TodayPage(clock.now().date(), "Fiktivby Skole", (), (), (), (), (), True)
+        self.today = SimpleNamespace(load=lambda: page)
 
     def _undo(self, token: bytes) -> str | None:
         self.undone.append(token)

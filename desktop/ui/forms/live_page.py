@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 
 from desktop.services.events import RecordsChanged
+from desktop.ui import accessibility
 from desktop.ui.forms.keeping import place_kept
 from desktop.ui.forms.widgets import Button, Page
 from desktop.ui.shell import Shell, ViewBase
@@ -82,5 +83,9 @@ class LivePage(ViewBase, Generic[T]):
         if read == self._shown and shown_as == self._shown_as:
             return
         self._shown, self._shown_as = read, shown_as
+        focus = accessibility.focused()
+        here = focus is not None and self.isAncestorOf(focus)
         with place_kept(self):
             self.show_read(read)
+        if here and accessibility.focused() is None:
+            self.focus()  # what had the focus is there no more: nobody is left without any

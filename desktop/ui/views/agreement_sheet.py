@@ -11,6 +11,7 @@ from desktop.ui.forms.drafting import Values
 from desktop.ui.forms.guard_strip import GuardStrip
 from desktop.ui.forms.line import Line
 from desktop.ui.forms.moments import Moments
+from desktop.ui.forms.removing import take_away
 from desktop.ui.forms.when import DateField
 from desktop.ui.forms.widgets import Chips, InlineMessage, LineField, PlaceCombo, TextArea, button
 from desktop.ui.shell import Shell
@@ -40,6 +41,10 @@ class View(DraftSheet):
         super().__init__(shell, t(_("Agreement")), draft=draft, rec=rec, **(target | about))
         self._about: Values = {"concern": concern, "consultation": consultation, "institution": place}
         self._owners: tuple[Option, ...] = ()
+        self._remove = button(t(_("Remove")), "link", clicked=self._take_away)
+        if rec is None:
+            self._remove.hide()
+        self.sheet.foot.addWidget(self._remove)
         self.sheet.foot.addStretch(1)
         self.sheet.foot.addWidget(button(t(_("Save")), "primary", "Ctrl+S", self.save))
 
@@ -90,6 +95,15 @@ class View(DraftSheet):
         user, name = values.get("owner_user"), values.get("owner_name")
         owner = user.hex() if isinstance(user, bytes) else name
         return {**values, "owner": owner, "rec": page.row.rec, "base": page.base}
+
+    def _take_away(self) -> None:
+        if self.rec is not None:
+            take_away(self.shell, "agreement", self.rec, self._leave)
+
+    def _leave(self) -> None:
+        """Not to the agreement's own page, which is behind this sheet."""
+        self.shell.back()
+        self.shell.back()
 
     def put(self, values: Values) -> None:
         """Also keeps what the agreement is about, which has no field."""

@@ -8,6 +8,7 @@ from desktop.ui.access_card import AccessCard
 from desktop.ui.forms.pages import at_most
 from desktop.ui.forms.widgets import Card, Chips, LabelledField, Page
 from desktop.ui.kept_card import KeptCard
+from desktop.ui.more_card import about_card, more_card
 from desktop.ui.shell import Shell, ViewBase
 
 COLOURS = (("auto", _("As the pc")), ("light", _("Light")), ("dark", _("Dark")))
@@ -47,7 +48,7 @@ class View(ViewBase):
             _("Lists hide what a note says until you open it."),
         )
         self.access, self.kept = AccessCard(shell), KeptCard(shell)
-        for card in (look, safe, self.access, self.kept):
+        for card in (look, safe, self.access, self.kept, more_card(shell), about_card(shell)):
             page.body.addLayout(at_most(card, theme.current().px(760)))
         self.fill(page)
 

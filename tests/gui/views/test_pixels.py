@@ -94,6 +94,9 @@ def test_every_page_can_be_read_and_hit(
         ("sync", {}),
         ("settings", {}),
         ("urgent", {}),
+        ("drafts", {}),
+        ("removed", {}),
+        ("keys", {}),
         ("quick_note", {}),
     )
     found = []

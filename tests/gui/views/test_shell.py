@@ -1,6 +1,7 @@
 """The shell around the pages: undo of one save after another, drafts, what was removed, panes, text size, keys."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from desktop.services.drafts import DraftValues
+from desktop.services.events import RecordsChanged
 from desktop.ui import accessibility
 from desktop.ui.actions import ACTIONS
 from desktop.ui.forms.buttons import Button
@@ -160,3 +162,38 @@ def test_every_widget_is_named_and_left_by_tab(signe: Desks, view: str) -> None:
     assert accessibility.nameless(signe.desk) == []
     stops = accessibility.tab_stops(signe.desk)
     assert len({id(stop) for stop in stops}) == len(stops) > 5
+
+
+def test_a_new_pc_learns_whose_it_is(signe: Desks) -> None:
+    """What its owner is called comes with the first sync: the navigation says it without an unlock."""
+    signe.desk.app.me = replace(signe.app.me, name="", title="")
+    signe.desk._navigation.call(signe.desk._person())
+    assert "Signe Prøvested" not in signe.words()
+    signe.app.events.emit(RecordsChanged(frozenset({"member"}), frozenset()))
+    signe.settle()
+    assert "Signe Prøvested" in signe.words()
+
+
+def test_an_agreement_is_removed_from_its_sheet(signe: Desks) -> None:
+    """»Fjern« leaves the sheet and the page of what is gone, without a question; Ctrl+Z brings it back."""
+    rec = notes.agreement(signe.app, "Ring")
+    signe.open("agreements", rec=rec)
+    signe.open("agreement_sheet", rec=rec)
+    press_button(signe, "Fjern")
+    assert signe.view.title() == "I dag"
+    assert signe.app.agreements.list() == ()
+    signe.press(Qt.Key.Key_Z, CTRL)
+    signe.settle()
+    assert [row.rec for row in signe.app.agreements.list()] == [rec]
+
+
+def test_settings_lead_to_what_has_no_place_in_the_navigation(signe: Desks) -> None:
+    """Drafts, removed, keys; and what IT asks for: whose it is, which server, which folder."""
+    signe.open("settings")
+    assert "Signe Prøvested, " in signe.words()
+    assert signe.app.about.folder in signe.words()
+    for name, title in (("Kladder", "Kladder"), ("Fjernet", "Fjernet"), ("Genveje", "Genveje")):
+        press_button(signe, "Åbn", of=name)
+        assert signe.view.title() == title
+        signe.press(Qt.Key.Key_Escape)
+        signe.settle()
