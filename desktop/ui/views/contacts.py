@@ -1,17 +1,23 @@
 """Kontakter: the places and the people of the district, found by typing; when we were last in touch with a place."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desktop.services.contact_lists import Table, as_plain
 from desktop.services.contact_values import InstitutionRow, PersonRow
 from desktop.services.events import RecordsChanged
 from desktop.services.note_kinds import NOTES
 from desktop.texts import _
+from desktop.ui import clipboard, files
 from desktop.ui import theme as look
+from desktop.ui.forms.line import Line
 from desktop.ui.forms.widgets import Card, Chips, InlineMessage, LineField, Page, button, empty
 from desktop.ui.list_rows import ListRow
 from desktop.ui.shell import Shell, ViewBase
+from desktop.ui.table_paper import print_table
 from desktop.ui.tables import ListView
 
 Read = tuple[tuple[InstitutionRow, ...], tuple[PersonRow, ...], int]
@@ -40,6 +46,7 @@ class View(ViewBase):
         super().__init__(shell, **target)
         t = shell.texts
         self._read: Read = ((), (), 0)
+        self._found: list[bytes] = []
         self._which = Chips(
             [("places", t(_("Places"))), ("quiet", t(_("Not in touch for long"))), ("people", t(_("People")))],
             name=t(_("Show")),
@@ -74,6 +81,15 @@ class View(ViewBase):
         self._none = Card()
         self._none.hide()
         self.page.body.addWidget(self._none)
+        self._out = Line(
+            button(t(_("Copy the list")), "link", clicked=lambda: self._take(self._copy)),
+            button(t(_("Print …")), "link", clicked=lambda: self._take(self._print)),
+            button(t(_("Save as a file …")), "link", clicked=lambda: self._take(self._save)),
+            QWidget(),
+            equal=False,
+            narrow=360,
+        )
+        self.page.body.addWidget(self._out)
         self.page.body.addStretch(0)
         self.fill(self.page)
         shell.bridge.records_changed.connect(self._records_changed)
@@ -120,6 +136,8 @@ class View(ViewBase):
         found = [row for row in rows if all(word in f"{row.title} {row.detail}".casefold() for word in words)]
         self.list.show_rows(found)
         self._add.set_words(t(_("Add a place")) if places else t(_("Add a person")))
+        self._found = [row.key for row in found]
+        self._out.setVisible(bool(found))
         self._card.setVisible(bool(found))
         self._none.clear()
         self._none.setVisible(not found)
@@ -134,6 +152,28 @@ class View(ViewBase):
                 )
             )
             self._none.body.addWidget(empty(said))
+
+    def _take(self, act: Callable[[Table], object]) -> None:
+        """Reads the list that is shown, whole and in words, and does something with it."""
+        lists, recs, people = self.shell.app.contact_lists, frozenset(self._found), self._which.value() == "people"
+        self.shell.tasks.read(lambda: lists.people(recs) if people else lists.places(recs), act)
+
+    def _copy(self, table: Table) -> None:
+        clipboard.put(as_plain(table))
+        self.shell.message(self.shell.texts(_("The list is copied. What is protected is not in it.")), "ok")
+
+    def _print(self, table: Table) -> None:
+        t, me, now = self.shell.texts, self.shell.app.me, self.shell.app.clock.now()
+        when = self.shell.formats.exact(now)
+        print_table(self, table, t(_("Printed by {name}, {when}"), name=me.name, when=when))
+
+    def _save(self, table: Table) -> None:
+        path = files.choose_new_file(self, self.shell.texts(_("Save as a file")), f"{table.title}.csv")
+        if path is None:
+            return
+        chosen, write = path if path.suffix else path.with_name(f"{path.name}.csv"), self.shell.app.contact_lists.write
+        said = self.shell.texts(_("The file is saved, without what is protected. It is not encrypted."))
+        self.shell.tasks.read(lambda: write(table, chosen), lambda _none: self.shell.message(said, "ok"))
 
     def _place_row(self, place: InstitutionRow) -> ListRow:
         t, formats = self.shell.texts, self.shell.formats

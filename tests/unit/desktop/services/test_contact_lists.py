@@ -1,0 +1,64 @@
+"""Lists that leave the window: whole, without formulas, and without what is protected."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from helpers.notes import note, school
+
+from desktop.assembly import App
+from desktop.services.contact_lists import NotWritten, Table, as_csv, as_plain
+
+
+def _place(app: App, **more: object) -> bytes:
+    return app.contacts.save_institution({"name": "Børnehuset Prøven", "type": "school", **more}).rec
+
+
+def test_a_list_holds_those_that_were_shown(signe: App) -> None:
+    """With the day of the last contact; a place that the filter left out is not in it."""
+    rec, other = school(signe), _place(signe, address="Prøvevej 14", phone="00 00 00 12", institution_no="001234")
+    note(signe, institution=rec)
+    table = signe.contact_lists.places({rec, other})
+    assert table.headings[0] == "Navn" and [line[0] for line in table.rows] == ["Børnehuset Prøven", "Fiktivby Skole"]
+    assert table.rows[0][3:] == ("001234", "00 00 00 12", "Prøvevej 14", "")
+    assert table.rows[1][6] == "20-11-2026"
+    assert [line[0] for line in signe.contact_lists.places({rec}).rows] == ["Fiktivby Skole"]
+
+
+def test_what_is_protected_leaves_nowhere(signe: App) -> None:
+    """Not in the rows, the page, the list, the file or the copy; that it is protected is said."""
+    rec = _place(signe, address="Hemmelig Vej 3", protected="protected")
+    person = {"name": "Lis Leder", "phone": "00 00 00 99", "email": "lis@hemmelig.example", "institution": rec}
+    who = signe.contacts.save_person({**person, "protected": "protected"}).rec
+    page = signe.contacts.place(rec)
+    places, people = signe.contact_lists.places({rec}), signe.contact_lists.people({who})
+    shown = (page.row, page.address, page.people, signe.contacts.people(), as_csv(places), as_plain(people))
+    assert not any(word in repr(shown) for word in ("Hemmelig", "hemmelig", "00 00 00 99"))
+    assert places.rows[0][5] == people.rows[0][3] == people.rows[0][4] == "beskyttet"
+    assert page.protected and page.people[0].protected
+
+
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+45 00 00 00 12", "-2", "@SUM(A1)", " =cmd|' /C calc'!A0", "\t=1", "a\r\n=1", '"=1;"']
+)
+def test_no_cell_is_a_formula_or_breaks_its_line(cell: str) -> None:
+    """Read back there is one row of two cells, and none begins as a formula does."""
+    table = Table("Steder", ("Navn", "Telefon"), ((cell, "x"),))
+    back = list(csv.reader(as_csv(table).splitlines(), delimiter=";"))
+    assert len(back) == 2 and len(back[1]) == 2
+    assert not back[1][0].lstrip().startswith(("=", "+", "-", "@", "\t", "\r"))
+    lines = as_plain(table).split("\n")
+    assert [line.count("\t") for line in lines] == [1, 1] and "\r" not in lines[1]
+
+
+def test_a_file_is_new_and_excel_reads_it(signe: App, tmp_path: Path) -> None:
+    """With the mark that tells Excel it is UTF-8; another file of that name stays as it is."""
+    table, path = signe.contact_lists.places({_place(signe)}), tmp_path / "steder.csv"
+    signe.contact_lists.write(table, path)
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf") and "Børnehuset Prøven" in path.read_text("utf-8-sig")
+    before = path.read_bytes()
+    with pytest.raises(NotWritten):
+        signe.contact_lists.write(table, path)
+    assert path.read_bytes() == before
+    with pytest.raises(NotWritten):
+        signe.contact_lists.write(table, tmp_path / "nowhere" / "steder.csv")
