@@ -3,7 +3,7 @@
 Titles and reasons hold nothing that somebody typed about a child (docs/decisions/004); what was typed is told apart.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -29,6 +29,9 @@ NOTES_AT_MOST = 50
 LATER_AT_MOST = 200
 """So many of the newest notes about the same are looked through for one that follows up."""
 EARLIEST = date(1990, 1, 1)
+Sort = Literal["child", "group", "other"]
+_SORTS: dict[str, Sort] = {"group": "group", "staff": "other"}
+IN_A_LINE = 60
 _VIEWS: dict[str, Literal["agreements", "reading", "concern"]] = {"agreement": "agreements", "concern": "concern"}
 #: What late, open and coming rows are worth in the order.
 _ORDER: dict[Standing, int] = {"late": 0, "open": 1, "later": 2}
@@ -56,9 +59,16 @@ class FollowUps:
     """Gathers them from agreements, notes and concerns."""
 
     def __init__(
-        self, records: Records, children: Children, names: Names, words: Wording, clock: Clock, me: bytes
+        self,
+        records: Records,
+        children: Children,
+        unnamed: Callable[[str], bool],
+        names: Names,
+        words: Wording,
+        clock: Clock,
+        me: bytes,
     ) -> None:
-        self._records, self._children, self._names = records, children, names
+        self._records, self._children, self._unnamed, self._names = records, children, unnamed, names
         self._words, self._windows, self._clock, self._me = words, WindowWords(words), clock, me
 
     @told()
@@ -91,12 +101,15 @@ class FollowUps:
         reason, owner = self._agreed(row, today), values.get("owner_name")
         if owner:
             reason = f"{text(_('{name} does it'), name=owner)} · {reason}"
+        about, typed = self._about(values), " ".join(str(values.get("text") or "").split())
+        # words about no child, family or class may stand in a list, where they name nobody
+        said = typed if about[1] == "other" and len(typed) <= IN_A_LINE and self._unnamed(typed) else ""
         return self._made(
             row,
             window,
             today,
-            about=self._about(values),
-            what=text(_("agreement")),
+            about=about,
+            what=_inside(said) or text(_("agreement")),
             reason=reason,
             typed=values.get("text"),
             because=values.get("reason"),
@@ -182,19 +195,19 @@ class FollowUps:
                     row,
                     window,
                     today,
-                    about=(self._concern(row), True),
+                    about=(self._concern(row), "child"),
                     what=text(_("follow-up")),
                     reason=text(_("every {n} months"), n=CONCERN_MONTHS),
                 )
 
     # -- words
 
-    def _about(self, held: Values) -> tuple[str, bool]:
-        """Whom or what it is about without a typed word about a child, and whether it is a child."""
+    def _about(self, held: Values) -> tuple[str, Sort]:
+        """Whom or what it is about without a typed word about a child, and of which sort that is."""
         concern = held.get("concern")
         row = self._records.row("concern", concern) if isinstance(concern, bytes) else None
         if row is not None:
-            return self._concern(row), True
+            return self._concern(row), "child"
         talk = held.get("consultation")
         kind = kind_of_note(self._records, talk)
         note = self._records.row(kind, talk) if kind and isinstance(talk, bytes) else None
@@ -203,15 +216,15 @@ class FollowUps:
         if told_of.get("subject"):
             said = self._words.about(told_of)
             joined = ", ".join(part for part in (said[:1].upper() + said[1:], place) if part)
-            return joined, told_of.get("subject") not in ("staff", "group")
-        return place, False
+            return joined, _SORTS.get(str(told_of["subject"]), "child")
+        return place, "other"
 
     def _concern(self, row: Row) -> str:
         place = self._names.place(row.values.get("institution"))
         return ", ".join(part for part in (self._children.discreet_title(row.values.get("child")), place) if part)
 
     def _made(
-        self, row: Row, window: Window, today: date, *, about: tuple[str, bool], what: str, reason: str,
+        self, row: Row, window: Window, today: date, *, about: tuple[str, Sort], what: str, reason: str,
         typed: object = "", because: object = "",
     ) -> FollowUp:  # fmt: skip
         return FollowUp(
@@ -222,12 +235,17 @@ class FollowUps:
             because=str(because or ""),
             view=_VIEWS.get(row.kind, "reading"),
             target=row.rec,
-            child=about[1],
+            child=about[1] == "child",
             window=window,
             when=self._windows.line(window, today),
             tag=self._windows.tag(window, today),
             late=window.standing(today) == "late",
         )
+
+
+def _inside(said: str) -> str:
+    """Behind a colon: »ring til leder«, but »TVÆRS« as it is."""
+    return said[:1].lower() + said[1:] if said[1:2].islower() or said[1:2] == " " else said
 
 
 def _near(window: Window, today: date) -> bool:

@@ -33,7 +33,7 @@ class Titles:
             return label
         if kind in NOTES:
             return self._words.discreet_title(row.values)
-        if kind in ("agreement", "concern"):
+        if kind in ("agreement", "concern", "visit"):
             place = self._names.place(row.values.get("institution"))
             return f"{label}, {place}" if place else label
         name = "" if kind == "child" else row.values.get("name")

@@ -9,12 +9,14 @@ from sync.client.events import Alarm
 from sync.client.judging import OFF_CHAIN
 from sync.errors import SyncError
 from sync.heads import MAX_LASTS, Beat
-from sync.model import NO_WITNESS
+from sync.model import NO_WITNESS, Witness
 from sync.protocol import BEAT_EVERY_S, Answer, Request, parse_raws, space_path
 
 if TYPE_CHECKING:
     from sync.client.rounds import Round
 
+IN_TOUCH_MS = 20 * 3600 * 1000
+"""A machine that is in touch says so once a day, also where nobody wrote: else colleagues would call it silent."""
 AHEAD_PULLS = 2
 """After so many whole pulls, what somebody else has seen should be here."""
 
@@ -27,10 +29,18 @@ def hear(round_: "Round", space: bytes) -> Generator[Request, Answer, None]:
     for beat in known.values():
         _check_ahead(round_, space, beat)
     cursor = journal.cursor(space)
-    if cursor is not None and cursor.seq and (me not in known or known[me].wit != cursor.witness):
+    if cursor is not None and cursor.seq and (me not in known or _old(round_, known[me], cursor.witness)):
         round_.beats_owed.add(space)
     if cursor is not None and health.owed(round_, space):
         round_.beats_owed.add(space)
+
+
+def _old(round_: "Round", beat: Beat, witness: Witness) -> bool:
+    """Whether one's own last beat says less than the truth: how far this machine is, or that it is still in touch.
+
+    By the pc's own clock, in either direction: a beat of a clock that ran ahead is old when the clock was set.
+    """
+    return beat.wit != witness or abs(round_.clock.now_ms() - beat.claimed_ms) > IN_TOUCH_MS
 
 
 def take(round_: "Round", space: bytes, raws: Iterable[bytes]) -> dict[bytes, Beat]:

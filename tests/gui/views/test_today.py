@@ -63,7 +63,8 @@ def test_the_day_in_words_and_by_keyboard(desks: Desks, town: Town, qtbot: QtBot
     words = desks.words().replace("\u200b", "")
     for said in ("Kladde: bekymring", "En aftale er rettet to steder", "1 notat er ikke godkendt", "indskolingen"):
         assert said in words
-    assert ALFA not in words and "Skema" not in words and "Ring til Lis" not in words, "discreet"
+    assert "Fiktivby Skole: skema 3" in words, "about nobody, and naming nobody"
+    assert ALFA not in words and "med mor" not in words and "Ring til Lis" not in words, "discreet"
 
     desks.tab_to("Vis alle 8")
     desks.press(Qt.Key.Key_Return)

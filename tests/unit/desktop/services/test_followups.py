@@ -29,10 +29,10 @@ def test_an_agreement_comes_back_with_its_window_and_reason(signe: App, town: To
     agreement(signe, "Færdig", due_on=date(2026, 11, 17), status="done", **mine)
     who = "fordi I aftalte det den 20. november"
     assert told(signe) == [
-        ("Fiktivby Skole: aftale", "Fristen var 17. november", who, "3 dage forsinket"),
-        ("Fiktivby Skole: aftale", "Senest 24. november", who, "om 4 dage"),
-        ("Fiktivby Skole: aftale", "Mellem 18. og 25. november", who, "senest onsdag"),
-        ("Fiktivby Skole: aftale", "Mellem 23. november og 11. december", who, "fra mandag"),
+        ("Fiktivby Skole: sen", "Fristen var 17. november", who, "3 dage forsinket"),
+        ("Fiktivby Skole: snart", "Senest 24. november", who, "om 4 dage"),
+        ("Fiktivby Skole: vindue", "Mellem 18. og 25. november", who, "senest onsdag"),
+        ("Fiktivby Skole: næste uge", "Mellem 23. november og 11. december", who, "fra mandag"),
     ]
     assert [row.typed for row in signe.followups.list()] == ["Sen", "Snart", "Vindue", "Næste uge"]
 
@@ -110,6 +110,21 @@ def test_no_name_stands_in_a_row(signe: App, town: Town) -> None:
     for row in signe.followups.list():
         assert "Alfa" not in " ".join((row.about, row.what, row.when, row.reason, row.tag)) and row.child
         assert "Alfa" in row.typed + row.because
+
+
+def test_what_is_about_nobody_is_told_where_it_names_nobody(signe: App) -> None:
+    """An agreement with a place, or in a talk with staff; in one about a class it is hidden, and so is a name."""
+    concern(signe, **{**NAMED, "name": "Xilla TEST-Beta", "cpr": ""})
+    staff = note(signe, subject="staff", subject_label="Personalet").rec
+    group = note(signe).rec
+    due = {"due_on": date(2026, 11, 20), "owner_user": signe.me.user}
+    for text in ("Ring til leder", "TVÆRS flyttes", "Ring om xilla", "Ring til Sofie", "x" * 61):
+        agreement(signe, text, **due)
+    agreement(signe, "Oplæg om trivsel", consultation=staff, **due)
+    agreement(signe, "Observation i frikvarteret", consultation=group, **due)
+    assert sorted(row.what for row in signe.followups.list()) == sorted(
+        ["ring til leder", "TVÆRS flyttes", "oplæg om trivsel", *["aftale"] * 4]
+    )
 
 
 def test_on_no_day_of_a_year_is_a_row_late_while_its_text_is_open(signe: App, town: Town) -> None:

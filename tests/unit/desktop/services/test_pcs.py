@@ -1,0 +1,72 @@
+"""Which pc's are in the district, and when each was last in contact, as far as this one can know."""
+
+from dataclasses import replace
+
+import pytest
+from helpers.notes import note
+from helpers.town import Town
+
+from desktop.assembly import App
+from sync.heads import Beat
+
+DAY = 24 * 3600
+
+
+def told(app: App) -> list[tuple[str, int, bool]]:
+    """Who, how many days silent, and whether that is said."""
+    return [(row.who, row.days, row.silent) for row in app.pcs.rows()]
+
+
+def test_this_pc_is_first_then_who_was_in_contact_last(signe: App, palle: App, town: Town) -> None:
+    """With its version; a pc that only reads is one of them, an administrator's is not; days are counted."""
+    town.sync(palle, signe)
+    town.clock.forward(9 * DAY)
+    note(palle)
+    town.sync(palle, signe)
+    assert told(signe) == [("Signe Prøvested", 0, False), ("Palle Pseudonym", 0, False), ("Lene Eksempel", 9, True)]
+    here = signe.pcs.rows()[0]
+    assert here.here and here.version and here.last == signe.syncing.last_contact()
+    assert [row.here for row in signe.pcs.rows()[1:]] == [False, False]
+
+
+def test_a_pc_that_was_away_itself_calls_nobody_silent(signe: App, palle: App, town: Town) -> None:
+    """A month without a connection: what it knows ends at its own last contact."""
+    town.sync(palle, signe)
+    town.clock.forward(30 * DAY)
+    assert [days for _who, days, _silent in told(signe)] == [0, 0, 0]
+
+
+def test_a_pc_in_touch_is_heard_of_also_where_nobody_wrote(signe: App, palle: App, town: Town) -> None:
+    """Once a day, no more: three days in a row nobody writes, and both were in contact today."""
+    town.sync(palle, signe)
+    for _day in range(3):
+        town.clock.forward(DAY)
+        town.sync(palle, signe)
+        space, me = town.space, palle.machine.keys.device_id
+        beat = Beat.parse(palle.machine.journal.beats(space)[me]).n
+        town.clock.forward(3600)
+        town.sync(palle, signe)
+        assert Beat.parse(palle.machine.journal.beats(space)[me]).n == beat, "and not again within the day"
+    assert told(signe)[:2] == [("Signe Prøvested", 0, False), ("Palle Pseudonym", 0, False)]
+
+
+@pytest.mark.parametrize("ahead_s", [3 * 3600, 400 * DAY])
+def test_a_clock_that_runs_ahead_is_not_believed(signe: App, palle: App, town: Town, ahead_s: int) -> None:
+    """What a pc claims lies no later than the last time it could have been heard of."""
+    town.sync(palle, signe)
+    me, journal = palle.machine.keys.device_id, signe.machine.journal
+    beat = Beat.parse(journal.beats(town.space)[me])
+    ahead = replace(beat, n=beat.n + 1, claimed_ms=beat.claimed_ms + ahead_s * 1000)
+    journal.put_beats(town.space, {me: ahead.signed(palle.machine.keys)})
+    row = next(row for row in signe.pcs.rows() if row.who == "Palle Pseudonym")
+    assert (row.last, row.days) == (signe.syncing.last_contact(), 0)
+
+
+def test_a_pc_that_nobody_heard_of_stands_last(signe: App, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a moment, and without being called silent."""
+    town.sync(signe)
+    monkeypatch.setattr(signe.machine.journal, "beats", lambda _space: {})
+    others = signe.pcs.rows()[1:]
+    assert [(row.who, row.last, row.silent) for row in others] == [
+        ("Lene Eksempel", None, False), ("Palle Pseudonym", None, False),
+    ]  # fmt: skip
