@@ -1,0 +1,171 @@
+"""The page of a place, visits planned with two keys, »I am here now«, what stands twice, lists that leave."""
+
+from collections.abc import Callable
+
+import pytest
+from helpers import notes
+from helpers.desks import CTRL, Desks
+from helpers.town import Town
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel
+
+from desktop.ui import accessibility
+from desktop.ui.forms.buttons import Button
+from desktop.ui.forms.when import MomentField
+from desktop.ui.forms.widgets import LineField, PlaceCombo
+
+
+@pytest.fixture
+def place(town: Town) -> bytes:
+    """Fiktivby Skole with a note, a person, and its twin, written by Signe before the window opens."""
+    app = town.app("signe")
+    rec = notes.school(app)
+    notes.note(app)
+    app.contacts.save_person(
+        {"name": "Lis Leder", "role_title": "Skoleleder", "phone": "00 00 00 99", "institution": rec,
+         "protected": "protected"}
+    )  # fmt: skip
+    app.contacts.save_institution({"name": "fiktivby skole", "type": "school", "address": "Hemmelig Vej 3",
+                                   "protected": "protected"})  # fmt: skip
+    app.close()
+    return rec
+
+
+def _said(desks: Desks) -> str:
+    return "\n".join(label.text() for label in desks.window.findChildren(QLabel) if label.isVisible())
+
+
+def _press(desks: Desks, words: str) -> None:
+    made = next(b for b in desks.view.findChildren(Button) if b.accessibleName() == words and b.isVisible())
+    made.click()
+    desks.settle()
+
+
+def test_a_visit_is_planned_with_two_keys_from_the_place(unlock: Callable[..., Desks], place: bytes) -> None:
+    """Ctrl+B on the page of the place, Ctrl+S: it is planned for nine on the next working day, and stands there."""
+    signe = unlock()
+    signe.open("place", rec=place)
+    signe.press(Qt.Key.Key_B, CTRL)
+    signe.settle()
+    assert signe.view.title() == "Planlæg besøg"
+    signe.press(Qt.Key.Key_S, CTRL)
+    signe.settle()
+    (visit,) = signe.app.visits.ahead(place)
+    assert (visit.starts_at.isoformat()[:16], visit.mine) == ("2026-11-23T09:00", True)
+    assert signe.view.title() == "Sted" and "23. november 09.00" in _said(signe)
+
+
+def test_the_sheet_says_what_is_wrong_beside_the_field_and_keeps_a_draft(
+    unlock: Callable[..., Desks], place: bytes
+) -> None:
+    """No place, no time, an end that is none: each beside its field; what was typed is there when it opens again."""
+    signe = unlock()
+    signe.open("visit_sheet")
+    fields = signe.view.fields  # type: ignore[attr-defined]
+    fields["starts_at"][0].setText("engang")
+    fields["ends_at"][0].setText("sent")
+    fields["purpose"][0].setText("Overgange")
+    signe.press(Qt.Key.Key_S, CTRL)
+    signe.settle()
+    said = _said(signe)
+    assert "Vælg hvor du skal hen." in said and "Skriv det som" in said
+    fields["starts_at"][0].setText("i morgen 13")
+    signe.press(Qt.Key.Key_S, CTRL)
+    signe.settle()
+    assert "Skriv tiden som »14.00«." in _said(signe) and not signe.app.visits.ahead(place)
+    signe.press(Qt.Key.Key_Escape)
+    signe.settle()
+    (draft,) = signe.app.drafts.list()
+    signe.open("visit_sheet", draft=draft.id)
+    again = signe.view.fields  # type: ignore[attr-defined]
+    when, until, where = again["starts_at"][0], again["ends_at"][0], again["institution"][0]
+    assert isinstance(when, MomentField) and isinstance(until, LineField) and isinstance(where, PlaceCombo)
+    assert (when.moment().hour, until.text(), again["purpose"][0].text()) == (13, "sent", "Overgange")  # type: ignore[union-attr]
+    where.set_value(place)
+    until.setText("14.30")
+    signe.press(Qt.Key.Key_S, CTRL)
+    signe.settle()
+    (visit,) = signe.app.visits.ahead(place)
+    assert visit.ends_at is not None and (visit.ends_at.hour, visit.ends_at.minute) == (14, 30)
+    assert not signe.app.drafts.list()
+
+
+def test_here_now_is_said_once_and_taken_back(unlock: Callable[..., Desks], place: bytes) -> None:
+    """The button goes, the line says so, the next note begins there; Ctrl+Z makes it as it was."""
+    signe = unlock()
+    signe.open("place", rec=place)
+    _press(signe, "Jeg er her nu")
+    assert "du er her" in _said(signe) and signe.app.presence.here() == place
+    assert not any(b.accessibleName() == "Jeg er her nu" and b.isVisible() for b in signe.view.findChildren(Button))
+    signe.press(Qt.Key.Key_Z, CTRL)
+    signe.settle()
+    assert signe.app.presence.here() is None and "du er her" not in _said(signe)
+
+
+def test_what_is_protected_is_nowhere_in_the_window_nor_in_the_copy(unlock: Callable[..., Desks], place: bytes) -> None:
+    """Not on the page, in the lists, in the accessible names nor on the clipboard."""
+    signe = unlock()
+    hidden = ("Hemmelig", "00 00 00 99")
+    for view, target in (("contacts", {}), ("contacts", {"show": "people"}), ("place", {"rec": place}),
+                         ("duplicates", {})):  # fmt: skip
+        signe.open(view, **target)
+        words = _said(signe) + "\n".join(
+            f"{b.accessibleName()} {b.accessibleDescription()}" for b in signe.window.findChildren(Button)
+        )
+        assert not any(secret in words for secret in hidden), view
+    signe.open("contacts", show="people")
+    _press(signe, "Kopiér listen")
+    copied = QGuiApplication.clipboard().text()
+    assert "Lis Leder" in copied and "beskyttet" in copied and "00 00 00 99" not in copied
+
+
+def test_what_stands_twice_is_told_merged_by_a_press_and_parted(unlock: Callable[..., Desks], place: bytes) -> None:
+    """Enter on the page chooses nothing; one press says which stays; on its page they are parted again."""
+    signe = unlock()
+    signe.open("contacts")
+    assert "1 par ser ud til at stå to gange." in _said(signe)
+    _press(signe, "Se dem")
+    signe.press(Qt.Key.Key_Return)
+    signe.settle()
+    assert len(signe.app.contacts.institutions()) == 2
+    keep = next(b for b in signe.view.findChildren(Button) if b.objectName().startswith(f"keep-{place.hex()}"))
+    keep.click()
+    signe.settle()
+    assert [row.rec for row in signe.app.contacts.institutions()] == [place]
+    assert "Intet ser ud til at stå to gange." in _said(signe)
+    signe.open("place", rec=place)
+    assert "»fiktivby skole« er også dette sted." in _said(signe)
+    _press(signe, "Skil dem ad")
+    assert len(signe.app.contacts.institutions()) == 2
+
+
+def test_they_are_two_is_kept_and_undone(unlock: Callable[..., Desks], place: bytes) -> None:
+    """The pair is shown no more; Ctrl+Z shows it again."""
+    signe = unlock()
+    signe.open("duplicates")
+    _press(signe, "De er to forskellige")
+    assert not signe.app.same.pairs()
+    signe.press(Qt.Key.Key_Z, CTRL)
+    signe.settle()
+    assert len(signe.app.same.pairs()) == 1
+
+
+@pytest.mark.parametrize("page", ["place", "visit_sheet", "duplicates", "contacts"])
+def test_every_widget_is_named_and_left_by_tab(unlock: Callable[..., Desks], place: bytes, page: str) -> None:
+    """At 200 % text, too: nothing without a name, Tab goes round, and every button is whole."""
+    signe = unlock(text_size=200)
+    signe.open(page, **({"rec": place} if page == "place" else {}))
+    assert accessibility.nameless(signe.desk) == []
+    met: list[object] = []
+    for _press_ in range(60):
+        signe.press(Qt.Key.Key_Tab)
+        focus = accessibility.focused()
+        if focus in met:
+            break
+        met.append(focus)
+    inside = [widget for widget in met if signe.view.isAncestorOf(widget)]  # type: ignore[arg-type]
+    assert inside and len(met) > len(inside)
+    for button in signe.view.findChildren(Button):
+        if button.isVisible() and button.kind != "link":
+            assert button.width() >= button.sizeHint().width()
