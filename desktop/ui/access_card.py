@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.texts import _
 from desktop.ui import accessibility, theme
+from desktop.ui.forms.tab_order import follow_page
 from desktop.ui.forms.widgets import Button, Card, button, row, rule
 from desktop.ui.shell import Shell
 
@@ -54,6 +55,7 @@ class AccessCard(Card):
             texts = self._shell.texts
             detail = " ".join(part for part in (texts(why), state) if part)
             self.body.addWidget(row(texts(title), detail, button=_side(buttons) if buttons else None))
+        follow_page(self)
         if had_focus and (first := self.first()) is not None:
             # the button that was pressed is gone
             first.setFocus()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from desktop.texts import _
 from desktop.ui import theme
+from desktop.ui.forms.tab_order import follow_page
 from desktop.ui.forms.widgets import Button, Card, button, row, rule
 from desktop.ui.shell import Shell
 
@@ -54,6 +55,7 @@ class KeptCard(Card):
         )
         self.make = button(texts(_("Make one now")), "plain", clicked=self._make)
         self.body.addWidget(row(texts(_("Backup on this pc")), backed, button=self.make))
+        follow_page(self)
 
     def _check(self) -> None:
         self._work(self.check, _("Going through it …"))

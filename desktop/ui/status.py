@@ -12,6 +12,8 @@ from desktop.ui import theme
 from desktop.ui.forms.buttons import Button
 from desktop.ui.forms.texts import restyle
 
+#: Between the facts of a state.
+PARTED: Final = " · "
 _TONES: Final = {"behind": "warn", "frozen": "thread", "full": "warn", "trouble": "warn"}
 
 
@@ -22,7 +24,7 @@ def tone(status: SyncStatus) -> str:
 
 
 class SyncState(Button):
-    """Words in a wash; they are cut with … when the bar is narrow, and read in full by a screen reader."""
+    """Words in a wash; fewer of them when the bar is narrow, and all of them for a screen reader."""
 
     def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__("", "state", parent=parent)
@@ -51,12 +53,14 @@ class SyncState(Button):
         return QSize(width, super().sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Cuts the words anew."""
+        """Says as much as there is room for."""
         super().resizeEvent(event)
         self._cut()
 
     def _cut(self) -> None:
-        room = max(self.width() - self._room() + 2, 0)
-        self.setText(
-            QFontMetrics(self.font()).elidedText(self._words, Qt.TextElideMode.ElideRight, room).replace("&", "&&")
-        )
+        room, metrics = max(self.width() - self._room() + 2, 0), QFontMetrics(self.font())
+        parts = self._words.split(PARTED)
+        # what comes last asks most of a person: »1 skal afklares« stays when »Offline« has no room
+        shorter = (PARTED.join(parts[left_out:]) for left_out in range(len(parts)))
+        shown = next((words for words in shorter if metrics.horizontalAdvance(words) <= room), parts[-1])
+        self.setText(metrics.elidedText(shown, Qt.TextElideMode.ElideRight, room).replace("&", "&&"))

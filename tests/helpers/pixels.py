@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QPl
 
 from desktop.ui import accessibility
 from desktop.ui.forms.buttons import Button
+from desktop.ui.status import SyncState
 from desktop.ui.tables import ListView
 
 TEXT, EDGE, TARGET = 4.5, 3.0, 24
@@ -48,6 +49,9 @@ def _cut(shown: list[QWidget]) -> Iterator[str]:
             width = widget.width()
             wants = widget.heightForWidth(width) if widget.wordWrap() else widget.sizeHint().height()
             if wants > widget.height() or (not widget.wordWrap() and widget.sizeHint().width() > width):
+                yield f"cut: {_called(widget)}"
+        elif isinstance(widget, SyncState):
+            if "…" in widget.text():  # it says less where there is less room, and all of it to a screen reader
                 yield f"cut: {_called(widget)}"
         elif isinstance(widget, Button):
             if widget.sizeHint().width() > widget.width() or widget.sizeHint().height() > widget.height():

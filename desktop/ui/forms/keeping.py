@@ -1,4 +1,4 @@
-"""Rebuilds part of a page without moving the person: focus and scroll stay where they were."""
+"""Rebuilds part of a page without moving the person: focus, scroll and the order of Tab stay what they were."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,6 +6,8 @@ from contextlib import contextmanager
 import shiboken6
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLayout, QScrollArea, QWidget
+
+from desktop.ui.forms.tab_order import follow_page
 
 
 def empty(layout: QLayout) -> None:
@@ -27,6 +29,7 @@ def place_kept(page: QWidget) -> Iterator[None]:
     name = focused.objectName() if focused is not None and page.isAncestorOf(focused) else ""
     bars = [(area.verticalScrollBar(), area.verticalScrollBar().value()) for area in page.findChildren(QScrollArea)]
     yield
+    follow_page(page)
     if name:
         again = page.findChild(QWidget, name)
         if again is not None and again is not QApplication.focusWidget():

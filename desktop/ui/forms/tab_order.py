@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QLayout, QScrollArea, QStackedWidget, QWidget
 
 
 def follow_layout(root: QWidget) -> None:
@@ -26,19 +26,25 @@ def follow_layout(root: QWidget) -> None:
         widget.setFocusProxy(proxy)
 
 
+def follow_page(part: QWidget) -> None:
+    """The same for the whole page that `part` stands in, after it was built anew."""
+    page = part
+    while (around := page.parentWidget()) is not None and not isinstance(around, QStackedWidget):
+        page = around
+    follow_layout(page if around is not None else part)
+
+
 def _stops(widget: QWidget) -> Iterator[QWidget]:
-    if widget.focusPolicy() != Qt.FocusPolicy.NoFocus:  # also a chip that is not the stop of its choice now
-        yield widget
-        return
-    if widget.focusProxy() is not None:
+    takes = widget.focusPolicy() != Qt.FocusPolicy.NoFocus  # also a chip that is not the stop of its choice now
+    if takes or widget.focusProxy() is not None:
         yield widget
     if isinstance(widget, QScrollArea):
         inside = widget.widget()
         if inside is not None:
             yield from _stops(inside)
     elif (layout := widget.layout()) is not None:
-        yield from _in_layout(layout)
-    else:
+        yield from _in_layout(layout)  # also in a row that is a stop itself and has a button
+    elif not takes:
         for child in widget.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
             if not child.isWindow():
                 yield from _stops(child)

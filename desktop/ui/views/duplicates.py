@@ -28,7 +28,8 @@ class View(LivePage[tuple[Pair, ...]]):
 
     def __init__(self, shell: Shell, **target: object) -> None:
         under = _("Say which of them stays, or that they are two. Nothing is deleted, and it can be taken back.")
-        super().__init__(shell, Page(shell.texts(_("Written twice?")), shell.texts(under)), **target)
+        close = button(shell.texts(_("Close")), "plain", "Esc", shell.back)
+        super().__init__(shell, Page(shell.texts(_("Written twice?")), shell.texts(under), [close]), **target)
 
     def title(self) -> str:
         """Står de to gange?"""

@@ -1,70 +1,15 @@
-"""Every page: named for a screen reader, left by Tab, alive when records change, discreet, whole at 200 %."""
+"""Pages on real services: discreet, opened and left by keyboard, and what each says; their audit is in `test_audit`."""
 
 from collections.abc import Callable
 
-import pytest
 from helpers import notes
 from helpers.desks import CTRL, Desks
 from helpers.town import Town
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from desktop.ui import accessibility
 from desktop.ui.forms.buttons import Button
 from desktop.ui.views.consultations import View as ListPage
-
-PAGES = (
-    "today", "consultations", "contacts", "sync", "quick_note", "reading", "amend", "agreements", "agreement_sheet",
-    "place", "contact_sheet", "person",
-)  # fmt: skip
-
-
-def show(desks: Desks, page: str, records: dict[str, bytes]) -> None:
-    """Opens a page on the records there are."""
-    target: dict[str, object] = {
-        "reading": {"rec": records["note"]},
-        "amend": {"rec": records["note"]},
-        "agreements": {"rec": records["agreement"]},
-        "agreement_sheet": {"rec": records["agreement"]},
-        "place": {"rec": records["place"]},
-        "contact_sheet": {"kind": "institution", "rec": records["place"]},
-        "person": {"kind": "person"},
-    }.get(page, {})  # type: ignore[assignment]
-    desks.open("contact_sheet" if page == "person" else page, **target)
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_every_widget_is_named_and_left_by_tab(
-    unlock: Callable[..., Desks], records: dict[str, bytes], page: str
-) -> None:
-    """Nothing that takes the focus is without a name, and Tab goes round all of it without being caught."""
-    signe = unlock()
-    show(signe, page, records)
-    assert accessibility.nameless(signe.desk) == []
-    met: list[object] = []
-    for _press in range(60):
-        signe.press(Qt.Key.Key_Tab)
-        focus = accessibility.focused()
-        assert focus is not None
-        if focus in met:
-            break
-        met.append(focus)
-    inside = [widget for widget in met if signe.view.isAncestorOf(widget)]  # type: ignore[arg-type]
-    assert inside
-    assert len(met) > len(inside), "Tab never leaves the page"
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_the_primary_button_is_whole_at_200_percent(
-    unlock: Callable[..., Desks], records: dict[str, bytes], page: str
-) -> None:
-    """At 1366×768 and 200 % text each page shows exactly one primary button, inside the window."""
-    signe = unlock(text_size=200)
-    show(signe, page, records)
-    primary = [b for b in signe.view.findChildren(Button) if b.kind == "primary" and b.isVisible()]
-    assert len(primary) == 1
-    corner = primary[0].mapTo(signe.window, primary[0].rect().bottomRight())
-    assert signe.window.rect().contains(corner)
 
 
 def test_discreet_view_hides_free_text_in_lists(unlock: Callable[..., Desks], records: dict[str, bytes]) -> None:
