@@ -20,7 +20,7 @@ from desktop.services.editing import Editor, demand
 from desktop.services.errors import NotFound, told
 from desktop.services.families import Families
 from desktop.services.note_choosing import NoteChoosing
-from desktop.services.note_kinds import kind_of_note
+from desktop.services.note_kinds import PPR, kind_of_note
 from desktop.services.note_lists import Cursor, NoteLists
 from desktop.services.note_making import NoteMaking
 from desktop.services.problems import in_words
@@ -32,6 +32,7 @@ from desktop.services.versions import Versions
 from desktop.services.wording import ABOUT_CHILDREN, Wording
 from desktop.services.writing import Change, Writing
 from desktop.store.records import Found, Records, Row
+from desktop.texts import _
 
 __all__ = [
     "ConsultationFilter",
@@ -129,6 +130,10 @@ class Consultations:
         received = min((rev.received_ms for rev in view.history if rev.received_ms is not None), default=None)
         named = [name for name in FACTS if any(field.name == name for field in kind.fields)]
         facts = self._words.facts(kind, values, tuple(named), self._clock.now().date())
+        spaces = self._spaces.all()
+        where = next((space.name for space in spaces if space.id == found.space), "")
+        if where and (row.kind == PPR or len(spaces) > 1):
+            facts += ((self._words.text(_("Who can read it?")), where),)
         written = [field for name in TEXTS for field in kind.fields if field.name == name and values.get(name)]
         return ConsultationPage(
             rec=rec,
@@ -150,7 +155,7 @@ class Consultations:
             can_amend=self._spaces.can_write(found.space),
             readable_by_family=about_children,
             kind=row.kind,
-            space=next((space.name for space in self._spaces.all() if space.id == found.space), ""),
+            space=where,
             family=self._families.place_of(values.get("family_code"), rec),
             parts=tuple(
                 (self._words.text(field.label), self._versions.group(view, field.group, field.name))

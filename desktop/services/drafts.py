@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from desktop.domain import concern_rules, note_rules, rules
+from desktop.domain.kind import Kind
 from desktop.domain.registry import kinds
 from desktop.services.clock import Clock, from_ms
 from desktop.services.errors import told
@@ -104,7 +105,8 @@ class Drafts:
         kind = kinds().get(draft.kind)
         if kind is None:
             return ()
-        values, whole = concern_rules.fitting(draft.values), (kind,)
+        values = concern_rules.fitting(draft.values)
+        whole: tuple[Kind, ...] = (kind,)
         if kind.name == "concern" and not _begun(values):
             whole = (kinds()["child"], kind)
         elif kind.name in NOTES:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.services.casework import ConsultationPage
 from desktop.texts import _
+from desktop.ui.forms.note_part import column
 from desktop.ui.forms.versions import two_versions
 from desktop.ui.forms.widgets import Card, button, row, text
 from desktop.ui.shell import Shell
@@ -36,15 +37,17 @@ def _family(shell: Shell, read: ConsultationPage, print_sheet: Callable[[], obje
 def _long(shell: Shell, read: ConsultationPage) -> QWidget:
     card = Card(shell.texts(_("Long note")))
     for label, versions in read.parts:
-        card.body.addWidget(text(label, "label"))
+        part, inside = column(text(label, "label"))
+        inside.setSpacing(shell.theme.gap(2))
+        card.body.addWidget(part)
         shown = [version for version in versions if not version.beside]
         if len(shown) > 1:
-            card.body.addWidget(two_versions(shell, shown, read.kind, read.rec))
+            inside.addWidget(two_versions(shell, shown, read.kind, read.rec))
         else:
             for version in shown:
                 words = text(version.text)
                 words.setTextInteractionFlags(words.textInteractionFlags().TextSelectableByMouse)
-                card.body.addWidget(words)
+                inside.addWidget(words)
     return card
 
 
