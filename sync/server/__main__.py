@@ -53,6 +53,7 @@ def serve(
     except folder.Unusable as error:
         stop(error.reason)
     finally:
+        listening.close()
         base.close()
         if held is not None:
             held.release()

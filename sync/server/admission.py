@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from sync.codec import Value, encode_again
 from sync.control import ControlLog, Lineage
-from sync.errors import Malformed, SyncError
+from sync.errors import Malformed
 from sync.heads import next_chain
 from sync.model import Commit, Header, header_in
 from sync.protocol import CTL_BEHIND, DENIED, DUP, EQUIVOCATION, GAP, MALFORMED, PURGED, QUOTA, STORED, PushResult
@@ -37,8 +37,6 @@ def read(value: Value) -> Item:
         return Candidate(Commit.from_value(value), raw)
     except Malformed as error:
         return PushResult(MALFORMED, 0, error.reason)
-    except SyncError as error:
-        return PushResult(DENIED, 0, error.reason)
 
 
 def _run_key(item: Item) -> tuple[bytes, bytes]:

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from helpers.postgres import PostgresServer
 from helpers.wire import LocalEndpoint
 
 from sync.crypto.keys import SigningKey
 from sync.errors import Refused
 from sync.server import backup, folder, opening
 from sync.server.__main__ import main
-from sync.server.database import dumping, tables
+from sync.server.database import connections, dumping, rows, tables
+from sync.server.database.errors import Gone
 
 ORG = b"o" * 16
 NOW = 1_795_250_000_000
@@ -139,3 +141,70 @@ def test_wrong_usage_is_one_line_and_exit_2(
         told = capsys.readouterr().err
         assert (ended.value.code, told.count("\n")) == (2, 1), told
         assert told.startswith("roedtraad-endpoint: ")
+
+
+def _command(monkeypatch: pytest.MonkeyPatch, *args: str) -> int:
+    monkeypatch.setattr(sys, "argv", ["roedtraad-endpoint", *args])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    return int(ended.value.code or 0)
+
+
+def test_a_folder_that_cannot_be_used_and_a_database_that_is_gone_are_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Before anything is written, and where reading breaks off in the middle: no file is left."""
+    data, file = tmp_path / "data", tmp_path / "backup"
+    data.mkdir()
+    (data / "server.key").write_bytes(b"too short")
+    (data / "endpoint.db").write_bytes(b"")
+    assert _command(monkeypatch, "backup", str(file), "--data", str(data)) == 2
+    assert capsys.readouterr().err.startswith("roedtraad-endpoint: ")
+
+    def gone(*_asked: object) -> None:
+        raise Gone("endpoint has no database")
+
+    monkeypatch.setattr(backup, "write", gone)
+    assert _command(monkeypatch, "backup", str(file), "--data", str(tmp_path / "other")) == 2
+    assert capsys.readouterr().err == "roedtraad-endpoint: endpoint has no database\n"
+    assert not file.exists()
+
+
+def test_put_back_with_a_new_key_into_a_file_and_into_postgresql(
+    served: LocalEndpoint,
+    tmp_path: Path,
+    postgres: PostgresServer,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The key it speaks with from now on is told, and lies in the folder; the database takes the old one's rows."""
+    file = str(written(served, tmp_path))
+    for where in ([], ["--database", postgres.url(postgres.create())]):
+        data = tmp_path / f"data{len(where)}"
+        assert _command(monkeypatch, "restore", file, "--data", str(data), "--new-key", *where) == 0
+        told = capsys.readouterr().out
+        pk = folder.server_key(data).pk
+        assert pk != served.key.pk
+        assert f"server key {pk.hex()}" in told
+        database, _key = opening.opened(data, where[1] if where else None)
+        with database.reading() as conn:
+            assert rows.admitted(conn, ORG)
+        database.close()
+
+
+def test_a_large_table_is_written_in_parts(
+    served: LocalEndpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However little goes into one, what is read back is the same."""
+    served.admit(b"p" * 16)
+    whole = backup.opened(written(served, tmp_path))
+    monkeypatch.setattr(dumping, "CHUNK", 1)
+    file = tmp_path / "parts"
+    backup.write(served.database, served.key, file, NOW)
+    assert file.read_bytes() != (tmp_path / "backup").read_bytes()
+    assert backup.opened(file).key.pk == whole.key.pk
+    into = connections.sqlite(tmp_path / "into.db")
+    backup.opened(file).load(into, served.key, NOW)
+    with into.reading() as conn:
+        assert rows.admitted(conn, ORG)
+    into.close()

@@ -55,8 +55,10 @@ def test_closing_ends_every_wait_and_a_loop_that_is_gone_harms_nobody() -> None:
     """Two kinds of wait end at once; a third, of a dead loop, is passed over."""
     bell = Bell()
 
+    kept = bell.listening(ORG, ())
+
     async def left_behind() -> None:
-        bell.listening(ORG, ()).__enter__()
+        kept.__enter__()
 
     asyncio.run(left_behind())
 

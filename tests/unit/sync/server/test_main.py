@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+import typer
 
 from sync.client.transport import HttpTransport, Unreachable
 from sync.crypto.keys import DeviceKeys
@@ -194,3 +195,24 @@ def test_no_name_is_no_folder_and_others_folders_are_left_open(
     (tmp_path / "letter").write_text("x")
     folder.prepare(tmp_path)
     assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o755
+
+
+def test_what_cannot_be_served_ends_with_a_line_and_the_folder_is_free_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Found out when the port is bound already: exit status 2, the reason, no lock left; broken off by hand it is 1."""
+
+    def unusable(*_served: object) -> None:
+        raise folder.Unusable("cannot erase what is due: endpoint is full")
+
+    monkeypatch.setattr(serving, "serve", unusable)
+    assert run(monkeypatch, "serve", "--data", str(tmp_path), "--port", "0") == 2
+    assert capsys.readouterr().err == "roedtraad-endpoint: cannot erase what is due: endpoint is full\n"
+    folder.lock(tmp_path).release()
+
+    def broken_off(*_served: object) -> None:
+        raise typer.Abort
+
+    monkeypatch.setattr(serving, "serve", broken_off)
+    assert run(monkeypatch, "serve", "--data", str(tmp_path), "--port", "0") == 1
+    folder.lock(tmp_path).release()

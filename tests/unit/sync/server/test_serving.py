@@ -3,11 +3,14 @@
 import json
 import logging
 import resource
+import socket
 import sys
 
 import pytest
 
 from sync.server import serving
+from sync.server.database.errors import Gone
+from sync.server.folder import Unusable
 from sync.server.serving import FILES, Lines
 
 SECRET = "Fru-Hansen-og-3.b"
@@ -51,3 +54,41 @@ def test_it_asks_for_as_many_files_as_it_may_have(
     monkeypatch.setattr(sys, "platform", "win32")
     serving._more_files()
     assert told == asked
+
+
+def test_where_ports_are_kept_apart_by_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On Windows the option that lets a port be used again at once would let two listen on it."""
+    monkeypatch.setattr(serving.sys, "platform", "win32")
+    listening = serving.listen("127.0.0.1", 0)
+    assert listening.getsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR) == 0
+    listening.close()
+
+
+class _Fails:
+    """What is to be done before serving, and cannot."""
+
+    def sweep(self) -> None:
+        """No database."""
+        raise Gone("endpoint has no database")
+
+    def look(self) -> bool:
+        """A mark that cannot be read."""
+        raise PermissionError
+
+
+class _SetBack:
+    """A database that is older than its mark."""
+
+    def look(self) -> bool:
+        """So it is."""
+        return True
+
+
+def test_nothing_is_served_before_what_is_due_was_done(caplog: pytest.LogCaptureFixture) -> None:
+    """What cannot be erased, or told, ends the start with a reason; a database that was set back is said in the log."""
+    with pytest.raises(Unusable, match="cannot erase what is due: endpoint has no database"):
+        serving._erase(_Fails())  # type: ignore[arg-type]
+    with pytest.raises(Unusable, match="set back"):
+        serving._look(_Fails())  # type: ignore[arg-type]
+    serving._look(_SetBack())  # type: ignore[arg-type]
+    assert "every log begins anew" in caplog.text
