@@ -25,6 +25,8 @@ from desktop.texts import _
 
 LONGEST = 200
 """Characters of a search that count."""
+ENOUGH = 3
+"""Letters of an action's name after which it is meant, whatever else is found."""
 AT_FIRST, MORE = 4, 20
 """Rows of a group at first, and each time more is asked for."""
 
@@ -180,6 +182,12 @@ def matches(text: str, label: str) -> bool:
     """Whether what is typed names a thing called `label`, as records are found; nothing typed names everything."""
     have = words(label)
     return all(any(word.startswith(asked) for word in have) for asked in words(text))
+
+
+def begins(text: str, label: str) -> bool:
+    """Whether what is typed is the beginning of what a thing is called, and more than a letter or two."""
+    asked = " ".join(words(text))
+    return len(asked) >= ENOUGH and " ".join(words(label)).startswith(asked)
 
 
 def _line(*parts: object, sign: str = " · ") -> str:

@@ -52,7 +52,7 @@ ACTIONS: Final = (
     Action("removed", _("Removed"), view="removed", for_members=True),
     Action("help", _("Help"), ("F1",), "help"),
     Action("keys", _("Keyboard shortcuts"), ("Shift+F1",), "keys"),
-    Action("larger", _("Larger text"), ("Ctrl++", "Ctrl+=")),
+    Action("larger", _("Larger text"), ("Ctrl++",)),
     Action("smaller", _("Smaller text"), ("Ctrl+-",)),
     Action("usual_size", _("Text at 100 %"), ("Ctrl+0",)),
     Action("save", _("Save"), ("Ctrl+S",), on_page=True),

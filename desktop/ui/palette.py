@@ -13,7 +13,7 @@ from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout, QWidget
 
 from desktop.services.events import RecordsChanged
-from desktop.services.search import MORE, Answer, Group, Hit, matches
+from desktop.services.search import MORE, Answer, Group, Hit, begins, matches
 from desktop.texts import _
 from desktop.ui import accessibility, theme
 from desktop.ui.actions import Action
@@ -158,8 +158,10 @@ class Palette(QFrame):
         asked_before = self._answer is not None and self._answer.text == answer.text
         self._answer = answer
         texts = self._shell.texts
-        self._choices = [choice for group in answer.groups for choice in self._group(group)]
-        self._choices += self._doable(answer.text)
+        hits = [choice for group in answer.groups for choice in self._group(group)]
+        doable = self._doable(answer.text)
+        named = any(begins(answer.text, choice.row.title) for choice in doable)
+        self._choices = [*doable, *hits] if named else [*hits, *doable]
         chosen = self.list.selected() if asked_before else None
         self.list.show_rows([choice.row for choice in self._choices])
         if self._choices and (chosen is None or not self.list.select(chosen)):
@@ -203,11 +205,11 @@ class Palette(QFrame):
         return _Choice(row, partial(self._shell.open, view, **{**target, "rec": hit.rec}))
 
     def _doable(self, asked: str) -> list[_Choice]:
-        heading, made = self._shell.texts(_("Actions")), []
+        heading, page, made = self._shell.texts(_("Actions")), self._shell.texts(_("Opens a page")), []
         for action in self._actions:
             words = without_mnemonic(self._shell.texts(action.text))
             if matches(asked, words):
-                row = ListRow(f"act/{action.id}".encode(), words, action.shortcut, heading=heading)
+                row = ListRow(f"act/{action.id}".encode(), words, action.shortcut or page, heading=heading)
                 made.append(_Choice(row, partial(self._act, action.id)))
         return made
 

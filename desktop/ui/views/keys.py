@@ -36,9 +36,10 @@ class View(ViewBase):
         columns = Columns(1, 1)
         page.body.addWidget(columns)
         rows = [row for row in ACTIONS if row.shortcuts]
+        near = [row for row in rows if row.on_page and row.id != "search"]
         go = self._actions(_("Go to"), [row for row in rows if row.where])
-        always = self._actions(_("From anywhere"), [row for row in rows if not row.where and not row.on_page])
-        here = self._actions(_("In the open page"), [row for row in rows if row.on_page])
+        always = self._actions(_("From anywhere"), [row for row in rows if not row.where and row not in near])
+        here = self._actions(_("In the window"), near)
         inside = facts_card(t(_("In fields and lists")), [(self.keys(keys), t(words)) for keys, words in INSIDE])
         for column, cards in zip(columns.columns, ((go, always), (here, inside)), strict=True):
             for card in cards:

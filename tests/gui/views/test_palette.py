@@ -90,6 +90,17 @@ def test_actions_are_found_and_done(unlock: Callable[..., Desks], qtbot: QtBot) 
     assert signe.view.title() == "Indstillinger"
 
 
+def test_an_action_that_is_called_by_its_name_stands_first(
+    unlock: Callable[..., Desks], town: Town, qtbot: QtBot
+) -> None:
+    """»Indst« is the settings, although a note holds the word too; two letters are not enough to mean an action."""
+    signe = unlock()
+    notes.note(signe.app, text="Indstilling til møde")
+    assert titles(search(signe, qtbot, "indst"))[0] == "Indstillinger"
+    signe.press(Qt.Key.Key_Escape)
+    assert titles(search(signe, qtbot, "in"))[0] != "Indstillinger"
+
+
 def test_what_stands_on_a_page_is_found_too(unlock: Callable[..., Desks], qtbot: QtBot) -> None:
     """The import of contacts has no shortcut and no place in the navigation."""
     signe = unlock()
