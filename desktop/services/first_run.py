@@ -19,6 +19,8 @@ from desktop.services.machine import Machine
 from desktop.store.vault import Argon2Params
 from desktop.texts import Message, Texts, _
 
+WAITING = "waits_for_voucher"
+"""The administrator's welcome was read in, and that of a colleague is still to come."""
 LARGEST = 1 << 20
 """Bytes of an invite or a welcome, at most."""
 
@@ -67,7 +69,8 @@ class FirstRun:
     @staticmethod
     def begun(machine: Machine) -> bool:
         """Whether a pc that was opened still waits for something here."""
-        return not machine.enrolled or machine.secrets.get(founding.FOUNDER) is not None
+        waits = (machine.secrets.get(name) for name in (founding.FOUNDER, WAITING))
+        return not machine.enrolled or any(kept is not None for kept in waits)
 
     def go_on(self, machine: Machine) -> None:
         """Takes over a pc that waits, at the step where it stands."""
@@ -75,7 +78,7 @@ class FirstRun:
         if any(machine.secrets.get(name) is not None for name in (founding.FOUNDER, founding.FOUNDING)):
             self.page = first_run_pages.admit(founding.command(machine))
         else:
-            self.page = first_run_pages.asking(" ".join(enrolment.words_to_say(machine)))
+            self.page = first_run_pages.asking(" ".join(enrolment.words_to_say(machine)), machine.enrolled)
 
     def close(self) -> None:
         """Leaves: the folder can be opened by its passphrase. Begins anew where nothing was made."""
@@ -146,13 +149,19 @@ class FirstRun:
             self._welcomed, self.page = welcomed, first_run_pages.answer(len(welcomed.vouchers))
         else:
             enrolment.accept(machine, welcomed, [])
-            self._enter(_("It is entered, and cannot read or write before a colleague has vouched for it."))
+            machine.secrets.put(WAITING, b"\x01")
+            self.go_on(machine)
+
+    def _do_without(self, _typed: Mapping[str, str], _file: bytes) -> None:
+        self._opened.secrets.drop(WAITING)
+        self._enter(_("It is entered, and cannot read or write before a colleague has vouched for it."))
 
     def _do_accept(self, typed: Mapping[str, str], _file: bytes) -> None:
         if self._welcomed is None:
             raise NotYet
         said = [typed.get(f"words{n}", "") for n in range(1, len(self._welcomed.vouchers) + 1)]
         enrolment.accept(self._opened, self._welcomed, said)
+        self._opened.secrets.drop(WAITING)
         self._enter(_("It is let in. Your colleagues' notes come as soon as there is a connection."))
 
     def _do_found(self, _typed: Mapping[str, str], _file: bytes) -> None:

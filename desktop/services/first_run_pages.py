@@ -143,8 +143,28 @@ def passphrase(url: str) -> Page:
     )
 
 
-def asking(words: str) -> Page:
-    """The request is made: it is sent, its words are said, and the welcome is awaited."""
+def asking(words: str, entered: bool) -> Page:
+    """The request is made: it is sent, its words are said, and the welcome is awaited.
+
+    `entered`: the administrator's was read in, and only the colleague's is missing, who is the first one there to
+    have none: he opens Rød Tråd without.
+    """
+    if entered:
+        return Page(
+            "asking",
+            m(_("A colleague still has to let you in")),
+            (
+                m(_("The administrator has entered this pc. Say the six words to a colleague who vouches for you.")),
+                m(_("The colleague sends you a welcome, and says six words back. Read it in here.")),
+                m(_("If you are the first one there, this is all: open Rød Tråd without it.")),
+            ),
+            offers=(
+                Offered("welcome", m(_("Read in the welcome …")), "open", True),
+                Offered("without", m(_("Open without"))),
+                LATER,
+            ),
+            aloud=words,
+        )
     return Page(
         "asking",
         m(_("Ask to be let in")),

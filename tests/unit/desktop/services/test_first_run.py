@@ -92,6 +92,46 @@ def test_a_pc_joins_by_files(town: Town, locked: Locked) -> None:
     app.close()
 
 
+def test_the_administrators_welcome_is_not_the_end(town: Town, locked: Locked) -> None:
+    """It enters the pc; the wizard waits for the colleague's, over a lock too, unless there is no colleague yet."""
+    wizard = locked.first_run
+    to_request(wizard, invited(town))
+    request, words = wizard.file("save_request"), wizard.page.aloud
+    with town.office("asta") as asta:
+        first = admit(
+            asta, town.state.texts, request, words, "Mona Midlertidig", "district_social_worker", "", "", [town.space]
+        )
+        asta.desk.sync()
+    wizard.do("welcome", {}, first)
+    assert "without" in [offer.act for offer in wizard.page.offers]
+    wizard.close()
+    with pytest.raises(Unfinished):
+        locked.unlock(GOOD)
+    with town.office("palle") as palle:
+        palle.desk.sync()
+        sealed, back = enrolment.vouch(palle.desk, palle.machine, request, words)
+    wizard.do("welcome", {}, sealed)
+    wizard.do("accept", {"words1": " ".join(back)})
+    app = locked.unlock(GOOD)
+    assert len(app.spaces.all()) == 1
+    app.close()
+
+
+def test_who_is_first_opens_without_a_colleague(town: Town, locked: Locked) -> None:
+    """Nobody there can vouch: Rød Tråd opens, and what is written is kept as drafts."""
+    wizard = locked.first_run
+    to_request(wizard, invited(town))
+    with town.office("asta") as asta:
+        request, words = wizard.file("save_request"), wizard.page.aloud
+        first = admit(asta, town.state.texts, request, words, "Mona Midlertidig", "district_social_worker", "", "", [])
+    wizard.do("welcome", {}, first)
+    wizard.do("without", {})
+    assert wizard.page.step == "entered"
+    app = locked.unlock(GOOD)
+    assert app.spaces.all() == ()
+    app.close()
+
+
 def test_what_cannot_be_an_invite_or_a_welcome(town: Town, locked: Locked, folder: Path) -> None:
     """A file of another kind, one that has run out, a welcome of somebody else: said, and nothing is made."""
     wizard, raw = locked.first_run, invited(town)
