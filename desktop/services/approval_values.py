@@ -60,12 +60,13 @@ class Signed:
 
 @dataclass(frozen=True)
 class Late:
-    """What was written beside an approved text without being part of it."""
+    """What was written beside an approved text and is no part of it; `proposal`: beside one that is its author's."""
 
     label: str
     text: str
     who: str
     when: datetime
+    proposal: bool = False
 
 
 @dataclass(frozen=True)

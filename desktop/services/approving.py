@@ -4,8 +4,9 @@ A note is approved as it was read: what was changed since then waits to be read 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from desktop.domain.kind import Kind
 from desktop.domain.registry import kind as kind_of
@@ -86,7 +87,8 @@ class Approving:
             if (found := self._records.get(row.kind, row.rec, row.space)) is not None
         )
         shown = tuple(sorted(shown, key=lambda one: one.note.occurred_at, reverse=True))
-        return ApprovePage(shown, more, any(space.can_approve for space in self._spaces.all()))
+        may = any(space.can_approve for space in self._spaces.all())
+        return ApprovePage(shown, more, may) if may else ApprovePage((), False, may)
 
     @told()
     def approve(self, notes: Sequence[Approvable]) -> Marked:
@@ -94,26 +96,23 @@ class Approving:
 
         One that was changed since it was shown, or cannot be approved, is left as it is and counted.
         """
-        now, marked = self._clock.now(), list[tuple[str, bytes]]()
+        now, marks = self._clock.now(), dict[tuple[str, bytes], Mark]()
         for note in notes:
             found = self._records.get(note.kind, note.note.rec)
-            if found is None or not self._as_seen(found, note.seen) or self._problem(found):
-                continue
-            if not self._spaces.can_approve(found.space):
+            if found is not None and not self._spaces.can_approve(found.space):
                 raise NotAllowed
-            value = {"at": int(now.timestamp() * 1000), "seen": note.seen.hex()}
-            self._kept.set(f"{_MARK}{note.kind}/{note.note.rec.hex()}", value)
-            marked.append((note.kind, note.note.rec))
-        self._told(marked)
-        return Marked(tuple(marked), now + WAIT, len(notes) - len(marked))
+            if found is not None and self._as_seen(found, note.seen) and not self._problem(found):
+                marks[note.kind, note.note.rec] = Mark(note.kind, note.note.rec, now, note.seen)
+        self._keep(marks.values())
+        self._told(tuple(marks))
+        return Marked(tuple(marks), now + WAIT, len(notes) - len(marks))
 
     @told()
     def undo(self, notes: Iterable[tuple[str, bytes]]) -> int:
         """Takes the marks off again; how many there were: one that is final stays so; (W)."""
         marked = {(mark.kind, mark.rec) for mark in self._marks()}
         back = [(kind, rec) for kind, rec in notes if (kind, rec) in marked]
-        for kind, rec in back:
-            self._kept.drop(f"{_MARK}{kind}/{rec.hex()}")
+        self._kept.drop(*(_name(kind, rec) for kind, rec in back))
         self._told(back)
         return len(back)
 
@@ -129,14 +128,10 @@ class Approving:
     def carry_out(self) -> int:
         """Makes final what was marked ten minutes ago or longer; (W). How many; what was changed since is unmarked."""
         now, due, dropped = self._clock.now(), dict[bytes, list[tuple[Mark, Found]]](), list[Mark]()
-        for mark in self._marks():
-            if mark.at > now:
-                self._kept.set(
-                    f"{_MARK}{mark.kind}/{mark.rec.hex()}",
-                    {"at": int(now.timestamp() * 1000), "seen": mark.seen.hex()},
-                )
-                continue
-            if mark.at + WAIT > now:
+        marks = self._marks()
+        self._keep(replace(mark, at=now) for mark in marks if mark.at > now)
+        for mark in marks:
+            if mark.at > now or mark.at + WAIT > now:
                 continue
             found = self._records.get(mark.kind, mark.rec)
             if found is None or not self._as_seen(found, mark.seen) or self._problem(found):
@@ -145,8 +140,7 @@ class Approving:
                 due.setdefault(found.space, []).append((mark, found))
             else:  # the right to approve was taken meanwhile
                 dropped.append(mark)
-        for mark in dropped:
-            self._drop(mark)
+        self._kept.drop(*(_name(mark.kind, mark.rec) for mark in dropped))
         made = sum(self._finalise(space, of) for space, of in due.items())
         self._told([(mark.kind, mark.rec) for mark in dropped])
         return made
@@ -198,8 +192,13 @@ class Approving:
                 marks.append(Mark(kind, bytes.fromhex(rec), from_ms(value["at"]), bytes.fromhex(value["seen"])))
         return marks
 
-    def _drop(self, mark: Mark) -> None:
-        self._kept.drop(f"{_MARK}{mark.kind}/{mark.rec.hex()}")
+    def _keep(self, marks: Iterable[Mark]) -> None:
+        self._kept.set_all(
+            {
+                _name(mark.kind, mark.rec): {"at": int(mark.at.timestamp() * 1000), "seen": mark.seen.hex()}
+                for mark in marks
+            }
+        )
 
     def _finalise(self, space: bytes, due: Sequence[tuple[Mark, Found]]) -> int:
         for start in range(0, len(due), IN_ONE_COMMIT):
@@ -209,12 +208,12 @@ class Approving:
                 for mark, found in part
             ]
 
-            def unmark(_commit: object, part: Sequence[tuple[Mark, Found]] = part) -> None:
-                for mark, _found in part:
-                    self._drop(mark)
-
-            self._writing.commit(space, changes, beside=unmark)
+            names = [_name(mark.kind, mark.rec) for mark, _found in part]
+            self._writing.commit(space, changes, beside=partial(self._unmark, names))
         return len(due)
+
+    def _unmark(self, names: Sequence[str], _commit: object) -> None:
+        self._kept.drop(*names)
 
     def _as_seen(self, found: Found, seen: bytes) -> bool:
         """Whether nothing that is signed was changed since `seen`."""
@@ -230,6 +229,8 @@ class Approving:
             return text(_("It was removed."))
         if view.approved:
             return text(_("It is approved already."))
+        if not self._spaces.can_approve(found.space):
+            return text(_("You may write here, but not approve."))
         if view.locked:
             return text(_("A newer version of Rød Tråd wrote a part of it. Update the program first."))
         if any(shown.conflict for shown in view.groups.values()):
@@ -244,12 +245,14 @@ class Approving:
             yield Signed(who, from_ms(version.by[0].at[0]), text, bool(version.missing))
 
     def _late(self, kind: Kind, view: RecordView) -> Iterator[Late]:
-        for group, survivors in approval.late(view).items():
+        """What came after the approval, and in a kind that its author alone edits what others propose."""
+        late = approval.late(view)
+        for group, shown in view.groups.items():
             if group in BESIDE or not kind.in_group(group):
                 continue
-            for one in survivors:
+            for one in (*late.get(group, ()), *(one for one in shown.survivors if one.proposal)):
                 label, said = self._fields.label(kind, group), self._fields.group(kind, group, one.value)
-                yield Late(label, said, self._names.user(one.user), from_ms(one.at[0]))
+                yield Late(label, said, self._names.user(one.user), from_ms(one.at[0]), one.proposal)
 
     def _told(self, notes: Sequence[tuple[str, bytes]]) -> None:
         if notes:
@@ -273,6 +276,11 @@ def _dots(view: RecordView, me: bytes) -> list[Dot]:
             if not view.rule.own or by == me
         }
     )
+
+
+def _name(kind: str, rec: bytes) -> str:
+    """Under what a mark is kept."""
+    return f"{_MARK}{kind}/{rec.hex()}"
 
 
 def _said(seen: bytes) -> frozenset[Dot]:

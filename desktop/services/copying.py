@@ -97,7 +97,7 @@ class Copying:
         ]
         yield from (f"{words(label)}: {said}" for label, said in lines if said)
         for signed in standing.signed:
-            yield f"{words(_('Approved'))}: {', '.join(signed.who)}, {self._moment(signed.when)}"
+            yield f"{words(_('Approved by'))}: {', '.join(signed.who)}, {self._moment(signed.when)}"
         if not standing.signed:
             yield words(_("Not approved yet."))
         yield from (f"{label.rstrip('?')}: {said}" for label, said in self._facts(note))
@@ -118,7 +118,8 @@ class Copying:
             yield from (version.text for version in versions if not version.beside)
         for late in standing.late:
             yield ""
-            came = words(_("Came after it was approved: {what}"), what=late.label)
+            said = _("Proposed: {what}") if late.proposal else _("Came after it was approved: {what}")
+            came = words(said, what=late.label)
             yield f"{came} ({late.who}, {self._moment(late.when)})"
             yield late.text
         for addition in note.amendments:

@@ -15,7 +15,7 @@ from desktop.services.errors import NotYet, Settled, told
 from desktop.services.lineage import Question, Side, choice, questions
 from desktop.services.settling_values import Choice
 from desktop.services.undo import token
-from desktop.services.values import Problem, Saved
+from desktop.services.values import Problem
 from desktop.services.wording import Wording
 from desktop.services.writing import Change, Writing
 from desktop.store.records import Found, Records, Row
@@ -89,7 +89,7 @@ class Settling:
         return self._resolve(found, question, written, draft=draft)
 
     @told()
-    def later(self, kind: str, rec: bytes) -> Saved:
+    def later(self, kind: str, rec: bytes) -> Choice:
         """A follow-up of one's own in a week, which is done by itself when it is settled."""
         found, row = self._editor.find(kind, rec)
         due = self._clock.now().date() + LATER
@@ -104,12 +104,19 @@ class Settling:
             "concern": rec if kind == "concern" else row.values.get("concern"),
             "consultation": rec if kind_of(kind).amendable else row.values.get("consultation"),
         }
-        agreement = kind_of("agreement")
-        if self._records.get("agreement", mine, found.space) is not None:
-            return self._editor.edit("agreement", mine, {"due_on": due, "status": "open"}, b"", None)
+        agreement, there = kind_of("agreement"), self._records.get("agreement", mine, found.space)
         change = Change(agreement, mine, "create", agreement.to_wire(values))
+        if there is not None:  # it was put off before: the same follow-up, open again and in its list
+            groups = ("due", "status", *(("withdrawn",) if there.view.withdrawn else ()))
+            again = {group: agreement.group_to_wire(group, values if group != "withdrawn" else {}) for group in groups}
+            over = {
+                group: [dot for one in there.view.groups[group].survivors for dot in one.dots]
+                for group in groups
+                if group in there.view.groups
+            }
+            change = Change(agreement, mine, "edit", again, over)
         commit = self._writing.commit(found.space, [change])
-        return Saved(mine, token(commit, [("agreement", mine)]))
+        return Choice(token(commit, [("agreement", mine)]), len(questions(found.view)))
 
     @told()
     def undo(self, undo: bytes) -> None:
@@ -275,6 +282,9 @@ def kept_id(rec: bytes, dot: Dot) -> bytes:
 
 def put_off(records: Records, rec: bytes, user: bytes) -> date | None:
     """The day until which this person has put settling off; (R)."""
-    row = records.row("agreement", later_id(rec, user))
-    due = row.values.get("due_on") if row is not None and row.values.get("status") == "open" else None
-    return due if isinstance(due, date) else None
+    mine = later_id(rec, user)
+    row = records.row("agreement", mine)
+    if row is None or row.values.get("status") != "open":
+        return None
+    found, due = records.get("agreement", mine, row.space), row.values.get("due_on")
+    return due if isinstance(due, date) and found is not None and not found.view.withdrawn else None

@@ -48,6 +48,7 @@ class SettlePage:
 
     `seen` goes back with the choice: what this person had in front of him. `left`: further questions of the record
     after this one. `both`: whether keeping both makes sense, `asked`: what writing a new one asks for, () if it cannot.
+    `refers`: the concern, child or note it belongs to, or is.
     """
 
     kind: str
@@ -64,6 +65,7 @@ class SettlePage:
     both: bool
     asked: tuple[Asked, ...]
     put_off: date | None
+    refers: dict[str, object]
 
 
 @dataclass(frozen=True)

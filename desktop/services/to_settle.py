@@ -121,6 +121,7 @@ class ToSettle:
             both=kind in BOTH,
             asked=self._asked(declared, first) if first else (),
             put_off=put_off(self._records, rec, self._me),
+            refers=_refers(row),
         )
 
     # -- behind the methods
@@ -230,6 +231,15 @@ class ToSettle:
     @staticmethod
     def _when(ms: int) -> datetime:
         return from_ms(ms)
+
+
+def _refers(row: Row) -> dict[str, object]:
+    """What says whom a record is about."""
+    if row.kind in NOTES:
+        return {"consultation": row.rec}
+    if row.kind in ("concern", "child"):
+        return {row.kind: row.rec}
+    return {name: row.values.get(name) for name in ("concern", "consultation", "child")}
 
 
 def _named(dots: Mapping[str, Sequence[Dot]]) -> bytes:

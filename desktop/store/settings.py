@@ -1,6 +1,7 @@
 """Settings of this data folder, kept encrypted; which ones there are and what they mean is the services' matter."""
 
 import json
+from collections.abc import Mapping
 
 from desktop.store.store import Store
 
@@ -18,8 +19,13 @@ class Settings:
 
     def set(self, name: str, value: object) -> None:
         """Keeps a JSON-able value."""
+        self.set_all({name: value})
+
+    def set_all(self, values: Mapping[str, object]) -> None:
+        """Keeps several in one transaction."""
         with self._store.transaction() as db:
-            db.execute("INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)", (name, json.dumps(value)))
+            for name, value in values.items():
+                db.execute("INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)", (name, json.dumps(value)))
 
     def under(self, prefix: str) -> dict[str, object]:
         """Every setting whose name begins so, in the order of the names."""
@@ -28,7 +34,8 @@ class Settings:
         )
         return {name: json.loads(value) for name, value in rows}
 
-    def drop(self, name: str) -> None:
-        """Forgets a value; one that is not there is no matter."""
+    def drop(self, *names: str) -> None:
+        """Forgets values, in one transaction; one that is not there is no matter."""
         with self._store.transaction() as db:
-            db.execute("DELETE FROM settings WHERE name = ?", (name,))
+            for name in names:
+                db.execute("DELETE FROM settings WHERE name = ?", (name,))

@@ -106,7 +106,7 @@ def test_both_texts_of_one_agreement_stand(town: Town, first: str) -> None:
         assert shown.row.conflict
         told = next(wait for wait in app.today.load().waits if wait.action == "settle")
         assert told.title == "En aftale er rettet to steder"
-        assert told.detail == f"Fiktivby Skole · Du og {other} har skrevet hver sin tekst"
+        assert told.detail == f"Fiktivby Skole · Du og {other.split()[0]} har skrevet hver sin tekst"
         assert next(line.what for line in shown.history) == "Skrev: »Aftale om uro«"
         assert app.syncing.status().to_settle == 1
 

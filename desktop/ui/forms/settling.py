@@ -10,19 +10,21 @@ from desktop.ui.shell import Shell, ViewBase
 SIBILANTS = ("s", "x", "z")
 
 
-def settled(shell: Shell, choice: Choice) -> None:
-    """Says that it is settled, and offers to take it back."""
+SETTLED = _("Settled. The others are told, and every text stands in the history.")
+
+
+def settled(shell: Shell, choice: Choice, words: str = SETTLED) -> None:
+    """Says what was done, and offers to take it back."""
     back = partial(_undo, shell, choice.undo)
     shell.undoable(back)
-    words = shell.texts(_("Settled. The others are told, and every text stands in the history."))
-    shell.message(words, "ok", shell.texts(_("Undo")), back)
+    shell.message(shell.texts(words), "ok", shell.texts(_("Undo")), back)
 
 
 def _undo(shell: Shell, undo: bytes) -> None:
     service = shell.app.settling
 
     def done(_none: object) -> None:
-        shell.message(shell.texts(_("Undone. The texts stand against each other again.")))
+        shell.message(shell.texts(_("Undone. The texts stand against each other as before.")))
 
     shell.tasks.write(lambda: service.undo(undo), done)
 

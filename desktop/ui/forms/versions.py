@@ -19,12 +19,18 @@ from desktop.ui.shell import Shell
 
 
 def two_versions(shell: Shell, versions: Sequence[Version], kind: str, rec: bytes) -> QWidget:
-    """The texts beside each other; they stack when narrow. The bar above leads to the page where they are settled."""
+    """The texts beside each other; they stack when narrow. The bar above leads to the page where they are settled.
+
+    Without a `kind` there is nothing to settle: all of them were approved.
+    """
     holder = QWidget()
     column = QVBoxLayout(holder)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(look.current().gap(12))
-    column.addWidget(settle_bar(shell, kind, rec))
+    if kind:
+        column.addWidget(settle_bar(shell, kind, rec))
+    else:
+        column.addWidget(InlineMessage("neutral", shell.texts(_("Each of these was approved, and each stands."))))
     sides = []
     for number, version in enumerate(versions):
         others = [other.text for place, other in enumerate(versions) if place != number]

@@ -111,7 +111,7 @@ class View(LivePage[Read]):
             marks.append(tag(t(_("The family may read it"))))
         texts = [version for version in read.texts if not version.beside]
         if len(texts) > 1:
-            card.body.addWidget(two_versions(self.shell, texts, read.kind, self._rec))
+            card.body.addWidget(two_versions(self.shell, texts, "" if standing.signed else read.kind, self._rec))
         else:
             for version in texts:
                 card.body.addWidget(_words(version.text))
@@ -120,7 +120,8 @@ class View(LivePage[Read]):
     def _late(self, late: Late) -> QWidget:
         """Written without knowing that the note was approved: seen by all, and no part of what was signed."""
         t = self.shell.texts
-        card = Card(t(_("Came after it was approved: {what}"), what=late.label[:1].lower() + late.label[1:]))
+        came = _("Proposed: {what}") if late.proposal else _("Came after it was approved: {what}")
+        card = Card(t(came, what=late.label[:1].lower() + late.label[1:]))
         card.body.setSpacing(look.current().gap(6))
         card.body.addWidget(text(f"{late.who} · {self.shell.formats.exact(late.when)}", "second", "muted"))
         card.body.addWidget(_words(late.text))

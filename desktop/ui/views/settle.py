@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.services.events import RecordsChanged
 from desktop.services.settling_values import Choice, SettlePage, SideShown
-from desktop.services.values import Saved
 from desktop.texts import _
 from desktop.ui import theme as look
 from desktop.ui.forms.buttons import Button
@@ -169,9 +168,9 @@ class View(LivePage[SettlePage]):
     def _later(self, read: SettlePage) -> None:
         later = self.shell.app.settling.later
 
-        def done(saved: Saved) -> None:
+        def done(choice: Choice) -> None:
             back_to(self.shell, self)
-            self.shell.saved(saved, self.shell.texts(_("A follow-up in a week reminds you to settle it.")))
+            settled(self.shell, choice, _("A follow-up in a week reminds you to settle it."))
 
         self.shell.tasks.write(lambda: later(read.kind, read.rec), done)
 

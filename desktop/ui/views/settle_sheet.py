@@ -8,6 +8,7 @@ from desktop.services.values import Problem, Saved, Version
 from desktop.texts import _
 from desktop.ui.forms.draft_sheet import BESIDE, DraftSheet
 from desktop.ui.forms.drafting import Values
+from desktop.ui.forms.guard_strip import GuardStrip
 from desktop.ui.forms.record_rows import version_line
 from desktop.ui.forms.settling import settled
 from desktop.ui.forms.versions import quote
@@ -58,6 +59,7 @@ class View(DraftSheet):
             body.addWidget(text(said, "second", "muted"))
             for part in side.parts:
                 body.addWidget(quote(part.text))
+        guard = GuardStrip(self.shell, can_name=False)
         names = [(one.name, one.label, one.long) for one in page.asked]
         if not page.sides:
             body.addWidget(InlineMessage("warn", t(_("It was settled meanwhile. What you wrote is kept as a draft."))))
@@ -65,6 +67,9 @@ class View(DraftSheet):
         for name, label, long in names:
             field = TextArea(lines=4) if long else LineField("")
             body.addWidget(self.bind(name, field, label, long))
+            guard.watch(name, field)
+        body.addWidget(guard)
+        guard.belongs_to(page.refers)
         body.addStretch(0)
         beside: Values = {"rec": page.rec, "base": page.seen}
         first = names[0][0] if names else ""

@@ -28,7 +28,7 @@ def test_the_whole_note_is_plain_text_with_whole_dates(signe: App, palle: App, t
         "Hvornår: 20. november 2026 08.18",
         "Tid: 15 min",
         "Skrevet af: Signe Prøvested",
-        "Godkendt: Signe Prøvested, 20. november 2026 08.28",
+        "Godkendt af: Signe Prøvested, 20. november 2026 08.28",
         "Hvad slags: Sparring",
         "Hvem drejer det sig om: Klasse eller gruppe",
         "Klasse eller gruppe: 3.b (klasse)",

@@ -7,6 +7,7 @@ from helpers.town import Town
 
 from desktop.assembly import App
 from desktop.services.errors import Invalid, Settled
+from desktop.services.settling import later_id
 from desktop.services.settling_values import SettlePage
 
 
@@ -99,18 +100,25 @@ def test_put_off_it_is_a_follow_up_of_ones_own_until_it_is_settled(signe: App, p
     rec = torn(signe, palle, town)
     later = signe.settling.later("agreement", rec)
     assert str(signe.to_settle.rows()[0].put_off) == "2026-11-27"
+    signe.settling.undo(later.undo)
+    assert signe.to_settle.rows()[0].put_off is None
+    assert len(signe.agreements.list()) == 1
+    signe.settling.later("agreement", rec)
+    assert str(signe.to_settle.rows()[0].put_off) == "2026-11-27"
+    assert len(signe.agreements.list()) == 2
     town.sync(signe, palle)
     assert palle.to_settle.rows()[0].put_off is None
-    followup = signe.agreements.read(later.rec)
+    rec_later = later_id(rec, signe.me.user)
+    followup = signe.agreements.read(rec_later)
     assert (followup.row.owner, followup.row.status.code) == ("Du", "open")
     assert followup.row.place == "Fiktivby Skole"
     page = palle.to_settle.read("agreement", rec)
     choice = palle.settling.keep("agreement", rec, page.seen, side_of(page, SIGNES))
     town.sync(palle, signe)
-    assert signe.agreements.read(later.rec).row.status.code == "done"
+    assert signe.agreements.read(rec_later).row.status.code == "done"
     palle.settling.undo(choice.undo)
     town.sync(palle, signe)
-    assert signe.agreements.read(later.rec).row.status.code == "open"
+    assert signe.agreements.read(rec_later).row.status.code == "open"
     assert len(signe.to_settle.rows()) == 1
 
 
