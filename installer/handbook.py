@@ -4,6 +4,7 @@ The texts stand once, in `resources/help`; what the handbook adds is pictures an
 """
 
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -78,12 +79,16 @@ def text() -> str:
 
 
 def shrink(source: Path, goal: Path) -> None:
-    """A picture small enough to be kept in the repository: narrower, and of 256 colours."""
+    """A picture small enough to be kept in the repository: narrower, and in its 256 commonest colours."""
     picture = QImage(str(source))
     if picture.isNull():
         raise FileNotFoundError(source)
     narrow = picture.scaledToWidth(WIDE, Qt.TransformationMode.SmoothTransformation)
-    narrow.convertToFormat(QImage.Format.Format_Indexed8, Qt.ImageConversionFlag.AvoidDither).save(str(goal), "PNG", 0)
+    plain = narrow.convertToFormat(QImage.Format.Format_RGB32)
+    counted = Counter(memoryview(plain.constBits()).cast("B").cast("I"))
+    colours = [colour for colour, _often in counted.most_common(256)]
+    flags = Qt.ImageConversionFlag.ThresholdDither
+    plain.convertToFormat(QImage.Format.Format_Indexed8, colours, flags).save(str(goal), quality=0)
 
 
 def main() -> int:

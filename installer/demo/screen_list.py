@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from installer.demo.journey import PLACE, App, edit_agreement, go_to
 
 NOTE = "Lærer undres over uro efter frikvarter; aftalt at observere onsdag"
+SIGNES = "Signe og klasselæreren holder møde den 14. december"
 NAMED = "Mikkel er 5 år og går på Blå stue. Han græder når han bliver afleveret. Cpr 660321-4011"
 
 
 @dataclass(frozen=True)
 class Screen:
-    """One screen: its name is its file's; `come` goes there, and waits until it stands."""
+    """One screen: its name is its file's; `come` goes there, and waits until it stands. `view` is what is shown."""
 
     name: str
     come: Callable[[App], object]
+    view: str = ""
     who: str = "signe"
     locked: bool = False
 
@@ -28,6 +30,19 @@ def _page(keys: str, shows: str) -> Callable[[App], object]:
         app.wait(shows)
 
     return come
+
+
+def _then(come: Callable[[App], object], *presses: tuple[str, str]) -> Callable[[App], object]:
+    """Comes somewhere, then presses one button after the other: its name, and what it shows."""
+
+    def further(app: App) -> None:
+        come(app)
+        for name, shows in presses:
+            go_to(app, name, 90)
+            app.keys("Space")
+            app.wait(shows)
+
+    return further
 
 
 def command(name: str, shows: str) -> Callable[[App], object]:
@@ -84,13 +99,6 @@ def _reading(app: App) -> None:
     app.wait("Historik")
 
 
-def _addition(app: App) -> None:
-    _reading(app)
-    go_to(app, "Skriv en tilføjelse")
-    app.keys("Space")
-    app.wait("Hvad vil du tilføje?")
-
-
 def _concern(app: App) -> None:
     app.keys("Ctrl+3")
     go_to(app, "Bekymringer")
@@ -113,9 +121,30 @@ def _help(app: App) -> None:
     app.wait("Mere hjælp")
 
 
+def _agreement(app: App) -> None:
+    _place(app)
+    go_to(app, SIGNES)
+    app.keys("Enter")
+    app.wait("Historik")
+
+
+def _twice(app: App) -> None:
+    """Somebody is added who is among the contacts already, and it is hinted."""
+    app.keys("Ctrl+4")
+    go_to(app, "Steder")
+    app.keys("Right Space")
+    go_to(app, "Tilføj en person")
+    app.keys("Space")
+    app.wait("Stilling")
+    app.type("Lis Leder")
+    app.keys("Ctrl+S")
+    app.wait("Gemt på denne pc")
+
+
 def two_texts(signe: App, palle: App, endpoint_up: Callable[[], object]) -> None:
-    """Leaves both with an agreement that was rewritten in two places."""
-    edit_agreement(signe, "Signe og klasselæreren holder møde den 14. december")
+    """Leaves both with an agreement that was rewritten in two places, and Signe with a person who stands twice."""
+    _twice(signe)
+    edit_agreement(signe, SIGNES)
     edit_agreement(palle, "Palle observerer i klassen den 11. december")
     endpoint_up()
     for app in (signe, palle):
@@ -123,28 +152,49 @@ def two_texts(signe: App, palle: App, endpoint_up: Callable[[], object]) -> None
         app.wait("rettet to steder", within=30)
 
 
+_TODAY = _page("Ctrl+1", "Venter på dig")
+_CONTACTS = _page("Ctrl+4", "Find i kontakter")
+_SYNC = _page("Ctrl+8", "Synkronisering")
+_SETTINGS = _page("Ctrl+9", "Indstillinger")
+_SETTLE = _then(_SYNC, ("Vælg …", "Afklar senere"))
+
 SCREENS = (
     Screen("lock", lambda app: app.wait("Din adgangssætning", within=20), locked=True),
     Screen("urgent-locked", _page("F9", "112"), locked=True),
-    Screen("today", _page("Ctrl+1", "Venter på dig")),
-    Screen("consultations", _page("Ctrl+2", "Rådgivninger")),
-    Screen("note", _note),
-    Screen("note-guard", _guarded),
-    Screen("reading", _reading),
-    Screen("addition", _addition),
-    Screen("concerns", _page("Ctrl+3", "Bekymringer")),
-    Screen("concern", _concern),
-    Screen("contacts", _page("Ctrl+4", "Find i kontakter")),
-    Screen("place", _place),
+    Screen("today", _TODAY, "today"),
+    Screen("consultations", _page("Ctrl+2", "Rådgivninger"), "consultations"),
+    Screen("note", _note, "quick_note"),
+    Screen("note-guard", _guarded, "quick_note"),
+    Screen("reading", _reading, "reading"),
+    Screen("addition", _then(_reading, ("Skriv en tilføjelse", "Hvad vil du tilføje?")), "amend"),
+    Screen("copied", _then(_reading, ("Kopiér", "Journalisér"), ("Journalisér", "Nummer")), "journalise"),
+    Screen("approve", _page("Ctrl+G", "Godkend"), "approve"),
+    Screen("concerns", _page("Ctrl+3", "Bekymringer"), "concerns"),
+    Screen("concern", _concern, "concern"),
+    Screen("concern-new", _then(_page("Ctrl+3", "Bekymringer"), ("Ny bekymring", "Med navn")), "concern_sheet"),
+    Screen("concern-child", _then(_concern, ("Ret hvem", "Ret hvem det drejer sig om")), "child_sheet"),
+    Screen("concern-scale", _then(_concern, ("Ny vurdering", "Hvem siger det?")), "assessment_sheet"),
+    Screen("contacts", _CONTACTS, "contacts"),
+    Screen("place", _place, "place"),
+    Screen("contact", _then(_place, ("Ret", "Institutionsnummer")), "contact_sheet"),
+    Screen("duplicates", _then(_CONTACTS, ("Se dem", "Luk")), "duplicates"),
+    Screen("visit", _page("Ctrl+B", "Planlæg besøg"), "visit_sheet"),
+    Screen("agreement", _agreement, "agreements"),
+    Screen("agreement-edit", _then(_agreement, ("Ret", "Hvad er aftalt?")), "agreement_sheet"),
+    Screen("history", _then(_agreement, ("Se hvordan", "Sådan")), "history"),
+    Screen("settle", _SETTLE, "settle"),
+    Screen("settle-anew", _then(_SETTLE, ("Skriv en ny", "Ny tekst")), "settle_sheet"),
     Screen("search", _search),
-    Screen("import", command("Indlæs fra fil", "Vælg en fil")),
-    Screen("drafts", command("Kladder", "De bliver på denne pc")),
-    Screen("removed", command("Fjernet", "Intet er slettet")),
-    Screen("keys", _page("Shift+F1", "Genveje")),
-    Screen("help", _help),
-    Screen("urgent", _page("F9", "112")),
-    Screen("sync", _page("Ctrl+8", "Synkronisering")),
-    Screen("settings", _page("Ctrl+9", "Indstillinger")),
-    Screen("today-psychologist", _page("Ctrl+1", "Venter på dig"), "palle"),
-    Screen("today-administrator", _page("Ctrl+1", "I dag"), "asta"),
+    Screen("import", command("Indlæs fra fil", "Vælg en fil"), "contacts_import"),
+    Screen("drafts", command("Kladder", "De bliver på denne pc"), "drafts"),
+    Screen("removed", command("Fjernet", "Intet er slettet"), "removed"),
+    Screen("keys", _page("Shift+F1", "Genveje"), "keys"),
+    Screen("help", _help, "help"),
+    Screen("urgent", _page("F9", "112"), "urgent"),
+    Screen("sync", _SYNC, "sync"),
+    Screen("usb", _then(_SYNC, ("Gem på USB", "Gem alt")), "bundle"),
+    Screen("settings", _SETTINGS, "settings"),
+    Screen("passphrase", _then(_SETTINGS, ("Skift adgangssætning", "Ny adgangssætning")), "access"),
+    Screen("today-psychologist", _TODAY, "today", who="palle"),
+    Screen("today-administrator", _page("Ctrl+1", "I dag"), "today", who="asta"),
 )
