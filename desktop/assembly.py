@@ -13,6 +13,7 @@ from desktop.services.anonymity import AnonymityGuard
 from desktop.services.approving import Approving
 from desktop.services.assessments import Assessments
 from desktop.services.bundles import Bundles
+from desktop.services.calendar_visits import CalendarVisits
 from desktop.services.casework import Consultations
 from desktop.services.children import Children
 from desktop.services.clock import Clock
@@ -30,6 +31,7 @@ from desktop.services.families import Families
 from desktop.services.family_sheet import FamilySheets
 from desktop.services.field_words import FieldWords
 from desktop.services.first_run import FirstRun, Unfinished
+from desktop.services.followup_words import FollowUpWords
 from desktop.services.followups import FollowUps
 from desktop.services.health import Health
 from desktop.services.history import History
@@ -151,6 +153,7 @@ class App:
         self.families = Families(records, self.assessments, words, clock)
         self.presence = Presence(records, clock, me)
         self.visits = Visits(records, editor, spaces, names, self.presence, words, clock, me)
+        self.calendar_visits = CalendarVisits(records, self.writing, spaces, names, clock, me)
         self.consultations = Consultations(
             records,
             self.writing,
@@ -229,7 +232,8 @@ class App:
         on_writer(since.unlocked)
         self.newcomers = Newcomers(machine, records, names, spaces, words, kept_settings.Settings(machine.store))
         on_writer(self.newcomers.unlocked)
-        self.followups = FollowUps(records, self.children, Unnamed(records, self.events), names, words, clock, me)
+        follow_words = FollowUpWords(records, self.children, Unnamed(records, self.events), names, words, me)
+        self.followups = FollowUps(records, follow_words, clock, me)
         self.today = Today(
             self.consultations,
             self.presence,

@@ -13,7 +13,7 @@ from desktop.services.casework import ConsultationRow, Consultations
 from desktop.services.clock import Clock
 from desktop.services.drafts import DraftRow, Drafts
 from desktop.services.errors import told
-from desktop.services.followups import FollowUp, FollowUps
+from desktop.services.followups import FollowUpList, FollowUps
 from desktop.services.nearby import Nearby, NowRow
 from desktop.services.newcomers import Newcomers
 from desktop.services.presence import Presence
@@ -30,6 +30,8 @@ from desktop.texts import _
 
 Action = Literal["draft", "drafts", "settle", "approve", "sync", "none"]
 SINCE, SINCE_DAYS = 5, 14
+FOLLOW = 7
+"""So many things to come back to at a first glance."""
 DRAFTS, SETTLE = 3, 3
 """More of one sort than this are told as a number."""
 NO_NOTES = _("An administrator reads and writes no notes")
@@ -53,7 +55,7 @@ class TodayPage:
     date: date
     place: str
     now: tuple[NowRow, ...]
-    follow: tuple[FollowUp, ...]
+    follow: FollowUpList
     waits: tuple[WaitRow, ...]
     since: tuple[ConsultationRow, ...]
     replaced: tuple[ReplacedRow, ...]
@@ -90,8 +92,8 @@ class Today:
         self._spaces, self._words, self._clock = spaces, words, clock
 
     @told()
-    def load(self) -> TodayPage:
-        """The page now; (R)."""
+    def load(self, follow: int | None = FOLLOW) -> TodayPage:
+        """The page now, with so many things to come back to (None: all); (R)."""
         today = self._clock.now().date()
         newest, mark = self._consultations.newest(SINCE, SINCE_DAYS), self._since.mark
         since = newest if mark is None else self._consultations.arrived(mark, SINCE)
@@ -103,7 +105,7 @@ class Today:
             date=today,
             place=self._names.place(self._presence.here()) or here,
             now=self._nearby.rows(),
-            follow=self._followups.list(),
+            follow=self._followups.list(follow),
             waits=waits,
             since=since,
             replaced=tuple(row for row in replaced if row.rec not in asked),

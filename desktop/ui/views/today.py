@@ -2,10 +2,11 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
 
-from desktop.services.followups import FollowUp
+from desktop.services.followup_words import FollowUp
+from desktop.services.followups import FollowUpList
 from desktop.services.nearby import NowRow
 from desktop.services.replaced import ReplacedRow
 from desktop.services.today import NO_NOTES, TodayPage, WaitRow
@@ -13,11 +14,9 @@ from desktop.texts import _
 from desktop.ui.forms.keeping import empty as emptied
 from desktop.ui.forms.live_page import LivePage
 from desktop.ui.forms.record_rows import consultation_row, open_draft
-from desktop.ui.forms.widgets import Card, Columns, Page, button, empty, row, tag
+from desktop.ui.forms.widgets import Card, Columns, Page, button, empty, row, tag, text
 from desktop.ui.shell import Shell
 
-AT_FIRST = 7
-"""So many things to come back to are shown; the others when they are asked for."""
 MINUTE_MS = 60_000
 BUTTONS = {
     "draft": _("Continue"),
@@ -62,7 +61,8 @@ class View(LivePage[TodayPage]):
 
     def load(self) -> TodayPage:
         """The page."""
-        return self.shell.app.today.load()
+        today = self.shell.app.today
+        return today.load(None) if self._all else today.load()
 
     def show_read(self, read: TodayPage) -> None:
         """What is to be done at the left, what waits and what came at the right."""
@@ -101,18 +101,20 @@ class View(LivePage[TodayPage]):
             card.body.addWidget(empty(t(_("No more visits today."))))
         return card
 
-    def _follow(self, rows: tuple[FollowUp, ...]) -> Card:
+    def _follow(self, follow: FollowUpList) -> Card:
         t = self.shell.texts
         link = None
-        if len(rows) > AT_FIRST:
-            words = t(_("Show fewer")) if self._all else t(_("Show all {n}"), n=len(rows))
-            link = button(words, "link", clicked=partial(self._show_all, rows))
+        if self._all or len(follow.rows) < follow.count:
+            words = t(_("Show fewer")) if self._all else t(_("Show all {n}"), n=follow.count)
+            link = button(words, "link", clicked=self._show_all)
             link.setObjectName("follow-all")
         card = Card(t(_("To follow up")), link)
         card.setObjectName("follow")
-        for follow in rows if self._all else rows[:AT_FIRST]:
-            card.body.addWidget(self._follow_row(follow))
-        if not rows:
+        for one in follow.rows:
+            card.body.addWidget(self._follow_row(one))
+        if self._all and follow.more:
+            card.body.addWidget(text(t(_("There are more. They come when some of these are done.")), "second", "muted"))
+        if not follow.rows:
             card.body.addWidget(empty(t(_("Nothing is to be followed up in the next 7 days."))))
         return card
 
@@ -178,14 +180,10 @@ class View(LivePage[TodayPage]):
 
     # -- what is done
 
-    def _show_all(self, rows: tuple[FollowUp, ...]) -> None:
+    def _show_all(self) -> None:
+        """All of them, or the first again; the focus stays on the link."""
         self._all = not self._all
-        left: QVBoxLayout = self._columns.columns[0]
-        emptied(left)
-        card = self._follow(rows)
-        left.addWidget(card)
-        for link in card.findChildren(QWidget, "follow-all"):
-            link.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.read()
 
     def _go(self, wait: WaitRow) -> None:
         match wait.action:

@@ -14,7 +14,7 @@ DAY = 24 * 3600
 
 def told(app: App) -> list[tuple[str, str, str, str]]:
     """Every row as a discreet view shows it."""
-    return [(f"{row.about}: {row.what}", row.when, row.reason, row.tag) for row in app.followups.list()]
+    return [(f"{row.about}: {row.what}", row.when, row.reason, row.tag) for row in app.followups.list().rows]
 
 
 def test_an_agreement_comes_back_with_its_window_and_reason(signe: App, town: Town) -> None:
@@ -34,7 +34,7 @@ def test_an_agreement_comes_back_with_its_window_and_reason(signe: App, town: To
         ("Fiktivby Skole: vindue", "Mellem 18. og 25. november", who, "senest onsdag"),
         ("Fiktivby Skole: næste uge", "Mellem 23. november og 11. december", who, "fra mandag"),
     ]
-    assert [row.typed for row in signe.followups.list()] == ["Sen", "Snart", "Vindue", "Næste uge"]
+    assert [row.typed for row in signe.followups.list().rows] == ["Sen", "Snart", "Vindue", "Næste uge"]
 
 
 def test_who_asked_and_who_does_it_are_said(signe: App, palle: App, town: Town) -> None:
@@ -43,18 +43,18 @@ def test_who_asked_and_who_does_it_are_said(signe: App, palle: App, town: Town) 
     agreement(signe, "Skema", due_on=date(2026, 11, 20), owner_name="Lis Leder")
     agreement(palle, "Palles", due_on=date(2026, 11, 20), owner_name="Lis Leder")
     town.sync(palle, signe, palle)
-    reasons = {(row.typed, row.reason) for row in signe.followups.list()}
+    reasons = {(row.typed, row.reason) for row in signe.followups.list().rows}
     assert reasons == {
         ("Ring", "fordi Palle bad om det den 20. november"),
         ("Skema", "Lis Leder gør det · fordi I aftalte det den 20. november"),
     }
-    assert [row.typed for row in palle.followups.list()] == ["Palles"]
+    assert [row.typed for row in palle.followups.list().rows] == ["Palles"]
 
 
 def test_a_note_comes_back_until_a_later_one_is_about_the_same(signe: App, town: Town) -> None:
     """The same class at the same place, however it is written; another class does not count, nor an older note."""
     note(signe, followup_on=date(2026, 11, 23), followup_reason="mødet er den 25.")
-    (row,) = signe.followups.list()
+    (row,) = signe.followups.list().rows
     assert (row.about, row.what, row.when, row.tag, row.because) == (
         "3.b (klasse), Fiktivby Skole", "opfølgning", "Senest 23. november", "om 3 dage", "mødet er den 25.",
     )  # fmt: skip
@@ -62,9 +62,9 @@ def test_a_note_comes_back_until_a_later_one_is_about_the_same(signe: App, town:
     town.clock.forward(5 * DAY)
     note(signe, subject_label="4.a")
     note(signe, occurred_at=signe.clock.now() - timedelta(days=9))
-    assert [row.tag for row in signe.followups.list()] == ["2 dage forsinket"]
+    assert [row.tag for row in signe.followups.list().rows] == ["2 dage forsinket"]
     note(signe, subject_label=" 3.B (klasse)")
-    assert signe.followups.list() == ()
+    assert signe.followups.list().rows == ()
 
 
 def test_a_family_and_a_concern_are_followed_up_by_their_own_notes(signe: App, town: Town) -> None:
@@ -74,12 +74,12 @@ def test_a_family_and_a_concern_are_followed_up_by_their_own_notes(signe: App, t
     note(signe, subject="family_code", subject_label="", family_code="GRØN-FYR-27", followup_on=day)
     note(signe, concern=rec, subject="anonymous_child", subject_label="", age_band="3-5", followup_on=day)
     note(signe, subject="anonymous_child", subject_label="", age_band="6-9", followup_on=day)
-    assert len(signe.followups.list()) == 3
+    assert len(signe.followups.list().rows) == 3
     town.clock.forward(3600)
     note(signe, subject="family_code", subject_label="", family_code="GRØN-FYR-27")
     note(signe, concern=rec, subject="anonymous_child", subject_label="", age_band="3-5")
     note(signe, subject="anonymous_child", subject_label="", age_band="6-9")
-    (row,) = signe.followups.list()
+    (row,) = signe.followups.list().rows
     assert row.about == "Anonymt barn, 6–9 år, Fiktivby Skole"
 
 
@@ -87,7 +87,7 @@ def test_a_concern_that_nobody_wrote_about_for_a_quarter_comes_back(signe: App, 
     """Three months after the last note, for who leads it; once a week before, within a week, and late after that."""
     rec = concern(signe, lead_user=signe.me.user).rec
     note(signe, concern=rec, subject="anonymous_child", subject_label="", age_band="3-5")
-    assert signe.followups.list() == ()
+    assert signe.followups.list().rows == ()
     town.clock.forward((date(2027, 2, 15) - date(2026, 11, 20)).days * DAY)
     ((about, when, reason, tag),) = told(signe)
     assert about == "Barn, 3–5 år, Fiktivby Skole: opfølgning"
@@ -95,7 +95,7 @@ def test_a_concern_that_nobody_wrote_about_for_a_quarter_comes_back(signe: App, 
     town.clock.forward(15 * DAY)
     assert told(signe)[0][1:] == ("Fristen var 1. marts", "hver 3. måned", "1 dag forsinket")
     note(signe, concern=rec, subject="anonymous_child", subject_label="", age_band="3-5")
-    assert signe.followups.list() == ()
+    assert signe.followups.list().rows == ()
 
 
 def test_no_name_stands_in_a_row(signe: App, town: Town) -> None:
@@ -107,7 +107,7 @@ def test_no_name_stands_in_a_row(signe: App, town: Town) -> None:
         signe, concern=rec, subject="child", subject_label="", text=said, followup_on=date(2026, 11, 20),
         followup_reason=said,
     )  # fmt: skip
-    for row in signe.followups.list():
+    for row in signe.followups.list().rows:
         assert "Alfa" not in " ".join((row.about, row.what, row.when, row.reason, row.tag)) and row.child
         assert "Alfa" in row.typed + row.because
 
@@ -122,7 +122,7 @@ def test_what_is_about_nobody_is_told_where_it_names_nobody(signe: App) -> None:
         agreement(signe, text, **due)
     agreement(signe, "Oplæg om trivsel", consultation=staff, **due)
     agreement(signe, "Observation i frikvarteret", consultation=group, **due)
-    assert sorted(row.what for row in signe.followups.list()) == sorted(
+    assert sorted(row.what for row in signe.followups.list().rows) == sorted(
         ["ring til leder", "TVÆRS flyttes", "oplæg om trivsel", *["aftale"] * 4]
     )
 
@@ -143,7 +143,7 @@ def test_on_no_day_of_a_year_is_a_row_late_while_its_text_is_open(signe: App, to
     for _day in range(380):
         town.clock.forward(DAY + 3600)
         today = signe.clock.now().date()
-        rows = signe.followups.list()
+        rows = signe.followups.list().rows
         for row in rows:
             assert still_open(row.when, today) == ("forsinket" not in row.tag) == (not row.late), (row, today)
             assert opened(row.when, today) == (not row.tag.startswith("fra ")), (row, today)

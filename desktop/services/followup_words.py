@@ -1,0 +1,139 @@
+"""How one thing to come back to reads in words: whom it is about, what, until when, and why.
+
+Titles and reasons hold nothing that somebody typed about a child (docs/decisions/004); what was typed is told apart.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from desktop.domain.registry import kind as kind_of
+from desktop.domain.windows import CONCERN_MONTHS, Window
+from desktop.services.children import Children
+from desktop.services.clock import COPENHAGEN
+from desktop.services.note_kinds import kind_of_note
+from desktop.services.session import Names
+from desktop.services.window_words import WindowWords
+from desktop.services.wording import Values, Wording
+from desktop.store.records import Records, Row
+from desktop.texts import _
+
+View = Literal["agreements", "reading", "concern"]
+Sort = Literal["child", "group", "other"]
+_VIEWS: dict[str, View] = {"agreement": "agreements", "concern": "concern"}
+_SORTS: dict[str, Sort] = {"group": "group", "staff": "other"}
+IN_A_LINE = 60
+"""Longer words of people are not put into a title."""
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """One thing to come back to. `typed` and `because` are what people wrote, "" for nothing; the rest is discreet."""
+
+    about: str
+    what: str
+    typed: str
+    reason: str
+    because: str
+    view: Literal["agreements", "reading", "concern"]
+    target: bytes
+    child: bool
+    window: Window
+    when: str
+    tag: str
+    late: bool
+
+
+class FollowUpWords:
+    """Says them in one language."""
+
+    def __init__(
+        self,
+        records: Records,
+        children: Children,
+        unnamed: Callable[[str], bool],
+        names: Names,
+        words: Wording,
+        me: bytes,
+    ) -> None:
+        self._records, self._children, self._unnamed, self._names = records, children, unnamed, names
+        self._words, self._windows, self._me = words, WindowWords(words), me
+
+    def row(self, row: Row, window: Window, today: date) -> FollowUp:
+        """A record of an agreement, a note or a concern; (R)."""
+        about, sort = self._about(row)
+        what, reason, typed, because = self._said(row, sort, today)
+        return FollowUp(
+            about=about or self._words.text(kind_of(row.kind).label),
+            what=what,
+            typed=typed,
+            reason=reason,
+            because=because,
+            view=_VIEWS.get(row.kind, "reading"),
+            target=row.rec,
+            child=sort == "child",
+            window=window,
+            when=self._windows.line(window, today),
+            tag=self._windows.tag(window, today),
+            late=window.standing(today) == "late",
+        )
+
+    def _said(self, row: Row, sort: Sort, today: date) -> tuple[str, str, str, str]:
+        """What it is and why, discreetly, and the same as people typed it."""
+        text, values = self._words.text, row.values
+        if row.kind == "concern":
+            return text(_("follow-up")), text(_("every {n} months"), n=CONCERN_MONTHS), "", ""
+        if row.kind != "agreement":
+            reason = text(_("because you wrote so in the note of {day}"), day=self._words.day(_held(row), today))
+            return text(_("follow-up")), reason, "", str(values.get("followup_reason") or "")
+        reason, owner = self._agreed(row, today), values.get("owner_name")
+        if owner:
+            reason = f"{text(_('{name} does it'), name=owner)} · {reason}"
+        typed = " ".join(str(values.get("text") or "").split())
+        # words about no child, family or class may stand in a list, where they name nobody
+        shown = typed if sort == "other" and len(typed) <= IN_A_LINE and self._unnamed(typed) else ""
+        return _inside(shown) or text(_("agreement")), reason, typed, str(values.get("reason") or "")
+
+    def _agreed(self, row: Row, today: date) -> str:
+        """»fordi I aftalte det den 6. november«, »fordi Palle bad om det den 6. november«."""
+        day = self._words.day(row.created_at.astimezone(COPENHAGEN).date(), today)
+        if row.created_by != self._me:
+            name = self._names.user(row.created_by).split(" ")[0]
+            return self._words.text(_("because {name} asked for it on {day}"), name=name, day=day)
+        return self._words.text(_("because it was agreed on {day}"), day=day)
+
+    def _about(self, row: Row) -> tuple[str, Sort]:
+        """Whom or what it is about without a typed word about a child, and of which sort that is."""
+        held: Values = row.values
+        about = held.get("concern")
+        concern = row if row.kind == "concern" else self._row("concern", about)
+        if concern is not None:
+            return self._concern(concern), "child"
+        talk = held.get("consultation")
+        kind = kind_of_note(self._records, talk)
+        note = self._row(kind, talk) if kind else None
+        told_of = note.values if note is not None else held
+        place = self._names.place(held.get("institution") or told_of.get("institution"))
+        if told_of.get("subject"):
+            said = self._words.about(told_of)
+            joined = ", ".join(part for part in (said[:1].upper() + said[1:], place) if part)
+            return joined, _SORTS.get(str(told_of["subject"]), "child")
+        return place, "other"
+
+    def _row(self, kind: str, rec: object) -> Row | None:
+        return self._records.row(kind, rec) if isinstance(rec, bytes) and rec else None
+
+    def _concern(self, row: Row) -> str:
+        place = self._names.place(row.values.get("institution"))
+        return ", ".join(part for part in (self._children.discreet_title(row.values.get("child")), place) if part)
+
+
+def _inside(said: str) -> str:
+    """Behind a colon: »ring til leder«, but »TVÆRS« as it is."""
+    return said[:1].lower() + said[1:] if said[1:2].islower() or said[1:2] == " " else said
+
+
+def _held(row: Row) -> date:
+    occurred = row.values.get("occurred_at")
+    return (occurred if isinstance(occurred, datetime) else row.created_at).astimezone(COPENHAGEN).date()
