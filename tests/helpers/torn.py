@@ -22,10 +22,10 @@ def torn(signe: App, palle: App, town: Town) -> bytes:
     return rec
 
 
-def corrected(app: App, rec: bytes, text: str = "Rettet af Palle") -> None:
+def corrected(app: App, rec: bytes, text: str = "Rettet af Palle", of: str = "consultation") -> None:
     """A correction of a note's text, whatever page offers it."""
-    found = app.records.get("consultation", rec)
+    found = app.records.get(of, rec)
     assert found is not None
     dots = [dot for one in found.view.groups["text"].survivors for dot in one.dots]
-    change = Change(kind("consultation"), rec, "edit", {"text": {"text": text}}, {"text": dots})
+    change = Change(kind(of), rec, "edit", {"text": {"text": text}}, {"text": dots})
     app.writing.commit(found.space, [change])

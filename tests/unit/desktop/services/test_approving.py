@@ -133,6 +133,35 @@ def test_a_note_of_yesterday_is_spoken_of(signe: App, town: Town) -> None:
     assert signe.approving.nudge() is None
 
 
+def test_a_psychologists_note_is_signed_without_what_others_propose(signe: App, palle: App, town: Town) -> None:
+    """Signe's text for Palle's note stands beside it as a proposal: it hinders no approval and is not signed."""
+    rec = note(palle).rec
+    town.sync(palle, signe)
+    corrected(signe, rec, "Signes forslag", "ppr_consultation")
+    town.sync(signe, palle)
+    (row,) = palle.approving.page().rows
+    assert (row.kind, row.problem) == ("ppr_consultation", "")
+    approved(palle, town)
+    town.sync(palle, signe)
+    for app in (palle, signe):
+        standing = app.approving.standing("ppr_consultation", rec)
+        (signed,) = standing.signed
+        assert signed.text == "Uro efter frikvarter"
+        assert [(late.text, late.who, late.proposal) for late in standing.late] == [
+            ("Signes forslag", "Signe Prøvested", True)
+        ]
+        assert [one.text for one in app.consultations.read(rec).texts if not one.beside] == ["Uro efter frikvarter"]
+
+
+def test_the_list_is_found_by_its_own_index(signe: App) -> None:
+    """However many notes are approved, what is not is not looked for among them."""
+    plan = signe.machine.store.query(
+        "EXPLAIN QUERY PLAN SELECT rec FROM v_consultation WHERE withdrawn = 0 AND created_by = x'00' AND approved = 0"
+        " ORDER BY created_ms DESC, rec DESC, space DESC LIMIT 61"
+    )
+    assert "v_consultation_unapproved" in plan[0][3] and len(plan) == 1
+
+
 def test_a_note_changed_in_two_places_is_settled_first(signe: App, palle: App, town: Town) -> None:
     """It is listed with the reason, and approving it does nothing."""
     rec = note(signe).rec
