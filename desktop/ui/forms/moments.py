@@ -71,7 +71,7 @@ class Moments:
             if words in (word, word.replace(" ", "")):
                 return today + timedelta(days=days)
         ahead = _AHEAD.match(words)
-        if ahead:
+        if ahead and (past or ahead[1] == "+"):  # a day that lies ahead is never written with a minus
             return _after(today, int(ahead[1] + ahead[2]))
         weekday = self._weekday(words)
         if weekday is not None:

@@ -68,12 +68,19 @@ def test_what_is_written_is_read_back(moment: datetime) -> None:
         ("21-11", "2026-11-21"),
         ("+7", "2026-11-27"),
         ("+ 14", "2026-12-04"),
-        ("-3", "2026-11-17"),
     ],
 )
 def test_a_date_ahead_is_read(typed: str, meant: str) -> None:
     """A follow-up lies ahead: the next Wednesday, the next first of January."""
     assert DANISH.day(typed, NOW.date()) == date.fromisoformat(meant)
+
+
+@pytest.mark.parametrize(
+    ("typed", "past", "meant"), [("-3", True, "2026-11-17"), ("-3", False, None), ("+99999", True, None)]
+)
+def test_days_are_counted_from_today(typed: str, past: bool, meant: str | None) -> None:
+    """A minus is read where what is asked for lies behind, and nowhere else."""
+    assert DANISH.day(typed, NOW.date(), past=past) == (date.fromisoformat(meant) if meant else None)
 
 
 def test_the_weekday_of_a_text_is_found() -> None:
