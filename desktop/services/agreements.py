@@ -142,10 +142,8 @@ class Agreements:
     @told()
     def choices(self) -> AgreementChoices:
         """What the form offers; (R)."""
-        owners = sorted((name, user.hex()) for user, name in self._names.users().items())
-        return AgreementChoices(
-            self._words.options("agreement_status"), tuple(Option(user, name) for name, user in owners)
-        )
+        owners = tuple(Option(user.hex(), name) for user, name in self._names.users().items())
+        return AgreementChoices(self._words.options("agreement_status"), owners)
 
     def check(self, values: dict[str, object]) -> tuple[Problem, ...]:
         """What must or might be mended before saving; pure, any thread."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from desktop.domain.collation import da_key
 from desktop.services.machine import Machine
 from desktop.services.session import Names
 from desktop.store.records import Records
@@ -27,4 +28,4 @@ def receivers(machine: Machine, names: Names, records: Records) -> tuple[Receive
         Receiver(device, names.user(roster.user_of(device) or b""), labels.get(device, ""), device not in heard)
         for device in {device for space in spaces for device in roster.devices_entitled(space)} - {me}
     ]
-    return tuple(sorted(found, key=lambda one: (not one.new, one.who, one.label, one.device)))
+    return tuple(sorted(found, key=lambda one: (not one.new, da_key(one.who), da_key(one.label), one.device)))

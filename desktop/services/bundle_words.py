@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from desktop.domain.collation import da_key
 from desktop.services.clock import from_ms
 from desktop.services.errors import AppError
 from desktop.texts import Message, _
@@ -123,7 +124,7 @@ def preview_of(
         newest=from_ms(newest) if newest else None,
         spaces=tuple(
             InSpace(space_name(found.space), found.fresh, found.known, found.missing, len(found.boxes))
-            for found in sorted(usable, key=lambda each: space_name(each.space))
+            for found in sorted(usable, key=lambda each: da_key(space_name(each.space)))
         ),
         people=tuple(FromWhom(user_name(user), count) for user, count in people.most_common()),
         others=sum(1 for found in survey.spaces.values() if not found.usable),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from desktop.domain.collation import da_key
 from desktop.services.bundle_receivers import Receiver, receivers
 from desktop.services.bundle_words import CannotRead, CannotWrite, Preview, plainly, preview_of
 from desktop.services.clock import Clock
@@ -208,7 +209,8 @@ class Bundles:
         """The colleagues who can hand on the key of a space; (R)."""
         roster = self._machine.control.roster()
         users = set(roster.admins) if space == roster.org else set(map(roster.user_of, roster.devices_entitled(space)))
-        return tuple(sorted(self._names.user(user) for user in users if user and user != self._machine.identity.user))
+        others = (self._names.user(user) for user in users if user and user != self._machine.identity.user)
+        return tuple(sorted(others, key=da_key))
 
     def preview(self, survey: Survey) -> Preview:
         """A survey in words; (R)."""

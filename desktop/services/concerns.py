@@ -142,10 +142,9 @@ class Concerns:
     def choices(self) -> ConcernChoices:
         """What the form offers; (R)."""
         words = self._words
-        leads = sorted((name, user.hex()) for user, name in self._names.users().items())
         return ConcernChoices(
             places=self._names.places(),
-            leads=tuple(Option(user, name) for name, user in leads),
+            leads=tuple(Option(user.hex(), name) for user, name in self._names.users().items()),
             parents=words.options("parents_informed"),
             statuses=words.options("concern_status"),
             outcomes=words.options("outcomes"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from desktop.domain import roles
+from desktop.domain.collation import da_key
 from desktop.domain.registry import kind as kind_of
 from desktop.domain.roles import Level
 from desktop.services.cutting import Cutting, Reason, Role
@@ -123,7 +124,7 @@ class Membership:
             state: State = "" if ended is None else "lost" if ended.lost else "left"
             label, name = labels.get(machine.device, ""), names.get(machine.user, "")
             found.append(Pc(machine.device, machine.user, label, name, state))
-        return tuple(sorted(found, key=lambda pc: (pc.name, pc.device)))
+        return tuple(sorted(found, key=lambda pc: (da_key(pc.name), pc.device)))
 
     def find_machine(self, which: str) -> bytes:
         """A pc by its name, the beginning of its id (8 digits or more), or its owner's name where he has one in use.

@@ -57,7 +57,6 @@ class NoteChoosing:
         spaces, space = self._spaces.writable(), self.space_for(prefill.get("institution"))
         if space is not None:
             prefill["space"] = space.hex()
-        owners = sorted((name, user.hex()) for user, name in self._names.users().items())
         previous = self._lists.last_by(self._me)
         return NoteChoices(
             places=offered,
@@ -69,7 +68,7 @@ class NoteChoosing:
             requesters=words.options("requester_roles"),
             spaces=tuple(space.option for space in spaces),
             kind=kind,
-            owners=tuple(Option(user, name) for name, user in owners),
+            owners=tuple(Option(user.hex(), name) for user, name in self._names.users().items()),
             consent_roles=words.options("consent_roles"),
             perspectives=words.options("perspectives"),
             scales=self._assessments.scales(),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 
+from desktop.domain.collation import da_key
 from desktop.services.clock import from_ms
 from desktop.services.errors import told
 from desktop.services.machine import Machine
@@ -79,5 +80,5 @@ def program_version() -> str:
         return ""
 
 
-def _order(row: PcRow) -> tuple[bool, float, str, str]:
-    return not row.here, -(row.last.timestamp() if row.last else 0.0), row.who, row.label
+def _order(row: PcRow) -> tuple[bool, float, tuple[str, str], str]:
+    return not row.here, -(row.last.timestamp() if row.last else 0.0), da_key(row.who), row.label

@@ -50,8 +50,8 @@ class Names:
         return _name(self._rows("member").get(user)) or self._texts(_("a colleague"))
 
     def users(self) -> dict[bytes, str]:
-        """Every colleague."""
-        return {rec: _name(row) for rec, row in self._rows("member").items()}
+        """Every colleague, in the Danish order of names."""
+        return {row.rec: _name(row) for row in self._words.by_name(self._rows("member").values())}
 
     def place(self, rec: object) -> str:
         """The name of an institution, "" for none, a phrase for one that cannot be seen from here."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from desktop.domain.collation import da_key
 from desktop.services.machine import Machine
 from desktop.services.values import Option
 from desktop.store.records import Records
@@ -45,7 +46,7 @@ class Spaces:
                 short = str(values.get("short", ""))
                 rights = roster.rights(device, space)
                 found.append(Space(space, name, short, "w" in rights, "f" in rights))
-        return tuple(sorted(found, key=lambda space: space.name))
+        return tuple(sorted(found, key=lambda space: da_key(space.name)))
 
     @property
     def administers(self) -> bool:

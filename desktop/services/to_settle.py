@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
+from desktop.domain.collation import da_key
 from desktop.domain.fields import LongText, Text
 from desktop.domain.kind import Kind
 from desktop.domain.registry import kind as kind_of
@@ -150,7 +151,8 @@ class ToSettle:
     def _who(self, question: Question) -> tuple[str, ...]:
         """You first, then the others by first name."""
         people = dict.fromkeys(side.by for side in question.sides)
-        others = sorted(self._names.user(user).split(" ")[0] for user in people if user != self._me)
+        names = (self._names.user(user).split(" ")[0] for user in people if user != self._me)
+        others = sorted(names, key=da_key)
         return (self._words.text(_("you")), *others) if self._me in people else tuple(others)
 
     def _side(self, kind: Kind, found: Found, side: Side) -> SideShown:

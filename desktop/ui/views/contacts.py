@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desktop.domain.searching import fold
 from desktop.services.contact_lists import Table, as_plain
 from desktop.services.contact_values import InstitutionRow, PersonRow
 from desktop.services.events import RecordsChanged
@@ -132,8 +133,8 @@ class View(ViewBase):
         alike = self._read[2]
         self._twice.words.setText(t.plural(_("{n} pair may be the same."), _("{n} pairs may be the same."), alike))
         self._twice.setVisible(alike > 0 and not self.shell.app.me.administers)
-        words = self._filter.text().casefold().split()
-        found = [row for row in rows if all(word in f"{row.title} {row.detail}".casefold() for word in words)]
+        words = fold(self._filter.text()).split()  # »aa« finds å, and »oe« ø
+        found = [row for row in rows if all(word in fold(f"{row.title} {row.detail}") for word in words)]
         self.list.show_rows(found)
         self._add.set_words(t(_("Add a place")) if places else t(_("Add a person")))
         self._found = [row.key for row in found]

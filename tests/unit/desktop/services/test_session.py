@@ -4,6 +4,7 @@ from helpers.notes import school
 from helpers.town import NAMES, Town
 
 from desktop.assembly import App
+from desktop.domain.collation import da_key
 from desktop.services.session import Names
 
 
@@ -15,6 +16,19 @@ def test_names_follow_their_records(signe: App) -> None:
     assert names.place(school(signe)) == "Fiktivby Skole"
     signe.contacts.save_institution({"name": "Fiktivby Ny Skole"}, school(signe))
     assert names.place(school(signe)) == "Fiktivby Ny Skole"
+
+
+def test_colleagues_and_places_stand_in_the_danish_order(signe: App) -> None:
+    """After Ø comes Aa, which is å; forms offer them so."""
+    for name in ("Østre Fiktivby Skole", "Aagaardskolen", "Ærø Børnehus", "Zebraskolen", "Åbæk Skole"):
+        signe.contacts.save_institution({"name": name, "type": "school"})
+    offered = [place.name for place in signe.consultations.choices().places]
+    assert offered == [
+        "Fiktivby Skole", "Zebraskolen", "Ærø Børnehus", "Østre Fiktivby Skole", "Aagaardskolen", "Åbæk Skole",
+    ]  # fmt: skip
+    names = Names(signe.records, signe.texts, signe.events)
+    assert list(names.users().values()) == sorted(NAMES.values(), key=da_key)
+    assert [owner.label for owner in signe.agreements.choices().owners] == list(names.users().values())
 
 
 def test_who_and_what_cannot_be_seen_has_a_phrase(signe: App) -> None:
