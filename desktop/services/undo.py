@@ -151,8 +151,9 @@ def _written(found: Found, cid: object) -> Rev:
 
 
 def _typed(rev: Rev) -> bool:
-    """Whether it holds what somebody wrote in a form; »I am here now« is said, so no draft comes of it."""
-    return rev.revision.act == "create" and not rev.revision.set.get("held")
+    """Whether it holds what somebody wrote in a form; what was said, or came of a calendar, leaves no draft."""
+    said = rev.revision.set.keys() & {"held", "calendar"}
+    return rev.revision.act == "create" and not said
 
 
 def _as_made(found: Found, made: Rev) -> bool:

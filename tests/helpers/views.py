@@ -57,6 +57,7 @@ def pages(app: App, divided: bytes) -> tuple[Page, ...]:
         ("contact_sheet", {"kind": "person", "rec": person}),
         ("visit_sheet", {}),
         ("visit_sheet", {"place": place}),
+        ("visits_import", {}),
         ("journalise", {"rec": talk}),
         ("settle", {"kind": "agreement", "rec": divided}),
         ("settle_sheet", {"kind": "agreement", "rec": divided}),

@@ -44,6 +44,9 @@ class View(DraftSheet):
         if rec is None:
             self._remove.hide()
         self.sheet.foot.addWidget(self._remove)
+        if rec is None:
+            calendar = button(t(_("From a calendar …")), "link", clicked=lambda: shell.open("visits_import"))
+            self.sheet.foot.addWidget(calendar)
         self.sheet.foot.addStretch(1)
         self.sheet.foot.addWidget(button(t(_("Save")), "primary", "Ctrl+S", self.save))
 

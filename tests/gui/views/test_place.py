@@ -1,6 +1,7 @@
 """The page of a place, visits planned with two keys, »I am here now«, what stands twice, lists that leave."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from helpers import notes
@@ -36,7 +37,7 @@ def _said(desks: Desks) -> str:
     return "\n".join(label.text() for label in desks.window.findChildren(QLabel) if label.isVisible())
 
 
-def _press(desks: Desks, words: str) -> None:
+def _click(desks: Desks, words: str) -> None:
     made = next(b for b in desks.view.findChildren(Button) if b.accessibleName() == words and b.isVisible())
     made.click()
     desks.settle()
@@ -95,7 +96,7 @@ def test_here_now_is_said_once_and_taken_back(unlock: Callable[..., Desks], plac
     """The button goes, the line says so, the next note begins there; Ctrl+Z makes it as it was."""
     signe = unlock()
     signe.open("place", rec=place)
-    _press(signe, "Jeg er her nu")
+    _click(signe, "Jeg er her nu")
     assert "du er her" in _said(signe) and signe.app.presence.here() == place
     assert not any(b.accessibleName() == "Jeg er her nu" and b.isVisible() for b in signe.view.findChildren(Button))
     signe.press(Qt.Key.Key_Z, CTRL)
@@ -115,7 +116,7 @@ def test_what_is_protected_is_nowhere_in_the_window_nor_in_the_copy(unlock: Call
         )
         assert not any(secret in words for secret in hidden), view
     signe.open("contacts", show="people")
-    _press(signe, "Kopiér listen")
+    _click(signe, "Kopiér listen")
     copied = QGuiApplication.clipboard().text()
     assert "Lis Leder" in copied and "beskyttet" in copied and "00 00 00 99" not in copied
 
@@ -125,7 +126,7 @@ def test_what_stands_twice_is_told_merged_by_a_press_and_parted(unlock: Callable
     signe = unlock()
     signe.open("contacts")
     assert "1 par ser ud til at stå to gange." in _said(signe)
-    _press(signe, "Se dem")
+    _click(signe, "Se dem")
     signe.press(Qt.Key.Key_Return)
     signe.settle()
     assert len(signe.app.contacts.institutions()) == 2
@@ -136,7 +137,7 @@ def test_what_stands_twice_is_told_merged_by_a_press_and_parted(unlock: Callable
     assert "Intet ser ud til at stå to gange." in _said(signe)
     signe.open("place", rec=place)
     assert "»fiktivby skole« er også dette sted." in _said(signe)
-    _press(signe, "Skil dem ad")
+    _click(signe, "Skil dem ad")
     assert len(signe.app.contacts.institutions()) == 2
 
 
@@ -144,7 +145,7 @@ def test_they_are_two_is_kept_and_undone(unlock: Callable[..., Desks], place: by
     """The pair is shown no more; Ctrl+Z shows it again."""
     signe = unlock()
     signe.open("duplicates")
-    _press(signe, "De er to forskellige")
+    _click(signe, "De er to forskellige")
     assert not signe.app.same.pairs()
     signe.press(Qt.Key.Key_Z, CTRL)
     signe.settle()
@@ -158,7 +159,7 @@ def test_every_widget_is_named_and_left_by_tab(unlock: Callable[..., Desks], pla
     signe.open(page, **({"rec": place} if page == "place" else {}))
     assert accessibility.nameless(signe.desk) == []
     met: list[object] = []
-    for _press_ in range(60):
+    for _press in range(60):
         signe.press(Qt.Key.Key_Tab)
         focus = accessibility.focused()
         if focus in met:
@@ -169,3 +170,27 @@ def test_every_widget_is_named_and_left_by_tab(unlock: Callable[..., Desks], pla
     for button in signe.view.findChildren(Button):
         if button.isVisible() and button.kind != "link":
             assert button.width() >= button.sizeHint().width()
+
+
+def test_visits_come_from_a_calendar_file_and_each_can_be_left_out(
+    unlock: Callable[..., Desks], place: bytes, tmp_path: Path
+) -> None:
+    """Two at the school, one is left out; what they are called is not shown while the view is discreet."""
+    events = "".join(
+        f"BEGIN:VEVENT\nUID:{day}\nDTSTART:202611{day}T080000Z\nSUMMARY:Om Mikkel\n"
+        "LOCATION:Fiktivby Skole\nEND:VEVENT\n"
+        for day in (24, 25)
+    )
+    path = tmp_path / "kalender.ics"
+    path.write_text(f"BEGIN:VCALENDAR\n{events}END:VCALENDAR\n", encoding="utf-8")
+    signe = unlock()
+    view = signe.open("visits_import")
+    view.look_at(path)  # type: ignore[attr-defined]
+    signe.settle()
+    assert "2 besøg" in _said(signe) and "Mikkel" not in _said(signe)
+    next(b for b in view.findChildren(Button) if b.objectName() == "take-25").click()
+    signe.settle()
+    assert "kommer ikke med" in _said(signe)
+    _click(signe, "Planlæg besøgene")
+    assert [visit.starts_at.day for visit in signe.app.visits.ahead(place)] == [24]
+    assert "1 besøg er planlagt." in _said(signe)

@@ -41,6 +41,8 @@ FEW = {
     "AND f_consultation = ?": "the agreements of one talk",
     "AND f_family_code = ?": "the talks of one family",
     "FROM v_person WHERE withdrawn = 0 AND f_institution = ?": "the people of one place",
+    "FROM v_visit WHERE withdrawn = 0 AND f_institution =": "the visits of one place",
+    "f_same_as = ?": "those that were said to be one person",
     "FROM v_agreement WHERE withdrawn = 0 AND f_institution = ? AND f_status = ?": "what is open at one place",
     "SELECT DISTINCT wanted.rec, c.state": "the own changes of one page's records",
     "WHERE rec = ? AND kind = ? AND coalesce(?, space) = space": "the changes of one record",

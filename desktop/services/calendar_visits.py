@@ -1,0 +1,167 @@
+"""Visits out of a person's own calendar file: those appointments at places of the district, and nothing else of it.
+
+What an appointment is called is shown to the one who chooses and kept nowhere; docs/decisions/017.
+"""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Literal
+
+from desktop.domain import calendar_file
+from desktop.domain.columns import fold
+from desktop.domain.registry import kind as kind_of
+from desktop.services.clock import COPENHAGEN, Clock
+from desktop.services.errors import AppError, NoSpace, told
+from desktop.services.import_matching import street
+from desktop.services.session import Names
+from desktop.services.spaces import Spaces
+from desktop.services.undo import token
+from desktop.services.values import Saved
+from desktop.services.writing import Change, Writing, edits
+from desktop.store.records import Records, Row
+from desktop.texts import Message, _
+
+AHEAD = timedelta(weeks=8)
+#: One commit holds 256 changes; a person has no more visits in eight weeks.
+MOST = 200
+#: A shorter name is found in any text.
+SHORTEST = 4
+
+
+class NoCalendarFile(AppError):
+    """A file that is no calendar, or cannot be read."""
+
+    kind = "bad_file"
+    title = Message(_("The calendar cannot be read"))
+    sentence = Message(_("The file cannot be opened. Close it in other programs, or choose another."))
+
+
+@dataclass(frozen=True)
+class CalendarRow:
+    """One appointment at a place of the district. `state`: it is new, stands already, or was moved since."""
+
+    key: str
+    starts_at: datetime
+    ends_at: datetime | None
+    place: bytes
+    place_name: str
+    summary: str
+    state: Literal["new", "known", "moved"]
+
+
+@dataclass(frozen=True)
+class CalendarPreview:
+    """What a file would bring: `elsewhere` are at no place known here, `unread` could not be read."""
+
+    rows: tuple[CalendarRow, ...]
+    elsewhere: int
+    unread: int
+
+
+class CalendarVisits:
+    """Reads a calendar file, and plans what is chosen of it."""
+
+    def __init__(self, records: Records, writing: Writing, spaces: Spaces, names: Names, clock: Clock, me: bytes):
+        self._records, self._writing, self._spaces = records, writing, spaces
+        self._names, self._clock, self._me = names, clock, me
+
+    @told()
+    def preview(self, path: Path) -> CalendarPreview:
+        """What the file holds from today and eight weeks on; (R). Raises NoCalendarFile."""
+        try:
+            with path.open("rb") as file:
+                data = file.read(calendar_file.LARGEST + 1)
+        except OSError as problem:
+            raise NoCalendarFile from problem
+        now = self._clock.now()
+        try:
+            read = calendar_file.read(data, now.date(), now.date() + AHEAD)
+        except calendar_file.NotACalendar as problem:
+            raise NoCalendarFile(problem.reason) from problem
+        places, planned = self._places(), self._planned()
+        rows: list[CalendarRow] = []
+        for one in read.appointments:
+            place = _place(places, one.location, one.summary)
+            if place is None or one.starts_at < now:
+                continue
+            known = planned.get(one.key)
+            state: Literal["new", "known", "moved"] = "new" if known is None else "moved"
+            if known is not None and _stands(known, one.starts_at, one.ends_at, place):
+                state = "known"
+            name = self._names.place(place)
+            rows.append(CalendarRow(one.key, one.starts_at, one.ends_at, place, name, one.summary, state))
+        past = sum(one.starts_at < now for one in read.appointments)
+        return CalendarPreview(tuple(rows[:MOST]), len(read.appointments) - past - len(rows), read.left_out)
+
+    @told()
+    def plan(self, rows: Sequence[CalendarRow]) -> tuple[Saved, ...]:
+        """Plans the new ones of these and moves those that were moved; (W). One save for each space that is written in.
+
+        Raises NoSpace, NotAllowed.
+        """
+        kind, planned = kind_of("visit"), self._planned()
+        changes: dict[bytes, list[Change]] = {}
+        for row in rows[:MOST]:
+            values = {"starts_at": row.starts_at, "ends_at": row.ends_at, "institution": row.place}
+            known = planned.get(row.key)
+            if known is not None:
+                found = self._records.get("visit", known.rec, known.space)
+                change = edits(kind, found.view, values, b"", self._me) if found is not None else None
+                space: bytes | None = known.space
+            else:
+                whole = {**values, "visitor": self._me, "uid": row.key}
+                change = Change(kind, os.urandom(16), "create", kind.to_wire(whole))
+                space = self._spaces.choose(self._spaces.of(row.place, "institution"))
+            if space is None:
+                raise NoSpace
+            if change is not None:
+                changes.setdefault(space, []).append(change)
+        saved = []
+        for space, of_space in changes.items():
+            commit = self._writing.commit(space, of_space)
+            saved.append(Saved(of_space[0].rec, token(commit, [("visit", change.rec) for change in of_space])))
+        return tuple(saved)
+
+    def _places(self) -> list[tuple[str, bytes]]:
+        """What tells a place in a text, the longest first: its name, and its street where that is not protected."""
+        found = []
+        for row in self._records.all("institution"):
+            told_by = [fold(str(row.values.get("name", "")))]
+            if not row.values.get("protected"):
+                told_by.append(street(str(row.values.get("address", ""))))
+            found += [(words, row.rec) for words in told_by if len(words) >= SHORTEST]
+        return sorted(found, key=lambda one: (-len(one[0]), one[1]))
+
+    def _planned(self) -> dict[str, Row]:
+        """One's own visits that came of a calendar and are not held yet."""
+        midnight = datetime.combine(self._clock.now().date(), time(), COPENHAGEN)
+        page = self._records.page(
+            "visit",
+            order="starts_at",
+            descending=False,
+            where={"visitor": self._me},
+            low=midnight,
+            high=midnight + 2 * AHEAD,
+            limit=1_000,
+        )
+        return {
+            str(row.values["uid"]): row for row in page.rows if row.values.get("uid") and "held_at" not in row.values
+        }
+
+
+def _place(places: Sequence[tuple[str, bytes]], *texts: str) -> bytes | None:
+    """The place that is named, first where the appointment is, then in what it is called."""
+    for text in texts:
+        folded = fold(text)
+        for words, rec in places:
+            if words in folded:
+                return rec
+    return None
+
+
+def _stands(row: Row, begins: datetime, ends: datetime | None, place: bytes) -> bool:
+    values = row.values
+    return (values.get("starts_at"), values.get("ends_at"), values.get("institution")) == (begins, ends, place)

@@ -1,0 +1,127 @@
+"""Visits out of a calendar file: what it holds at places of the district, each to be taken along or left."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+from desktop.services.calendar_visits import CalendarPreview, CalendarRow
+from desktop.services.values import Saved
+from desktop.texts import _
+from desktop.ui import files
+from desktop.ui.forms.keeping import empty as emptied
+from desktop.ui.forms.widgets import Card, Page, button, empty, row, tag, text
+from desktop.ui.shell import Shell, ViewBase
+
+
+class View(ViewBase):
+    """A file is chosen, looked at, and planned from; nothing is written before that."""
+
+    belongs = "contacts"
+
+    def __init__(self, shell: Shell, **target: object) -> None:
+        super().__init__(shell, **target)
+        t = shell.texts
+        self._preview: CalendarPreview | None = None
+        self._left: set[str] = set()
+        self._choose = button(t(_("Choose a file …")), clicked=self._choose_file)
+        self._plan = button(t(_("Plan the visits")), "primary", clicked=self._save)
+        self._plan.setEnabled(False)
+        under = t(_("From your calendar, today and eight weeks on. What they are called is not kept."))
+        self.page = Page(self.title(), under, [self._choose, self._plan])
+        self.fill(self.page)
+        self._show()
+
+    def title(self) -> str:
+        """Besøg fra kalender."""
+        return self.shell.texts(_("Visits from a calendar"))
+
+    def focus(self) -> None:
+        """The file comes first."""
+        (self._plan if self._plan.isEnabled() else self._choose).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _choose_file(self) -> None:
+        t = self.shell.texts
+        path = files.choose_file(self, t(_("Choose a calendar file")), t(_("Calendars (*.ics)")))
+        if path is not None:
+            self.look_at(path)
+
+    def look_at(self, path: Path) -> None:
+        """Reads the file and shows what it would bring."""
+        preview = self.shell.app.calendar_visits.preview
+        self.shell.tasks.read(lambda: preview(path), self._looked)
+
+    def _looked(self, preview: CalendarPreview) -> None:
+        self._preview, self._left = preview, set()
+        self._show()
+        self.focus()
+
+    def _show(self) -> None:
+        t, read = self.shell.texts, self._preview
+        emptied(self.page.body)
+        if read is None:
+            card = Card()
+            words = t(_("Export your calendar as an .ics file. Only appointments at your places are shown here."))
+            card.body.addWidget(empty(words))
+            self.page.body.addWidget(card)
+            return
+        card = Card(t.plural(_("{n} visit"), _("{n} visits"), len(read.rows)))
+        for one in read.rows:
+            card.body.addWidget(self._row(one))
+        if not read.rows:
+            card.body.addWidget(empty(t(_("No appointment in the file is at a place that is known here."))))
+        for msgids, count in (
+            ((_("{n} appointment is at no place known here, and stays out."),
+              _("{n} appointments are at no place known here, and stay out.")), read.elsewhere),
+            ((_("{n} appointment could not be read. Plan it yourself."),
+              _("{n} appointments could not be read. Plan them yourself.")), read.unread),
+        ):  # fmt: skip
+            if count:
+                card.body.addWidget(text(t.plural(*msgids, count), "second", "muted"))
+        self.page.body.addWidget(card)
+        self._plan.setEnabled(bool(self._chosen()))
+
+    def _row(self, one: CalendarRow) -> QWidget:
+        t, formats = self.shell.texts, self.shell.formats
+        when = formats.sentence(formats.exact(one.starts_at))
+        if one.ends_at is not None:
+            when = f"{when}\N{EN DASH}{formats.time(one.ends_at)}"
+        said = "" if self.shell.discreet else one.summary
+        detail = " · ".join(part for part in (one.place_name, said) if part)
+        if one.state == "known":
+            return row(when, detail, tag(t(_("stands already"))))
+        left = one.key in self._left
+        act = button(t(_("Take along")) if left else t(_("Leave out")), clicked=partial(self._turn, one.key))
+        act.setObjectName(f"take-{one.key}")
+        act.setAccessibleDescription(f"{when} · {one.place_name}")
+        mark: QLabel | None = None
+        if left:
+            mark = tag(t(_("stays out")))
+        elif one.state == "moved":
+            mark = tag(t(_("moved since")), "warn")
+        return row(when, detail, mark, button=act)
+
+    def _turn(self, key: str) -> None:
+        self._left ^= {key}
+        self._show()
+        for made in self.findChildren(type(self._choose)):
+            if made.objectName() == f"take-{key}":
+                made.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _chosen(self) -> tuple[CalendarRow, ...]:
+        rows = self._preview.rows if self._preview is not None else ()
+        return tuple(one for one in rows if one.state != "known" and one.key not in self._left)
+
+    def _save(self) -> None:
+        plan, chosen = self.shell.app.calendar_visits.plan, self._chosen()
+        self._plan.setEnabled(False)
+
+        def planned(saves: tuple[Saved, ...]) -> None:
+            if self.isVisible():
+                self.shell.back()
+            words = self.shell.texts.plural(_("{n} visit is planned."), _("{n} visits are planned."), len(chosen))
+            for saved in saves:
+                self.shell.saved(saved, words)
+
+        self.shell.tasks.write(lambda: plan(chosen), planned)

@@ -1,0 +1,84 @@
+"""Visits out of a calendar file: at places that are known, once, and without what they are called."""
+
+from pathlib import Path
+
+import pytest
+from helpers.notes import school
+
+from desktop.assembly import App
+from desktop.services.calendar_visits import NoCalendarFile
+
+AT_SCHOOL = "Fiktivby Skole"
+HEAD, END = "BEGIN:VCALENDAR\r\n", "END:VCALENDAR\r\n"
+
+
+def _event(uid: str, begins: str, where: str, what: str = "Møde om Mikkel") -> str:
+    times = f"DTSTART:{begins}00Z\r\nDTEND:{begins[:9]}{int(begins[9:11]) + 1:02}3000Z\r\n"
+    return f"BEGIN:VEVENT\r\nUID:{uid}\r\n{times}SUMMARY:{what}\r\nLOCATION:{where}\r\nEND:VEVENT\r\n"
+
+
+def _file(folder: Path, *events: str) -> Path:
+    path = folder / "kalender.ics"
+    path.write_text(HEAD + "".join(events) + END, encoding="utf-8", newline="")
+    return path
+
+
+def test_only_appointments_at_places_are_offered(signe: App, tmp_path: Path) -> None:
+    """By name in any case, by street, or in what it is called; not the dentist, what is over or far off."""
+    there = signe.contacts.save_institution({"name": "Prøven", "type": "school", "address": "Prøvevej 14, 0000 By"}).rec
+    path = _file(
+        tmp_path,
+        _event("a", "20261124T0800", "fiktivby skole\\, lokale 2"),
+        _event("b", "20261125T0800", "Prøvevej 14"),
+        _event("c", "20261126T0800", "", "Tværs på Fiktivby Skole"),
+        _event("d", "20261124T1000", "Tandlægen"),
+        _event("e", "20261120T0600", "Fiktivby Skole"),
+        _event("f", "20270301T0800", "Fiktivby Skole"),
+        "BEGIN:VEVENT\r\nDTSTART:i morgen\r\nEND:VEVENT\r\n",
+    )
+    preview = signe.calendar_visits.preview(path)
+    assert [(row.key, row.place) for row in preview.rows] == [("a", school(signe)), ("b", there), ("c", school(signe))]
+    assert (preview.elsewhere, preview.unread) == (1, 1)
+    assert {row.state for row in preview.rows} == {"new"}
+
+
+def test_planned_once_moved_when_the_calendar_moves_and_undone_whole(signe: App, tmp_path: Path) -> None:
+    """Twice the same file changes nothing; what was moved moves; one undo takes the whole file back, without drafts."""
+    rec = school(signe)
+    path = _file(tmp_path, _event("a", "20261124T0800", AT_SCHOOL), _event("b", "20261125T0800", "Fiktivby Skole"))
+    (saved,) = signe.calendar_visits.plan(signe.calendar_visits.preview(path).rows)
+    assert [f"{visit.starts_at:%d %H:%M}" for visit in signe.visits.ahead(rec)] == ["24 09:00", "25 09:00"]
+    assert {row.state for row in signe.calendar_visits.preview(path).rows} == {"known"}
+    assert signe.calendar_visits.plan(signe.calendar_visits.preview(path).rows) == ()
+    moved = _file(tmp_path, _event("a", "20261126T1200", AT_SCHOOL), _event("b", "20261125T0800", "Fiktivby Skole"))
+    rows = signe.calendar_visits.preview(moved).rows
+    assert [(row.key, row.state) for row in rows] == [("b", "known"), ("a", "moved")]
+    (again,) = signe.calendar_visits.plan(rows)
+    assert [f"{visit.starts_at:%d %H:%M}" for visit in signe.visits.ahead(rec)] == ["25 09:00", "26 13:00"]
+    assert signe.undo.undo(again.undo) is None and signe.undo.undo(saved.undo) is None
+    assert not signe.visits.ahead(rec) and not signe.drafts.list()
+
+
+def test_what_it_is_called_is_kept_nowhere(signe: App, tmp_path: Path) -> None:
+    """Not in the record, nor in any file of the store; the street of a protected place tells nothing."""
+    signe.contacts.save_institution(
+        {"name": "Krisehuset", "type": "school", "address": "Hemmelig Vej 3", "protected": "protected"}
+    )
+    path = _file(tmp_path, _event("a", "20261124T0800", AT_SCHOOL), _event("b", "20261125T0800", "Hemmelig Vej 3"))
+    preview = signe.calendar_visits.preview(path)
+    assert [row.key for row in preview.rows] == ["a"] and preview.rows[0].summary == "Møde om Mikkel"
+    signe.calendar_visits.plan(preview.rows)
+    (visit,) = signe.visits.ahead(school(signe))
+    assert visit.purpose == "" and "Mikkel" not in repr(signe.visits.read(visit.rec))
+    assert "Mikkel" not in repr(signe.history.read("visit", visit.rec))
+
+
+@pytest.mark.parametrize("data", [None, b"", b"Navn;Nr\r\n", b"PK\x03\x04" * 100])
+def test_what_is_no_calendar_is_said(signe: App, tmp_path: Path, data: bytes | None) -> None:
+    """Nothing is planned, and the sentence says what to do."""
+    path = tmp_path / "fil.ics"
+    if data is not None:
+        path.write_bytes(data)
+    with pytest.raises(NoCalendarFile) as refused:
+        signe.calendar_visits.preview(path)
+    assert str(refused.value.kind) == "bad_file"
