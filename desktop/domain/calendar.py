@@ -3,19 +3,38 @@
 from datetime import date, timedelta
 from functools import cache
 
-import holidays
+from dateutil.easter import easter
 from dateutil.relativedelta import relativedelta
+
+#: Month and day.
+_FIXED = {(1, 1): "Nytårsdag", (12, 25): "Juledag", (12, 26): "Anden juledag"}
+#: Days after Easter Sunday.
+_MOVING = {
+    -3: "Skærtorsdag",
+    -2: "Langfredag",
+    0: "Påskedag",
+    1: "Anden påskedag",
+    39: "Kristi himmelfartsdag",
+    49: "Pinsedag",
+    50: "Anden pinsedag",
+}
+#: Store bededag, 26 days after Easter, ended with this year (lov 214/2023).
+_PRAYER_DAY, _LAST_PRAYER_DAY = 26, 2023
 
 
 @cache
-def _holidays(year: int) -> holidays.HolidayBase:
-    return holidays.country_holidays("DK", years=year, language="da", expand=False)
+def _holidays(year: int) -> dict[date, str]:
+    sunday = easter(year)
+    days = {date(year, month, day): name for (month, day), name in _FIXED.items()}
+    days |= {sunday + timedelta(days=after): name for after, name in _MOVING.items()}
+    if year <= _LAST_PRAYER_DAY:
+        days[sunday + timedelta(days=_PRAYER_DAY)] = "Store bededag"
+    return days
 
 
 def holiday(day: date) -> str | None:
-    """The Danish name of the public holiday that `day` is, or None. Store bededag ended with 2023 (lov 214/2023)."""
-    name = _holidays(day.year).get(day)
-    return str(name) if name else None
+    """The Danish name of the public holiday that `day` is, or None."""
+    return _holidays(day.year).get(day)
 
 
 def is_business_day(day: date) -> bool:

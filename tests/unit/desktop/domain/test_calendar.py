@@ -1,7 +1,8 @@
 """The Danish working calendar, on days worked out by hand."""
 
-from datetime import date
+from datetime import date, timedelta
 
+import holidays
 import pytest
 
 from desktop.domain import calendar
@@ -22,6 +23,17 @@ def test_holidays_have_danish_names() -> None:
         "12-25": "Juledag",
         "12-26": "Anden juledag",
     }
+
+
+def test_every_holiday_is_that_of_another_calendar() -> None:
+    """Every day of 1970 to 2060, beside the package `holidays` (two that fall on one day have a name of both there)."""
+    for year in range(1970, 2061):
+        theirs = holidays.country_holidays("DK", years=year, language="da", expand=False)
+        begins = date(year, 1, 1)
+        for number in range((date(year + 1, 1, 1) - begins).days):
+            day = begins + timedelta(days=number)
+            ours, other = calendar.holiday(day), theirs.get(day)
+            assert (ours is None) == (other is None) and (ours or "") in (other or ""), day
 
 
 def test_store_bededag_ended_with_2023() -> None:
