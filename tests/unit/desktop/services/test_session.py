@@ -19,12 +19,12 @@ def test_names_follow_their_records(signe: App) -> None:
 
 
 def test_colleagues_and_places_stand_in_the_danish_order(signe: App) -> None:
-    """After Ø comes Aa, which is å; forms offer them so."""
+    """After Ø comes Å, and Aa among it; forms offer them so."""
     for name in ("Østre Fiktivby Skole", "Aagaardskolen", "Ærø Børnehus", "Zebraskolen", "Åbæk Skole"):
         signe.contacts.save_institution({"name": name, "type": "school"})
     offered = [place.name for place in signe.consultations.choices().places]
     assert offered == [
-        "Fiktivby Skole", "Zebraskolen", "Ærø Børnehus", "Østre Fiktivby Skole", "Aagaardskolen", "Åbæk Skole",
+        "Fiktivby Skole", "Zebraskolen", "Ærø Børnehus", "Østre Fiktivby Skole", "Åbæk Skole", "Aagaardskolen",
     ]  # fmt: skip
     names = Names(signe.records, signe.texts, signe.events)
     assert list(names.users().values()) == sorted(NAMES.values(), key=da_key)
