@@ -227,8 +227,8 @@ def demo(folder: str, made: bool, passphrase_of: str) -> Page:
         return Page("demo", m(_("Look at the demo")), (what, where), offers=(make, BACK))
     lines = (
         what,
-        m(_("It lies in {folder}. You are Signe Prøvested, district social worker; this opens her pc:"), folder=folder),
         m(_("It has no server, so what you write waits on the pc.")),
+        m(_("It lies in {folder}. You are Signe Prøvested, district social worker; this opens her pc:"), folder=folder),
     )
     return Page(
         "demo",

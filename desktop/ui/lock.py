@@ -54,6 +54,7 @@ class LockScreen(QWidget):
 
     unlock = Signal(str)
     pin = Signal(str)
+    escaped = Signal()  # Esc, where no telephone list was open
     read_again = Signal(int, int)  # so many records, of so many; from any thread
 
     def __init__(
@@ -118,7 +119,7 @@ class LockScreen(QWidget):
         self.read_again.connect(self._say_read, Qt.ConnectionType.QueuedConnection)
         self._timer = QTimer(self, interval=250)
         self._timer.timeout.connect(self._count_down)
-        for keys, work in ((Qt.Key.Key_F9, self.toggle_numbers), (Qt.Key.Key_Escape, self.hide_numbers)):
+        for keys, work in ((Qt.Key.Key_F9, self.toggle_numbers), (Qt.Key.Key_Escape, self._escape)):
             QShortcut(QKeySequence(keys), self).activated.connect(work)
         self.setTabOrder(self.passphrase, self.open)
         self.setTabOrder(self.open, self.urgent)
@@ -257,6 +258,12 @@ class LockScreen(QWidget):
         telephone.fill(self.list.body, self._numbers())
         self.list.show()
         QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self.list))
+
+    def _escape(self) -> None:
+        if self.list.isVisible():
+            self.hide_numbers()
+        else:
+            self.escaped.emit()
 
     def hide_numbers(self) -> None:
         """Hides the telephone list."""

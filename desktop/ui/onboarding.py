@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
 
 from desktop.texts import Texts, _
 from desktop.ui import files, printing
@@ -36,7 +35,8 @@ class Onboarding(QObject):
         super().__init__(screen)
         self._screen, self._texts, self._locked, self._tasks, self._again = screen, texts, locked, tasks, again
         self._card = screen.first_run
-        self._work: QWidget | None = None
+        self._work: LongWork | None = None
+        screen.escaped.connect(self._back)
         self._card.pressed.connect(self._pressed)
 
     def begin(self) -> None:
@@ -112,6 +112,14 @@ class Onboarding(QObject):
 
         self._tasks().read(wizard.close, left, self._card.refused)
 
+    def _back(self) -> None:
+        """Esc: stops what is being made, or goes back where the step offers it."""
+        wizard = self._wizard
+        if self._work is not None:
+            self._work.stop()
+        elif wizard is not None and self._card.isVisible() and any(o.act == "back" for o in wizard.page.offers):
+            self._do("back", {})
+
     # the demo takes its time
 
     def _make(self) -> None:
@@ -124,7 +132,7 @@ class Onboarding(QObject):
             self._texts(_("The demo is being made")),
             self._tasks().look_after,
             demo.step,
-            lambda: (demo.share, ""),
+            lambda: (demo.share, self._texts(_("It takes about a minute."))),
             self._made,
             self._not_made,
         )

@@ -12,6 +12,7 @@ from desktop.services.clock import COPENHAGEN, Clock
 from desktop.services.drafts import DraftRow, DraftValues
 from desktop.services.errors import AppError, StoreTrouble, WrongPassphrase
 from desktop.services.events import Events
+from desktop.services.followups import FollowUpList
 from desktop.services.health import Kept, Looked
 from desktop.services.pins import PinOver, WrongPin
 from desktop.services.session import Me
@@ -150,7 +151,7 @@ class FakeApp:
             kept=lambda: Kept(None, 0, None, 0),
             stop=lambda: None,
         )
-        page = TodayPage(clock.now().date(), "Fiktivby Skole", (), (), (), (), (), True)
+        page = TodayPage(clock.now().date(), "Fiktivby Skole", (), FollowUpList((), 0, False), (), (), (), True)
         self.today = SimpleNamespace(load=lambda: page)
 
     def _undo(self, token: bytes) -> str | None:

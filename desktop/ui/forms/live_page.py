@@ -7,16 +7,21 @@ from abc import abstractmethod
 from datetime import date
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
 
+from desktop.services.errors import AppError
 from desktop.services.events import RecordsChanged
+from desktop.texts import _
 from desktop.ui import accessibility
 from desktop.ui.forms.keeping import place_kept
-from desktop.ui.forms.widgets import Button, Page
+from desktop.ui.forms.widgets import Button, Page, empty
 from desktop.ui.shell import Shell, ViewBase
 
 T = TypeVar("T")
+# after so long without an answer it is said that there will be one
+LATE_MS = 2_000
 
 
 class LivePage(ViewBase, Generic[T]):
@@ -31,6 +36,9 @@ class LivePage(ViewBase, Generic[T]):
         self._shown: T | None = None
         self._shown_as: tuple[bool, date] | None = None
         self._stale = False
+        self._patience: QWidget | None = None
+        self._waiting = QTimer(self, singleShot=True, interval=LATE_MS)
+        self._waiting.timeout.connect(self._say_late)
         shell.bridge.records_changed.connect(self._records_changed)
 
     @abstractmethod
@@ -44,7 +52,9 @@ class LivePage(ViewBase, Generic[T]):
     def read(self) -> None:
         """Asks the reader; a newer question makes an older answer unwanted."""
         self._stale = False
-        self.shell.tasks.read(self.load, self._arrived, key=f"{type(self).__module__}.{id(self)}")
+        if self._shown is None:
+            self._waiting.start()
+        self.shell.tasks.read(self.load, self._came, self._not_read, key=f"{type(self).__module__}.{id(self)}")
 
     def refresh(self) -> None:
         """Reads anew what is shown."""
@@ -77,6 +87,29 @@ class LivePage(ViewBase, Generic[T]):
     def _records_changed(self, changed: RecordsChanged) -> None:
         if not self.kinds or self.kinds & changed.kinds:
             self.read_when_seen()
+
+    def _say_late(self) -> None:
+        """Reading takes long: what is done, and the way back, so that nobody stands before an empty page."""
+        t = self.shell.texts
+        self._patience = empty(t(_("It takes a moment to read this …")), t(_("Back")), self.shell.back)
+        self.page.body.insertWidget(0, self._patience)
+        accessibility.announce(self, t(_("It takes a moment to read this …")))
+
+    def _came(self, read: T) -> None:
+        self._no_longer_late()
+        self._arrived(read)
+
+    def _not_read(self, error: AppError) -> None:
+        self._no_longer_late()
+        self.shell.failed(error)
+
+    def _no_longer_late(self) -> None:
+        self._waiting.stop()
+        late, self._patience = self._patience, None
+        if late is not None:
+            self.page.body.removeWidget(late)
+            late.hide()
+            late.deleteLater()
 
     def _arrived(self, read: T) -> None:
         shown_as = (self.shell.discreet, self.shell.formats.today())

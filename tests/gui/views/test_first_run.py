@@ -230,7 +230,7 @@ def test_the_demo_can_be_stopped_and_is_opened_when_it_is_made(
     one.press("Lav demoen")
     one.see("Demoen laves")
     one._qtbot.waitUntil(lambda: (demo.folder / "asta").exists(), timeout=10_000)
-    one.key(Qt.Key.Key_Space)
+    one.key(Qt.Key.Key_Escape)
     one.see("Se demoen")
     assert not demo.folder.exists()
     (tmp_path / "go").touch()
@@ -258,3 +258,7 @@ def test_every_step_is_named_and_whole(newcomer: Callable[..., Newcomer], size: 
             assert label.height() >= label.heightForWidth(label.width()), label.text()
     one.key(Qt.Key.Key_F9)
     one.see("Ring")
+    one.key(Qt.Key.Key_Escape)
+    assert "Opret en organisation" in one.words(), "Esc closes the telephone list first"
+    one.key(Qt.Key.Key_Escape)
+    one.see("Velkommen til Rød Tråd")

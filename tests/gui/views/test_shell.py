@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from helpers import notes
@@ -10,6 +11,7 @@ from helpers.desks import CTRL, SHIFT, Desks
 from helpers.town import Town
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
 
 from desktop.services.drafts import DraftValues
 from desktop.services.events import RecordsChanged
@@ -18,6 +20,7 @@ from desktop.ui.actions import ACTIONS
 from desktop.ui.forms.buttons import Button
 from desktop.ui.forms.removing import take_away
 from desktop.ui.topbar import TopBar
+from desktop.ui.views.drafts import View as Drafts
 
 
 def press_button(signe: Desks, name: str, of: str = "") -> None:
@@ -197,3 +200,18 @@ def test_settings_lead_to_what_has_no_place_in_the_navigation(signe: Desks) -> N
         assert signe.view.title() == title
         signe.press(Qt.Key.Key_Escape)
         signe.settle()
+
+
+def test_a_page_that_takes_long_says_so_and_can_be_left(
+    signe: Desks, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody stands before an empty page: what is done, and »Tilbage«; what comes then takes its place."""
+    held = Event()
+    monkeypatch.setattr("desktop.ui.forms.live_page.LATE_MS", 1)
+    monkeypatch.setattr(Drafts, "load", lambda self: held.wait(10) and signe.app.drafts.list())
+    signe.desk.open("drafts")
+    qtbot.waitUntil(lambda: "Det tager et øjeblik at læse det her …" in signe.words(), timeout=5_000)
+    assert [b.accessibleName() for b in signe.view.findChildren(Button) if b.isVisible()] == ["Luk", "Tilbage"]
+    held.set()
+    qtbot.waitUntil(lambda: "Der er ingen kladder." in signe.words(), timeout=5_000)
+    assert "Det tager et øjeblik" not in signe.words()
