@@ -71,14 +71,20 @@ class View(ViewBase):
             card.body.addWidget(self._row(one))
         if not read.rows:
             card.body.addWidget(empty(t(_("No appointment in the file is at a place that is known here."))))
-        for msgids, count in (
-            ((_("{n} appointment is at no place known here, and stays out."),
-              _("{n} appointments are at no place known here, and stay out.")), read.elsewhere),
-            ((_("{n} appointment could not be read. Plan it yourself."),
-              _("{n} appointments could not be read. Plan them yourself.")), read.unread),
-        ):  # fmt: skip
-            if count:
-                card.body.addWidget(text(t.plural(*msgids, count), "second", "muted"))
+        if read.elsewhere:
+            words = t.plural(
+                _("{n} appointment is at no place known here, and stays out."),
+                _("{n} appointments are at no place known here, and stay out."),
+                read.elsewhere,
+            )
+            card.body.addWidget(text(words, "second", "muted"))
+        if read.unread:
+            words = t.plural(
+                _("{n} appointment could not be read. Plan it yourself."),
+                _("{n} appointments could not be read. Plan them yourself."),
+                read.unread,
+            )
+            card.body.addWidget(text(words, "second", "muted"))
         self.page.body.addWidget(card)
         self._plan.setEnabled(bool(self._chosen()))
 
