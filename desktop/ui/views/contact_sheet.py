@@ -11,6 +11,7 @@ from desktop.texts import _
 from desktop.ui.forms.draft_sheet import BESIDE, DraftSheet
 from desktop.ui.forms.drafting import Values
 from desktop.ui.forms.line import Line
+from desktop.ui.forms.removing import take_away
 from desktop.ui.forms.widgets import Chips, Combo, LineField, PlaceCombo, button
 from desktop.ui.shell import Shell
 
@@ -42,6 +43,8 @@ class View(DraftSheet):
         extra = target | {"kind": kind, "place": place}
         super().__init__(shell, t(TITLES[kind, rec is not None]), draft=draft, rec=rec, **extra)
         self._place = place
+        if rec is not None:
+            self.sheet.foot.addWidget(button(t(_("Remove")), "link", clicked=self._take_away))
         self.sheet.foot.addStretch(1)
         self.sheet.foot.addWidget(button(t(_("Save")), "primary", "Ctrl+S", self.save))
 
@@ -53,6 +56,16 @@ class View(DraftSheet):
             return app.contacts.choices(), page.values | {"rec": rec, "base": page.base}, None
 
         shell.tasks.read(load, self._fill_in)
+
+    def _take_away(self) -> None:
+        if self.rec is not None:
+            take_away(self.shell, self.kind, self.rec, self._leave)
+
+    def _leave(self) -> None:
+        """A removed place has no page to go back to."""
+        self.shell.back()
+        if self.kind == "institution":
+            self.shell.open("contacts")
 
     def _fill_in(self, read: Read) -> None:
         choices, values, draft = read

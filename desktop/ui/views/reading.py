@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.services.approval_values import Late, Standing
@@ -18,6 +19,7 @@ from desktop.ui.forms.line import Line
 from desktop.ui.forms.live_page import LivePage
 from desktop.ui.forms.note_reading import note_parts
 from desktop.ui.forms.record_rows import agreement_row, facts_card, history_card, state_tag, version_line
+from desktop.ui.forms.removing import take_away
 from desktop.ui.forms.versions import settle_bar, two_versions
 from desktop.ui.forms.widgets import Card, Columns, Page, button, empty, tag, text
 from desktop.ui.paper import print_paper
@@ -100,6 +102,11 @@ class View(LivePage[Read]):
             right.addWidget(facts_card(t(_("About the note")), facts))
         right.addWidget(self._agreements(read))
         right.addWidget(history_card(shell, read.history, read.kind, self._rec))
+        if standing.approvable is not None and read.mine:
+            away = partial(take_away, shell, read.kind, self._rec, shell.back)
+            remove = button(t(_("Remove the note")), "plain", clicked=away)
+            remove.setObjectName("remove")
+            right.addWidget(remove, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _note(self, read: ConsultationPage, standing: Standing) -> QWidget:
         t = self.shell.texts

@@ -215,3 +215,21 @@ def test_a_page_that_takes_long_says_so_and_can_be_left(
     held.set()
     qtbot.waitUntil(lambda: "Der er ingen kladder." in signe.words(), timeout=5_000)
     assert "Det tager et øjeblik" not in signe.words()
+
+
+def test_a_note_and_a_contact_are_removed_where_they_are_read(signe: Desks) -> None:
+    """One's own note that is not approved, and a person; what others stand on stays, and is said why."""
+    note = notes.note(signe.app).rec
+    person = signe.app.contacts.save_person({"name": "Lis Leder", "institution": notes.school(signe.app)}).rec
+    signe.open("reading", rec=note)
+    press_button(signe, "Fjern notatet")
+    assert signe.app.consultations.page().rows == ()
+    assert signe.view.title() == "I dag"
+    signe.open("contact_sheet", kind="person", rec=person)
+    press_button(signe, "Fjern")
+    assert {row.rec for row in signe.app.removing.list()} == {note, person}
+    notes.note(signe.app)
+    signe.open("contact_sheet", kind="institution", rec=notes.school(signe.app))
+    press_button(signe, "Fjern")
+    assert "Andet står på det: ret eller fjern det først." in signe.words()
+    assert signe.view.title() == "Ret stedet"
