@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from helpers import town as towns
 from helpers.postgres import PostgresServer
+from helpers.torn import torn
 from helpers.town import Town
 
 
@@ -28,6 +29,13 @@ def town_model(tmp_path_factory: pytest.TempPathFactory) -> Town:
     made = towns.build(tmp_path_factory.mktemp("town"))
     made.close()
     return made
+
+
+@pytest.fixture(scope="session")
+def torn_model(town_model: Town, tmp_path_factory: pytest.TempPathFactory) -> tuple[Town, bytes]:
+    """The same town after Signe and Palle rewrote one agreement apart; closed, and the agreement."""
+    with town_model.twin(tmp_path_factory.mktemp("torn")) as town:
+        return town, torn(town.app("signe"), town.app("palle"), town)
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,11 @@
 """The page of two versions in the real window: by name, nothing by Enter, one kept and taken back, one anew."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from helpers.desks import CTRL, Desks
-from helpers.torn import BEFORE, PALLES, SIGNES, torn
+from helpers.torn import BEFORE, PALLES, SIGNES
 from helpers.town import Town
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
@@ -16,15 +17,17 @@ from desktop.ui.forms.settling import possessive
 
 
 @pytest.fixture
-def rec(town: Town) -> bytes:
-    """An agreement that Signe and Palle both rewrote."""
-    town.line.up = True
-    signe, palle = town.app("signe"), town.app("palle")
-    made = torn(signe, palle, town)
-    signe.close()
-    palle.close()
-    town.line.up = False
-    return made
+def town(torn_model: tuple[Town, bytes], tmp_path: Path) -> Iterator[Town]:
+    """A town where Signe and Palle rewrote one agreement apart, its line cut."""
+    with torn_model[0].twin(tmp_path) as twin:
+        twin.line.up = False
+        yield twin
+
+
+@pytest.fixture
+def rec(torn_model: tuple[Town, bytes]) -> bytes:
+    """That agreement."""
+    return torn_model[1]
 
 
 def test_nothing_is_chosen_by_enter_one_is_kept_by_space_and_taken_back(

@@ -1,8 +1,11 @@
 """Two versions of one agreement: chosen, both kept, written anew, put off; in every order the same, and taken back."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from helpers.notes import note
-from helpers.torn import PALLES, SIGNES, corrected, torn
+from helpers.torn import PALLES, SIGNES, corrected
 from helpers.town import Town
 
 from desktop.assembly import App
@@ -11,9 +14,21 @@ from desktop.services.settling import later_id
 from desktop.services.settling_values import SettlePage
 
 
-def test_the_versions_stand_by_name_beside_what_stood_before(signe: App, palle: App, town: Town) -> None:
+@pytest.fixture
+def town(torn_model: tuple[Town, bytes], tmp_path: Path) -> Iterator[Town]:
+    """A town where Signe and Palle rewrote one agreement apart."""
+    with torn_model[0].twin(tmp_path) as twin:
+        yield twin
+
+
+@pytest.fixture
+def rec(torn_model: tuple[Town, bytes]) -> bytes:
+    """That agreement."""
+    return torn_model[1]
+
+
+def test_the_versions_stand_by_name_beside_what_stood_before(signe: App, palle: App, town: Town, rec: bytes) -> None:
     """S6: both texts, authors, the common version; Palle's note elsewhere came in quietly; nothing is chosen."""
-    rec = torn(signe, palle, town)
     for app, names in ((signe, ("du", "Palle")), (palle, ("du", "Signe"))):
         page = app.to_settle.open("agreement", rec)
         assert (page.what, page.names, page.left, page.both) == ("den samme aftale", names, 0, True)
@@ -30,9 +45,8 @@ def test_the_versions_stand_by_name_beside_what_stood_before(signe: App, palle: 
     assert row.detail == "Fiktivby Skole · Du og Palle har skrevet hver sin tekst"
 
 
-def test_one_is_kept_and_the_choice_can_be_undone(signe: App, palle: App, town: Town) -> None:
+def test_one_is_kept_and_the_choice_can_be_undone(signe: App, palle: App, town: Town, rec: bytes) -> None:
     """Palle's text holds everywhere, Signe's is in the history; undone, both stand again in their authors' names."""
-    rec = torn(signe, palle, town)
     page = signe.to_settle.read("agreement", rec)
     choice = signe.settling.keep("agreement", rec, page.seen, side_of(page, PALLES))
     assert choice.left == 0
@@ -54,9 +68,10 @@ def test_one_is_kept_and_the_choice_can_be_undone(signe: App, palle: App, town: 
         assert again.before is not None and again.before.parts[0].text == "Aftale møde"
 
 
-def test_both_are_kept_as_two_agreements_whoever_does_it_and_however_often(signe: App, palle: App, town: Town) -> None:
+def test_both_are_kept_as_two_agreements_whoever_does_it_and_however_often(
+    signe: App, palle: App, town: Town, rec: bytes
+) -> None:
     """S6: two agreements. Both keep both without a connection: still two, and the same two on every pc."""
-    rec = torn(signe, palle, town)
     for app in (signe, palle):
         app.settling.keep_both("agreement", rec, app.to_settle.read("agreement", rec).seen)
     town.sync(palle, signe)
@@ -68,9 +83,8 @@ def test_both_are_kept_as_two_agreements_whoever_does_it_and_however_often(signe
         assert app.to_settle.rows() == ()
 
 
-def test_keeping_both_is_taken_back_whole(signe: App, palle: App, town: Town) -> None:
+def test_keeping_both_is_taken_back_whole(signe: App, palle: App, town: Town, rec: bytes) -> None:
     """The second agreement leaves the lists, and the two texts stand against each other as before."""
-    rec = torn(signe, palle, town)
     choice = signe.settling.keep_both("agreement", rec, signe.to_settle.read("agreement", rec).seen)
     assert len(signe.agreements.list()) == 2
     signe.settling.undo(choice.undo)
@@ -79,9 +93,10 @@ def test_keeping_both_is_taken_back_whole(signe: App, palle: App, town: Town) ->
     assert {version.text for version in row.texts} == {SIGNES, PALLES}
 
 
-def test_a_new_text_takes_the_place_of_both_and_can_be_taken_back(signe: App, palle: App, town: Town) -> None:
+def test_a_new_text_takes_the_place_of_both_and_can_be_taken_back(
+    signe: App, palle: App, town: Town, rec: bytes
+) -> None:
     """What is missing is refused beside its field; the new text stands alone; undone, it is gone and both are back."""
-    rec = torn(signe, palle, town)
     page = signe.to_settle.read("agreement", rec)
     assert [(one.name, one.long) for one in page.asked] == [("text", True)]
     with pytest.raises(Invalid):
@@ -95,9 +110,10 @@ def test_a_new_text_takes_the_place_of_both_and_can_be_taken_back(signe: App, pa
         assert sorted(texts(app, rec)) == sorted([SIGNES, PALLES])
 
 
-def test_put_off_it_is_a_follow_up_of_ones_own_until_it_is_settled(signe: App, palle: App, town: Town) -> None:
+def test_put_off_it_is_a_follow_up_of_ones_own_until_it_is_settled(
+    signe: App, palle: App, town: Town, rec: bytes
+) -> None:
     """In a week, with the reason; it does not answer for the other; settling it makes the follow-up done."""
-    rec = torn(signe, palle, town)
     later = signe.settling.later("agreement", rec)
     assert str(signe.to_settle.rows()[0].put_off) == "2026-11-27"
     signe.settling.undo(later.undo)
@@ -122,9 +138,8 @@ def test_put_off_it_is_a_follow_up_of_ones_own_until_it_is_settled(signe: App, p
     assert len(signe.to_settle.rows()) == 1
 
 
-def test_what_came_after_the_page_was_read_is_not_chosen_away(signe: App, palle: App, town: Town) -> None:
+def test_what_came_after_the_page_was_read_is_not_chosen_away(signe: App, palle: App, town: Town, rec: bytes) -> None:
     """Palle corrects his text once more while Signe looks: her choice is not done, and his new text stands."""
-    rec = torn(signe, palle, town)
     page = signe.to_settle.read("agreement", rec)
     palle.agreements.save(rec, {"text": "Observation 12. december"})
     town.sync(palle, signe)
@@ -133,9 +148,8 @@ def test_what_came_after_the_page_was_read_is_not_chosen_away(signe: App, palle:
     assert "Observation 12. december" in texts(signe, rec)
 
 
-def test_different_choices_are_two_versions_again(signe: App, palle: App, town: Town) -> None:
+def test_different_choices_are_two_versions_again(signe: App, palle: App, town: Town, rec: bytes) -> None:
     """Fault 8: each keeps the other's; whoever syncs first, both see two versions by the name of who wrote them."""
-    rec = torn(signe, palle, town)
     for app, kept in ((signe, PALLES), (palle, SIGNES)):
         page = app.to_settle.read("agreement", rec)
         app.settling.keep("agreement", rec, page.seen, side_of(page, kept))
