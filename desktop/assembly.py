@@ -37,6 +37,7 @@ from desktop.services.health import Health
 from desktop.services.history import History
 from desktop.services.import_log import ImportLog
 from desktop.services.imports import Imports
+from desktop.services.known_children import KnownChildren
 from desktop.services.laid_aside import LaidAside
 from desktop.services.machine import Machine
 from desktop.services.nearby import Nearby
@@ -196,6 +197,7 @@ class App:
         titles = Titles(records, names, words)
         self.to_settle = ToSettle(records, editor, spaces, names, titles, words, fields, self.readlog, me)
         self.family_sheets = FamilySheets(self.consultations, self.readlog, words, clock)
+        self.known_children = KnownChildren(records, self.readlog, words, clock)
         self.copying = Copying(records, self.writing, self.readlog, words, clock, self.me)
         self.history = History(editor, versions, names, titles, words, fields, self.readlog)
         self.replaced = ReplacedByOthers(ReplacedWords(machine.store, me), names, titles, words, clock)

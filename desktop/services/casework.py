@@ -181,7 +181,7 @@ class Consultations:
         """
         if values.get("occurred_at") is None:
             values = {**values, "occurred_at": self._clock.now().replace(second=0, microsecond=0)}
-        told_of = self._spaces.of(values.get("concern"), "concern")
+        told_of = self._spaces.of(values.get("concern"), "concern") or self._spaces.of(values.get("child"), "child")
         where = self._spaces.choose(told_of, space, self._choosing.space_for(values.get("institution")))
         saved = self._making.save(self._choosing.kind, values, where, draft)
         self._choosing.remember(values.get("institution"), space)

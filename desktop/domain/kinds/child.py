@@ -25,4 +25,5 @@ KIND = Kind(
         Text("consent_purpose", _("What may it be used for?"), "consent", limit=500),
         Date("consent_expires_on", _("Consent ends"), "consent"),
     ),
+    narrowed=(("name",),),
 )

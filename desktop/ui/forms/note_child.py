@@ -3,20 +3,23 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
+from desktop.services.known_children import KnownChildren
 from desktop.services.note_forms import CHILD
 from desktop.services.values import Option
 from desktop.texts import Texts, _
+from desktop.ui.forms.known_child import KnownChild
 from desktop.ui.forms.line import Line
 from desktop.ui.forms.moments import Moments
 from desktop.ui.forms.note_part import Bind, column
 from desktop.ui.forms.when import DateField
 from desktop.ui.forms.widgets import Combo, LineField, text
+from desktop.ui.tasks import Tasks
 
-NAMES = CHILD
+NAMES = (*CHILD, "child")
 
 
 class ChildFields:
-    """The fields of a named child, in the order Tab takes."""
+    """The fields of a named child, in the order Tab takes; a consent that holds is not asked for again."""
 
     def __init__(
         self,
@@ -25,6 +28,8 @@ class ChildFields:
         now: Callable[[], datetime],
         bind: Bind,
         ends: Callable[[date], date],
+        known: KnownChildren,
+        tasks: Tasks,
     ) -> None:
         t, moments = texts, Moments(texts)
         self._ends, self._now = ends, now
@@ -37,8 +42,11 @@ class ChildFields:
         born = DateField(moments, now, t(_("such as 12/10/2021")), past=True)
         why = LineField(t(_("such as: the health nurse and the school must speak of the same child")))
         purpose = LineField(t(_("such as: working together on the child's well-being")))
-        self.widget, _layout = column(
-            Line(bind("name", LineField(), t(_("The child's name")), True), bind("born_on", born, t(_("Born")))),
+        name = LineField()
+        names = Line(bind("name", name, t(_("The child's name")), True), bind("born_on", born, t(_("Born"))))
+        self.known = KnownChild(known, tasks, t, name)
+        bind("child", self.known)
+        self.known.rest, _rest = column(
             bind("naming_reason", why, t(_("Why with a name?")), True),
             text(t(_("The consent")), "card"),
             Line(
@@ -55,6 +63,11 @@ class ChildFields:
                     help=t(_("A year after, unless you write another day.")),
                 ),
             ),
+        )
+        self.widget, _layout = column(
+            names,
+            self.known,
+            self.known.rest,
         )
 
     def _end_of_consent(self) -> None:

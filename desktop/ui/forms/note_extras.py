@@ -124,7 +124,8 @@ class NoteExtras:
     def _build_child(self) -> QWidget:
         app = self._shell.app
         roles, ends = self._choices.consent_roles, app.children.consent_ends
-        self._child = ChildFields(roles, self._shell.texts, app.clock.now, self._bind, ends)
+        shell, now = self._shell, app.clock.now
+        self._child = ChildFields(roles, shell.texts, now, self._bind, ends, app.known_children, shell.tasks)
         return self._child.widget
 
     def _build_scale(self) -> QWidget:

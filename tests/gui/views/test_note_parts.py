@@ -242,6 +242,35 @@ def test_a_named_child_is_asked_for_in_place(signe: Desks) -> None:
     assert "Alfa" not in signe.window.windowTitle()
 
 
+def test_a_consent_that_holds_is_not_asked_for_again(signe: Desks, qtbot: QtBot) -> None:
+    """The whole name finds the consent; it is used by one press, kept in the draft, and the child stays one record."""
+    given = {"consent_giver": "Mor", "consent_role": "mother", "consent_purpose": "Samarbejde"}
+    child = {"name": "Barn TEST-Alfa", "naming_reason": "Samme barn", "consent_on": "2026-11-17", **given}
+    view = four(signe)
+    choose(view, "child")
+    view.put(child)
+    save(signe)
+    view = four(signe)
+    choose(view, "child")
+    line = view.widget("child")
+    view.widget("name").setText("Barn TEST-Alf")
+    signe.settle()
+    assert line.isHidden()
+    view.widget("name").setText("Barn TEST-Alfa")
+    qtbot.waitUntil(lambda: not line.isHidden())
+    assert "Der er et samtykke fra Mor, givet 17. november, gælder til 17. november 2027." in words(line)
+    line._button.click()
+    assert not view.widget("consent_giver").isVisible()
+    signe.lock()
+    signe.unlock()
+    view = note(signe)
+    qtbot.waitUntil(lambda: "Der er et samtykke fra Mor" in words(view.widget("child")))
+    assert not view.widget("consent_giver").isVisible()
+    save(signe)
+    assert last(signe).title == "Anonym rådgivning, Barn TEST-Alfa"
+    assert len(signe.window._tasks.on_writer(lambda: signe.app.records.all("child"))) == 1
+
+
 def test_the_guard_leads_to_the_consent(signe: Desks) -> None:
     """»Make it a named enquiry« and »Record consent« choose the child and go to the name or to who gave consent."""
     view = four(signe, subject="anonymous_child")
