@@ -25,6 +25,7 @@ _OF_PAGE: Final = {
     "consultations": "consultations",
     "reading": "consultations",
     "approve": "consultations",
+    "journalise": "consultations",
     "concern": "concerns",
     "child": "concerns",
     "assessment": "concerns",
