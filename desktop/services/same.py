@@ -52,6 +52,16 @@ class Pair:
     why: str
 
 
+@dataclass(frozen=True)
+class Merged:
+    """One that somebody said is another, which stands for it."""
+
+    kind: str
+    rec: bytes
+    name: str
+    stands_for_it: str
+
+
 class Same:
     """What one person says is the same."""
 
@@ -79,6 +89,18 @@ class Same:
             if _key(one.rec, other.rec) not in said
         ]
         return tuple(found[:MOST])
+
+    @told()
+    def merged(self) -> tuple[Merged, ...]:
+        """Those that were said to be another one, by name, places first; (R)."""
+        found = []
+        for kind in KINDS:
+            rows = {row.rec: row for row in self._words.by_name(self._records.all(kind))}
+            links = _links(rows.values())
+            for rec, row in rows.items():
+                if (stands := root(rec, links)) != rec:
+                    found.append(Merged(kind, rec, _said(row, "name"), _said(rows[stands], "name")))
+        return tuple(found)
 
     @told()
     def merge(self, kind: str, keep: bytes, gone: bytes) -> Saved:
@@ -133,8 +155,7 @@ class Same:
 
     def _standing(self, kind: str) -> list[Row]:
         rows = self._words.by_name(self._records.all(kind))
-        known = {row.rec for row in rows}
-        links = {row.rec: to for row in rows if (to := row.values.get("same_as")) in known}
+        links = _links(rows)
         return [row for row in rows if root(row.rec, links) == row.rec]
 
     def _alike_places(self, rows: Sequence[Row]) -> Iterator[tuple[Row, Row, str]]:
@@ -168,6 +189,11 @@ class Same:
             shown = [_said(row, "role_title"), self._names.place(values.get("institution"))]
             shown += [] if values.get("protected") else [_said(row, "phone"), _said(row, "email")]
         return Side(row.rec, _said(row, "name"), " · ".join(part for part in shown if part))
+
+
+def _links(rows: Iterable[Row]) -> dict[bytes, bytes]:
+    known = {row.rec: row.values.get("same_as") for row in rows}
+    return {rec: to for rec, to in known.items() if isinstance(to, bytes) and to in known}
 
 
 def _alike(rows: Iterable[Row], by: Callable[[Row], str]) -> Iterator[tuple[Row, Row]]:

@@ -47,6 +47,7 @@ ACTIONS: Final = (
     Action("new_note", _("&New note"), ("Ctrl+N",)),
     Action("plan_visit", _("Plan a visit"), ("Ctrl+B",), for_members=True),
     Action("visits_import", _("Visits from a calendar"), view="visits_import", for_members=True),
+    Action("duplicates", _("Written twice?"), view="duplicates", for_members=True),
     Action("approve", _("Approve notes"), ("Ctrl+G",), "approve", for_members=True),
     Action("import", _("Import from a file …"), view="contacts_import", for_members=True),
     Action("drafts", _("Drafts"), view="drafts", for_members=True),

@@ -21,4 +21,5 @@ KIND = Kind(
         Text("uid", _("In the calendar as"), "calendar", limit=300, searchable=False),
     ),
     searchable=False,
+    narrowed=(("institution", "held_at"),),
 )

@@ -1,6 +1,7 @@
 """Kontakter: the places and the people of the district, found by typing; when we were last in touch with a place."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -129,7 +130,7 @@ class View(ViewBase):
             )
             rows = [self._place_row(place) for place in quiet]
         else:
-            rows = [self._place_row(p) for p in self._read[0]] if places else [*map(self._person_row, self._read[1])]
+            rows = self._by_district() if places else [self._person_row(person) for person in self._read[1]]
         alike = self._read[2]
         self._twice.words.setText(t.plural(_("{n} pair may be the same."), _("{n} pairs may be the same."), alike))
         self._twice.setVisible(alike > 0 and not self.shell.app.me.administers)
@@ -153,6 +154,17 @@ class View(ViewBase):
                 )
             )
             self._none.body.addWidget(empty(said))
+
+    def _by_district(self) -> list[ListRow]:
+        """Under the names of their districts where there are several; those of none come last."""
+        districts = dict.fromkeys(place.district for place in self._read[0])
+        if len(districts) < 2:
+            return [self._place_row(place) for place in self._read[0]]
+        t, key = self.shell.texts, self.shell.formats.sort_key()
+        order = {name: n for n, name in enumerate(sorted(districts, key=lambda name: (not name, key(name))))}
+        heads = {name: t(_("District {name}"), name=name) if name else t(_("Without a district")) for name in districts}
+        places = sorted(self._read[0], key=lambda place: order[place.district])
+        return [replace(self._place_row(place), heading=heads[place.district]) for place in places]
 
     def _take(self, act: Callable[[Table], object]) -> None:
         """Reads the list that is shown, whole and in words, and does something with it."""

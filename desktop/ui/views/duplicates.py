@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desktop.services.same import Pair, Side
+from desktop.services.same import Merged, Pair, Side
 from desktop.services.values import Saved
 from desktop.texts import _
 from desktop.ui import theme as look
@@ -20,7 +20,10 @@ HEADS = {
 }
 
 
-class View(LivePage[tuple[Pair, ...]]):
+Read = tuple[tuple[Pair, ...], tuple[Merged, ...]]
+
+
+class View(LivePage[Read]):
     """Every pair in a card of its own."""
 
     belongs = "contacts"
@@ -39,16 +42,22 @@ class View(LivePage[tuple[Pair, ...]]):
         """The page itself: no choice is under the finger."""
         self.page.area.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def load(self) -> tuple[Pair, ...]:
-        """The pairs."""
-        return self.shell.app.same.pairs()
+    def load(self) -> Read:
+        """The pairs, and what was said to be the same before."""
+        return self.shell.app.same.pairs(), self.shell.app.same.merged()
 
-    def show_read(self, read: tuple[Pair, ...]) -> None:
-        """A card for each."""
+    def show_read(self, read: Read) -> None:
+        """A card for each pair, and one for those that are one already."""
+        pairs, merged = read
         emptied(self.page.body)
-        for pair in read:
+        for pair in pairs:
             self.page.body.addWidget(self._card(pair))
-        if not read:
+        if merged:
+            card = Card(self.shell.texts(_("Said to be the same")))
+            for one in merged:
+                card.body.addWidget(self._one(one))
+            self.page.body.addWidget(card)
+        if not pairs and not merged:
             card = Card()
             card.body.addWidget(empty(self.shell.texts(_("Nothing seems to stand twice."))))
             self.page.body.addWidget(card)
@@ -76,6 +85,17 @@ class View(LivePage[tuple[Pair, ...]]):
         stays.setAccessibleDescription(" · ".join(part for part in (keep.name, keep.detail) if part))
         stays.setObjectName(f"keep-{keep.rec.hex()}-{gone.rec.hex()}")
         return row(keep.name, keep.detail, button=stays)
+
+    def _one(self, one: Merged) -> QWidget:
+        t = self.shell.texts
+        apart = button(t(_("Part them")), clicked=partial(self._part, one))
+        apart.setAccessibleDescription(one.name)
+        apart.setObjectName(f"part-{one.rec.hex()}")
+        return row(one.name, t(_("stands under »{name}«"), name=one.stands_for_it), button=apart)
+
+    def _part(self, one: Merged) -> None:
+        part, words = self.shell.app.same.part, self.shell.texts(_("They are two again."))
+        self.shell.tasks.write(lambda: part(one.kind, one.rec), lambda saved: self.shell.saved(saved, words))
 
     def _merge(self, kind: str, keep: Side, gone: Side) -> None:
         merge, words = self.shell.app.same.merge, self.shell.texts(_("They are one now."))

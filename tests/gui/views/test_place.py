@@ -134,10 +134,11 @@ def test_what_stands_twice_is_told_merged_by_a_press_and_parted(unlock: Callable
     keep.click()
     signe.settle()
     assert [row.rec for row in signe.app.contacts.institutions()] == [place]
-    assert "Intet ser ud til at stå to gange." in _said(signe)
+    assert "står under »Fiktivby Skole«" in _said(signe)
     signe.open("place", rec=place)
     assert "»fiktivby skole« er også dette sted." in _said(signe)
     _click(signe, "Skil dem ad")
+    assert "er også dette sted" not in _said(signe)
     assert len(signe.app.contacts.institutions()) == 2
 
 

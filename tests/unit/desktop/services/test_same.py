@@ -65,7 +65,10 @@ def test_parted_they_are_two_again_with_all_that_was_theirs(signe: App) -> None:
     keep, gone = school(signe), _twin(signe)
     signe.same.merge("institution", keep, gone)
     note(signe, institution=keep)
+    (one,) = signe.same.merged()
+    assert (one.rec, one.name, one.stands_for_it) == (gone, "fiktivby skole", "Fiktivby Skole")
     signe.same.part("institution", gone)
+    assert not signe.same.merged()
     assert len(signe.contacts.place(keep).recent) == 1 and not signe.contacts.place(gone).recent
     assert len(signe.contacts.institutions()) == 2
 
