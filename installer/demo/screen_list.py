@@ -132,7 +132,7 @@ def _twice(app: App) -> None:
     """Somebody is added who is among the contacts already, and it is hinted."""
     app.keys("Ctrl+4")
     go_to(app, "Steder")
-    app.keys("Right Space")
+    app.keys("End")
     go_to(app, "Tilføj en person")
     app.keys("Space")
     app.wait("Stilling")
