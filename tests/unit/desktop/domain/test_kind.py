@@ -12,19 +12,19 @@ from sync.merge import GroupRule
 
 #: M4: the policy of a (kind, group) never changes. A line may be added, never altered: a new rule is a new group name.
 _POLICIES = {
-    "agreement": "about concern due owner status text withdrawn",
+    "agreement": "about concern due earliest kept owner status text withdrawn",
     "assessment": "about answer consultation withdrawn",
     "child": "consent identity reason withdrawn",
     "concern": "about lead next_steps noticed_on parents place status strengths withdrawn worries",
-    "consultation": "amend:amend child concern family followup form next_steps observation outcome own_view place"
-    " requester statements strengths subject text theme:set when withdrawn worries",
+    "consultation": "amend:amend child concern family followup form journal next_steps observation outcome own_view"
+    " place requester statements strengths subject text theme:set when withdrawn worries",
     "institution": "address district institution_no name ownership phone protected same_as type withdrawn",
     "machine": "device label withdrawn",
     "member": "name phone role title withdrawn",
     "person": "email institution name phone protected reachable role_title same_as withdrawn",
-    "ppr_consultation": "amend:amend child concern effect focus:set followup form guideposts:set hypotheses level"
-    " next_steps observation outcome own_view participants place ppv question requester statements strengths subject"
-    " text theme:set when withdrawn worries",
+    "ppr_consultation": "amend:amend child concern effect focus:set followup form guideposts:set hypotheses journal"
+    " level next_steps observation outcome own_view participants place ppv question requester statements"
+    " strengths subject text theme:set when withdrawn worries",
     "space_info": "name withdrawn",
     "visit": "calendar held place purpose visitor when withdrawn",
 }
