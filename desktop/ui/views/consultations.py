@@ -1,6 +1,7 @@
 """Rådgivning: every consultation this pc can read, newest first, by day."""
 
 from datetime import date
+from functools import partial
 
 from desktop.services.casework import ConsultationFilter, ConsultationRow, Cursor
 from desktop.services.casework import Page as Rows
@@ -35,6 +36,9 @@ class View(PagedList[ConsultationRow, ConsultationFilter, Cursor]):
             new.hide()
         under = place_name or t(_("Everything that was talked about, newest first"))
         self.lay_out(self.title(), under, self._whose, new, t(_("Consultations")))
+        if not shell.app.me.administers:
+            approve = button(t(_("Approve notes")), "plain", "Ctrl+G", partial(shell.open, "approve"))
+            self.page.buttons.insertWidget(self.page.buttons.count() - 1, approve)
         self.list.setObjectName("consultations")
         first = "" if shell.app.me.administers else t(_("Write the first note"))
         self.empty.body.addWidget(empty(t(_("No notes here yet.")), first, self._new_note))

@@ -128,7 +128,10 @@ class View(LivePage[SettlePage]):
 
     def _ways(self, read: SettlePage) -> QWidget:
         t = self.shell.texts
-        both = t(_("»Keep both« makes one agreement of each text. All of you are told, and the choice can be undone."))
+        way = t(_("Keep both")) if len(read.sides) == 2 else t(_("Keep all"))
+        both = t(
+            _("»{way}« makes one agreement of each text. All of you are told, and the choice can be undone."), way=way
+        )
         one = t(_("All of you are told, and the choice can be undone."))
         said = text(both if read.both else one, "body", "muted")
         said.setMinimumHeight(look.current().px(34))
@@ -142,7 +145,7 @@ class View(LivePage[SettlePage]):
             anew.setObjectName("settle-anew")
             ways.append(anew)
         if read.both:
-            keep = Deliberate(t(_("Keep both")), partial(self._both, read), self._not_by_enter)
+            keep = Deliberate(way, partial(self._both, read), self._not_by_enter)
             keep.setObjectName("settle-both")
             ways.append(keep)
         return Line(said, Flow(*ways), equal=False, narrow=960, gap=8, takes=0)
