@@ -120,7 +120,11 @@ class FirstRun:
         self.do(act, typed)
 
     def _do_back(self, _typed: Mapping[str, str], _file: bytes) -> None:
-        back = {"passphrase": first_run_pages.INVITE, "kit": first_run_pages.ORGANISATION}
+        back = {
+            "passphrase": first_run_pages.INVITE,
+            "founder": first_run_pages.ORGANISATION,
+            "kit": first_run_pages.FOUNDER,
+        }
         if self.page.step == "answer" and self._machine is not None:
             self.go_on(self._machine)
         elif self.page.step in back:
@@ -167,13 +171,16 @@ class FirstRun:
     def _do_found(self, _typed: Mapping[str, str], _file: bytes) -> None:
         self.page = first_run_pages.ORGANISATION
 
-    def _do_kit(self, typed: Mapping[str, str], _file: bytes) -> None:
+    def _do_server(self, typed: Mapping[str, str], _file: bytes) -> None:
         for name, missing in (("name", _("Type your name.")), ("url", _("Type the address of the server."))):
             if not typed.get(name, "").strip():
                 raise Wrong(name, Message(missing))
-        self._passphrase(typed)
         founding.probe(typed["url"].strip(), self._connect)
-        self._typed, self._kit, self._kept = dict(typed), Kit.generate(), set()
+        self._typed, self.page = dict(typed), first_run_pages.FOUNDER
+
+    def _do_kit(self, typed: Mapping[str, str], _file: bytes) -> None:
+        self._typed["passphrase"] = self._passphrase(typed)
+        self._kit, self._kept = Kit.generate(), set()
         self.page = first_run_pages.kit(self._kept)
 
     def _do_page_a(self, _typed: Mapping[str, str], _file: bytes) -> None:

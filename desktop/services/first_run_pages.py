@@ -6,19 +6,22 @@ from typing import Literal
 
 from desktop.texts import Message, _
 
-Step = Literal["begin", "invite", "passphrase", "asking", "answer", "entered", "organisation", "kit", "admit", "demo"]
+Step = Literal[
+    "begin", "invite", "passphrase", "asking", "answer", "entered", "organisation", "founder", "kit", "admit", "demo"
+]
 How = Literal["go", "open", "save", "print", "make", "leave"]
 """What pressing needs first: nothing, a file to read, a new file, a printer, long work; or the wizard is left."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A field. `secret`: its letters are dots."""
+    """A field. `secret`: its letters are dots. `half`: two such that follow each other stand side by side."""
 
     name: str
     label: Message
     secret: bool = False
     help: Message | None = None
+    half: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,16 +99,23 @@ INVITE = Page(
 ORGANISATION = Page(
     "organisation",
     m(_("Found an organisation")),
+    (m(_("You become its administrator. An administrator lets pc's in and stops them, and can read no note.")),),
     (
-        m(_("You become its administrator. An administrator lets pc's in and stops them, and can read no note.")),
-        m(_("The municipality's server must be running and answer. IT can tell you its address.")),
+        Asked("name", m(_("Your name")), half=True),
+        Asked("title", m(_("Your title")), half=True),
+        Asked(
+            "url",
+            m(_("Address of the municipality's server")),
+            help=m(_("It must be running and answer. IT can tell you the address; it begins with https://")),
+        ),
     ),
-    (
-        Asked("name", m(_("Your name"))),
-        Asked("title", m(_("Your title"))),
-        Asked("url", m(_("Address of the municipality's server")), help=m(_("It begins with https://"))),
-        *PASSPHRASE,
-    ),
+    (Offered("server", m(_("Go on")), primary=True), BACK),
+)
+FOUNDER = Page(
+    "founder",
+    m(_("Choose what opens this pc")),
+    (m(_("Only you know the passphrase. Nobody can look it up, and nobody asks you for it.")),),
+    PASSPHRASE,
     (Offered("kit", m(_("Go on")), primary=True), BACK),
 )
 

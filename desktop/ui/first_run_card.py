@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 from desktop.texts import Texts
 from desktop.ui import theme
 from desktop.ui.accessibility import announce
+from desktop.ui.forms.line import Line
 from desktop.ui.forms.pages import clear
 from desktop.ui.forms.widgets import Button, Card, LabelledField, LineField, button, row, text
 from desktop.ui.recovery import secret_field
@@ -35,13 +36,17 @@ class FirstRunCard(Card):
         self.fields: dict[str, LabelledField] = {}
         self.buttons: list[Button] = []
         self._step = ""
+        self._plain: dict[str, str] = {}
         self.body.setSpacing(theme.current().gap(14))
         self.hide()
 
     def show_page(self, page: "Page") -> None:
-        """Builds the step anew; what was typed stays where the step does."""
+        """Builds the step anew; what was typed stands there again when one comes back to it, but for secrets."""
         t = self._texts
-        before, self._step = self.typed() if page.step == self._step else {}, page.step
+        plain = {name for name, field in self.fields.items() if not _is_secret(field)}
+        self._plain |= {name: words for name, words in self.typed().items() if name in plain}
+        before = self._plain | (self.typed() if page.step == self._step else {})
+        self._step = page.step
         clear(self.body)
         self.buttons = []
         self.body.addWidget(text(t(page.title), "sheet"))
@@ -50,8 +55,10 @@ class FirstRunCard(Card):
         if page.aloud:
             self.body.addWidget(self._aloud(page.aloud))
         self.fields = {asked.name: self._field(asked, before.get(asked.name, "")) for asked in page.fields}
-        for field in self.fields.values():
-            self.body.addWidget(field)
+        for half, group in groupby(page.fields, lambda asked: asked.half):
+            fields = [self.fields[asked.name] for asked in group]
+            for field in [Line(*fields)] if half else fields:
+                self.body.addWidget(field)
         self.note = text("", "second", "muted")
         self.note.hide()
         self._offer(page.offers)
@@ -158,3 +165,8 @@ class FirstRunCard(Card):
         made = next((made for made in self.buttons if made.kind == "primary" and made.isEnabled()), None)
         if made is not None:
             made.click()
+
+
+def _is_secret(field: LabelledField) -> bool:
+    line = field.widget
+    return isinstance(line, QLineEdit) and line.echoMode() == QLineEdit.EchoMode.Password
