@@ -95,7 +95,7 @@ def _colours(image: QImage, place: QRect) -> Counter[int]:
 def _strongest(colours: Counter[int]) -> float:
     """The contrast between the ground and what stands out most from it."""
     ground = colours.most_common(1)[0][0]
-    return max(contrast(ground, colour) for colour in colours)
+    return max(contrast(ground, furthest(colours, key=luminance)) for furthest in (min, max))
 
 
 def _strips(view: ListView) -> Iterator[tuple[str, QRect]]:
@@ -153,7 +153,8 @@ def _edges(window: QWidget, image: QImage, shown: list[QWidget]) -> Iterator[str
 
 def _small(window: QWidget) -> Iterator[str]:
     for widget in accessibility.focusable(window):
-        if min(widget.width(), widget.height()) < TARGET:
+        # words that can be selected to be copied are no target
+        if min(widget.width(), widget.height()) < TARGET and not isinstance(widget, QLabel):
             yield f"small {widget.width()}×{widget.height()}: {_called(widget)}"
 
 

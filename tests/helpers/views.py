@@ -18,6 +18,9 @@ VIEWS: Final = frozenset(
     if path.stem != "__init__"
 )
 
+#: Pages that are only looked at, or where no one act stands before the others: they have no primary button.
+READ_ONLY = frozenset({"drafts", "duplicates", "help", "history", "keys", "removed", "settings", "settle", "urgent"})
+
 
 def pages(app: App, divided: bytes) -> tuple[Page, ...]:
     """Makes one record of each sort, and answers every page with what to open it on.

@@ -7,6 +7,7 @@ import pytest
 from helpers import notes, pixels
 from helpers.desks import Desks
 from helpers.town import Town
+from helpers.views import READ_ONLY, Page, pages
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QScrollArea, QWidget
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from desktop.assembly import Locked
 from desktop.texts import Texts
 from desktop.ui.appearance import Look
+from desktop.ui.forms.buttons import Button
 from desktop.ui.tables import ListView
 from desktop.ui.views.quick_note import View as QuickNote
 from desktop.ui.window import Window
@@ -27,8 +29,8 @@ LONG = (
 
 
 @pytest.fixture
-def records(town: Town) -> dict[str, bytes]:
-    """A note with an addition and agreements, one of them with two people's texts; a draft; something that waits."""
+def shown(town: Town) -> tuple[Page, ...]:
+    """Every page, with long words, a note with an addition, two people's texts, and something that waits."""
     town.line.up = True
     signe, palle = town.app("signe"), town.app("palle")
     rec = notes.note(signe, text=LONG, duration_min=45).rec
@@ -41,10 +43,10 @@ def records(town: Town) -> dict[str, bytes]:
     town.sync(signe, palle, signe, palle)
     town.line.up = False
     notes.note(signe, subject_label="Blå stue")
-    place = notes.school(signe)
+    made = pages(signe, agreement)
     signe.close()
     palle.close()
-    return {"note": rec, "agreement": agreement, "place": place}
+    return (*made, ("reading", {"rec": rec}), ("contact_sheet", {"kind": "person"}))
 
 
 def settled(window: QWidget) -> list[str]:
@@ -73,38 +75,18 @@ def look_at(window: QWidget, page: str) -> list[str]:
 
 @pytest.mark.parametrize(("colour", "size"), LOOKS)
 def test_every_page_can_be_read_and_hit(
-    unlock: Callable[..., Desks], records: dict[str, bytes], colour: str, size: int
+    unlock: Callable[..., Desks], shown: tuple[Page, ...], colour: str, size: int
 ) -> None:
-    """Text 4.5:1, edges of controls 3:1, targets 24 px, nothing cut, the primary button in sight."""
+    """Text 4.5:1, edges of controls 3:1, targets 24 px, nothing cut, the one primary button in sight."""
     signe = unlock(text_size=size, colour=colour)
-    note, agreement, place = records["note"], records["agreement"], records["place"]
-    pages: tuple[tuple[str, dict[str, object]], ...] = (
-        ("today", {}),
-        ("consultations", {}),
-        ("contacts", {}),
-        ("contacts", {"show": "people"}),
-        ("place", {"rec": place}),
-        ("reading", {"rec": note}),
-        ("amend", {"rec": note}),
-        ("agreements", {"rec": agreement}),
-        ("agreement_sheet", {"rec": agreement}),
-        ("agreement_sheet", {}),
-        ("contact_sheet", {"kind": "institution", "rec": place}),
-        ("contact_sheet", {"kind": "person"}),
-        ("sync", {}),
-        ("settings", {}),
-        ("urgent", {}),
-        ("drafts", {}),
-        ("removed", {}),
-        ("keys", {}),
-        ("quick_note", {}),
-    )
     found = []
-    for page, target in pages:
+    for page, target in shown:
         view = signe.open(page, **target)
         for rows in view.findChildren(ListView):
             rows.setCurrentIndex(rows.rows.index(0, 0))  # the chosen row has a ground of its own
         found += look_at(signe.window, page)
+        primary = [one for one in view.findChildren(Button) if one.kind == "primary" and one.isVisible()]
+        found += [f"{page}: {len(primary)} primary buttons"] if len(primary) != (page not in READ_ONLY) else []
     signe.open("today")
     signe.desk.message(signe.desk.texts("Undone"), "ok", "Fortryd", lambda: None)
     found += look_at(signe.window, "message")
