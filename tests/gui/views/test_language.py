@@ -17,7 +17,8 @@ from desktop.ui import accessibility, language
 from desktop.ui.views.settings import LANGUAGES, View
 
 PAGES = ("today", "consultations", "contacts", "sync", "settings", "urgent", "quick_note", "contact_sheet")
-MORE = ("Deles i distrikt Midt", "Ctrl Esc Enter Alt Shift", *(name for _code, name in LANGUAGES))
+#: Also what a space and a pc are called.
+MORE = ("Deles i distrikt Midt", "Signe: pc", "Ctrl Esc Enter Alt Shift", *(name for _code, name in LANGUAGES))
 OPEN, SHUT = "\N{MATHEMATICAL LEFT WHITE SQUARE BRACKET}", "\N{MATHEMATICAL RIGHT WHITE SQUARE BRACKET}"
 
 

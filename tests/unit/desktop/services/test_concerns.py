@@ -168,7 +168,9 @@ def test_what_is_corrected_in_two_places_stands_twice(signe: App, palle: App, to
             "Hvorfor med navn?": {"Signes ord", "Palles ord"},
         }
         assert page.row.conflict and [row.rec for row in app.concerns.in_conflict()] == [rec]
-        assert any(wait.action == "concern" and ALFA not in wait.title + wait.detail for wait in app.today.load().waits)
+        waits = [wait for wait in app.today.load().waits if wait.action == "settle"]
+        assert rec in {wait.target for wait in waits}
+        assert not any(ALFA in wait.title + wait.detail for wait in waits)
 
 
 def test_only_who_may_write_begins_a_concern(town: Town) -> None:
