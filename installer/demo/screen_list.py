@@ -135,7 +135,7 @@ def _twice(app: App) -> None:
     app.keys("End")
     go_to(app, "Tilføj en person")
     app.keys("Space")
-    app.wait("Stilling")
+    app.wait("Hvornår træffes de?")
     app.type("Lis Leder")
     app.keys("Ctrl+S")
     app.wait("Gemt på denne pc")
