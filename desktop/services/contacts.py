@@ -71,11 +71,13 @@ class Contacts:
     @told()
     def people(self, institution: bytes | None = None) -> tuple[PersonRow, ...]:
         """The people, by name; (R)."""
-        rows = _standing(self._records.all("person"))
-        if institution is not None:
-            places = self._names.same_places(institution)
-            rows = [row for row in rows if row.values.get("institution") in places]
-        return tuple(self._person(row) for row in self._words.by_name(rows))
+        if institution is None:
+            return self._people(_standing(self._records.all("person")))
+        places = self._names.same_places(institution)
+        rows = [row for place in places for row in self._records.all("person", where={"institution": place})]
+        if any(row.values.get("same_as") for row in rows):  # who stands for them may work elsewhere
+            rows = [row for row in _standing(self._records.all("person")) if row.values.get("institution") in places]
+        return self._people(rows)
 
     @told()
     def place(self, rec: bytes, closed: int = 0) -> PlacePage:
@@ -186,6 +188,9 @@ class Contacts:
             Place(row.rec, str(row.values.get("name", "")), label("institution_types", row.values.get("type")))
             for row in rows
         )
+
+    def _people(self, rows: Sequence[Row]) -> tuple[PersonRow, ...]:
+        return tuple(self._person(row) for row in self._words.by_name(rows))
 
     def _person(self, row: Row) -> PersonRow:
         values = {name: str(value) for name, value in row.values.items() if isinstance(value, str)}

@@ -22,7 +22,7 @@ from desktop.ui.shell import Shell, ViewBase
 from desktop.ui.table_paper import print_table
 from desktop.ui.tables import ListView
 
-Read = tuple[tuple[InstitutionRow, ...], tuple[PersonRow, ...], int]
+Read = tuple[tuple[InstitutionRow, ...], tuple[PersonRow, ...]]
 
 
 class _Filter(LineField):
@@ -47,7 +47,7 @@ class View(ViewBase):
     def __init__(self, shell: Shell, show: str = "places", typed: str = "", **target: object) -> None:
         super().__init__(shell, **target)
         t = shell.texts
-        self._read: Read = ((), (), 0)
+        self._read: Read = ((), ())
         self._found: list[bytes] = []
         self._which = Chips(
             [("places", t(_("Places"))), ("quiet", t(_("Not in touch for long"))), ("people", t(_("People")))],
@@ -112,14 +112,19 @@ class View(ViewBase):
         """Reads both lists."""
         app = self.shell.app
         self.shell.tasks.read(
-            lambda: (app.contacts.institutions(), app.contacts.people(), len(app.same.pairs())),
-            self._arrived,
-            key=f"contacts-{id(self)}",
+            lambda: (app.contacts.institutions(), app.contacts.people()), self._arrived, key=f"contacts-{id(self)}"
         )
+        if not app.me.administers:
+            self.shell.tasks.read(lambda: len(app.same.pairs()), self._hint, key=f"pairs-{id(self)}")
 
     def _arrived(self, read: Read) -> None:
         self._read = read
         self._show()
+
+    def _hint(self, alike: int) -> None:
+        t = self.shell.texts
+        self._twice.words.setText(t.plural(_("{n} pair may be the same."), _("{n} pairs may be the same."), alike))
+        self._twice.setVisible(alike > 0)
 
     def _show(self) -> None:
         t, which = self.shell.texts, self._which.value()
@@ -131,9 +136,6 @@ class View(ViewBase):
             rows = [self._place_row(place) for place in quiet]
         else:
             rows = self._by_district() if places else [self._person_row(person) for person in self._read[1]]
-        alike = self._read[2]
-        self._twice.words.setText(t.plural(_("{n} pair may be the same."), _("{n} pairs may be the same."), alike))
-        self._twice.setVisible(alike > 0 and not self.shell.app.me.administers)
         words = fold(self._filter.text()).split()  # »aa« finds å, and »oe« ø
         found = [row for row in rows if all(word in fold(f"{row.title} {row.detail}") for word in words)]
         self.list.show_rows(found)
