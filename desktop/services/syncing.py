@@ -27,7 +27,7 @@ from sync.protocol import Request
 AT_ONCE = 64
 """Requests in one step; after so many the step ends, so that a stop is heard."""
 BREATH_S = 1.0
-WAITING, SENT = 30, 8
+WAITING, SENT = 12, 8
 """So many rows of each are shown."""
 LAST_CONTACT = "last_contact"
 KEEP_EVERY_MS = 10 * 60 * 1000

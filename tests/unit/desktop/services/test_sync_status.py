@@ -2,7 +2,7 @@
 
 import pytest
 
-from desktop.services.sync_status import status_of
+from desktop.services.sync_status import status_of, wrong_clock
 from desktop.texts import Texts
 
 texts = Texts("da")
@@ -38,3 +38,24 @@ def test_states_in_words(
     status = status_of(engine, reached, waiting, to_settle, refused)
     assert (status.state, texts(status.sentence)) == (state, sentence)
     assert status.waiting == waiting and status.to_settle == to_settle
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [
+        (9, None),
+        (-9, None),
+        (10, "Uret på denne pc er 10 minutter bagud"),
+        (-89, "Uret på denne pc er 89 minutter foran"),
+        (90, "Uret på denne pc er 2 timer bagud"),
+        (180, "Uret på denne pc er 3 timer bagud"),
+        (-35 * 60, "Uret på denne pc er 35 timer foran"),
+        (36 * 60, "Uret på denne pc er 2 dage bagud"),
+        (56 * 365 * 24 * 60, "Uret på denne pc er 20440 dage bagud"),
+    ],
+)
+def test_how_far_a_clock_is_off(minutes: int, said: str | None) -> None:
+    """A few minutes harm nobody; then minutes, hours, days, and which way."""
+    found = wrong_clock(minutes * 60_000)
+    assert (None if found is None else Texts("da")(found)) == said
+    assert wrong_clock(None) is None

@@ -9,6 +9,7 @@ from helpers.town import Town
 
 from desktop.assembly import App
 from desktop.services.events import Event, SyncChanged
+from desktop.services.syncing import WAITING
 from desktop.texts import Texts
 
 texts = Texts("da")
@@ -118,3 +119,43 @@ def test_what_was_told_last_is_how_it_is(signe: App, town: Town) -> None:
         pass
     late.join()
     assert told[-1] == signe.syncing.status().state == "offline"
+
+
+def test_a_clock_that_is_three_hours_wrong_is_found_at_the_first_contact(signe: App, town: Town) -> None:
+    """By what the transport heard of the server's time; nothing is said before, nor once it is right."""
+    assert signe.syncing.wrong_clock() is None
+    for offset_ms, said in ((-3 * 3_600_000, "Uret på denne pc er 3 timer foran"), (9 * 60_000, None)):
+        signe.syncing._transport.offset_ms = offset_ms  # type: ignore[attr-defined]  # the town's own have none
+        town.line.up = False
+        signe.syncing.nudge()
+        signe.syncing.step()
+        town.line.up = True
+        town.sync(signe)
+        found = signe.syncing.wrong_clock()
+        assert (None if found is None else texts(found)) == said
+
+
+def test_the_last_contact_moves_on_while_there_is_contact(town: Town) -> None:
+    """Every answer counts, and a restart without a connection remembers it to within ten minutes."""
+    town.line.up = True
+    signe = town.app("signe")
+    town.sync(signe)
+    for _hour in range(3):
+        town.clock.forward(3600)
+        town.sync(signe)
+    last = signe.syncing.last_contact()
+    assert last is not None and (signe.clock.now() - last).total_seconds() < 30
+    town.line.up = False
+    signe.close()
+    kept = town.app("signe").syncing.last_contact()
+    assert kept is not None and 0 <= (last - kept).total_seconds() <= 600
+
+
+def test_many_that_wait_are_a_number(signe: App, town: Town) -> None:
+    """The newest are told one by one, all are counted."""
+    town.line.up = False
+    for _note in range(WAITING + 3):
+        note(signe)
+    overview = signe.syncing.overview()
+    assert (len(overview.waiting), overview.status.waiting) == (WAITING, WAITING + 3)
+    assert {row.space for row in overview.waiting} == {town.space}
