@@ -3,8 +3,10 @@
 What it looked like is folded from the revisions up to there, so it shows what a page showed then, two versions too.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from desktop.domain.fields import LongText
 from desktop.domain.kind import Kind
@@ -25,6 +27,11 @@ from desktop.services.wording import Wording
 from desktop.texts import _
 from sync.merge import fold
 from sync.record import RecordView, Survivor
+
+AT_MOST = 200
+"""So many changes of one record are shown as it looked after each: every one is folded from all before it."""
+#: What stands in no view of one that is protected (domain: name and address protection).
+PROTECTED = MappingProxyType({"institution": frozenset({"address"}), "person": frozenset({"phone", "email"})})
 
 
 @dataclass(frozen=True)
@@ -50,10 +57,11 @@ class Moment:
 
 @dataclass(frozen=True)
 class HistoryPage:
-    """Every moment of a record, the newest first."""
+    """The moments of a record, the newest first; `older` are not among them."""
 
     about: str
     moments: tuple[Moment, ...]
+    older: int = 0
 
 
 class History:
@@ -82,40 +90,57 @@ class History:
     @told()
     def read(self, kind: str, rec: bytes) -> HistoryPage:
         """The same for a page that is open already; (R)."""
-        found, _row = self._editor.find(kind, rec)
+        found, row = self._editor.find(kind, rec)
         declared, view = kind_of(kind), found.view
-        quoted = "text" if kind in BOTH else ""
-        lines = self._versions.history(declared, view, quoted)
+        lines = self._versions.history(declared, view, "text" if kind in BOTH else "")
+        hidden = PROTECTED.get(kind, frozenset()) if row.values.get("protected") else frozenset()
+        first = max(0, len(lines) - AT_MOST)
         moments = [
-            self._moment(declared, line, fold(declared.rule, view.history[: number + 1]))
+            self._moment(declared, line, fold(declared.rule, view.history[: number + 1]), hidden)
             for number, line in enumerate(lines)
+            if number >= first and any(rev.standing != "cut" for rev in view.history[: number + 1])
         ]
-        return HistoryPage(self._titles.of([(kind, rec)]), tuple(reversed(moments)))
+        return HistoryPage(self._titles.of([(kind, rec)]), tuple(reversed(moments)), first)
 
-    def _moment(self, kind: Kind, line: HistoryLine, view: RecordView) -> Moment:
+    def _moment(self, kind: Kind, line: HistoryLine, view: RecordView, hidden: Collection[str]) -> Moment:
         stood: list[Stood] = []
         for group in dict.fromkeys(field.group for field in kind.fields):
             shown = view.groups.get(group)
             if shown is None:
                 continue
             if view.rule.policy(group) == "set":
-                stood += self._said(kind, group, view, dict(shown.value), shown.survivors[0])
+                stood += self._said(kind, group, view, dict(shown.value), shown.survivors[0], hidden)
                 continue
             for one in shown.survivors:
-                stood += self._said(kind, group, view, dict(one.value), one)
+                stood += self._said(kind, group, view, dict(one.value), one, hidden)
         for addition in view.amendments:
             text, who = str(addition.value.get("text", "")), self._names.user(addition.user)
             stood.append(Stood(self._words.text(_("Addition")), text, who, from_ms(addition.at[0]), long=True))
         return Moment(line, tuple(stood), view.withdrawn, any(rev.erased for rev in view.history))
 
-    def _said(self, kind: Kind, group: str, view: RecordView, wire: dict[str, object], one: Survivor) -> list[Stood]:
-        """The fields of one group that held anything."""
+    def _said(
+        self,
+        kind: Kind,
+        group: str,
+        view: RecordView,
+        wire: dict[str, object],
+        one: Survivor,
+        hidden: Collection[str],
+    ) -> list[Stood]:
+        """The fields of one group that held anything; what is protected now was so all the time."""
         rev = origin(view, group, one)
         who, when = self._names.user(rev.user), from_ms(rev.at[0])
         values = kind.group_from_wire(group, wire)
         said = ((field, self._fields.value(field, values.get(field.name))) for field in kind.in_group(group))
+        protected = self._words.text(_("protected"))
         return [
-            Stood(self._words.text(field.label).rstrip("?"), text, who, when, isinstance(field, LongText))
+            Stood(
+                self._words.text(field.label).rstrip("?"),
+                protected if field.name in hidden else text,
+                who,
+                when,
+                isinstance(field, LongText),
+            )
             for field, text in said
             if text
         ]

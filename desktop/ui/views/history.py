@@ -28,6 +28,7 @@ class View(LivePage[HistoryPage]):
         self._columns = Columns(2, 3)
         self.page.body.addWidget(self._columns)
         self._moments: tuple[Moment, ...] = ()
+        self._older = 0
 
     @staticmethod
     def _heading(shell: Shell) -> str:
@@ -61,7 +62,7 @@ class View(LivePage[HistoryPage]):
     def show_read(self, read: HistoryPage) -> None:
         """The moments by day at the left, the chosen one whole at the right."""
         first = not self._moments
-        self._moments = tuple(reversed(read.moments))
+        self._moments, self._older = tuple(reversed(read.moments)), read.older
         self.page.set_title(self._heading(self.shell), read.about)
         self._show()
         if first and self.isVisible():
@@ -96,6 +97,11 @@ class View(LivePage[HistoryPage]):
         numbered = list(reversed(list(enumerate(self._moments))))
         for day, moments in groupby(numbered, key=lambda one: one[1].line.when.date()):
             left.addWidget(self._day(day, list(moments)))
+        if self._older:
+            words = self.shell.texts.plural(
+                _("The oldest change is not shown."), _("The {n} oldest changes are not shown."), self._older
+            )
+            left.addWidget(InlineMessage("neutral", words))
         at = self._shown_at()
         if self._moments:
             right.addWidget(self._stood(self._moments[at], now=at == len(self._moments) - 1))

@@ -1,10 +1,12 @@
 """The history of a record and how it looked that day; what others wrote over one's words is told."""
 
-from helpers.notes import note, school
+import pytest
+from helpers.notes import agreement, note, school
 from helpers.torn import BEFORE, PALLES, SIGNES, torn
 from helpers.town import Town
 
 from desktop.assembly import App
+from desktop.services import history
 
 
 def test_every_moment_shows_the_record_as_it_looked_then(signe: App, palle: App, town: Town) -> None:
@@ -43,6 +45,28 @@ def test_a_removed_place_shows_that_it_was_and_what_it_held(signe: App) -> None:
     assert signe.readlog.lines() == ()
 
 
+def test_what_is_protected_is_hidden_in_what_was_too(signe: App) -> None:
+    """An address that was there before it was protected is not shown as it stood then."""
+    values = {"name": "Sikker Børnehave", "type": "kindergarten", "address": "Hemmeligvej 1"}
+    rec = signe.contacts.save_institution(values).rec
+    assert ("Adresse", "Hemmeligvej 1") in said(signe, rec)
+    option = signe.contacts.choices().protections["institution"][0]
+    signe.contacts.save_institution({"protected": option.code}, rec=rec)
+    assert ("Adresse", "beskyttet") in said(signe, rec)
+    assert "Hemmeligvej" not in repr(signe.history.read("institution", rec))
+
+
+def test_a_long_history_shows_its_newest_changes(signe: App) -> None:
+    """Each is folded from all before it; the oldest are counted."""
+    rec = agreement(signe, "0")
+    for number in range(1, 8):
+        signe.agreements.save(rec, {"text": str(number)})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(history, "AT_MOST", 5)
+        read = signe.history.read("agreement", rec)
+    assert (read.older, [moment.stood[0].text for moment in read.moments]) == (3, ["7", "6", "5", "4", "3"])
+
+
 def test_opening_the_history_of_a_note_about_children_is_in_the_read_log(signe: App) -> None:
     """Once for the opening; none for reading on."""
     rec = note(signe).rec
@@ -77,6 +101,12 @@ def test_a_correction_of_ones_words_is_told_and_a_new_note_is_not(signe: App, pa
     town.sync(palle, signe)
     (row,) = signe.replaced.rows(before)
     assert row.rec == place and "har rettet det du skrev" in row.detail
+
+
+def said(app: App, rec: bytes) -> set[tuple[str, str]]:
+    """What the history of a place says, at any moment."""
+    moments = app.history.read("institution", rec).moments
+    return {(one.label, one.text) for moment in moments for one in moment.stood}
 
 
 def texts_of(moment: object) -> list[tuple[str, str]]:
