@@ -76,7 +76,8 @@ class ConsultationPage:
 class NoteChoices:
     """What the quick note offers, and what it is filled with before anything is typed.
 
-    `kind` is what this person writes, `previous` the place and kind of the last note, `own` a psychologist's lists.
+    `kind` is what this person writes, `previous` the place and kind of the last note, `own` a psychologist's lists,
+    `hints` what a theme asks of whoever chose it.
     """
 
     places: tuple[Place, ...]
@@ -93,5 +94,6 @@ class NoteChoices:
     perspectives: tuple[Option, ...] = ()
     scales: tuple[ScaleChoice, ...] = ()
     own: dict[str, tuple[Option, ...]] = field(default_factory=dict)
+    hints: dict[str, str] = field(default_factory=dict)
     previous: dict[str, object] = field(default_factory=dict)
     prefill: dict[str, object] = field(default_factory=dict)

@@ -1,5 +1,6 @@
 """What the form of a note offers this person, and what stands in it before anything is typed; in words."""
 
+from desktop.domain import catalogues
 from desktop.domain.registry import kind as kind_of
 from desktop.services.assessments import Assessments
 from desktop.services.casework_values import NoteChoices
@@ -72,10 +73,17 @@ class NoteChoosing:
             consent_roles=words.options("consent_roles"),
             perspectives=words.options("perspectives"),
             scales=self._assessments.scales(),
+            hints={
+                row.code: said for row in catalogues.load("themes").shown if (said := row.text("hint", words.language))
+            },
             own={name: words.options(_catalogue(name)) for name in OWN} if kind == PPR else {},
             previous={name: previous.values[name] for name in REPEATED if name in previous.values} if previous else {},
             prefill=prefill,
         )
+
+    def _hints(self) -> dict[str, str]:
+        told = ((row.code, row.text("hint", self._words.language)) for row in catalogues.load("themes").shown)
+        return {code: words for code, words in told if words}
 
     def space_for(self, place: object) -> bytes | None:
         """Where a note about a place goes: where the place is, else where the person last chose.

@@ -16,6 +16,7 @@ from desktop.ui.forms.line import Line
 from desktop.ui.forms.moments import Moments
 from desktop.ui.forms.more_chips import LongChips, MenuChip, Minutes
 from desktop.ui.forms.note_extras import NoteExtras
+from desktop.ui.forms.theme_hint import ThemeHint
 from desktop.ui.forms.when import FollowUp, MomentField
 from desktop.ui.forms.widgets import Chips, Combo, LabelledField, LineField, PlaceCombo, TextArea, text
 
@@ -67,6 +68,7 @@ class NoteFields:
         bind: Callable[..., QWidget],
         hand_over: Callable[..., None],
         guard: QWidget,
+        hint: ThemeHint,
         extras: NoteExtras,
     ) -> None:
         """Places the fields on the sheet; `bind` registers each by the name its record has for it."""
@@ -106,6 +108,9 @@ class NoteFields:
         for name, label, widget in rows:
             bind(name, widget)
             body.addWidget(self._row(t(label), widget))
+            if name == "themes":
+                body.addWidget(hint)
+                self.themes.changed.connect(lambda: hint.show_for(self.themes.values()))
         bind("outcome", self.outcome)
         bind("requester_role", self.requester)
         more = Flow(extras.scale, self.outcome, self.requester, extras.agreements, extras.long)

@@ -19,6 +19,7 @@ from desktop.ui.forms.guard_strip import GuardStrip
 from desktop.ui.forms.note_extras import NoteExtras
 from desktop.ui.forms.quick_note import LABELLED, NoteFields
 from desktop.ui.forms.tab_order import follow_layout
+from desktop.ui.forms.theme_hint import ThemeHint
 from desktop.ui.forms.when import DateField
 from desktop.ui.forms.widgets import button, text
 from desktop.ui.shell import Shell
@@ -95,7 +96,8 @@ class View(DraftSheet):
         self._extras = NoteExtras(
             self.shell, choices, self.bind, guard.watch, self.values, self._part_built, self._go_in
         )
-        note.lay_out(self.sheet.body, self.bind, self.hand_over, guard, self._extras)
+        self._hint = ThemeHint(choices.hints, self.shell.texts, partial(self.shell.open, "urgent"), self._part_built)
+        note.lay_out(self.sheet.body, self.bind, self.hand_over, guard, self._hint, self._extras)
         note.subject.changed.connect(self._show_subject)
         for name, field in (("subject_label", note.label), ("text", note.text)):
             guard.watch(name, field)
@@ -115,6 +117,7 @@ class View(DraftSheet):
             note.offer_ages()
         self.loaded(values, draft.cursor if draft else None, first)
         self._show_subject()
+        self._hint.show_for(note.themes.values())
         self._suggest()
 
     def _part_built(self) -> None:
@@ -246,6 +249,7 @@ class View(DraftSheet):
             self._extras.begin()
         self.nothing_written_yet()
         self.show_problems(())
+        self._hint.show_for(())
         self._show_subject()
         self.shell.saved(saved)
         self.sheet.area.verticalScrollBar().setValue(0)

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.services.casework import ConsultationPage
 from desktop.ui import accessibility
+from desktop.ui.forms.widgets import Button
 from desktop.ui.views.quick_note import View as Note
 
 TEXT = "Lærer undres over uro efter frikvarter; aftalt at observere onsdag"
@@ -269,6 +270,28 @@ def test_a_consent_that_holds_is_not_asked_for_again(signe: Desks, qtbot: QtBot)
     save(signe)
     assert last(signe).title == "Anonym rådgivning, Barn TEST-Alfa"
     assert len(signe.window._tasks.on_writer(lambda: signe.app.records.all("child"))) == 1
+
+
+def test_violence_says_call_and_notify(signe: Desks) -> None:
+    """The theme says it beside itself, with the way to the telephone numbers; another theme says nothing."""
+    view = begin(signe)
+    themes = view.widget("themes")
+    themes.chip("wellbeing").click()
+    assert view._hint.isHidden()
+    themes.chip("…").click()
+    themes.chip("violence").click()
+    assert "Ring og underret." in words(view._hint)
+    themes.chip("violence").click()
+    assert view._hint.isHidden()
+    themes.chip("violence").click()
+    names = [accessibility.accessible_name(signe.tab_to(name)) for name in ("Akut", "Skala …")]
+    assert names == ["Akut", "Skala …"]
+    view._hint.findChild(Button).click()
+    signe.settle()
+    assert not isinstance(signe.view, Note)
+    signe.press(Qt.Key.Key_Escape)
+    signe.settle()
+    assert "violence" in note(signe).values()["themes"]
 
 
 def test_the_guard_leads_to_the_consent(signe: Desks) -> None:
