@@ -1,6 +1,7 @@
 """Writing or editing a place or a professional contact; private people and children are never written here."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
@@ -45,6 +46,8 @@ class View(DraftSheet):
         self._place = place
         if rec is not None:
             self.sheet.foot.addWidget(button(t(_("Remove")), "link", clicked=self._take_away))
+            past = partial(shell.open, "history", kind=kind, rec=rec)
+            self.sheet.foot.addWidget(button(t(_("History")), "link", clicked=past))
         self.sheet.foot.addStretch(1)
         self.sheet.foot.addWidget(button(t(_("Save")), "primary", "Ctrl+S", self.save))
 
