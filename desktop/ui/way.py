@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.ui import accessibility
+from desktop.ui.forms.tab_order import follow_layout
 from desktop.ui.shell import Shell, ViewBase
 
 HOME = "today"
@@ -123,6 +124,7 @@ class Way(QStackedWidget):
         if made is None:
             made = page.view = self._build(page.step)
             self.addWidget(made)
+            follow_layout(made)
         place = page.step.name if page.step.name in self._places else made.belongs
         page.step = Step(page.step.name, page.step.target, page.step.place if place is None else place)
         self._pages.append(page)

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy,
 from desktop.ui import theme
 from desktop.ui.forms.texts import text
 
+TARGET = 24
+"""A row of one line is no lower: that is what can be hit."""
 LEAD = 52
 """Room for a time of day before a row, so that the titles stand in one line."""
 _LIGHT_CHANGES = {
@@ -105,6 +107,7 @@ class ActiveRow(QAbstractButton):
         self.setAccessibleDescription(" · ".join(part for part in said if part))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setMinimumHeight(TARGET)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
