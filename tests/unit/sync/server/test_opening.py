@@ -1,5 +1,6 @@
 """Folder, database and key must belong together; what `--database` says wrongly is one line without its password."""
 
+import contextlib
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import sqlalchemy as sa
 from helpers.postgres import PASSWORD, PostgresServer
 
 from sync.server import __main__ as command
@@ -140,3 +142,28 @@ def test_a_database_of_the_first_version_is_brought_forward(tmp_path: Path) -> N
         assert db.fact(conn, tables.SCHEMA_FACT) == b"%d" % tables.SCHEMA
         assert db.fact(conn, "server_pk") == key
     again.close()
+
+
+def test_a_sqlite_file_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
+    """It says so, and nothing in it is changed."""
+    key_of(tmp_path, None)
+    path = tmp_path / "endpoint.db"
+    with contextlib.closing(sqlite3.connect(path)) as there, there:
+        there.execute("UPDATE meta SET value = ? WHERE name = ?", (b"99", tables.SCHEMA_FACT))
+    before = path.read_bytes()
+    assert "newer version" in refused(tmp_path, None)
+    assert path.read_bytes() == before
+
+
+def test_a_postgresql_that_refuses_for_another_reason_says_it_without_its_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such as a user who may make no table: the server's first line, and not where it stands."""
+    said = f"connection to {PASSWORD} failed: FATAL: permission denied for schema public\nHINT: {PASSWORD}"
+
+    def no_right(_url: object) -> None:
+        raise sa.exc.ProgrammingError("CREATE TABLE", {}, psycopg.Error(said))
+
+    monkeypatch.setattr(connections, "postgresql", no_right)
+    reason = refused(tmp_path, f"postgresql://rt:{PASSWORD}@localhost/x")
+    assert reason == "cannot open the database of --database: permission denied for schema public"
