@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.texts import _
 from desktop.ui import accessibility, theme
-from desktop.ui.forms.tab_order import follow_page
 from desktop.ui.forms.widgets import Button, Card, button, row, rule
 from desktop.ui.shell import Shell
+from desktop.ui.tab_order import follow_page
 
 if TYPE_CHECKING:
     from desktop.services.access import Standing

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from desktop.texts import _
 from desktop.ui import theme
-from desktop.ui.forms.tab_order import follow_page
 from desktop.ui.forms.widgets import Button, Card, button, row, rule
 from desktop.ui.shell import Shell
+from desktop.ui.tab_order import follow_page
 
 if TYPE_CHECKING:
     from desktop.services.errors import AppError

@@ -11,8 +11,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.ui import accessibility
-from desktop.ui.forms.tab_order import follow_layout
 from desktop.ui.shell import Shell, ViewBase
+from desktop.ui.tab_order import follow_layout
 
 HOME = "today"
 

@@ -17,9 +17,9 @@ from desktop.texts import _
 from desktop.ui.forms import binding
 from desktop.ui.forms.drafting import Drafting, Values
 from desktop.ui.forms.growing import grow_with_content
-from desktop.ui.forms.tab_order import follow_layout
 from desktop.ui.forms.widgets import LabelledField, LineField, Sheet, TextArea, button, text
 from desktop.ui.shell import Shell, ViewBase
+from desktop.ui.tab_order import follow_layout
 
 CHECK_MS = 150
 BESIDE = ("rec", "base")  # which record is edited, and what of it was in front of the person

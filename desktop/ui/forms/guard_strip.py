@@ -14,9 +14,9 @@ from desktop.services.anonymity import CAVEAT, Looked
 from desktop.texts import _
 from desktop.ui import accessibility, theme
 from desktop.ui.forms.fields import LineField, TextArea, units
-from desktop.ui.forms.tab_order import follow_layout
 from desktop.ui.forms.widgets import button, restyle, text
 from desktop.ui.shell import Shell
+from desktop.ui.tab_order import follow_layout
 
 _Act = Callable[[], object]
 LOOK_MS = 120

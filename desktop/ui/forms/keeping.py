@@ -7,7 +7,7 @@ import shiboken6
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLayout, QScrollArea, QWidget
 
-from desktop.ui.forms.tab_order import follow_page
+from desktop.ui.tab_order import follow_page
 
 
 def empty(layout: QLayout) -> None:

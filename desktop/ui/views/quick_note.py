@@ -18,11 +18,11 @@ from desktop.ui.forms.drafting import Values
 from desktop.ui.forms.guard_strip import GuardStrip
 from desktop.ui.forms.note_extras import NoteExtras
 from desktop.ui.forms.quick_note import LABELLED, NoteFields
-from desktop.ui.forms.tab_order import follow_layout
 from desktop.ui.forms.theme_hint import ThemeHint
 from desktop.ui.forms.when import DateField
 from desktop.ui.forms.widgets import button, text
 from desktop.ui.shell import Shell
+from desktop.ui.tab_order import follow_layout
 
 REPEATED = ("institution", "form", "subject")
 
