@@ -35,13 +35,15 @@ _HELP = {
     "parents": _("A note about parents: no names. They may read it if it can be traced to them."),
     "child": _("A note about a child with a name: write what the consent covers. The family may read it."),
 }
+#: BEK 567/2017 § 1(4): an examination or a treatment has a journal, advice has none.
+_PPR_CHILD = _("A child with a name: write the advice here. An examination or treatment belongs in the system of PPR.")
 
 
 class NoteFields:
     """The widgets of one note, made from the choices, in the order Tab takes."""
 
     def __init__(self, choices: NoteChoices, texts: Texts, formats: Formats, now: Callable[[], datetime]) -> None:
-        self.texts, self._told = texts, ""
+        self.texts, self._told, self._ppr = texts, "", bool(choices.own)
         self.place = PlaceCombo(
             [(place.rec, place.name) for place in choices.places], texts(_("Where")), texts(_("Type to search"))
         )
@@ -145,7 +147,8 @@ class NoteFields:
             name, such = LABELLED[subject]
             self.label.setAccessibleName(t(name))
             self.label.setPlaceholderText(t(such))
-        self.text_field().set_help(t(_HELP[subject]) if subject in _HELP else "")
+        said = _PPR_CHILD if self._ppr and subject == "child" else _HELP.get(subject, "")
+        self.text_field().set_help(t(said) if said else "")
 
     def offer_ages(self) -> None:
         """The chips of the ages, made when they are first asked for."""

@@ -407,3 +407,12 @@ def test_a_psychologist_sees_who_it_is_shared_with(unlock: Callable[..., Desks])
     page = last(palle)
     assert (page.kind, page.title) == ("ppr_consultation", "Konsultativ bistand, forældre")
     assert ("Niveau", "Forebyggende") in page.facts
+    assert ("Hvem kan læse det?", "Deles i distrikt Midt") in page.facts
+
+
+def test_a_journal_belongs_in_the_system_of_ppr(unlock: Callable[..., Desks]) -> None:
+    """A psychologist who names a child is told where an examination is written; a social worker is not."""
+    palle = unlock("palle")
+    view = begin(palle)
+    choose(view, "child")
+    assert "hører til i PPR-systemet" in words(view._note.text_field())
