@@ -43,10 +43,11 @@ class DemoMaking:
         return (self.folder / _SIGNS[-1]).is_file()
 
     @property
-    def passphrase(self) -> str:
-        """What opens the pc that is shown; printed for all to see."""
+    def person(self) -> tuple[str, str]:
+        """Whose pc is shown, and what opens it; printed for all to see."""
         rows = tomllib.loads(files(resources).joinpath("demo", "people.toml").read_text(encoding="utf-8"))["user"]
-        return str(next(row["passphrase"] for row in rows if row["key"] == WHO))
+        row = next(row for row in rows if row["key"] == WHO)
+        return str(row["name"]), str(row["passphrase"])
 
     @property
     def share(self) -> float:

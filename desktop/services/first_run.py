@@ -214,7 +214,7 @@ class FirstRun:
         self._enter(_("The organisation is founded. Invite the first colleagues with roedtraad-admin."))
 
     def _do_demo(self, _typed: Mapping[str, str], _file: bytes) -> None:
-        self.page = first_run_pages.demo(str(self.demo.folder), self.demo.made, self.demo.passphrase)
+        self.page = first_run_pages.demo(str(self.demo.folder), self.demo.made, *self.demo.person)
 
     def _do_make(self, typed: Mapping[str, str], file: bytes) -> None:
         self._do_demo(typed, file)

@@ -228,7 +228,7 @@ def entered(lines: Sequence[Message]) -> Page:
     return Page("entered", m(_("This pc is set up")), tuple(lines), offers=(unlock,))
 
 
-def demo(folder: str, made: bool, passphrase_of: str) -> Page:
+def demo(folder: str, made: bool, name: str, passphrase_of: str) -> Page:
     """The demo: what it is and where it lies, and when it is made, how it is opened."""
     what = m(_("Fiktivby Kommune: a year of work, and nobody in it exists. It touches nothing else on this pc."))
     if not made:
@@ -238,7 +238,11 @@ def demo(folder: str, made: bool, passphrase_of: str) -> Page:
     lines = (
         what,
         m(_("It has no server, so what you write waits on the pc.")),
-        m(_("It lies in {folder}. You are Signe Prøvested, district social worker; this opens her pc:"), folder=folder),
+        m(
+            _("It lies in {folder}. You are {name}, district social worker; this opens the pc:"),
+            folder=folder,
+            name=name,
+        ),
     )
     return Page(
         "demo",

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from desktop.services.clock import Clock
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
 NOT_SENT: Final = "roedtraad-ikke-sendt.roedtraad"
 MEGABYTE: Final = 1_000_000
-# to be typed as it stands, whatever the language
-REQUEST: Final = 'roedtraad-admin device request --data "{folder}" --invite INVITATION --out ANMODNING'
-WELCOME: Final = 'roedtraad-admin device welcome --data "{folder}" --welcome VELKOMST'
 STEPS: Final = {
     "again": (
         _("Try again"),
@@ -233,20 +230,8 @@ class RescueCard(Card):
         if kept is not None:
             self.body.addWidget(text(self._texts(_("Done. They are kept in {folder}."), folder=kept), "body"))
         self.body.addWidget(
-            text(self._texts(_("3. Open a terminal and write this line. It makes a file, and shows six words.")))
+            text(self._texts(_("3. Go on with the invite, as on a new pc. You are led through it here.")))
         )
-        self._command(REQUEST)
-        self.body.addWidget(
-            text(
-                self._texts(
-                    _(
-                        "4. Send the file to the administrator and say the six words to him, and to the colleague who"
-                        " vouches for you. Then write this line with the file that comes back."
-                    )
-                )
-            )
-        )
-        self._command(WELCOME)
         self.body.addWidget(
             text(
                 self._texts(_("The notes then come from the municipality's server. Your drafts do not.")), tone="muted"
@@ -256,19 +241,9 @@ class RescueCard(Card):
             made = button(self._texts(_("Put the old files aside")), "plain", clicked=self.aside.emit)
             self._buttons(self._show_steps, made)
         else:
-            made = button(self._texts(_("Try again")), "plain", clicked=self.again.emit)
+            made = button(self._texts(_("Go on with the invite")), "primary", clicked=self.again.emit)
             self._buttons(None, made)
         self._focus(made if kept is not None else None)
-
-    def _command(self, line: str) -> None:
-        shown = text(line.format(folder=self._folder), "second")
-        shown.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        shown.setAccessibleName(self._texts(_("A line to write in a terminal")))
-        shown.setAccessibleDescription(shown.text())
-        shown.setContentsMargins(theme.current().gap(16), 0, 0, 0)
-        self.body.addWidget(shown)
 
     def _buttons(self, back: Callable[[], object] | None, *others: Button) -> None:
         line = QHBoxLayout()

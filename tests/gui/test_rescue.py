@@ -162,7 +162,7 @@ def test_a_backup_is_chosen_and_put_back(window: Window, qtbot: QtBot, folder: F
 def test_the_old_files_are_put_aside_only_when_pressed(window: Window, qtbot: QtBot, folder: Folder) -> None:
     """The explanation changes nothing; the button does, once, and says where they are."""
     press(qtbot, window, "Se hvordan")
-    assert 'roedtraad-admin device request --data "mappe"' in words(window)
+    assert "Fortsæt med invitationen, som på en ny pc" in words(window)
     assert folder.put_aside == 0
     press(qtbot, window, "Læg de gamle filer til side")
     qtbot.waitUntil(lambda: str(KEPT) in words(window))

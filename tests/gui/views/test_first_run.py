@@ -248,7 +248,7 @@ def test_the_demo_can_be_stopped_and_is_opened_when_it_is_made(
     (tmp_path / "go").touch()
     one.press("Lav demoen")
     one.see("Demoen er klar")
-    assert demo.passphrase in one.words()
+    assert demo.person[1] in one.words()
     one.press("Åbn demoen")
     one._qtbot.waitUntil((demo.folder / "opened").exists, timeout=10_000)
     for window in demo._windows:
@@ -272,8 +272,8 @@ def test_every_step_is_named_and_whole(newcomer: Callable[..., Newcomer], size: 
         pages.kit({"page_a"}),
         pages.admit("roedtraad-endpoint admit --org-key " + "0f" * 16),
         pages.entered([Message("This pc is entered.")]),
-        pages.demo("/home/signe/.local/share/roedtraad-demo", False, ""),
-        pages.demo("/home/signe/.local/share/roedtraad-demo", True, "fire ord uden sammenhæng"),
+        pages.demo("/home/signe/.local/share/roedtraad-demo", False, "", ""),
+        pages.demo("/home/signe/.local/share/roedtraad-demo", True, "Signe Prøvested", "fire ord uden sammenhæng"),
     )
     found = []
     for step in steps:

@@ -261,7 +261,7 @@ def test_the_demo_is_made_step_by_step_and_kept(tmp_path: Path) -> None:
         assert 0 <= demo.share < 1
     assert demo.made
     assert not demo.step()
-    assert is_demo(demo.passphrase)
+    assert is_demo(demo.person[1])
 
 
 def test_a_demo_that_fails_or_is_stopped_leaves_nothing(tmp_path: Path) -> None:
