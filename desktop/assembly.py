@@ -235,7 +235,7 @@ class App:
         self.newcomers = Newcomers(machine, records, names, spaces, words, kept_settings.Settings(machine.store))
         on_writer(self.newcomers.unlocked)
         follow_words = FollowUpWords(records, self.children, Unnamed(records, self.events), names, words, me)
-        self.followups = FollowUps(records, follow_words, clock, me)
+        self.followups = FollowUps(records, self.writing, follow_words, clock, me)
         self.today = Today(
             self.consultations,
             self.presence,

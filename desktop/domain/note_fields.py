@@ -41,6 +41,9 @@ LONG: tuple[Field, ...] = (
     LongText("next_steps", _("What needs to happen?"), limit=_PART),
 )
 
+#: That what the note asked to come back to was done; said at any time, so it is never part of what is signed.
+FOLLOWED: tuple[Field, ...] = (Date("followed_on", _("Followed up"), "followed"),)
+
 #: That a copy stands in the authority's system; written after approving too, so it is never part of what is signed.
 JOURNAL: tuple[Field, ...] = (
     Moment("journalised_at", _("Put on file"), "journal"),

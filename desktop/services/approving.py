@@ -35,8 +35,8 @@ FRESH = timedelta(hours=24)
 AT_ONCE = 60
 IN_ONE_COMMIT = 200
 _MARK = "approve/"
-#: What is no part of what was said: additions are their own, and putting on file comes after approving.
-BESIDE = frozenset({"amend", "withdrawn", "journal"})
+#: What is no part of what was said: additions are their own, and what comes after approving: done, on file.
+BESIDE = frozenset({"amend", "withdrawn", "followed", "journal"})
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,7 @@ FACTS = (
     "outcome",
     "followup_on",
     "followup_reason",
+    "followed_on",
 )
 TEXTS = ("question", *PARTS[:3], "hypotheses", *PARTS[3:])
 

@@ -7,18 +7,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from desktop.domain.registry import kind as kind_of
 from desktop.domain.windows import CONCERN_MONTHS, Standing, Window, rhythm
 from desktop.services.clock import COPENHAGEN, Clock
-from desktop.services.errors import told
+from desktop.services.errors import NotFound, told
 from desktop.services.followup_words import FollowUp, FollowUpWords
-from desktop.services.note_kinds import CONSULTATION, NOTES
+from desktop.services.note_kinds import CONSULTATION, NOTES, kind_of_note
+from desktop.services.writing import Writing, edits
 from desktop.store.records import Page, Records, Row
 
 SOON = timedelta(days=7)
 """What opens or is due later than this is not told of yet."""
 BACK = timedelta(days=365)
 """A follow-up of a note that nobody came back to for a year is history, and stands in the note."""
-AT_MOST, NOTES_AT_MOST = 60, 40
+AT_MOST, NOTES_AT_MOST = 60, 100
 """So many of one sort are looked at, the most urgent ones; when they are done, others come."""
 LATER_AT_MOST = 200
 """So many of the newest notes about the same are looked through for one that follows up."""
@@ -47,8 +49,9 @@ class _Due:
 class FollowUps:
     """Gathers them."""
 
-    def __init__(self, records: Records, words: FollowUpWords, clock: Clock, me: bytes) -> None:
-        self._records, self._words, self._clock, self._me = records, words, clock, me
+    def __init__(self, records: Records, writing: Writing, words: FollowUpWords, clock: Clock, me: bytes) -> None:
+        self._records, self._writing = records, writing
+        self._words, self._clock, self._me = words, clock, me
 
     @told()
     def list(self, at_most: int | None = None) -> FollowUpList:
@@ -60,6 +63,32 @@ class FollowUps:
         found.sort(key=lambda due: _urgency(due, today))
         rows = tuple(self._words.row(due.row, due.window, today) for due in found[:at_most])
         return FollowUpList(rows, len(found), any(page.next is not None for page, _dues in pages))
+
+    @told()
+    def of(self, note: bytes) -> FollowUp | None:
+        """What one of one's own notes asks to come back to, until somebody did; (R)."""
+        kind = kind_of_note(self._records, note)
+        row = self._records.row(kind, note) if kind else None
+        if row is None or row.created_by != self._me or not isinstance(row.values.get("followup_on"), date):
+            return None
+        if row.values.get("followed_on") or self._followed([row]):
+            return None
+        return self._words.row(row, Window(row.values["followup_on"]), self._clock.now().date())
+
+    @told()
+    def done(self, note: bytes, done: bool = True) -> None:
+        """Says that it was come back to, today, or (undo) that it was not; also of an approved note; (W).
+
+        Raises NotFound, NotAllowed.
+        """
+        kind = kind_of_note(self._records, note)
+        found = self._records.get(kind, note) if kind else None
+        if kind is None or found is None:
+            raise NotFound
+        values = {"followed_on": self._clock.now().date() if done else None}
+        change = edits(kind_of(kind), found.view, values, b"", self._me)
+        if change is not None:
+            self._writing.commit(found.space, [change])
 
     def _agreements(self, today: date) -> Iterator[tuple[Page, Sequence[_Due]]]:
         """One's own open ones, and those of people without an account that one agreed with them."""
@@ -99,7 +128,7 @@ class FollowUps:
             self._records.page(
                 kind,
                 order="followup_on",
-                where={"created_by": self._me},
+                where={"created_by": self._me, "followed_on": None},
                 low=today - BACK,
                 high=today + SOON + timedelta(days=1),
                 limit=NOTES_AT_MOST,

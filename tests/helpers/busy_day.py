@@ -20,7 +20,7 @@ def busy_day(town: Town) -> None:
     rec = concern(signe, **NAMED, room="Blå stue", lead_user=me).rec
     agreement(signe, "Opfølgning med mor", concern=rec, due_on=date(2026, 11, 24), owner_user=me)
     both = agreement(signe, "Møde i klassen", due_on=date(2026, 12, 3), owner_user=me)
-    talk = note(signe, followup_on=date(2026, 12, 1)).rec
+    talk = note(signe, subject_label="4.a (klasse)", followup_on=date(2026, 12, 3)).rec
     agreement(
         signe, "Observation", consultation=talk, earliest_on=date(2026, 11, 25), due_on=date(2026, 12, 2), owner_user=me
     )  # fmt: skip

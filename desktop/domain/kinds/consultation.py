@@ -6,7 +6,7 @@ in its text. A family that does not say who it is has a code on paper, which tel
 
 from desktop.domain.fields import Text
 from desktop.domain.kind import Kind
-from desktop.domain.note_fields import JOURNAL, LONG, common
+from desktop.domain.note_fields import FOLLOWED, JOURNAL, LONG, common
 from desktop.texts import _
 
 KIND = Kind(
@@ -18,6 +18,7 @@ KIND = Kind(
         Text("family_code", _("Family code"), "family", limit=40, sensitive=True),
         Text("over_reason", _("Why one more talk?"), "family", limit=500),
         *LONG,
+        *FOLLOWED,
         *JOURNAL,
     ),
     amendable=True,

@@ -6,7 +6,7 @@ system of PPR, and here stands only that it does.
 
 from desktop.domain.fields import Choice, Choices, LongText, Text
 from desktop.domain.kind import Kind
-from desktop.domain.note_fields import JOURNAL, LONG, common
+from desktop.domain.note_fields import FOLLOWED, JOURNAL, LONG, common
 from desktop.texts import _
 
 KIND = Kind(
@@ -24,6 +24,7 @@ KIND = Kind(
         Choice("effect", _("Effect since last"), catalogue="goal_attainment"),
         Choice("ppv", _("PPV considered?"), catalogue="ppv_considered"),
         *LONG,
+        *FOLLOWED,
         *JOURNAL,
     ),
     own=True,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractSlider, QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -40,6 +40,15 @@ def scroll_by_key(area: QScrollArea, event: QKeyEvent) -> bool:
     return action is not None
 
 
+class _Content(QWidget):
+    """What scrolls. Where words wrap, it is as high as they are at this width, not as they were at their narrowest."""
+
+    def minimumSizeHint(self) -> QSize:
+        """A wrapped label's own least height is that of a narrow column: the page would scroll over nothing."""
+        least, layout = super().minimumSizeHint(), self.layout()
+        return QSize(least.width(), 0) if layout is not None and layout.hasHeightForWidth() else least
+
+
 class Page(QWidget):
     """Title, one line that says where and when, actions at the right; below them `body`, which scrolls."""
 
@@ -67,7 +76,7 @@ class Page(QWidget):
         self._head.addLayout(words, 1)
         self._head.addLayout(self.buttons)
         self._head.setAlignment(self.buttons, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        content = QWidget()
+        content = _Content()
         self.body = QVBoxLayout(content)
         self.body.setContentsMargins(look.gap(28), 0, look.gap(28), look.gap(24))
         self.body.setSpacing(look.gap(16))

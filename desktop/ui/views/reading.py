@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QLabel, QWidget
 from desktop.services.approval_values import Late, Standing
 from desktop.services.casework import ConsultationPage
 from desktop.services.events import RecordsChanged
+from desktop.services.followup_words import FollowUp
 from desktop.services.values import Version
 from desktop.texts import _
 from desktop.ui import clipboard
 from desktop.ui import theme as look
 from desktop.ui.forms.approving import standing_bar
+from desktop.ui.forms.follow_bar import follow_bar
 from desktop.ui.forms.keeping import empty as emptied
 from desktop.ui.forms.line import Line
 from desktop.ui.forms.live_page import LivePage
@@ -26,7 +28,7 @@ from desktop.ui.paper import print_paper
 from desktop.ui.shell import Shell
 
 LATE_MIN = 5
-Read = tuple[ConsultationPage, Standing]
+Read = tuple[ConsultationPage, Standing, FollowUp | None]
 
 
 class View(LivePage[Read]):
@@ -58,8 +60,9 @@ class View(LivePage[Read]):
 
     def load(self) -> Read:
         """The consultation whole, and how far its approval is."""
-        read = self.shell.app.consultations.read(self._rec)
-        return read, self.shell.app.approving.standing(read.kind, self._rec)
+        app = self.shell.app
+        read = app.consultations.read(self._rec)
+        return read, app.approving.standing(read.kind, self._rec), app.followups.of(self._rec)
 
     def refresh(self) -> None:
         """Reads once: looking back at a page that is open is not a new opening; changes come by themselves."""
@@ -68,7 +71,7 @@ class View(LivePage[Read]):
 
     def show_read(self, both: Read) -> None:
         """Text and additions at the left; facts, agreements and history at the right."""
-        read, standing = both
+        read, standing, follow = both
         shell, t, formats = self.shell, self.shell.texts, self.shell.formats
         self._place, self._concern = read.place_rec, read.concern
         self._to_concern.setVisible(read.concern is not None)
@@ -83,6 +86,8 @@ class View(LivePage[Read]):
         bar = standing_bar(shell, standing)
         if bar is not None:
             left.addWidget(bar)
+        if follow is not None:
+            left.addWidget(follow_bar(shell, follow))
         if standing.divided:
             left.addWidget(settle_bar(shell, read.kind, self._rec))
         left.addWidget(self._note(read, standing))

@@ -2,12 +2,14 @@
 
 from datetime import date, timedelta
 
+import pytest
 from helpers.concerns import ALFA, NAMED, concern
 from helpers.danish_windows import opened, still_open
 from helpers.notes import agreement, note
 from helpers.town import Town
 
 from desktop.assembly import App
+from desktop.services.errors import NotFound
 
 DAY = 24 * 3600
 
@@ -150,3 +152,24 @@ def test_on_no_day_of_a_year_is_a_row_late_while_its_text_is_open(signe: App, to
             seen[row.window.standing(today)] += 1
         assert [row.late for row in rows] == sorted((row.late for row in rows), reverse=True), "late ones come first"
     assert all(seen.values()), seen
+
+
+def test_a_follow_up_is_ended_by_one_act_and_taken_back(signe: App, palle: App, town: Town) -> None:
+    """Of one's own note, approved or not; it is said in the note, and no part of what is signed."""
+    rec = note(signe, subject="anonymous_child", subject_label="", age_band="6-9", followup_on=date(2026, 11, 20)).rec
+    town.sync(signe, palle)
+    assert palle.followups.of(rec) is None and palle.followups.list().rows == ()
+    signe.approving.approve(signe.approving.page().rows)
+    town.clock.forward(11 * 60)
+    assert signe.approving.carry_out() == 1
+    (row,) = signe.followups.list().rows
+    assert signe.followups.of(rec) == row
+    signe.followups.done(rec)
+    assert signe.followups.list().rows == () and signe.followups.of(rec) is None
+    page = signe.consultations.read(rec)
+    assert ("Fulgt op", "20. november") in page.facts
+    assert not signe.approving.standing(page.kind, rec).late, "no change of what was signed"
+    signe.followups.done(rec, False)
+    assert signe.followups.list().rows == (row,)
+    with pytest.raises(NotFound):
+        signe.followups.done(bytes(16))
