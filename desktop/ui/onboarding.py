@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from desktop.texts import Texts, _
-from desktop.ui import files, printing
+from desktop.ui import files
 from desktop.ui.forms.long_work import LongWork
 from desktop.ui.lock import LockScreen
 from desktop.ui.tasks import Tasks
@@ -92,6 +92,8 @@ class Onboarding(QObject):
             return
         act, words = offer.act, self._texts(offer.words)
         if offer.how == "print":
+            from desktop.ui import printing  # not at the top: the lock screen is painted first
+
             if printing.print_page(self._card, wizard.file(act).decode()):
                 self._do(act, typed)
             return
