@@ -132,7 +132,8 @@ class CalendarVisits:
             told_by = [fold(str(row.values.get("name", "")))]
             if not row.values.get("protected"):
                 told_by.append(street(str(row.values.get("address", ""))))
-            found += [(words, row.rec) for words in told_by if len(words) >= SHORTEST]
+            stands = self._names.same_places(row.rec)[0]
+            found += [(words, stands) for words in told_by if len(words) >= SHORTEST]
         return sorted(found, key=lambda one: (-len(one[0]), one[1]))
 
     def _planned(self) -> dict[str, Row]:
