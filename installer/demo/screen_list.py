@@ -111,7 +111,8 @@ def _place(app: App) -> None:
     go_to(app, "Find i kontakter")
     app.type(PLACE)
     app.wait(PLACE)
-    app.keys("Tab Tab Home Enter")
+    go_to(app, "Kontakter")
+    app.keys("Home Enter")
     app.wait("Siden sidst")
 
 
@@ -143,9 +144,9 @@ def _twice(app: App) -> None:
 
 def two_texts(signe: App, palle: App, endpoint_up: Callable[[], object]) -> None:
     """Leaves both with an agreement that was rewritten in two places, and Signe with a person who stands twice."""
-    _twice(signe)
     edit_agreement(signe, SIGNES)
     edit_agreement(palle, "Palle observerer i klassen den 11. december")
+    _twice(signe)
     endpoint_up()
     for app in (signe, palle):
         app.keys("Ctrl+1")

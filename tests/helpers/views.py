@@ -8,7 +8,9 @@ from helpers.concerns import NAMED, assessment, concern
 from helpers.notes import agreement, note, school
 
 from desktop.assembly import App
+from desktop.services.drafts import DraftValues
 
+CODE: Final = "GRØN-FYR-27"
 Page = tuple[str, dict[str, object]]
 
 #: Every module of the window's views; each must stand in `pages`.
@@ -34,12 +36,28 @@ def pages(app: App, divided: bytes) -> tuple[Page, ...]:
     agreed = agreement(app, "Møde med klasselæreren", consultation=talk, due_on=date(2026, 11, 24))
     place, child = school(app), app.concerns.read(rec).child
     person = app.contacts.save_person({"name": "Karnelia Kontakt", "institution": place, "phone": "00 00 00 21"}).rec
+    parts = {"observation": "Mor så træt ud", "worries": "Aftenerne er svære", "agreement_1_text": "Mor ringer onsdag"}
+    answer = {"scale": "safety", "scale_value": "4", "scale_reason": "Far er flyttet"}
+    family = {
+        "form": "anonymous",
+        "subject": "family_code",
+        "subject_label": "",
+        "family_code": CODE,
+        **parts,
+        **answer,
+    }
+    talked = note(app, **family).rec
+    app.drafts.put(DraftValues("family", "consultation", {**family, "text": "Halvt skrevet"}))
+    app.drafts.put(DraftValues("child", "consultation", {"form": "advice", "subject": "child", "text": "Om barnet"}))
     return (
         ("today", {}),
         ("consultations", {}),
         ("quick_note", {}),
         ("quick_note", {"concern": rec}),
+        ("quick_note", {"draft": "family"}),
+        ("quick_note", {"draft": "child"}),
         ("reading", {"rec": talk}),
+        ("reading", {"rec": talked}),
         ("amend", {"rec": talk}),
         ("approve", {}),
         ("concerns", {}),

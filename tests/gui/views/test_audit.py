@@ -54,10 +54,20 @@ def walk(desks: Desks, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoMod
     raise AssertionError("Tab does not come round")
 
 
+def _scrolled(widget: QWidget) -> QWidget | None:
+    """The area it scrolls in."""
+    around = widget.parentWidget()
+    while around is not None and not isinstance(around, QScrollArea):
+        around = around.parentWidget()
+    return around
+
+
 def out_of_order(stops: list[QWidget]) -> list[str]:
     """Stops that stand above the one before them and in its column: one who reads would have met them earlier."""
     found = []
     for one, following in pairwise(stops):
+        if _scrolled(one) is not _scrolled(following):
+            continue  # what scrolls goes on below a foot that stays
         before, after = place(one), place(following)
         if after.bottom() <= before.top() and after.left() < before.right():
             found.append(f"{accessibility.accessible_name(one)} → {accessibility.accessible_name(following)}")
