@@ -1,7 +1,7 @@
 """Reads the times, places and names of appointments from a calendar file (iCalendar, RFC 5545), and nothing else.
 
 Pure and bounded: a file of any content answers within moments with what could be read, or is refused with a reason.
-Why no library: docs/decisions/017.
+Why no library: docs/decisions/018.
 """
 
 import io

@@ -1,6 +1,6 @@
 """Visits out of a person's own calendar file: those appointments at places of the district, and nothing else of it.
 
-What an appointment is called is shown to the one who chooses and kept nowhere; docs/decisions/017.
+What an appointment is called is shown to the one who chooses and kept nowhere; docs/decisions/018.
 """
 
 import os

@@ -1,6 +1,6 @@
 """A visit to a place: planned with two keys or read from a calendar file, and held when somebody says »I am here now«.
 
-It is about a place, never about a child: what the calendar calls it is not read (docs/decisions/017).
+It is about a place, never about a child: what the calendar calls it is not read (docs/decisions/018).
 """
 
 from desktop.domain.fields import Moment, Reference, Text
