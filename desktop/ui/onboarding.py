@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject
 
 from desktop.texts import Texts, _
 from desktop.ui import files
-from desktop.ui.forms.long_work import LongWork
 from desktop.ui.lock import LockScreen
 from desktop.ui.tasks import Tasks
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from desktop.services.errors import AppError
     from desktop.services.first_run import FirstRun
     from desktop.services.first_run_pages import Offered
+    from desktop.ui.forms.long_work import LongWork
 
 
 class Onboarding(QObject):
@@ -128,6 +128,8 @@ class Onboarding(QObject):
         wizard = self._wizard
         if wizard is None:
             return
+        from desktop.ui.forms.long_work import LongWork  # not at the top: the lock screen is painted first
+
         demo = wizard.demo
         work = LongWork(
             self._texts,

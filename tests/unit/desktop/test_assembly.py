@@ -87,3 +87,10 @@ def test_no_window_is_needed() -> None:
     """Neither the composition root nor the command line imports Qt."""
     code = "import sys, desktop.assembly, desktop.cli.__main__; sys.exit('PySide6' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
+
+
+def test_the_lock_screen_is_there_before_what_is_heavy() -> None:
+    """Store, sync and keys are loaded when it is painted, not before: else it comes a third of a second later."""
+    heavy = ("sync", "desktop.store", "desktop.assembly", "cryptography", "sqlite_utils")
+    code = f"import sys, desktop.app; sys.exit(any(name.startswith({heavy}) for name in sys.modules))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
