@@ -1,203 +1,37 @@
-"""The parts of the note's form: few keys, parts made when asked for, a psychologist's own; drafts hold all of it."""
+"""The parts of the note's form: made when asked for, drafted and saved as one; a psychologist's own fields."""
 
 from collections.abc import Callable
 
-import pytest
-from helpers.desks import CTRL, SHIFT, Desks
+from helpers.desks import Desks
+from helpers.note_form import TEXT, begin, choose, four, last, note, said, save, words
+from helpers.notes import note as written
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.services.casework import ConsultationPage
 from desktop.ui import accessibility
 from desktop.ui.forms.widgets import Button
 from desktop.ui.views.quick_note import View as Note
 
-TEXT = "Lærer undres over uro efter frikvarter; aftalt at observere onsdag"
-SIGNE = "GRØN-FYR-27"
-
-
-class Fingers:
-    """Counts every key press but the text of the note and of whom it is about (docs/scenarios.md, S1)."""
-
-    def __init__(self, desks: Desks) -> None:
-        self.desks, self.presses = desks, 0
-
-    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        """One key."""
-        self.presses += 1
-        self.desks.press(key, modifier)
-
-    def tab(self) -> None:
-        """One Tab."""
-        self.press(Qt.Key.Key_Tab)
-
-    def text(self, words: str) -> None:
-        """What the note says."""
-        self.desks.type(words)
-
-
-def note(desks: Desks) -> Note:
-    """The open note."""
-    assert isinstance(desks.view, Note)
-    return desks.view
-
-
-def begin(desks: Desks) -> Note:
-    """Ctrl+N, and the form is there."""
-    desks.press(Qt.Key.Key_N, CTRL)
-    desks.settle()
-    return note(desks)
-
-
-def four(desks: Desks, **more: object) -> Note:
-    """A note with where, what kind and text, about something."""
-    view = begin(desks)
-    place = desks.app.consultations.choices().places[0].rec
-    view.put({"institution": place, "form": "anonymous", "text": TEXT, **more})
-    view.changed("text")
-    return view
-
-
-def choose(view: Note, subject: str) -> None:
-    """A click on whom it is about."""
-    view.widget("subject").chip(subject).click()
-
-
-def save(desks: Desks) -> None:
-    """Ctrl+S, and it is on the disk; a minute goes by."""
-    desks.press(Qt.Key.Key_S, CTRL)
-    desks.settle()
-    desks._town.clock.forward(60)
-
-
-def last(desks: Desks) -> ConsultationPage:
-    """The note that stands first in the list, opened."""
-    consultations = desks.app.consultations
-
-    def read() -> ConsultationPage:
-        return consultations.read(consultations.page().rows[0].rec)
-
-    return desks.window._tasks.on_writer(read)
-
-
-def said(view: Note, field: str) -> str:
-    """The problem beside a field."""
-    wrapper = view.fields[field][1]
-    assert wrapper is not None
-    return wrapper.problem_text
-
-
-def words(part: QWidget) -> str:
-    """What is to be read in a part."""
-    return " ".join(label.text() for label in part.findChildren(QLabel) if label.isVisible())
-
-
-def test_a_consultation_takes_at_most_twelve_keys(signe: Desks) -> None:
-    """From I dag to »Gemt på denne pc«: kind, class, fifteen minutes and the text in twelve key presses or fewer."""
-    four(signe, subject="staff", subject_label="Klasselærer")
-    save(signe)  # the place is the one last used
-    hand = Fingers(signe)
-    hand.press(Qt.Key.Key_N, CTRL)
-    signe.settle()
-    hand.press(Qt.Key.Key_S)  # S for Sparring
-    hand.tab()
-    hand.tab()
-    hand.press(Qt.Key.Key_Right)  # from the first chip to »Klasse eller gruppe«
-    hand.tab()
-    hand.text("3.b (klasse)")
-    hand.tab()
-    hand.text(TEXT)
-    hand.tab()
-    hand.press(Qt.Key.Key_Right)
-    hand.press(Qt.Key.Key_Right)  # 15 min
-    hand.press(Qt.Key.Key_S, CTRL)
-    signe.settle()
-    page = last(signe)
-    assert (page.title, page.texts[0].text, page.duration_min) == ("Sparring, 3.b (klasse)", TEXT, 15)
-    assert "Gemt på denne pc" in signe.words()
-    assert hand.presses <= 12
-
-
-def test_as_the_last_one_takes_fewer(signe: Desks) -> None:
-    """Ctrl+D puts place and kind in and goes to whom it is about; it is offered where there was a last one."""
-    view = begin(signe)
-    assert view._same.isHidden()
-    signe.press(Qt.Key.Key_Escape)
-    four(signe, subject="staff", subject_label="Klasselærer")
-    save(signe)
-    view = begin(signe)
-    assert view._same.isVisible()
-    signe.press(Qt.Key.Key_D, CTRL)
-    assert view.values()["form"] == "anonymous"
-    assert view.widget("subject").chip("anonymous_child").hasFocus()
-    assert view._same.isHidden()
-
-
-def test_a_day_written_up_afterwards_goes_to_the_time(signe: Desks) -> None:
-    """S12: whoever typed a time begins the next note there, with the words marked so that typing replaces them."""
-    view = four(signe, subject="staff", subject_label="Klasselærer")
-    view.go_to("occurred_at")
-    view.widget("occurred_at").selectAll()
-    signe.type("7.15")
-    signe.press(Qt.Key.Key_Return, CTRL)
-    signe.settle()
-    assert view.widget("occurred_at").hasFocus()
-    assert view.widget("occurred_at").selectedText() == "i dag 08.18"
-    assert view.widget("subject_label").text() == ""
-    assert last(signe).occurred_at.strftime("%H.%M") == "07.15"
-
-
-def test_twelve_notes_of_the_day_take_six_minutes(signe: Desks) -> None:
-    """S12: twelve notes with their times at two hundred strokes a minute, keys and text, after one unlock."""
-    four(signe, subject="staff", subject_label="Klasselærer")
-    save(signe)
-    words = "Læreren spørger til pauser; aftalt en fast plads og at vi ses igen"
-    hand, strokes, times = Fingers(signe), 0, [f"{7 + number // 2}.{number % 2 * 25 + 10}" for number in range(12)]
-
-    def write(said: str) -> None:
-        nonlocal strokes
-        strokes += len(said)
-        hand.text(said)
-
-    hand.press(Qt.Key.Key_N, CTRL)
-    signe.settle()
-    hand.press(Qt.Key.Key_D, CTRL)
-    hand.press(Qt.Key.Key_Right)  # »Klasse eller gruppe«
-    hand.press(Qt.Key.Key_Tab, SHIFT)
-    for number, time in enumerate(times):
-        note(signe).widget("occurred_at").selectAll()
-        write(f"i går {time}")
-        hand.tab()
-        hand.tab()
-        note(signe).widget("subject_label").selectAll()
-        write(f"{number % 9}.b")
-        hand.tab()
-        write(words)
-        hand.press(Qt.Key.Key_Return, CTRL)
-        signe.settle()
-    rows = signe.window._tasks.on_writer(signe.app.consultations.page).rows
-    assert [f"{row.occurred_at:%H.%M}".lstrip("0") for row in reversed(rows[1:])] == times
-    assert all(row.excerpt == words for row in rows[1:])
-    assert (strokes + hand.presses) / 200 <= 6
-
 
 def test_a_fifth_talk_counts_and_a_sixth_asks_why(signe: Desks, qtbot: QtBot) -> None:
     """S5 in the window: the counter, the last answer beside the new one, and a reason beside its field."""
-    for number in range(5):
+    talk = {"form": "anonymous", "subject": "family_code", "subject_label": "", "family_code": "GRØN-FYR-27"}
+    for _talk in range(3):
+        signe.window._tasks.on_writer(lambda: written(signe.app, **talk))
+        signe._town.clock.forward(3600)
+    for number in range(3, 5):
         view = four(signe, subject="family_code")
         choose(view, "family_code")
         view.widget("family_code").setText("grøn fyr 27")
         part = view._extras._parts["family_code"].widget
         qtbot.waitUntil(lambda part=part, number=number: f"Samtale {number + 1} af 5" in words(part))
-        if number >= 3:
-            view._extras.scale.click()
-            signe.settle()
-            assert view.values()["scale"] == "safety"
-            if number == 4:
-                assert "Sidst: 3 af 10, rådgiver, i dag" in words(view._extras._parts["scale"].widget)
-            view.widget("scale_value").chip(str(number)).click()
-            view.widget("scale_reason").setPlainText("Mormor bor hos dem")
+        view._extras.scale.click()
+        signe.settle()
+        assert view.values()["scale"] == "safety"
+        if number == 4:
+            assert "Sidst: 3 af 10, rådgiver, i dag" in words(view._extras._parts["scale"].widget)
+        view.widget("scale_value").chip(str(number)).click()
+        view.widget("scale_reason").setPlainText("Mormor bor hos dem")
         save(signe)
     page = last(signe)
     assert (page.family, [answer.words for answer in page.assessments]) == ("Samtale 5 af 5", ["4 af 10"])
@@ -368,10 +202,9 @@ def test_opening_a_part_leaves_no_draft(signe: Desks) -> None:
     assert signe.window._tasks.on_writer(signe.app.drafts.list) == ()
 
 
-@pytest.mark.parametrize("size", [100, 200])
-def test_tab_walks_a_psychologists_whole_form_and_out(unlock: Callable[..., Desks], size: int) -> None:
+def test_tab_walks_a_psychologists_whole_form_and_out(unlock: Callable[..., Desks]) -> None:
     """Every field of PPR's long form has a name of its own, is met once by Tab, and none keeps the focus."""
-    palle = unlock("palle", text_size=size)
+    palle = unlock("palle", text_size=200)
     view = begin(palle)
     for chip in (view._extras.scale, view._extras.agreements, view._extras.long):
         chip.click()
