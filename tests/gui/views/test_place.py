@@ -196,3 +196,32 @@ def test_visits_come_from_a_calendar_file_and_each_can_be_left_out(
     _click(signe, "Planlæg besøgene")
     assert [len(signe.app.visits.on(date(2026, 11, day))) for day in (24, 25)] == [1, 0]
     assert "1 besøg er planlagt." in _said(signe)
+
+
+def test_the_list_stands_under_its_districts_and_tells_who_was_not_talked_with(
+    unlock: Callable[..., Desks], place: bytes
+) -> None:
+    """One of no district comes last; »Længe siden« leaves out the place with today's note."""
+    signe = unlock()
+    signe.open("contacts")
+    shown = signe.view.list.rows.rows  # type: ignore[attr-defined]
+    assert [(row.heading, row.title) for row in shown] == [
+        ("Distrikt Midt", "Fiktivby Skole"), ("Uden distrikt", "fiktivby skole"),
+    ]  # fmt: skip
+    signe.open("contacts", show="quiet")
+    assert [row.title for row in signe.view.list.rows.rows] == ["fiktivby skole"]  # type: ignore[attr-defined]
+
+
+def test_protection_is_one_press_in_the_form(unlock: Callable[..., Desks], place: bytes) -> None:
+    """Written, saved, and the address is gone from the page; the form shows it to who corrects it."""
+    signe = unlock()
+    signe.open("contact_sheet", kind="institution", rec=place)
+    fields = signe.view.fields  # type: ignore[attr-defined]
+    fields["address"][0].setText("Skjult Vej 7")
+    fields["protected"][0].set_value("protected")
+    signe.press(Qt.Key.Key_S, CTRL)
+    signe.settle()
+    signe.open("place", rec=place)
+    assert "adressen er beskyttet" in _said(signe) and "Skjult" not in _said(signe)
+    signe.open("contact_sheet", kind="institution", rec=place)
+    assert signe.view.fields["address"][0].text() == "Skjult Vej 7"  # type: ignore[attr-defined]

@@ -1,8 +1,9 @@
 """Places and people."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from helpers.concerns import assessment, concern
 from helpers.notes import agreement, note, school
 from helpers.town import Town
 
@@ -72,3 +73,32 @@ def test_a_person_can_be_corrected(signe: App) -> None:
     signe.contacts.save_person({**page.values, "reachable": "torsdage"}, rec, base=page.base)
     assert signe.contacts.person(rec).row.reachable == "torsdage"
     assert signe.contacts.choices().types and signe.contacts.choices().spaces
+
+
+def test_a_place_is_quiet_after_six_weeks_without_note_or_visit(signe: App) -> None:
+    """Six weeks to the day are not yet long; a held visit counts as a note does, a planned one does not."""
+    now = signe.clock.now()
+    six_weeks, longer = now - timedelta(weeks=6), now - timedelta(weeks=6, days=1)
+    recs = {
+        name: signe.contacts.save_institution({"name": name, "type": "school"}).rec
+        for name in ("Aldrig", "Længe", "Seks uger", "Besøgt", "Planlagt")
+    }
+    note(signe, institution=recs["Længe"], occurred_at=longer)
+    note(signe, institution=recs["Seks uger"], occurred_at=six_weeks)
+    signe.visits.here_now(recs["Besøgt"])
+    signe.visits.save({"institution": recs["Planlagt"], "starts_at": now + timedelta(days=1)})
+    found = {row.name: row.quiet for row in signe.contacts.institutions() if row.rec in recs.values()}
+    assert found == {"Aldrig": True, "Længe": True, "Seks uger": False, "Besøgt": False, "Planlagt": True}
+
+
+def test_the_page_shows_open_concerns_where_a_scale_stands_and_who_was_there(signe: App) -> None:
+    """A concern with its latest answer and its lead; the visit of today is the last one, and I am here."""
+    rec = school(signe)
+    begun = concern(signe, lead_user=signe.me.user).rec
+    assessment(signe, begun, perspective="joint")
+    signe.visits.here_now(rec)
+    page = signe.contacts.place(rec)
+    (shown,) = page.concerns
+    assert shown.row.rec == begun and shown.stands.startswith("Børnelinealen ") and not page.more_concerns
+    assert page.here and page.last_visit == page.row.last_contact == date(2026, 11, 20)
+    assert [(visit.who, visit.mine) for visit in page.visits] == [("Signe Prøvested", True)]
