@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.services.casework import ConsultationPage
+from desktop.services.drafts import DraftRow
 from desktop.ui.views.quick_note import View as Note
 
 TEXT = "Lærer undres over uro efter frikvarter; aftalt at observere onsdag"
@@ -64,3 +65,24 @@ def said(view: Note, field: str) -> str:
 def words(part: QWidget) -> str:
     """What is to be read in a part."""
     return " ".join(label.text() for label in part.findChildren(QLabel) if label.isVisible())
+
+
+def fill_in(desks: Desks, label: str = "3.b", text: str = TEXT) -> None:
+    """The four required inputs by keyboard: where is typed when it is not there already."""
+    view = note(desks)
+    if view.values()["institution"] == "":
+        view.go_to("institution")
+        desks.type("Fiktivby")
+    view.go_to("form")
+    desks.type("Sparring")
+    desks.tab_to("Anonymt barn")
+    desks.press(Qt.Key.Key_Right)
+    desks.press(Qt.Key.Key_Tab)
+    desks.type(label)
+    desks.press(Qt.Key.Key_Tab)
+    view.widget("text").setPlainText(text)
+
+
+def drafts(desks: Desks) -> tuple[DraftRow, ...]:
+    """The drafts on the disk."""
+    return desks.window._tasks.on_writer(desks.app.drafts.list)

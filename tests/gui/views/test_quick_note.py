@@ -1,64 +1,19 @@
-"""The quick note on real services: saving, drafts, problems beside the field, what must not be written."""
+"""The quick note on real services: saving, problems beside the field, what must not be written."""
 
 from collections.abc import Callable
 
 import pytest
 from helpers.desks import CTRL, Desks
+from helpers.note_form import TEXT, begin, drafts, fill_in, note, said
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from desktop.services.drafts import DraftRow
 from desktop.services.errors import NoRoom
 from desktop.store.errors import DiskFull
 from desktop.ui import accessibility
 from desktop.ui.forms.widgets import LabelledField, TextArea
 from desktop.ui.views.consultations import View as ListPage
 from desktop.ui.views.quick_note import View as Note
-
-TEXT = "Lærer undres over uro efter frikvarter; aftalt at observere onsdag"
-
-
-def note(desks: Desks) -> Note:
-    """The open note."""
-    assert isinstance(desks.view, Note)
-    return desks.view
-
-
-def begin(desks: Desks) -> Note:
-    """Ctrl+N, and the form is there."""
-    desks.press(Qt.Key.Key_N, CTRL)
-    desks.settle()
-    return note(desks)
-
-
-def fill_in(desks: Desks, label: str = "3.b", text: str = TEXT) -> None:
-    """The four required inputs by keyboard: where is typed when it is not there already."""
-    view = note(desks)
-    if view.values()["institution"] == "":
-        view.go_to("institution")
-        desks.type("Fiktivby")
-    view.go_to("form")
-    desks.type("Sparring")
-    desks.tab_to("Anonymt barn")
-    desks.press(Qt.Key.Key_Right)
-    desks.press(Qt.Key.Key_Tab)
-    desks.type(label)
-    desks.press(Qt.Key.Key_Tab)
-    view.widget("text").setPlainText(text)
-
-
-def problem(view: Note, field: str) -> str:
-    """What stands beside a field."""
-    wrapper = view.fields[field][1]
-    assert wrapper is not None
-    shown = [label.text() for label in wrapper.findChildren(QLabel) if label.isVisible()]
-    return shown[-1] if wrapper.has_problem else ""
-
-
-def drafts(desks: Desks) -> tuple[DraftRow, ...]:
-    """The drafts on the disk."""
-    return desks.window._tasks.on_writer(desks.app.drafts.list)
 
 
 def test_four_inputs_are_enough(signe: Desks) -> None:
@@ -83,111 +38,13 @@ def test_no_more_than_four_inputs_are_required(signe: Desks) -> None:
     assert len(starred) == 4
 
 
-def test_a_pause_keeps_the_draft_valid_or_not(signe: Desks, qtbot: QtBot) -> None:
-    """After 800 ms the words are on the disk, though nothing else is filled in; the sheet says when."""
-    view = begin(signe)
-    view.go_to("text")
-    signe.type("Halvt skrevet")
-    qtbot.waitUntil(lambda: "Kladden er gemt 08.18" in signe.words(), timeout=5_000)
-    kept = signe.window._tasks.on_writer(lambda: signe.app.drafts.get(drafts(signe)[0].id))
-    assert kept is not None
-    assert kept.values["text"] == "Halvt skrevet"
-
-
-def test_typing_without_a_pause_is_kept_too(signe: Desks, qtbot: QtBot) -> None:
-    """One who never stops typing loses at most three seconds: the draft is written while the keys go on."""
-    view = begin(signe)
-    view.go_to("text")
-    for _key in range(14):
-        signe.type("x")
-        qtbot.wait(200)
-    signe.settle()
-    (draft,) = drafts(signe)
-    kept = signe.window._tasks.on_writer(lambda: signe.app.drafts.get(draft.id))
-    assert kept is not None
-    assert len(str(kept.values["text"])) >= 5
-
-
-def test_a_lock_in_the_middle_loses_nothing(signe: Desks) -> None:
-    """Ctrl+L between two keys; after unlocking the note is open again with every letter and the cursor where it was."""
-    view = begin(signe)
-    view.go_to("text")
-    signe.type("Pædagogen fortalte om Blå stue")
-    for _letter in range(8):
-        signe.press(Qt.Key.Key_Left)
-    signe.lock()
-    signe.unlock()
-    view = note(signe)
-    area = view.widget("text")
-    assert isinstance(area, TextArea)
-    assert area.toPlainText() == "Pædagogen fortalte om Blå stue"
-    assert area.textCursor().position() == len("Pædagogen fortalte om ")
-    assert area.hasFocus()
-
-
-def test_the_draft_is_offered_first_and_what_is_missing_is_marked(signe: Desks) -> None:
-    """I dag offers »Fortsæt«; the restored note has its words, and says beside the fields what is missing."""
-    view = begin(signe)
-    view.go_to("text")
-    signe.type("Uden emne")
-    signe.press(Qt.Key.Key_Escape)
-    signe.open("today")
-    signe.tab_to("Fortsæt")
-    signe.press(Qt.Key.Key_Space)
-    signe.settle()
-    view = note(signe)
-    assert view.values()["text"] == "Uden emne"
-    assert problem(view, "subject")
-    assert not problem(view, "text")
-
-
-def test_moments_in_a_draft_are_days_not_words(signe: Desks) -> None:
-    """»i dag« written today is »i går« when the draft is opened tomorrow."""
-    view = begin(signe)
-    view.widget("occurred_at").setText("i dag 08.00")
-    view.go_to("text")
-    signe.type("Fra dagen før")
-    signe.press(Qt.Key.Key_Escape)
-    signe.settle()
-    draft = drafts(signe)[0].id
-    signe._town.clock.forward(24 * 3600)
-    signe.open("quick_note", draft=draft)
-    assert note(signe).widget("occurred_at").text() == "i går 08.00"
-
-
-def test_an_empty_note_leaves_no_draft(signe: Desks) -> None:
-    """Ctrl+N, a word that is taken out again, Esc: nothing waits in I dag."""
-    view = begin(signe)
-    view.go_to("text")
-    signe.type("x")
-    view.flush()
-    signe.press(Qt.Key.Key_Backspace)
-    signe.press(Qt.Key.Key_Escape)
-    signe.settle()
-    assert drafts(signe) == ()
-
-
-def test_whatever_was_written_or_chosen_stays(signe: Desks) -> None:
-    """A time alone, a choice alone: »Luk, kladden bliver« holds for each."""
-    view = begin(signe)
-    view.go_to("occurred_at")
-    view.widget("occurred_at").selectAll()
-    signe.type("i går 9.15")
-    signe.press(Qt.Key.Key_Escape)
-    signe.settle()
-    begin(signe).widget("subject").chip("staff").click()
-    signe.press(Qt.Key.Key_Escape)
-    signe.settle()
-    assert len(drafts(signe)) == 2
-
-
 def test_saving_what_is_missing_goes_to_the_first_field(signe: Desks) -> None:
     """Nothing is saved; each sentence stands beside its field, and the focus is on the first of them."""
     view = begin(signe)
     view.widget("institution").setEditText("")
     signe.press(Qt.Key.Key_S, CTRL)
     assert note(signe) is view
-    assert all(problem(view, field) for field in ("institution", "form", "subject", "text"))
+    assert all(said(view, field) for field in ("institution", "form", "subject", "text"))
     assert view.widget("institution").isAncestorOf(accessibility.focused()) or view.widget("institution").hasFocus()
 
 
@@ -197,14 +54,14 @@ def test_nothing_is_marked_before_a_save_was_tried(signe: Desks, qtbot: QtBot) -
     view.go_to("text")
     signe.type("a")
     qtbot.wait(300)
-    assert not any(problem(view, field) for field in ("form", "subject", "text"))
+    assert not any(said(view, field) for field in ("form", "subject", "text"))
 
 
 def test_a_cpr_pattern_is_marked_while_typing_and_cannot_be_saved(signe: Desks, qtbot: QtBot) -> None:
     """The digits are marked, the sentence stands beside the field, and Ctrl+S saves nothing."""
     view = begin(signe)
     fill_in(signe, text="Barnet 610815-4321 er ked af det")
-    qtbot.waitUntil(lambda: bool(problem(view, "text")))
+    qtbot.waitUntil(lambda: bool(said(view, "text")))
     (mark,) = view.widget("text").extraSelections()
     assert mark.cursor.selectedText() == "610815-4321"
     signe.press(Qt.Key.Key_S, CTRL)
@@ -234,20 +91,20 @@ def test_save_and_new_repeats_place_and_kind(signe: Desks) -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "typed", "said"),
+    ("field", "typed", "told"),
     [
         ("occurred_at", "engang", "Skriv det som"),
         ("institution", "Et sted der ikke er", "findes ikke"),
     ],
 )
-def test_words_that_mean_nothing_are_said_to(signe: Desks, field: str, typed: str, said: str) -> None:
+def test_words_that_mean_nothing_are_said_to(signe: Desks, field: str, typed: str, told: str) -> None:
     """A moment or a place that cannot be understood is never quietly replaced by another."""
     view = begin(signe)
     fill_in(signe)
     widget = view.widget(field)
     (widget.setEditText if hasattr(widget, "setEditText") else widget.setText)(typed)
     signe.press(Qt.Key.Key_S, CTRL)
-    assert said in problem(view, field)
+    assert told in said(view, field)
     assert note(signe) is view
 
 

@@ -1,0 +1,106 @@
+"""The draft of a note on real services: kept while one types, offered again, with its cursor and what is missing."""
+
+from helpers.desks import Desks
+from helpers.note_form import begin, drafts, note, said
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop.ui.forms.widgets import TextArea
+
+
+def test_a_pause_keeps_the_draft_valid_or_not(signe: Desks, qtbot: QtBot) -> None:
+    """After 800 ms the words are on the disk, though nothing else is filled in; the sheet says when."""
+    view = begin(signe)
+    view.go_to("text")
+    signe.type("Halvt skrevet")
+    qtbot.waitUntil(lambda: "Kladden er gemt 08.18" in signe.words(), timeout=5_000)
+    kept = signe.window._tasks.on_writer(lambda: signe.app.drafts.get(drafts(signe)[0].id))
+    assert kept is not None
+    assert kept.values["text"] == "Halvt skrevet"
+
+
+def test_typing_without_a_pause_is_kept_too(signe: Desks, qtbot: QtBot) -> None:
+    """One who never stops typing loses at most three seconds: the draft is written while the keys go on."""
+    view = begin(signe)
+    view.go_to("text")
+    for _key in range(14):
+        signe.type("x")
+        qtbot.wait(200)
+    signe.settle()
+    (draft,) = drafts(signe)
+    kept = signe.window._tasks.on_writer(lambda: signe.app.drafts.get(draft.id))
+    assert kept is not None
+    assert len(str(kept.values["text"])) >= 5
+
+
+def test_a_lock_in_the_middle_loses_nothing(signe: Desks) -> None:
+    """Ctrl+L between two keys; after unlocking the note is open again with every letter and the cursor where it was."""
+    view = begin(signe)
+    view.go_to("text")
+    signe.type("Pædagogen fortalte om Blå stue")
+    for _letter in range(8):
+        signe.press(Qt.Key.Key_Left)
+    signe.lock()
+    signe.unlock()
+    view = note(signe)
+    area = view.widget("text")
+    assert isinstance(area, TextArea)
+    assert area.toPlainText() == "Pædagogen fortalte om Blå stue"
+    assert area.textCursor().position() == len("Pædagogen fortalte om ")
+    assert area.hasFocus()
+
+
+def test_the_draft_is_offered_first_and_what_is_missing_is_marked(signe: Desks) -> None:
+    """I dag offers »Fortsæt«; the restored note has its words, and says beside the fields what is missing."""
+    view = begin(signe)
+    view.go_to("text")
+    signe.type("Uden emne")
+    signe.press(Qt.Key.Key_Escape)
+    signe.open("today")
+    signe.tab_to("Fortsæt")
+    signe.press(Qt.Key.Key_Space)
+    signe.settle()
+    view = note(signe)
+    assert view.values()["text"] == "Uden emne"
+    assert said(view, "subject")
+    assert not said(view, "text")
+
+
+def test_moments_in_a_draft_are_days_not_words(signe: Desks) -> None:
+    """»i dag« written today is »i går« when the draft is opened tomorrow."""
+    view = begin(signe)
+    view.widget("occurred_at").setText("i dag 08.00")
+    view.go_to("text")
+    signe.type("Fra dagen før")
+    signe.press(Qt.Key.Key_Escape)
+    signe.settle()
+    draft = drafts(signe)[0].id
+    signe._town.clock.forward(24 * 3600)
+    signe.open("quick_note", draft=draft)
+    assert note(signe).widget("occurred_at").text() == "i går 08.00"
+
+
+def test_an_empty_note_leaves_no_draft(signe: Desks) -> None:
+    """Ctrl+N, a word that is taken out again, Esc: nothing waits in I dag."""
+    view = begin(signe)
+    view.go_to("text")
+    signe.type("x")
+    view.flush()
+    signe.press(Qt.Key.Key_Backspace)
+    signe.press(Qt.Key.Key_Escape)
+    signe.settle()
+    assert drafts(signe) == ()
+
+
+def test_whatever_was_written_or_chosen_stays(signe: Desks) -> None:
+    """A time alone, a choice alone: »Luk, kladden bliver« holds for each."""
+    view = begin(signe)
+    view.go_to("occurred_at")
+    view.widget("occurred_at").selectAll()
+    signe.type("i går 9.15")
+    signe.press(Qt.Key.Key_Escape)
+    signe.settle()
+    begin(signe).widget("subject").chip("staff").click()
+    signe.press(Qt.Key.Key_Escape)
+    signe.settle()
+    assert len(drafts(signe)) == 2
