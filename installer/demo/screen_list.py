@@ -186,7 +186,7 @@ SCREENS = (
     Screen("settle", _SETTLE, "settle"),
     Screen("settle-anew", _then(_SETTLE, ("Skriv en ny", "Ny tekst")), "settle_sheet"),
     Screen("search", _search),
-    Screen("import", command("Indlæs fra fil", "Vælg en fil"), "contacts_import"),
+    Screen("import", _then(_CONTACTS, ("Indlæs fra fil", "Vælg en fil")), "contacts_import"),
     Screen("drafts", command("Kladder", "De bliver på denne pc"), "drafts"),
     Screen("removed", command("Fjernet", "Intet er slettet"), "removed"),
     Screen("keys", _page("Shift+F1", "Genveje"), "keys"),
