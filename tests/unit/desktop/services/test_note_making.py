@@ -161,6 +161,9 @@ def test_a_psychologist_writes_notes_that_nobody_else_edits(town: Town) -> None:
     assert page.kind == "ppr_consultation"
     assert ("Niveau", "Foregribende") in page.facts
     assert [versions[0].text for _label, versions in page.parts] == ["Hvad hjælper?", "Skiftene er for mange"]
+    found = palle.search.ask("skiftene")()
+    assert found is not None
+    assert [(group.label, [hit.rec for hit in group.hits]) for group in found.groups] == [("PPR-konsultationer", [rec])]
     signe = town.app("signe")
     note(signe)
     town.sync(palle, signe)
