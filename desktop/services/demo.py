@@ -42,7 +42,7 @@ def write(content: DemoContent, authors: Mapping[str, Author], stand_in: str) ->
     for record in content.records:
         by = record.author if record.district in authors[record.author].districts else stand_in
         space = authors[by].districts[record.district]
-        batches.setdefault((by, space), []).append(_change(record, owners))
+        batches.setdefault((by, space), []).append(_change(record, owners, authors[by].user))
     fresh = max(record.at for record in content.records) - FRESH
     for (by, space), changes in batches.items():
         imported, recent = changes[:-RECENT], changes[-RECENT:]
@@ -59,11 +59,13 @@ def write(content: DemoContent, authors: Mapping[str, Author], stand_in: str) ->
     return len(content.records)
 
 
-def _change(record: DemoRecord, owners: Mapping[str, bytes]) -> Change:
+def _change(record: DemoRecord, owners: Mapping[str, bytes], author: bytes) -> Change:
     kind, values = kind_of(record.kind), dict(record.values)
     owner = owners.get(str(values.get("owner_name", "")))
     if record.kind == "agreement" and owner is not None:
         values["owner_user"] = owner
+    if record.kind == "visit":
+        values["visitor"] = author
     lead = owners.get(str(values.get("lead_name", "")))
     if lead is not None:
         values |= {"lead_user": lead, "lead_name": ""}

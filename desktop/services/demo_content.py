@@ -4,6 +4,7 @@ Every value passes `desktop.domain.rules`; whoever founds the demo writes them t
 """
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import cycle
@@ -19,6 +20,8 @@ from desktop.services.demo_year import Diary, Thread, Year, due_day, lay_out
 CONSULTATIONS, PERSONS = 200, 120
 #: How many agreements of the past are still open, and which one in so many of the others came to nothing.
 _OVERDUE, _DROPPED = 5, 9
+#: A follow-up that was due longer ago was done, without a note of its own.
+_LEFT_LYING = timedelta(days=4)
 
 
 @dataclass(frozen=True)
@@ -33,12 +36,13 @@ class DemoContent:
     consultations: tuple[DemoRecord, ...]
     agreements: tuple[DemoRecord, ...]
     concerns: tuple[DemoRecord, ...]
+    visits: tuple[DemoRecord, ...]
     shared_agreement: bytes
 
     @property
     def records(self) -> tuple[DemoRecord, ...]:
         """All of them in the order they were written, what is referred to before what refers to it."""
-        told = sorted(self.concerns + self.consultations + self.agreements, key=lambda record: record.at)
+        told = sorted(self.concerns + self.consultations + self.agreements + self.visits, key=lambda record: record.at)
         return self.institutions + self.persons + tuple(told)
 
 
@@ -87,8 +91,22 @@ class _Maker:
             tuple(sorted(consultations, key=lambda record: record.at)),
             tuple(self._settle([record for record, _scene in agreements])),
             tuple(concerns),
+            tuple(self._visits(max(record.at for record in consultations))),
             next(record.rec for record, scene in agreements if scene.shared),
         )
+
+    def _visits(self, planned: datetime) -> Iterator[DemoRecord]:
+        """Those of today, which Signe planned when the last note was written."""
+        for number, visit in enumerate(self._material.visits):
+            begins = datetime.combine(self._today, visit.at, COPENHAGEN)
+            values = {
+                "institution": self._places[visit.place].rec,
+                "starts_at": begins,
+                "ends_at": begins + timedelta(minutes=visit.minutes),
+                "purpose": visit.purpose,
+            }
+            at = planned + timedelta(minutes=1 + number)
+            yield DemoRecord(self._rec(f"visit/{number}"), "visit", values, "signe", at, self._material.home)
 
     def _institution(self, row: InstitutionRow) -> DemoRecord:
         values = {
@@ -189,6 +207,8 @@ class _Maker:
             following = self._following(thread, step, day, lots)
             if following:
                 values |= {"followup_on": following, "followup_reason": lots.choice(self._material.followup_reasons)}
+                if following < self._today - _LEFT_LYING:
+                    values["followed_on"] = following
             written = occurred + timedelta(minutes=note.minutes + lots.randrange(1, 20))
             rec = self._rec(f"consultation/{number}/{step}")
             notes.append(DemoRecord(rec, "consultation", values, scene.by, written, self._material.home))

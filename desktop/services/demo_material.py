@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -142,6 +143,16 @@ class Holiday:
 
 
 @dataclass(frozen=True)
+class PlannedVisit:
+    """A visit of the day that the demo begins."""
+
+    at: time
+    place: str
+    purpose: str
+    minutes: int
+
+
+@dataclass(frozen=True)
 class Material:
     """Everything that is written by hand."""
 
@@ -153,6 +164,7 @@ class Material:
     holidays: tuple[Holiday, ...]
     easter_share: float
     followup_reasons: tuple[str, ...]
+    visits: tuple[PlannedVisit, ...]
     users: tuple[DemoUser, ...]
     persons: tuple[PersonRow, ...]
     titles: Mapping[str, tuple[str, ...]]

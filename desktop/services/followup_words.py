@@ -87,7 +87,8 @@ class FollowUpWords:
         if row.kind != "agreement":
             reason = text(_("because you wrote so in the note of {day}"), day=self._words.day(_held(row), today))
             return text(_("follow-up")), reason, "", str(values.get("followup_reason") or "")
-        reason, owner = self._agreed(row, today), values.get("owner_name")
+        owner = "" if values.get("owner_user") else str(values.get("owner_name") or "")
+        reason = self._agreed(row, today)
         if owner:
             reason = f"{text(_('{name} does it'), name=owner)} · {reason}"
         typed = " ".join(str(values.get("text") or "").split())

@@ -1,7 +1,7 @@
 """I dag and Synkronisering on a busy day: what they tell in words, discreetly, and that all of it goes by keyboard."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from helpers.busy_day import busy_day
@@ -94,7 +94,7 @@ def test_the_day_in_words_and_by_keyboard(desks: Desks, town: Town, qtbot: QtBot
     assert card(desks, "now")[4] == "er begyndt"
 
 
-def test_synchronisation_in_words(desks: Desks, town: Town, unlock: Callable[..., Desks]) -> None:
+def test_synchronisation_in_words(desks: Desks, town: Town) -> None:
     """What waits and with whom it is shared, what is to be settled, which pc's were in contact; a month later too."""
     desks.open("sync")
     shot(desks, "sync")
@@ -119,9 +119,10 @@ def test_synchronisation_in_words(desks: Desks, town: Town, unlock: Callable[...
     for name in ("Indlæs fra USB-nøgle …", "Gem på USB-nøgle …", "Prøv at sende nu", "Vælg …"):
         desks.tab_to(name)
 
-    desks.close()
+    desks.lock()
     town.clock.forward(30 * DAY)
-    desks = unlock()
+    desks.unlock()
+    desks.open("today")
     assert "Ingen kontakt med kommunens server i 30 dage" in desks.words()
     desks.open("sync")
     shot(desks, "sync-month")
