@@ -16,14 +16,14 @@ _POLICIES = {
     "assessment": "about answer consultation withdrawn",
     "child": "consent identity reason withdrawn",
     "concern": "about lead next_steps noticed_on parents place status strengths withdrawn worries",
-    "consultation": "amend:amend child concern family followup form journal next_steps observation outcome own_view"
-    " place requester statements strengths subject text theme:set when withdrawn worries",
+    "consultation": "amend:amend child concern family followed followup form journal next_steps observation outcome"
+    " own_view place requester statements strengths subject text theme:set when withdrawn worries",
     "institution": "address district institution_no name ownership phone protected same_as type withdrawn",
     "machine": "device label withdrawn",
     "member": "name phone role title withdrawn",
     "person": "email institution name phone protected reachable role_title same_as withdrawn",
-    "ppr_consultation": "amend:amend child concern effect focus:set followup form guideposts:set hypotheses journal"
-    " level next_steps observation outcome own_view participants place ppv question requester statements"
+    "ppr_consultation": "amend:amend child concern effect focus:set followed followup form guideposts:set hypotheses"
+    " journal level next_steps observation outcome own_view participants place ppv question requester statements"
     " strengths subject text theme:set when withdrawn worries",
     "space_info": "name withdrawn",
     "visit": "calendar held place purpose visitor when withdrawn",
