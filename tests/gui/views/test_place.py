@@ -225,3 +225,5 @@ def test_protection_is_one_press_in_the_form(unlock: Callable[..., Desks], place
     assert "adressen er beskyttet" in _said(signe) and "Skjult" not in _said(signe)
     signe.open("contact_sheet", kind="institution", rec=place)
     assert signe.view.fields["address"][0].text() == "Skjult Vej 7"  # type: ignore[attr-defined]
+    _click(signe, "Historik")
+    assert "Beskyttelse" in _said(signe) and "Skjult" not in _said(signe)
