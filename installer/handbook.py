@@ -23,9 +23,14 @@ SCREENS = ROOT / "build" / "screens" / "light"
 PICTURES: Final = {
     "today": (("today", "I dag"),),
     "note": (("note", "Et notat om en klasse"), ("note-guard", "Det der kan afsløre hvem det handler om, er mærket")),
-    "consultations": (("consultations", "Rådgivning"), ("reading", "Et notat")),
+    "consultations": (
+        ("consultations", "Rådgivning"),
+        ("reading", "Et notat"),
+        ("approve", "Dagens notater godkendes"),
+    ),
     "concerns": (("concern", "En bekymring og dens røde tråd"),),
     "contacts": (("contacts", "Kontakter"), ("place", "Et steds side")),
+    "settle": (("settle", "To udgaver ved siden af hinanden"),),
     "find": (("search", "Ctrl+K"), ("keys", "Alle genveje")),
     "sync": (("sync", "Synkronisering"),),
     "settings": (("settings", "Indstillinger"),),
