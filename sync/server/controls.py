@@ -91,11 +91,9 @@ class Controls:
         return heads
 
     def begin(self, conn: db.Connection, org: bytes, space: bytes, now_ms: int, *, gen: int = 1) -> db.SpaceRow:
-        """The space's row, locked; a log that has not begun gets its first GenStart, of the generation `gen`."""
+        """A log that was not there a moment ago gets its first GenStart, of the generation `gen`; its row, locked."""
+        db.admitted(conn, org, lock=True)  # two processes may come to this at once: the second finds it begun
         row = db.space_row(conn, org, space, lock=True)
-        if row is None:
-            db.admitted(conn, org, lock=True)  # two processes may come to this at once: the second finds it begun
-            row = db.space_row(conn, org, space, lock=True)
         if row is not None:
             return row
         start = GenStart(org, space, gen, NO_WITNESS, now_ms).signed(self._server)
