@@ -19,8 +19,9 @@ from pathlib import Path
 
 from benchmarks import big_content
 from benchmarks.big_content import BigContent, Size
-from desktop.assembly import App, Locked
+from desktop.assembly import App
 from desktop.domain.registry import kinds
+from desktop.locked import Locked
 from desktop.services.clock import Clock
 from desktop.services.writing import Change
 from desktop.store import views

@@ -23,7 +23,8 @@ import httpx
 
 from benchmarks.machine import machine
 from benchmarks.results import verify_us, write
-from desktop.assembly import App, Locked
+from desktop.assembly import App
+from desktop.locked import Locked
 from desktop.services.clock import Clock
 from installer.demo.municipality import create, passphrases
 from installer.demo.processes import Endpoint, free_port

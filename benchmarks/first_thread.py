@@ -19,7 +19,8 @@ from pathlib import Path
 import httpx
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from desktop.assembly import App, Locked
+from desktop.assembly import App
+from desktop.locked import Locked
 from desktop.services.clock import Clock
 from installer.demo.municipality import create, passphrases
 from installer.demo.processes import Endpoint, free_port

@@ -20,7 +20,7 @@ from desktop.ui.placing import place
 from desktop.ui.window import Window
 
 if TYPE_CHECKING:
-    from desktop.assembly import Locked
+    from desktop.locked import Locked
 
 OK, FAILED, USAGE, IN_USE = 0, 1, 2, 3
 # how long the sentence »is already open« stands before the second window goes
@@ -67,7 +67,7 @@ def build(data: Path, start: datetime | None = None, idle_minutes: float | None 
 
     def load() -> "Locked":
         # Here, on a worker: what unlocking needs takes its time to import. Nothing of it is Qt.
-        from desktop.assembly import Locked
+        from desktop.locked import Locked
 
         return Locked(data, clock, language)
 

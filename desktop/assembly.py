@@ -3,10 +3,8 @@
 Importing it takes its time (database, network): the window does that on a worker, after the lock screen is painted.
 """
 
-from dataclasses import dataclass
-from pathlib import Path
 
-from desktop.services import ending, session
+from desktop.services import session
 from desktop.services.access import Access
 from desktop.services.agreements import Agreements
 from desktop.services.anonymity import AnonymityGuard
@@ -23,14 +21,12 @@ from desktop.services.contacts import Contacts
 from desktop.services.copying import Copying
 from desktop.services.drafts import Drafts
 from desktop.services.editing import Editor
-from desktop.services.engine import Connect, Nowhere, OnWriter, engine_of, run_here, stamps
+from desktop.services.engine import Connect, Nowhere, OnWriter, engine_of, stamps
 from desktop.services.erasing import Erasing
-from desktop.services.errors import told
 from desktop.services.events import Events
 from desktop.services.families import Families
 from desktop.services.family_sheet import FamilySheets
 from desktop.services.field_words import FieldWords
-from desktop.services.first_run import FirstRun, Unfinished
 from desktop.services.followup_words import FollowUpWords
 from desktop.services.followups import FollowUps
 from desktop.services.health import Health
@@ -51,10 +47,9 @@ from desktop.services.readlog import ReadLog
 from desktop.services.rebuilding import Rebuilding
 from desktop.services.removing import Removing
 from desktop.services.replaced import ReplacedByOthers
-from desktop.services.rescue import Rescue
 from desktop.services.same import Same
 from desktop.services.search import Search
-from desktop.services.settings import Preferences, Settings
+from desktop.services.settings import Settings
 from desktop.services.settling import Settling
 from desktop.services.since import Since
 from desktop.services.spaces import Spaces
@@ -69,16 +64,11 @@ from desktop.services.visits import Visits
 from desktop.services.wording import Wording
 from desktop.services.writing import Writing
 from desktop.store import readlog as kept_readlog
-from desktop.store import restore, vault
 from desktop.store import settings as kept_settings
-from desktop.store.drafts import Unwritten
 from desktop.store.records import Records
 from desktop.store.remaking import Said, nothing_said
 from desktop.store.replaced import ReplacedWords
 from desktop.store.search import Finder
-from desktop.store.store import in_use
-from desktop.store.vault import Argon2Params
-from desktop.store.vault_keystore import KeyStore
 from desktop.texts import Texts
 from sync.client.transport import HttpTransport, Transport, Unreachable
 from sync.crypto.keys import DeviceKeys
@@ -90,19 +80,6 @@ def over_http(url: str, keys: DeviceKeys) -> Transport:
         return HttpTransport(url, keys)
     except Unreachable:
         return Nowhere()
-
-
-@dataclass(frozen=True)
-class Status:
-    """What is known of a data folder before it is unlocked."""
-
-    exists: bool
-    in_use: bool
-    wait_s: float
-    tries: int
-    key_store: bool = False
-    words: bool = False
-    empty: bool = False
 
 
 class App:
@@ -276,73 +253,3 @@ class App:
         self.search.stop()
         self.syncing.stop()
         self.machine.close()
-
-
-class Locked:
-    """A data folder before unlocking; needs no key."""
-
-    def __init__(
-        self,
-        data: Path,
-        clock: Clock,
-        language: str = "da",
-        connect: Connect = over_http,
-        key_store: KeyStore | None = None,
-        params: Argon2Params | None = None,
-    ) -> None:
-        self.data, self.clock, self.language, self._connect = data, clock, language, connect
-        self.preferences = Preferences(data)
-        self.rescue = Rescue(data, clock)
-        self._unwritten: Unwritten = {}
-        self.ways = Unlocking(data, clock, self._unwritten, key_store, params)
-        self.said: Said = nothing_said
-        """Hears, on the worker, how many records are read again after an update, and of how many."""
-        self.first_run = FirstRun(data, clock, Texts(language), connect, params)
-
-    def status(self) -> Status:
-        """Whether there is something to unlock, and whether it must wait. Raises AppError for a damaged vault."""
-        with told():
-            restore.settle(self.data)
-            ending.carry_out(self.data, self.ways.key_store)
-            known = vault.status(self.data, self.clock.now_ms())
-            ways = self.ways
-            words = known.exists and ways.has_words()
-            key_store = known.exists and ways.has_key_store()
-            empty = not known.exists and not self.rescue.anything
-            return Status(known.exists, in_use(self.data), known.wait, known.tries, key_store, words, empty)
-
-    def close(self) -> None:
-        """Lets go of a pc that waits in the first-run wizard, and ends a demo that is being made."""
-        self.first_run.close()
-
-    def unlock(self, passphrase: str, on_writer: OnWriter = run_here) -> App:
-        """Opens the folder; slow. Raises subclasses of services.errors.AppError."""
-        ending.carry_out(self.data, self.ways.key_store)
-        machine = Machine.open(self.data, passphrase, self.clock, self._unwritten)
-        app = self._app(machine, on_writer)
-        self.ways.typed()
-        return app
-
-    def unlock_by_pin(self, pin: str, on_writer: OnWriter = run_here) -> App:
-        """Opens for the PIN of this process; slow. Raises WrongPin, PinOver and as `unlock`."""
-        return self._app(self.ways.by_pin(pin), on_writer)
-
-    def unlock_by_key_store(self, on_writer: OnWriter = run_here) -> App:
-        """Opens for what the pc's key store holds. Raises StoreTrouble: the passphrase opens as ever."""
-        return self._app(self.ways.by_key_store(), on_writer)
-
-    def recover(self, words: str, new: str, on_writer: OnWriter = run_here) -> App:
-        """Opens for the 24 recovery words and sets a new passphrase; slow. Raises WeakPassphrase and as `unlock`."""
-        return self._app(self.ways.by_words(words, new), on_writer)
-
-    def _app(self, machine: Machine, on_writer: OnWriter) -> App:
-        ending.refuse_ended(machine, self.clock, self.ways.key_store)
-        if FirstRun.begun(machine):
-            self.first_run.go_on(machine)
-            raise Unfinished
-        try:
-            machine.refuse_demo_passphrase()
-            return App(machine, self.clock, self.language, on_writer, self._connect, self.ways, self.said)
-        except BaseException:
-            machine.close()
-            raise

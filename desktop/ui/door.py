@@ -21,7 +21,7 @@ from desktop.ui.ways import Ways
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from desktop.assembly import Locked, Status
+    from desktop.locked import Locked, Status
     from desktop.services.drafts import DraftRow
     from desktop.services.errors import AppError
     from desktop.services.urgent import Number

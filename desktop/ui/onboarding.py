@@ -14,7 +14,7 @@ from desktop.ui.lock import LockScreen
 from desktop.ui.tasks import Tasks
 
 if TYPE_CHECKING:
-    from desktop.assembly import Locked
+    from desktop.locked import Locked
     from desktop.services.errors import AppError
     from desktop.services.first_run import FirstRun
     from desktop.services.first_run_pages import Offered

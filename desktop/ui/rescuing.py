@@ -14,7 +14,7 @@ from desktop.ui.lock import LockScreen
 from desktop.ui.tasks import Tasks
 
 if TYPE_CHECKING:
-    from desktop.assembly import Locked
+    from desktop.locked import Locked
     from desktop.services.rescue import BackupRow, Rescue, Step
 
 RESTORED = _("The backup was put back. What you have sent since is on its way. The old files are kept in {folder}.")

@@ -12,7 +12,8 @@ from desktop.texts import Texts, _
 from desktop.ui.forms.buttons import Button, button
 
 if TYPE_CHECKING:
-    from desktop.assembly import App, Locked, Status
+    from desktop.assembly import App
+    from desktop.locked import Locked, Status
     from desktop.services.engine import OnWriter
     from desktop.services.errors import AppError
     from desktop.ui.lock import LockScreen

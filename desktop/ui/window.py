@@ -28,7 +28,8 @@ from desktop.ui.tasks import Tasks
 from desktop.ui.traces import Traces
 
 if TYPE_CHECKING:
-    from desktop.assembly import App, Locked, Status
+    from desktop.assembly import App
+    from desktop.locked import Locked, Status
     from desktop.services.drafts import DraftRow
     from desktop.services.errors import AppError
     from desktop.ui.desk import Desk

@@ -11,9 +11,10 @@ from helpers.stage import Stage, run
 from helpers.stores import CHEAP
 from helpers.town import PHRASES, Town
 
-from desktop.assembly import App, Locked
+from desktop.assembly import App
 from desktop.cli.__main__ import run as run_here
 from desktop.cli.device import admit
+from desktop.locked import Locked
 from desktop.services import enrolment
 from desktop.services.machine import Machine
 from desktop.services.note_kinds import NOTES

@@ -8,7 +8,8 @@ from helpers.notes import note
 from helpers.stage import Stage, says
 from helpers.town import PHRASES
 
-from desktop.assembly import App, Locked
+from desktop.assembly import App
+from desktop.locked import Locked
 from desktop.services.clock import Clock
 from sync.crypto import envelope
 from sync.errors import Malformed

@@ -8,7 +8,8 @@ from helpers.notes import note
 from helpers.stage import Stage
 from helpers.town import PHRASES, Town
 
-from desktop.assembly import App, Locked
+from desktop.assembly import App
+from desktop.locked import Locked
 from desktop.store.restore import BEATS_AHEAD
 from sync.heads import Beat
 

@@ -11,7 +11,8 @@ from helpers.notes import note
 from helpers.stage import Stage, run, unlock
 from helpers.town import PHRASES, Town
 
-from desktop.assembly import App, Locked
+from desktop.assembly import App
+from desktop.locked import Locked
 from desktop.services.ending import Erased
 from desktop.services.note_kinds import NOTES
 from sync.control import BEYOND_CUT

@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.assembly import App, Locked
+from desktop.assembly import App
+from desktop.locked import Locked
 from desktop.texts import Texts
 from desktop.ui import accessibility
 from desktop.ui.appearance import Look

@@ -13,9 +13,10 @@ from helpers.endpoint_process import EndpointProcess
 from helpers.stores import CHEAP
 from helpers.wire import LocalEndpoint
 
-from desktop.assembly import App, Locked
+from desktop.assembly import App
 from desktop.cli.device import admit
 from desktop.cli.state import Office, State, opened
+from desktop.locked import Locked
 from desktop.services import enrolment, founding
 from desktop.services.clock import COPENHAGEN, Clock
 from desktop.services.engine import run_here

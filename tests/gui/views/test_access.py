@@ -13,7 +13,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.assembly import Locked
+from desktop.locked import Locked
 from desktop.texts import Texts
 from desktop.ui import accessibility, printing
 from desktop.ui.appearance import Look

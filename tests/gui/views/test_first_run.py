@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.exceptions import TimeoutError as QtTimeout
 from pytestqt.qtbot import QtBot
 
-from desktop.assembly import Locked
+from desktop.locked import Locked
 from desktop.services import first_run_pages as pages
 from desktop.services.demo_making import DemoMaking
 from desktop.services.first_run import FirstRun

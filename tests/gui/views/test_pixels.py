@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from desktop.assembly import Locked
+from desktop.locked import Locked
 from desktop.texts import Texts
 from desktop.ui.appearance import Look
 from desktop.ui.forms.buttons import Button

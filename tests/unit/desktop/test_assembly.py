@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from helpers.town import PHRASES, Town
 
-from desktop.assembly import Locked, Status
+from desktop.locked import Locked, Status
 from desktop.services.errors import AlreadyOpen, NoStore, StoreTrouble, WeakPassphrase, WrongPassphrase
 from desktop.services.machine import Machine
 

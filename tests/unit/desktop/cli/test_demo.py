@@ -7,9 +7,9 @@ import pytest
 from helpers.stores import CHEAP
 from helpers.town import HandClock
 
-from desktop.assembly import Locked
 from desktop.cli.__main__ import run
 from desktop.cli.state import State
+from desktop.locked import Locked
 from desktop.services.clock import COPENHAGEN
 from desktop.services.demo_content import content
 

@@ -3,8 +3,9 @@
 import pytest
 from helpers.town import NAMES, PHRASES, Town
 
-from desktop.assembly import App, Locked
+from desktop.assembly import App
 from desktop.cli.state import Office
+from desktop.locked import Locked
 from desktop.services import ending
 from desktop.services.ending import Erased, LockedOut
 from desktop.services.events import Event, MachineEnded

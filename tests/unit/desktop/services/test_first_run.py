@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from helpers.town import CHEAP, PHRASES, Town
 
-from desktop.assembly import App, Locked
+from desktop.assembly import App
 from desktop.cli.device import admit
+from desktop.locked import Locked
 from desktop.services import enrolment
 from desktop.services.demo_making import DemoFailed, DemoMaking
 from desktop.services.errors import AppError, BadFile, NotYet, Refused, Unreachable, WrongWords

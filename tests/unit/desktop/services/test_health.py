@@ -7,7 +7,8 @@ import pytest
 from helpers.stores import NOON
 from helpers.town import NAMES, Town
 
-from desktop.assembly import App, Locked
+from desktop.assembly import App
+from desktop.locked import Locked
 from desktop.services.errors import Damaged
 from desktop.services.health import Looked
 from desktop.services.machine import Machine

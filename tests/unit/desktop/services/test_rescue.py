@@ -7,7 +7,7 @@ import pytest
 from helpers.notes import note
 from helpers.town import PHRASES, Town
 
-from desktop.assembly import Locked
+from desktop.locked import Locked
 from desktop.services.bundle_words import CannotWrite
 from desktop.services.errors import Damaged, StoreTrouble, WrongPassphrase
 from desktop.services.rescue import NOTHING_LEFT, STEPS, Rescue

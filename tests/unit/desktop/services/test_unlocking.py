@@ -9,7 +9,8 @@ from helpers.memory import bytes_under
 from helpers.stores import CHEAP
 from helpers.town import PHRASES, Town
 
-from desktop.assembly import App, Locked
+from desktop.assembly import App
+from desktop.locked import Locked
 from desktop.services import policies
 from desktop.services.access import NotTheSame
 from desktop.services.errors import AppError, NotAllowed, StoreTrouble, WeakPassphrase, WrongPassphrase
