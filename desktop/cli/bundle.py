@@ -8,12 +8,13 @@ import typer
 
 from desktop.cli import bundle_told
 from desktop.cli.said import said
-from desktop.cli.state import FAILED, OK, AsJson, Data, Office, PassphraseFile, State, Usage, hexed
+from desktop.cli.state import FAILED, OK, AsJson, Data, Office, PassphraseFile, State, Usage
 from desktop.services import bundles
 from desktop.services.bundle_words import CannotRead, plainly
 from desktop.services.bundles import Work
+from desktop.services.errors import NotFound
 from desktop.services.rescue import Rescue
-from desktop.texts import Message, _
+from desktop.texts import _
 from sync import bundle_file
 from sync.bundle_reading import Bundle
 from sync.bundle_verifying import Verifying
@@ -36,7 +37,11 @@ def export(
     file: Path = NewFile,
     own: bool = typer.Option(False, "--own", help=said(_("Only a receipt, and what this pc could not send."))),
     device: list[str] = typer.Option(
-        [], "--for", help=said(_("Id of a pc that alone can open it; its keys go along; may be repeated."))
+        [],
+        "--for",
+        help=said(
+            _("A pc that alone can open it: its name, or the beginning of its id; its keys go along; may be repeated.")
+        ),
     ),
     days: int = typer.Option(
         bundles.GOOD_FOR_DAYS, min=0, help=said(_("Days until it warns that it is old; 0 = never."))
@@ -145,11 +150,10 @@ def rescue(
 
 
 def _device(office: Office, text: str) -> bytes:
-    unknown = Message(_("{text} is not the id of a pc of this organisation."), {"text": text})
-    device = hexed(text, unknown, 16)
-    if office.machine.control.roster().device(device) is None:
-        raise Usage(unknown)
-    return device
+    try:
+        return office.membership.find_machine(text)
+    except NotFound as problem:
+        raise Usage(problem.sentence) from problem
 
 
 def _done(work: Work[T]) -> T:

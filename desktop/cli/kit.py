@@ -33,6 +33,7 @@ def drill(
     with state.office(data, passphrase_file) as office:
         found = recovery.drill(office.desk, office.machine, kit)
         names = {space.id: space.name for space in office.app.spaces.all()}
+        names[office.machine.identity.org] = state.texts(_("The municipality"))
     failed = [one for one in found if not one.opened]
     if as_json:
         state.dump([{"space": one.space.hex(), "epoch": one.epoch, "opened": one.opened} for one in found])

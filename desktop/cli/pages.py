@@ -7,6 +7,7 @@ import typer
 from desktop.cli.said import said
 from desktop.cli.state import State, Usage, need_new, read_file, write_file
 from desktop.services import kits
+from desktop.services.errors import BadFile
 from desktop.services.kits import Half, Kit, Typed, WrongPage
 from desktop.texts import Message, _
 from sync.client.pages import WORD_LINES
@@ -36,7 +37,10 @@ def read_kit(state: State, page_a: Path | None, page_b: Path | None) -> Kit:
 
 def _page(state: State, letter: str, path: Path | None, other: Half | None) -> Half:
     if path is not None:
-        return kits.read_page(read_file(path).decode("utf-8", "replace"))
+        try:
+            return kits.read_page(read_file(path).decode("utf-8", "replace"))
+        except BadFile as problem:
+            raise BadFile(path.name) from problem
     typed = Typed(letter)
     wanted = WORD_LINES if other else kits.LINES
     slips = 0

@@ -37,6 +37,9 @@ class CannotWrite(AppError):
 
 
 OTHERS = Message(_("It is closed, and only another pc can open it. Nothing was changed."))
+AWAY = Message(
+    _("It is not there, or may not be opened. Is the USB stick in, and the name right? Nothing was changed.")
+)
 FOREIGN = Message(_("It comes from another municipality's Rød Tråd. Nothing was changed."))
 NEWER = Message(_("A newer version of Rød Tråd made it. Update the program, and read it in then."))
 THERE = Message(_("A file of that name is there already. Choose another name; nothing was written over."))
@@ -169,7 +172,7 @@ def plainly(failed: type[AppError]) -> Iterator[None]:
     except FileExistsError as problem:
         raise CannotWrite(THERE) from problem
     except (OSError, bundle_file.NotReadBack) as problem:
-        raise failed from problem
+        raise (CannotRead(AWAY) if failed is CannotRead else failed()) from problem
     except (JournalFull, Held):
         raise
     except Unknown as problem:

@@ -234,6 +234,16 @@ _REASONS = {
     "invite has run out": _("the invite has run out"),
     "entered for another": _("the pc is entered for another colleague"),
     "vouched already": _("a colleague let the pc in already"),
+    "not signed by an administrator": _("only an administrator may do that"),
+    "needs the root or two administrators": _("two administrators have to sign it"),
+    "needs a cosignature with finalise": _("a colleague who may approve there has to sign beside the administrator"),
+    "needs two people of the space": _("two people of that shared space have to sign it"),
+    "no such machine": _("the pc is not entered here, or its access was taken already"),
+    "no such space": _("there is no such shared space"),
+    "signer is revoked": _("the access of the pc that signed was taken"),
+    "machine is not vouched there": _("nobody let the pc into that shared space"),
+    "an administrator or carrier has no role in a space": _("an administrator cannot have a role in a shared space"),
+    "its user has a working machine there": _("the colleague has a pc in use there, which is the way in"),
 }
 _TOLD: tuple[tuple[type[store.StoreError], type[AppError]], ...] = (
     (store.WrongPassphrase, WrongPassphrase),

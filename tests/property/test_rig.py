@@ -75,6 +75,12 @@ def test_what_is_left_of_a_failure_is_played_again(tmp_path: Path) -> None:
     assert fuzz.read(fuzz.written(tmp_path, TOWN, Broken(script, "words"))) == script
 
 
+def test_a_run_over_nothing_is_wrong_use() -> None:
+    """It would end with nothing broken."""
+    assert [fuzz.seeds_of(text) for text in ("0:100", "17", "17:18")] == [range(100), range(17, 18), range(17, 18)]
+    assert {fuzz.seeds_of(text) for text in ("3:1", "4:4", "abc", "", ":", "-1:2", "1:x")} == {None}
+
+
 def test_the_fake_suite_keeps_its_promises() -> None:
     """Nothing opens or verifies under another key or context, or with a bit flipped; lengths are the real ones."""
     with fake_suite():

@@ -26,14 +26,27 @@ def main() -> int:
     parser.add_argument("--script", type=Path, help="a JSON file that a failure left: play that instead")
     parser.add_argument("--out", type=Path, default=Path("build/fuzz"), help="where failing scripts are left")
     told = parser.parse_args()
+    if told.generator and told.generator not in GENERATORS:
+        parser.error("--generator: one of " + ", ".join(GENERATORS))
+    if told.script and not told.generator:
+        parser.error("--script needs --generator, which made it")
+    if (seeds := seeds_of(told.seeds)) is None:
+        parser.error("seeds: from:to, such as 0:100, or one seed")
     logging.disable(logging.CRITICAL)
-    first, _, last = told.seeds.partition(":")
     chosen = [GENERATORS[told.generator]] if told.generator else list(GENERATORS.values())
     if told.script:
         words = breaks(chosen[0], read(told.script))
         print(words or "holds")
         return bool(words)
-    return _fuzz(chosen, range(int(first), int(last or int(first) + 1)), not told.no_shrink, told.out)
+    return _fuzz(chosen, seeds, not told.no_shrink, told.out)
+
+
+def seeds_of(text: str) -> range | None:
+    """`from:to`, or one seed; None where that is none: a run over nothing would look like one that held."""
+    first, _, last = text.partition(":")
+    if not first.isdecimal() or not (last or "0").isdecimal():
+        return None
+    return range(int(first), int(last) if last else int(first) + 1) or None
 
 
 def _fuzz(chosen: list[Generator], seeds: range, shorten: bool, out: Path) -> int:

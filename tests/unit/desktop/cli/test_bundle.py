@@ -81,7 +81,7 @@ def test_looking_needs_neither_key_nor_folder(hand: Hand, file: str) -> None:
     assert "mangler" in hand.said
     for nothing in ("inspect", "verify"):
         assert hand("", nothing, file + "x") == 1
-        assert "Filen kan ikke indlæses" in hand.complained
+        assert "Den er der ikke, eller den må ikke åbnes" in hand.complained
 
 
 def test_reading_in_asks_first(hand: Hand, town: Town, file: str) -> None:
@@ -116,6 +116,11 @@ def test_a_closed_file_says_for_how_many(hand: Hand, town: Town) -> None:
     assert hand("palle", "import", path, "--look") == 0
     assert hand("signe", "export", path + "2", "--for", "0" * 32) == 2
     assert hand("signe", "export", path + "2", "--for", "x") == 2
+    assert "Ingen pc hedder x her." in hand.complained
+    for n, name in enumerate((device[:8], "Palle Pseudonym")):
+        assert hand("signe", "export", f"{path}-{n}", "--for", name) == 0
+        assert hand("", "inspect", f"{path}-{n}", "--json") == 0
+        assert hand.answer["devices"] == [device]
     assert hand("signe", "export", path) == 1
     assert "allerede en fil" in hand.complained
 

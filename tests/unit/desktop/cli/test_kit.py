@@ -63,6 +63,7 @@ def test_the_drill(town: Town, capsys: pytest.CaptureFixture[str]) -> None:
     assert command(town, "signe", "kit", "drill", *both(town)) == 0
     said = capsys.readouterr().out
     assert "Deles i distrikt Midt: åbnet" in said
+    assert "Kommunen: åbnet" in said
     assert "Intet af det er gemt" in said
     assert command(town, "signe", "kit", "drill", "--json", typed=typed_pages(town, slip=True)) == 0
     said = capsys.readouterr().out
@@ -71,6 +72,10 @@ def test_the_drill(town: Town, capsys: pytest.CaptureFixture[str]) -> None:
     assert command(town, "signe", "kit", "drill", typed=["forkert"] * TRIES) == 1
     assert command(town, "signe", "kit", "drill", typed=["forkert"]) == 2
     assert command(town, "asta", "kit", "drill", *both(town)) == 1
+    (town.folder / "seddel-page-a").write_text("mælk", encoding="utf-8")
+    capsys.readouterr()
+    assert command(town, "signe", "kit", "drill", *both(town, "seddel-")) == 1
+    assert "seddel-page-a er ikke den rigtige slags fil" in capsys.readouterr().err
     assert town.kit is not None
     wrong = Kit.generate(town.kit.root_seed)
     for half in kits.halves(wrong):

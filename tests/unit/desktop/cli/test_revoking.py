@@ -55,7 +55,10 @@ def test_a_pc_is_stopped(command: Command, town: Town) -> None:
     listed = {row["name"]: row for row in json.loads(command("asta", "device", "list", "--json")[1])}
     assert listed["Signe Prøvested"]["state"] == "left"
     assert listed["Palle Pseudonym"]["state"] == ""
-    assert command("palle", "device", "revoke", PC, "--lost")[0] == 1, "who is no administrator stops nobody"
+    code, _, complained = command("palle", "device", "revoke", PC, "--lost")
+    assert (code, "det må kun en administrator" in complained) == (1, True), "who is no administrator stops nobody"
+    code, _, complained = command("asta", "device", "revoke", PC, "--left")
+    assert (code, "allerede spærret" in complained) == (1, True), "twice says so"
 
 
 def test_a_role_is_taken_and_given(command: Command, town: Town) -> None:
