@@ -20,8 +20,6 @@ from desktop.services.demo_year import Diary, Thread, Year, due_day, lay_out
 CONSULTATIONS, PERSONS = 200, 120
 #: How many agreements of the past are still open, and which one in so many of the others came to nothing.
 _OVERDUE, _DROPPED = 5, 9
-#: A follow-up that was due longer ago was done, without a note of its own.
-_LEFT_LYING = timedelta(days=4)
 
 
 @dataclass(frozen=True)
@@ -207,7 +205,7 @@ class _Maker:
             following = self._following(thread, step, day, lots)
             if following:
                 values |= {"followup_on": following, "followup_reason": lots.choice(self._material.followup_reasons)}
-                if following < self._today - _LEFT_LYING:
+                if following < self._today:  # it was done, with or without a note of its own
                     values["followed_on"] = following
             written = occurred + timedelta(minutes=note.minutes + lots.randrange(1, 20))
             rec = self._rec(f"consultation/{number}/{step}")

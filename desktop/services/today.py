@@ -28,7 +28,7 @@ from desktop.services.wording import Wording
 from desktop.store.journal import StoreJournal
 from desktop.texts import _
 
-Action = Literal["draft", "drafts", "settle", "approve", "sync", "none"]
+Action = Literal["draft", "drafts", "settle", "approve", "access", "sync", "none"]
 SINCE, SINCE_DAYS = 5, 14
 FOLLOW = 7
 """So many things to come back to at a first glance."""
@@ -173,10 +173,10 @@ class Today:
     def _came_in(self) -> Iterator[WaitRow]:
         rows, text = self._newcomers.unseen().rows, self._words.text
         if len(rows) == 1:
-            yield WaitRow(text(_("New access")), text(rows[0].sentence), "sync")
+            yield WaitRow(text(_("New access")), text(rows[0].sentence), "access")
         elif rows:
             title = text(_("{n} changes of who has access"), n=len(rows))
-            yield WaitRow(title, text(rows[0].sentence), "sync")
+            yield WaitRow(title, text(rows[0].sentence), "access")
 
     def _untrue(self, today: date) -> Iterator[WaitRow]:
         """What makes this page say less than the truth: a clock that is wrong, and a long time without contact."""

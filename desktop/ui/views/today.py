@@ -23,6 +23,7 @@ BUTTONS = {
     "drafts": _("Show all"),
     "settle": _("Choose …"),
     "approve": _("Approve …"),
+    "access": _("See"),
     "sync": _("See why"),
 }
 
@@ -191,5 +192,7 @@ class View(LivePage[TodayPage]):
                 open_draft(self.shell, wait.kind, str(wait.target))
             case "settle":
                 self.shell.open("settle", kind=wait.kind, rec=wait.target)
+            case "access":
+                self.shell.open("sync")
             case _:
                 self.shell.open(wait.action)

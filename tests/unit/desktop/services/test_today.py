@@ -26,7 +26,7 @@ def test_an_empty_day(signe: App) -> None:
     """Nothing waits but who came in, until that was looked at; nothing came."""
     page = signe.today.load()
     assert (page.date, page.place, page.follow.rows, page.since) == (date(2026, 11, 20), "", (), ())
-    assert [(row.title, row.action) for row in page.waits] == [("Ny adgang", "sync")]
+    assert [(row.title, row.action) for row in page.waits] == [("Ny adgang", "access")]
     assert waits(signe) == []
 
 
