@@ -99,7 +99,11 @@ class ActiveRow(QAbstractButton):
         lead: str = "",
     ) -> None:
         super().__init__()
-        self.setLayout(_row_words(title, detail, tag, side, mark, lead))
+        words = _row_words(title, detail, tag, side, mark, lead)
+        lacks = max(TARGET - words.sizeHint().height(), 0)
+        # not by a lowest height: that would let words be cut that take several lines
+        words.setContentsMargins(0, (lacks + 1) // 2, 0, (lacks + 1) // 2)
+        self.setLayout(words)
         for label in self.findChildren(QLabel):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         said = [detail, *(label.text() for label in (mark, tag) if label is not None)]
@@ -107,7 +111,6 @@ class ActiveRow(QAbstractButton):
         self.setAccessibleDescription(" · ".join(part for part in said if part))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setMinimumHeight(TARGET)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
