@@ -187,6 +187,11 @@ SCREENS = (
     Screen("settle-anew", _then(_SETTLE, ("Skriv en ny", "Ny tekst")), "settle_sheet"),
     Screen("search", _search),
     Screen("import", _then(_CONTACTS, ("Indlæs fra fil", "Vælg en fil")), "contacts_import"),
+    Screen(
+        "import-calendar",
+        _then(_page("Ctrl+B", "Planlæg besøg"), ("Fra kalender", "Planlæg besøgene")),
+        "visits_import",
+    ),
     Screen("drafts", command("Kladder", "De bliver på denne pc"), "drafts"),
     Screen("removed", command("Fjernet", "Intet er slettet"), "removed"),
     Screen("keys", _page("Shift+F1", "Genveje"), "keys"),

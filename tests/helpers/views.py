@@ -77,6 +77,7 @@ def pages(app: App, divided: bytes) -> tuple[Page, ...]:
         ("contact_sheet", {"kind": "institution", "rec": place}),
         ("contact_sheet", {"kind": "person", "rec": person}),
         ("visit_sheet", {}),
+        ("visits_import", {}),
         ("visit_sheet", {"place": place}),
         ("visits_import", {}),
         ("journalise", {"rec": talk}),
