@@ -100,10 +100,10 @@ class ActiveRow(QAbstractButton):
     ) -> None:
         super().__init__()
         words = _row_words(title, detail, tag, side, mark, lead)
+        self.setLayout(words)  # before its size is asked for: until then it knows none
         lacks = max(TARGET - words.sizeHint().height(), 0)
         # not by a lowest height: that would let words be cut that take several lines
         words.setContentsMargins(0, (lacks + 1) // 2, 0, (lacks + 1) // 2)
-        self.setLayout(words)
         for label in self.findChildren(QLabel):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         said = [detail, *(label.text() for label in (mark, tag) if label is not None)]
