@@ -24,7 +24,7 @@ from desktop.domain.registry import kinds
 from desktop.locked import Locked
 from desktop.services.clock import Clock
 from desktop.services.writing import Change
-from desktop.store import views
+from desktop.store import remaking
 from desktop.store.migrations import STEPS
 from installer.demo.municipality import TODAY, create, passphrases
 from installer.demo.processes import Endpoint, free_port
@@ -38,7 +38,7 @@ MARK = "made.json"
 
 def made_of() -> str:
     """A name for the code that a store comes from: another schema or content gives another store."""
-    schema = repr((STEPS, sorted(kinds()), vars(views)["_VERSION"]))
+    schema = repr((STEPS, sorted(kinds()), vars(remaking)["_VERSION"]))
     return hashlib.sha256(schema.encode() + Path(big_content.__file__).read_bytes()).hexdigest()[:12]
 
 
