@@ -21,7 +21,7 @@ from benchmarks.machine import machine
 from desktop.domain.registry import kinds
 from desktop.domain.searching import Query, marks, query
 from desktop.services.demo_material import load
-from desktop.store import search_index, vault, views
+from desktop.store import remaking, search_index, vault
 from desktop.store.search import COUNTED, Finder
 from desktop.store.search_index import Entry
 from desktop.store.store import Store
@@ -146,7 +146,7 @@ def main() -> int:
         folder = Path(temporary)
         keys = vault.create(folder, "fire lange ord i alt", Argon2Params(memory_kib=8 << 10, iterations=1, lanes=1))
         with Store.create(folder, keys) as store:
-            views.prepare(store, kinds())
+            remaking.prepare(store, kinds())
             town = Town(count)
             entries, filling = town.entries(), time.perf_counter()
             while batch := list(islice(entries, 20_000)):
