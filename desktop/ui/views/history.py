@@ -99,7 +99,7 @@ class View(LivePage[HistoryPage]):
             left.addWidget(self._day(day, list(moments)))
         if self._older:
             words = self.shell.texts.plural(
-                _("The oldest change is not shown."), _("The {n} oldest changes are not shown."), self._older
+                _("{n} older change is not shown."), _("{n} older changes are not shown."), self._older
             )
             left.addWidget(InlineMessage("neutral", words))
         at = self._shown_at()
