@@ -9,7 +9,7 @@ from desktop import paths
 from desktop.cli.op import Cosign, Yes, carried_out, handed_over
 from desktop.cli.said import said
 from desktop.cli.state import AsJson, Data, Office, PassphraseFile, State, Usage, read_file, space_id, write_file
-from desktop.services import enrolment
+from desktop.services import carrying, enrolment
 from desktop.services.cutting import Reason
 from desktop.services.errors import NotYet
 from desktop.services.machine import Machine
@@ -101,11 +101,11 @@ def approve(
         welcome = admit(office, state.texts, raw, typed, name, role, title, phone, [space_id(s) for s in space])
         write_file(out, welcome)
         office.desk.sync()
-    state.say(
-        _("The pc of {name} is entered. Now a colleague vouches for it; {file} is its welcome until then."),
-        name=name,
-        file=out,
-    )
+        carries = office.machine.control.roster().is_carrier(office.membership.find(name))
+    told = _("The pc of {name} is entered. Now a colleague vouches for it; {file} is its welcome until then.")
+    if carries:
+        told = _("The pc of {name} is entered, to carry sealed files with and to read nothing; {file} is its welcome.")
+    state.say(told, name=name, file=out)
 
 
 def admit(
@@ -129,9 +129,12 @@ def admit(
         raise NotYet(Message(_("{name} is new here: say with --role what the colleague is."), {"name": name}))
     else:
         user = enrolment.new_user()
+    carrying.need_fitting(office.desk.refresh(), user, role, spaces)
     made = enrolment.enter(office.desk, machine, raw, typed, user, office.app.clock)
     if role:
         membership.name_member(user, name, role, title, phone)
+    if role == carrying.CARRIER and not machine.control.roster().is_carrier(user):
+        membership.set_carrier(user, True)
     membership.name_machine(made.device, user, texts(_("{name}'s pc"), name=name))
     for space in spaces:
         membership.set_role(space, user, level or "read")

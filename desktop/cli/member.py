@@ -1,4 +1,4 @@
-"""`member list|set|remove`: colleagues, and what each may do in a space."""
+"""`member list|set|carrier|remove`: colleagues, and what each may do."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -11,6 +11,7 @@ from desktop.cli.state import AsJson, Data, PassphraseFile, State, Usage, space_
 from desktop.domain import roles
 from desktop.services.cutting import Role
 from desktop.texts import Message, _
+from sync.control_bodies import CarrierSet
 from sync.control_space_bodies import MemberSet
 
 app = typer.Typer(name="member", help=said(_("Colleagues and what they may do.")), no_args_is_help=True)
@@ -78,6 +79,24 @@ def set_role(
         state.say(_("{name} has no access there any more. What was written up to now stands."), name=member)
     else:
         state.say(_("{name} has the role. A member of the space now vouches for the pc."), name=member)
+
+
+@app.command(help=said(_("Lets a colleague carry sealed files, and read nothing; or ends it (administrator).")))
+def carrier(
+    context: typer.Context,
+    member: str = typer.Option(..., help=said(_("The colleague's name."))),
+    end: bool = typer.Option(False, "--end", help=said(_("The colleague is to carry no longer."))),
+    yes: bool = Yes,
+    data: Path | None = Data,
+    passphrase_file: Path | None = PassphraseFile,
+) -> None:
+    """Lets a colleague carry sealed files, and read nothing; or ends it (administrator)."""
+    state: State = context.obj
+    with state.office(data, passphrase_file) as office:
+        reached = office.reached()
+        body = CarrierSet(office.membership.find(member), int(not end))
+        if carried_out(state, office, body, yes, reached):
+            print(state.texts(office.words.of(body)))
 
 
 @app.command(help=said(_("Takes every pc and every role from a colleague who leaves (administrator).")))

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, cast
 
 from desktop.domain.roles import Level
+from desktop.services import carrying
 from desktop.services.desk import Desk
 from desktop.services.errors import NotFound
 from desktop.services.machine import Machine
 from desktop.texts import Message, _
 from sync.client.cuts import Beyond
 from sync.control import RIGHTS, Device, Roster
-from sync.control_bodies import Body
+from sync.control_bodies import Body, CarrierSet
 from sync.control_rows import Cut
 from sync.control_space_bodies import Adopt, DeviceRevoke, MemberSet, Unvouch
 
@@ -61,8 +62,10 @@ class Cutting:
 
         return body
 
-    def again(self, body: DeviceRevoke | MemberSet) -> Callable[[Roster], Body]:
+    def again(self, body: DeviceRevoke | MemberSet | CarrierSet) -> Callable[[Roster], Body]:
         """The same with the cuts of today."""
+        if isinstance(body, CarrierSet):
+            return carrying.named(body.user, bool(body.on))
         if isinstance(body, DeviceRevoke):
             return self.revoke(body.device, cast(Reason, body.reason))
         return self.role(body.space, body.user, cast(Role, body.role))

@@ -242,7 +242,10 @@ _REASONS = {
     "no such space": _("there is no such shared space"),
     "signer is revoked": _("the access of the pc that signed was taken"),
     "machine is not vouched there": _("nobody let the pc into that shared space"),
-    "an administrator or carrier has no role in a space": _("an administrator cannot have a role in a shared space"),
+    "an administrator or carrier has no role in a space": _(
+        "an administrator or a carrier cannot have a role in a shared space"
+    ),
+    "has a role in a space": _("the colleague has a role in a shared space"),
     "its user has a working machine there": _("the colleague has a pc in use there, which is the way in"),
 }
 _TOLD: tuple[tuple[type[store.StoreError], type[AppError]], ...] = (

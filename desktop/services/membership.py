@@ -11,6 +11,7 @@ from desktop.domain import roles
 from desktop.domain.collation import da_key
 from desktop.domain.registry import kind as kind_of
 from desktop.domain.roles import Level
+from desktop.services import carrying
 from desktop.services.cutting import Cutting, Reason, Role
 from desktop.services.desk import Agree, Desk
 from desktop.services.errors import NotAllowed, NotFound, NotYet
@@ -113,6 +114,10 @@ class Membership:
         """Gives a colleague a role in a space, or takes it: work up to now stands. Raises Overtaken."""
         self._desk.post(self.cutting.role(space, user, role), agree=agree)
 
+    def set_carrier(self, user: bytes, on: bool, agree: Agree | None = None) -> None:
+        """Lets a colleague carry sealed files, or ends it. Raises NotYet, Overtaken."""
+        self._desk.post(carrying.named(user, on), agree=agree)
+
     def machines(self) -> tuple[Pc, ...]:
         """Every pc that ever came in, by its owner's name; those that were stopped say how."""
         roster = self._machine.control.roster()
@@ -147,13 +152,15 @@ class Membership:
         self._desk.post(self.cutting.revoke(device, reason), agree=agree)
 
     def remove(self, user: bytes, agree: Agree | None = None) -> None:
-        """Ends each of a colleague's pc's as handed back, then each of his roles; again after a failure goes on."""
+        """Ends each of a colleague's pc's as handed back, then all that he may; again after a failure goes on."""
         roster = self._desk.refresh()
         for device in roster.devices_of(user):
             self.revoke(device, "left", agree)
         for space in roster.spaces:
             if space != roster.org and roster.role(user, space):
                 self.set_role(space, user, "none", agree)
+        if roster.is_carrier(user):
+            self.set_carrier(user, False, agree)
 
     def open_space(self, space: bytes, name: str, short: str) -> None:
         """Makes the first key of a space one may write in, and writes its name. Raises NotYet where it is open."""

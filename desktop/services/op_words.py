@@ -40,9 +40,14 @@ class OpWords:
         """The op as a sentence."""
         return _SENTENCES[type(op.body)](self, op, op.body)
 
-    def of(self, body: MemberSet | DeviceRevoke) -> Message:
+    def of(self, body: MemberSet | DeviceRevoke | CarrierSet) -> Message:
         """What would be done, before anybody signed it."""
-        return _member_set(self, body) if isinstance(body, MemberSet) else _revoke(self, body)
+        match body:
+            case MemberSet():
+                return _member_set(self, body)
+            case CarrierSet():
+                return _carrier_set(self, body)
+        return _revoke(self, body)
 
     def device(self, device: bytes) -> Message:
         """What a pc is called."""
@@ -92,7 +97,7 @@ def _admin_set(words: OpWords, _op: Op, body: AdminSet) -> Message:
     return Message(told, {"name": words.user(body.user)})
 
 
-def _carrier_set(words: OpWords, _op: Op, body: CarrierSet) -> Message:
+def _carrier_set(words: OpWords, body: CarrierSet) -> Message:
     told = _("{name} may carry sealed files.") if body.on else _("{name} no longer carries sealed files.")
     return Message(told, {"name": words.user(body.user)})
 
@@ -131,7 +136,7 @@ def _about_space(msgid: str) -> Callable[[OpWords, Op, Any], Message]:
 _SENTENCES: dict[type, Callable[[OpWords, Op, Any], Message]] = {
     AdminSet: _admin_set,
     Adopt: _adopt,
-    CarrierSet: _carrier_set,
+    CarrierSet: lambda words, _op, body: _carrier_set(words, body),
     DeviceAdd: lambda words, op, body: Message(
         _("{by} enters a pc of {name}."), {"by": words.by(op), "name": words.user(body.row.user)}
     ),
