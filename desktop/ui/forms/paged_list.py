@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Generic, Protocol, TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop.services.events import RecordsChanged
@@ -20,6 +20,8 @@ from desktop.ui.tables import ListView
 
 STEP = 24
 """Two windows full; a list is read to here once more after each save, so it is no longer than it has to be."""
+PATIENCE_MS = 60
+"""A list that comes into sight waits so long for what is read before it shows what it held."""
 R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)
 Q = TypeVar("Q")
@@ -51,6 +53,8 @@ class PagedList(ViewBase, Generic[R, Q, C]):
         self._rows: list[R] = []
         self._next: C | None = None
         self._discreet = shell.discreet
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        self._patience.timeout.connect(self._paint_again)
 
     def lay_out(self, title: str, under: str, narrows: Chips, new: QWidget, name: str) -> None:
         """The head with the chips that narrow the list, the list, and the card that stands there when it is empty."""
@@ -95,6 +99,10 @@ class PagedList(ViewBase, Generic[R, Q, C]):
         """Shows the rows anew at once where the window became more or less discreet, and reads what has changed."""
         if self._discreet != self.shell.discreet:
             self._show()
+        if self._rows and not self.isVisible():
+            # it comes into sight: painted once, as it is now, and not once before as it was
+            self.list.setUpdatesEnabled(False)
+            self._patience.start()
         self._read_again()
 
     def target(self) -> dict[str, object]:
@@ -117,9 +125,14 @@ class PagedList(ViewBase, Generic[R, Q, C]):
         if after is not None:
             self.shell.tasks.read(lambda: self.read_page(after, STEP, query), partial(self._appended, query, after))
 
+    def _paint_again(self) -> None:
+        self._patience.stop()
+        self.list.setUpdatesEnabled(True)
+
     def _replaced(self, read: Rows[R, C]) -> None:
         self._rows, self._next = list(read.rows), read.next
         self._show()
+        self._paint_again()
         if self._rows and self.page.hasFocus():
             self.list.setFocus()  # the focus waited here until there was a list to give it to
 

@@ -21,6 +21,7 @@ class MomentField(LineField):
     def __init__(self, moments: Moments, now: Now, ahead: bool = False) -> None:
         super().__init__()
         self._moments, self._now, self._past = moments, now, not ahead
+        self._parsed: tuple[tuple[str, datetime], datetime | None] | None = None
         self.editingFinished.connect(self._settle)
 
     def moment(self) -> datetime | None:
@@ -63,7 +64,11 @@ class MomentField(LineField):
         return self._moments.moment_text(moment, self._now().replace(year=moment.year - 1, day=1))
 
     def _parse(self, words: str) -> datetime | None:
-        return self._moments.parse(words, self._now(), past=self._past)
+        """A form asks six times while it is checked and saved; the seconds of now say nothing."""
+        asked = words, self._now().replace(second=0, microsecond=0)
+        if self._parsed is None or self._parsed[0] != asked:
+            self._parsed = asked, self._moments.parse(*asked, past=self._past)
+        return self._parsed[1]
 
 
 class DateField(LineField):
