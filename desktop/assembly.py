@@ -3,7 +3,6 @@
 Importing it takes its time (database, network): the window does that on a worker, after the lock screen is painted.
 """
 
-
 from desktop.services import session
 from desktop.services.access import Access
 from desktop.services.agreements import Agreements
@@ -231,7 +230,7 @@ class App:
             words,
             clock,
         )
-        self.pcs = Pcs(machine, records, names, self.syncing)
+        self.pcs = Pcs(machine, records, names, self.syncing, spaces)
         self.laid_aside = LaidAside(machine, names, words, self.events, clock, self.syncing.nudge)
         self.rebuilding = Rebuilding(machine, clock, self.events)
         self.undo = Undo(records, self.writing, machine.drafts, self.events, clock, me)

@@ -219,6 +219,15 @@ class Roster:
         known = self._facts.lowerings.get((space, device), ())
         return tuple(low for low in known if after < low.cseq <= self.cseq)
 
+    def removal(self, space: bytes | None = None) -> tuple[int, bytes]:
+        """The newest op by which a machine stopped reading the space, or any space, and that machine; 0 for none."""
+        for cseq, where, device in reversed(self._facts.touched):
+            if cseq <= self.cseq and space in (None, where):
+                known = self._facts.lowerings.get((where, device), ())
+                if any(low.cseq == cseq and "r" not in low.left for low in known):
+                    return cseq, device
+        return 0, b""
+
     def adoptions(self, device: bytes, space: bytes) -> tuple[Adoption, ...]:
         """The chains of the machine that were taken over in the space, by whichever op."""
         known = self._facts.adoptions.get((space, device), ())

@@ -13,7 +13,8 @@ from desktop.services import carrying, enrolment
 from desktop.services.cutting import Reason
 from desktop.services.errors import NotYet
 from desktop.services.machine import Machine
-from desktop.services.membership import level_of
+from desktop.services.membership import Pc, level_of
+from desktop.services.pcs import ALONE, UNHEARD
 from desktop.texts import Message, Texts, _
 from sync.control_space_bodies import DeviceRevoke
 
@@ -204,11 +205,21 @@ def list_machines(
     with state.office(data, passphrase_file) as office:
         office.desk.sync()
         known = office.membership.machines()
+        unheard = {row.device: row.unheard for row in office.app.pcs.rows()}
+        alone = office.app.pcs.alone()
     if as_json:
-        state.dump([asdict(pc) | {"device": pc.device.hex(), "user": pc.user.hex()} for pc in known])
+        state.dump([_facts(pc, unheard.get(pc.device, "")) for pc in known])
         return
     for pc in known:
-        print("  ".join(filter(None, (pc.device.hex(), pc.name, pc.label, state.texts(ENDED[pc.state])))))
+        lost = unheard.get(pc.device)
+        said = (state.texts(ENDED[pc.state]), state.texts(UNHEARD, name=lost) if lost else "")
+        print("  ".join(filter(None, (pc.device.hex(), pc.name, pc.label, *said))))
+    for space in alone:
+        state.say(ALONE, space=space)
+
+
+def _facts(pc: Pc, unheard: str) -> dict[str, object]:
+    return asdict(pc) | {"device": pc.device.hex(), "user": pc.user.hex(), "unheard": unheard}
 
 
 @app.command(help=said(_("Stops a pc: it is lost, or it is handed back. Work up to now stands (administrator).")))

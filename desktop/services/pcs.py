@@ -1,9 +1,9 @@
-"""Which pc's share a space with this one, and when each was last in contact, as far as this pc can know.
+"""Which pc's share a space with this one, when each was last in contact, and what it has not heard of, as far as known.
 
 Its own last contact is the end of what it knows: a pc that has been away itself calls nobody else silent.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 
@@ -12,15 +12,26 @@ from desktop.services.clock import from_ms
 from desktop.services.errors import told
 from desktop.services.machine import Machine
 from desktop.services.session import Names
+from desktop.services.spaces import Spaces
 from desktop.services.sync_status import SILENT_DAYS
 from desktop.services.syncing import Syncing
 from desktop.store.records import Records
+from desktop.texts import _
+from sync.control import Roster
 from sync.heads import Beat
+
+ALONE = _(
+    "The key of {space} is on one pc alone. If that pc breaks, only the recovery pages open it: let one more pc in."
+)
+UNHEARD = _("has not heard yet that {name} lost access")
 
 
 @dataclass(frozen=True)
 class PcRow:
-    """A pc of a colleague, or one's own. `days`: whole days between its last contact and this pc's own last one."""
+    """A pc of a colleague, or one's own. `days`: whole days between its last contact and this pc's own last one.
+
+    `unheard`: who lost access to what this pc writes in, without its having heard of it; "" where it has.
+    """
 
     who: str
     label: str
@@ -29,13 +40,24 @@ class PcRow:
     days: int
     silent: bool
     version: str = ""
+    unheard: str = ""
+    device: bytes = b""
+
+
+@dataclass(frozen=True)
+class _Heard:
+    """What a pc's newest beat says: its moment, by its own clock, which may be wrong, and the control log it had."""
+
+    claimed_ms: int
+    cseq: int
 
 
 class Pcs:
-    """The pc's of the district."""
+    """The pc's of the district; for an administrator, of the municipality."""
 
-    def __init__(self, machine: Machine, records: Records, names: Names, syncing: Syncing) -> None:
+    def __init__(self, machine: Machine, records: Records, names: Names, syncing: Syncing, spaces: Spaces) -> None:
         self._machine, self._records, self._names, self._syncing = machine, records, names, syncing
+        self._called = spaces.called
 
     @told()
     def rows(self) -> tuple[PcRow, ...]:
@@ -43,33 +65,59 @@ class Pcs:
         if not self._machine.control.ops:
             return ()
         roster, me = self._machine.control.roster(), self._machine.keys.device_id
-        spaces = [space for space in self._machine.spaces() if space != roster.org]
-        devices = {device for space in spaces for device in roster.devices_entitled(space)} | {me}
-        heard = self._heard(spaces)
+        entitled = {space: roster.devices_entitled(space) for space in self._spaces(roster)}
+        devices = {device for found in entitled.values() for device in found} | {me}
+        if roster.is_admin(self._machine.identity.user):
+            devices |= {device.device for device in roster.devices}
+        heard, removals = self._heard(), {space: roster.removal(space) for space in entitled}
         labels = {row.rec: str(row.values.get("label", "")) for row in self._records.all("machine")}
-        found = [
-            self._row(device, roster.user_of(device), labels.get(device, ""), heard.get(device)) for device in devices
-        ]
+        found = []
+        for device in devices:
+            said = heard.get(device)
+            entered = roster.device(device)
+            knows = max(said.cseq if said else 0, entered.cseq if entered else 0)
+            lost = max((removals[space] for space in entitled if device in entitled[space]), default=(0, b""))
+            row = self._row(device, roster.user_of(device), labels.get(device, ""), said)
+            if not row.here and knows < lost[0]:
+                row = replace(row, unheard=self._names.user(roster.user_of(lost[1]) or b""))
+            found.append(row)
         return tuple(sorted(found, key=_order))
 
-    def _heard(self, spaces: list[bytes]) -> dict[bytes, int]:
-        """What each pc's newest beat says, by its own clock, which may be wrong."""
-        heard: dict[bytes, int] = {}
-        for space in spaces:
+    @told()
+    def alone(self) -> tuple[str, ...]:
+        """The spaces whose key stands on one pc alone, by name; (R). That pc is one disk away from the recovery kit."""
+        if not self._machine.control.ops:
+            return ()
+        roster = self._machine.control.roster()
+        found = [s for s in self._spaces(roster) if roster.epoch(s) and len(roster.devices_entitled(s)) == 1]
+        return tuple(sorted(map(self._called, found), key=da_key))
+
+    def _spaces(self, roster: Roster) -> list[bytes]:
+        """Those that this pc reads; for an administrator, who reads none, all of them."""
+        everywhere = roster.is_admin(self._machine.identity.user)
+        spaces = roster.spaces if everywhere else self._machine.spaces()
+        return [space for space in spaces if space != roster.org]
+
+    def _heard(self) -> dict[bytes, _Heard]:
+        """The newest of each pc, over every space that is heard here."""
+        heard: dict[bytes, _Heard] = {}
+        for space in self._machine.spaces():
             for device, raw in self._machine.journal.beats(space).items():
-                heard[device] = max(heard.get(device, 0), Beat.parse(raw).claimed_ms)
+                beat, before = Beat.parse(raw), heard.get(device, _Heard(0, 0))
+                heard[device] = _Heard(max(before.claimed_ms, beat.claimed_ms), max(before.cseq, beat.ctl.cseq))
         return heard
 
-    def _row(self, device: bytes, user: bytes | None, label: str, claimed: int | None) -> PcRow:
+    def _row(self, device: bytes, user: bytes | None, label: str, said: _Heard | None) -> PcRow:
         here, known = device == self._machine.keys.device_id, self._syncing.last_contact()
         who = self._names.user(user or b"")
         if here:
-            return PcRow(who, label, True, known, 0, False, program_version())
-        if claimed is None or known is None:
-            return PcRow(who, label, False, None, 0, False)
-        last = min(from_ms(claimed), known)  # nobody can have been heard of after the last time one could hear
+            return PcRow(who, label, True, known, 0, False, program_version(), device=device)
+        if said is None or known is None:
+            return PcRow(who, label, False, None, 0, False, device=device)
+        # nobody can have been heard of after the last time one could hear
+        last = min(from_ms(said.claimed_ms), known)
         days = (known.date() - last.date()).days
-        return PcRow(who, label, False, last, days, days >= SILENT_DAYS)
+        return PcRow(who, label, False, last, days, days >= SILENT_DAYS, device=device)
 
 
 def program_version() -> str:

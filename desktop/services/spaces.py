@@ -48,6 +48,14 @@ class Spaces:
                 found.append(Space(space, name, short, "w" in rights, "f" in rights))
         return tuple(sorted(found, key=lambda space: da_key(space.name)))
 
+    def called(self, space: bytes) -> str:
+        """What to call any space in a sentence: the beginning of its id where this pc does not read it."""
+        machine = self._machine
+        if machine.control.ops and space == machine.identity.org:
+            return self._texts(_("the municipality's list of names"))
+        name = next((known.name for known in self.all() if known.id == space), "")
+        return f"»{name}«" if name else self._texts(_("the space {id}"), id=space.hex()[:8])
+
     @property
     def administers(self) -> bool:
         """Whether this person is an administrator, who has a role in no space of notes."""

@@ -36,11 +36,14 @@ def hear(round_: "Round", space: bytes) -> Generator[Request, Answer, None]:
 
 
 def _old(round_: "Round", beat: Beat, witness: Witness) -> bool:
-    """Whether one's own last beat says less than the truth: how far this machine is, or that it is still in touch.
+    """Whether one's own last beat says less than the truth: how far this machine is, that it is still in touch, or that
+    it has heard of the newest removal anywhere (an administrator hears beats in the organisation space alone).
 
     By the pc's own clock, in either direction: a beat of a clock that ran ahead is old when the clock was set.
     """
-    return beat.wit != witness or abs(round_.clock.now_ms() - beat.claimed_ms) > IN_TOUCH_MS
+    if beat.wit != witness or beat.ctl.cseq < round_.control.roster().removal()[0]:
+        return True
+    return abs(round_.clock.now_ms() - beat.claimed_ms) > IN_TOUCH_MS
 
 
 def take(round_: "Round", space: bytes, raws: Iterable[bytes]) -> dict[bytes, Beat]:

@@ -5,21 +5,27 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QLabel, QWidget
 
-from desktop.services.pcs import PcRow
+from desktop.services.pcs import ALONE, UNHEARD, PcRow
 from desktop.texts import _
+from desktop.ui.forms.record_rows import in_a_line
 from desktop.ui.forms.texts import tag, text
-from desktop.ui.forms.widgets import Card, row
+from desktop.ui.forms.widgets import Card, InlineMessage, row
 from desktop.ui.shell import Shell
 
 
-def pcs_card(shell: Shell, rows: Sequence[PcRow], last_contact: datetime | None) -> Card:
-    """A row each, this pc first. What is known ends at its own last contact, and that is said when it is days ago."""
+def pcs_card(shell: Shell, rows: Sequence[PcRow], last_contact: datetime | None, alone: Sequence[str] = ()) -> Card:
+    """A row each, this pc first. What is known ends at its own last contact, and that is said when it is days ago.
+
+    `alone`: the spaces whose key is on one pc alone, as a sentence names them.
+    """
     t, formats = shell.texts, shell.formats
     card = Card(t(_("Pc's in the district")))
     card.setObjectName("pcs")
     if last_contact is not None and last_contact.date() < formats.today():
         said = t(_("As it stood when this pc was last in contact, {moment}."), moment=formats.exact(last_contact))
         card.body.addWidget(text(said, "second", "muted"))
+    for space in alone:
+        card.body.addWidget(InlineMessage("warn", t(ALONE, space=space)))
     for number, pc in enumerate(rows):
         made = _row(shell, pc)
         made.setObjectName(f"pc-{number}")
@@ -39,6 +45,8 @@ def _row(shell: Shell, pc: PcRow) -> QWidget:
         said = " · ".join(
             part if not number else part[:1].lower() + part[1:] for number, part in enumerate(parts) if part
         )
+    if pc.unheard:
+        said = in_a_line(said, t(UNHEARD, name=pc.unheard))
     return row(title, said, _tag(shell, pc))
 
 

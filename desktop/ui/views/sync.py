@@ -33,6 +33,7 @@ class Read:
     settle: tuple[SettleRow, ...]
     noticed: Noticed
     pcs: tuple[PcRow, ...]
+    alone: tuple[str, ...]
     unseen: Unseen
     clock: Message | None
     shared: dict[bytes, str]
@@ -70,6 +71,7 @@ class View(LivePage[Read]):
             settle=app.to_settle.rows(),
             noticed=app.laid_aside.noticed(),
             pcs=app.pcs.rows(),
+            alone=app.pcs.alone(),
             unseen=app.newcomers.unseen(),
             clock=app.syncing.wrong_clock(),
             shared={space.id: space.name for space in app.spaces.all()},
@@ -93,7 +95,7 @@ class View(LivePage[Read]):
             right.addWidget(aside_card(self.shell, read.noticed.aside, self._write_again))
         if read.noticed.alarms:
             right.addWidget(alarms_card(self.shell, read.noticed.alarms))
-        right.addWidget(pcs_card(self.shell, read.pcs, overview.last_contact))
+        right.addWidget(pcs_card(self.shell, read.pcs, overview.last_contact, read.alone))
         if read.unseen.rows:
             right.addWidget(newcomers_card(self.shell, read.unseen.rows, partial(self._seen, read.unseen)))
         if overview.notices:

@@ -5,7 +5,7 @@ from helpers.organisation import ADMIN, BENTE, MIDT, PALLE, PPR, SIGNE, founded,
 from sync.control_bodies import CarrierSet, DpoSet, PolicySet
 from sync.control_roster import Facts, Roster, Timeline
 from sync.control_rows import RIGHTS
-from sync.control_space_bodies import DeviceRevoke, MemberSet
+from sync.control_space_bodies import Adopt, DeviceRevoke, MemberSet
 
 
 def test_timeline() -> None:
@@ -144,3 +144,19 @@ def test_epochs() -> None:
     assert (newest.epoch, newest.from_epoch, newest.maker) == (2, 1, signe.device_id)
     assert roster.epoch(MIDT, 3) is None
     assert org.log.roster(first.cseq - 1).epoch(MIDT) is None
+
+
+def test_the_newest_removal() -> None:
+    """In one space or anywhere, as of a place of the log; a lower role that still reads is none, nor is an adoption."""
+    org, signe, palle = founded()
+    assert org.log.roster().removal() == (0, b"")
+    org.do(org.admin, MemberSet(MIDT, PALLE, "read"))
+    assert org.log.roster().removal(MIDT) == (0, b"")
+    gone = org.do(org.admin, MemberSet(MIDT, PALLE, "none")).cseq
+    assert org.log.roster().removal(MIDT) == org.log.roster().removal() == (gone, palle.device_id)
+    assert org.log.roster(gone - 1).removal() == (0, b"")
+    org.do(org.admin, Adopt(MIDT, palle.device_id, b"i" * 8, 1, b"c" * 32), signe)
+    assert org.log.roster().removal(MIDT) == (gone, palle.device_id)
+    lost = org.do(org.admin, DeviceRevoke(palle.device_id, "lost")).cseq
+    assert org.log.roster().removal(MIDT) == (gone, palle.device_id), "there was nothing left to take there"
+    assert org.log.roster().removal() == org.log.roster().removal(org.org) == (lost, palle.device_id)

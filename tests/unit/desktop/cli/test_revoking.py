@@ -189,3 +189,21 @@ def test_what_came_first_is_shown(
     assert f"En anden kom først:\n  Asta Afprøver opretter fællesskabet {(b'n' * 4).hex()}." in said
     assert ("En anden kom først. Du har intet ændret: 1" in complained) == (code == 1)
     assert ("spærret: afleveret" in command("asta", "device", "list")[1]) == (code == 0)
+
+
+def test_the_list_says_who_has_not_heard_and_what_stands_on_one_pc(command: Command, town: Town) -> None:
+    """Beside the pc until it says that it has; a space of one pc below, as long as it is so."""
+    for who in ("palle", "signe"):
+        command(who, "device", "list")
+    command("asta", "member", "set", "--member", "Lene", "--space", town.space.hex(), "--role", "none")
+    command("signe", "device", "list")
+    said = command("asta", "device", "list")[1]
+    assert "Palle Pseudonym: pc  har endnu ikke hørt, at Lene Eksempel har mistet adgang" in said
+    assert said.count("har endnu ikke hørt") == 1
+    listed = {row["name"]: row for row in json.loads(command("asta", "device", "list", "--json")[1])}
+    assert [name for name, row in listed.items() if row["unheard"]] == ["Palle Pseudonym"]
+    command("palle", "device", "list")
+    assert "har endnu ikke hørt" not in command("asta", "device", "list")[1]
+    command("asta", "member", "set", "--member", "Palle", "--space", town.space.hex(), "--role", "none")
+    sentence = f"Nøglen til fællesskabet {town.space.hex()[:8]} ligger kun på én pc."
+    assert sentence in command("asta", "device", "list")[1]

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 from helpers.notes import note
-from helpers.town import Town
+from helpers.town import Town, let_in
 
 from desktop.assembly import App
+from sync.control import ControlLog
 from sync.heads import Beat
 
 DAY = 24 * 3600
@@ -70,3 +71,81 @@ def test_a_pc_that_nobody_heard_of_stands_last(signe: App, town: Town, monkeypat
     assert [(row.who, row.last, row.silent) for row in others] == [
         ("Lene Eksempel", None, False), ("Palle Pseudonym", None, False),
     ]  # fmt: skip
+
+
+def removed(town: Town, who: str) -> None:
+    """The administrator takes somebody's role in the town's space."""
+    with town.office("asta") as asta:
+        asta.desk.sync()
+        asta.membership.set_role(town.space, asta.membership.find(who), "none")
+        asta.desk.sync()
+
+
+def unheard(app: App) -> dict[str, str]:
+    """Whose pc has not heard that somebody lost access, and who that is."""
+    return {row.who: row.unheard for row in app.pcs.rows() if row.unheard}
+
+
+def test_who_has_not_heard_of_a_removal_is_named(signe: App, palle: App, town: Town) -> None:
+    """To colleagues and to the administrator, until its next beat, which goes at once though nobody wrote."""
+    town.sync(palle, signe)
+    removed(town, "lene")
+    town.sync(signe)
+    assert unheard(signe) == {"Palle Pseudonym": "Lene Eksempel"}
+    with town.office("asta") as asta:
+        asta.desk.sync()
+        rows = asta.app.pcs.rows()
+        assert [row.who for row in rows if row.here] == ["Asta Afprøver"]
+        assert len(rows) == 4, "the municipality's, though an administrator has a key of none"
+        assert unheard(asta.app) == {"Palle Pseudonym": "Lene Eksempel"}
+    town.sync(palle)
+    town.sync(signe)
+    assert unheard(signe) == {}
+    with town.office("asta") as asta:
+        asta.desk.sync()
+        assert unheard(asta.app) == {}
+
+
+def test_a_removal_elsewhere_is_no_matter(signe: App, town: Town) -> None:
+    """A pc without the key of the space that somebody lost has nothing to hear."""
+    town.sync(signe)
+    with town.office("asta") as asta:
+        other = asta.membership.new_space()
+        asta.membership.set_role(other, asta.membership.find("palle"), "finalise")
+    with town.office("palle") as office:
+        office.desk.sync()
+        office.membership.open_space(other, "Kun PPR, Midt", "PPR")
+    with town.office("asta") as asta:
+        asta.desk.sync()
+        asta.membership.set_role(other, asta.membership.find("palle"), "none")
+        assert asta.desk.refresh().removal(other)[0] > 0
+    town.sync(signe)
+    assert unheard(signe) == {}
+
+
+def test_a_space_on_one_pc_is_warned_of(signe: App, town: Town) -> None:
+    """From the day it is opened until a second pc has the key; its members by name, the administrator by its id."""
+    town.sync(signe)
+    assert signe.pcs.alone() == ()
+    signe.close()
+    with town.office("asta") as asta:
+        other = asta.membership.new_space()
+        for who in ("signe", "palle"):
+            asta.membership.set_role(other, asta.membership.find(who), "write")
+        assert asta.app.pcs.alone() == (), "it was not opened yet"
+        asta.desk.sync()
+    with town.office("signe") as office:
+        office.membership.open_space(other, "Kun PPR, Midt", "PPR")
+        assert office.app.pcs.alone() == ("»Kun PPR, Midt«",)
+    with town.office("asta") as asta:
+        asta.desk.sync()
+        assert asta.app.pcs.alone() == (f"fællesskabet {other.hex()[:8]}",)
+    with town.office("signe") as office:
+        let_in(town, office, "palle")
+        assert office.app.pcs.alone() == ()
+
+
+def test_before_an_organisation_there_is_nothing_to_say(signe: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No pc and no space."""
+    monkeypatch.setattr(signe.machine, "control", ControlLog())
+    assert (signe.pcs.rows(), signe.pcs.alone()) == ((), ())
