@@ -1,12 +1,16 @@
 """Pages on real services: discreet, opened and left by keyboard, and what each says; their audit is in `test_audit`."""
 
 from collections.abc import Callable
+from threading import Event as Flag
+from typing import Any
 
+import pytest
 from helpers import notes
 from helpers.desks import CTRL, Desks
 from helpers.town import Town
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
 
 from desktop.ui.forms.buttons import Button
 from desktop.ui.views.consultations import View as ListPage
@@ -39,6 +43,31 @@ def test_enter_opens_and_escape_comes_back_to_the_row(unlock: Callable[..., Desk
     assert signe.view is page
     assert page.list.hasFocus()
     assert page.list.selected() == records["note"]
+
+
+def test_a_list_that_waits_for_its_rows_shows_what_it_held(
+    unlock: Callable[..., Desks], records: dict[str, bytes], monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    """One that comes into sight is painted with what is read anew; where that takes long, with what there was."""
+    signe = unlock()
+    page = signe.open("consultations")
+    assert isinstance(page, ListPage)
+    signe.open("reading", rec=records["note"])
+    read, reading = page.read_page, Flag()
+
+    def slowly(*asked: Any) -> Any:
+        reading.wait(10)
+        return read(*asked)
+
+    monkeypatch.setattr(page, "read_page", slowly)
+    signe.press(Qt.Key.Key_Escape)
+    assert not page.list.updatesEnabled()
+    qtbot.waitUntil(page.list.updatesEnabled)
+    assert not reading.is_set()
+    assert page.list.rows.rows
+    reading.set()
+    signe.settle()
+    assert page.list.updatesEnabled()
 
 
 def test_opening_a_note_about_a_class_is_in_the_read_log_once(
