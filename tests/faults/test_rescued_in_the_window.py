@@ -76,15 +76,15 @@ def test_try_again_and_let_in_anew(stage: Stage) -> None:
     says(signe, "Nøglefilen er væk")
     go_to(signe, "Se hvordan")
     signe.keys("Enter")
-    says(signe, "roedtraad-admin device request", str(folder))
+    says(signe, "1. Bed din administrator om en invitation")
     go_to(signe, "Læg de gamle filer til side")
     signe.keys("Enter")
     says(signe, "Det er gjort", "aside")
     (kept,) = (folder / "aside").iterdir()
     assert (kept / "store.db").read_bytes() == database
-    go_to(signe, "Prøv igen")
+    go_to(signe, "Fortsæt med invitationen")
     signe.keys("Enter")
-    says(signe, "Der er ikke noget at åbne her")
+    says(signe, "Velkommen til Rød Tråd")
     signe.stop()
     assert "Traceback" not in stage.log("signe").read_text(encoding="utf-8")
 

@@ -19,7 +19,7 @@ def test_the_demo_is_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     folder = tmp_path / "demo"
     arguments = ["demo", "create", "--data", str(folder), "--seed", "1", "--today", "2026-11-20"]
     assert run(arguments, State(params=CHEAP)) == 0
-    assert "405 poster" in capsys.readouterr().out
+    assert "407 poster" in capsys.readouterr().out
     assert run(arguments, State(params=CHEAP)) == 1
     port = (folder / "port").read_text(encoding="utf-8")
     made = content(1, datetime(2026, 11, 20).date())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desktop.services import errors, pins
+from desktop.services import errors, first_run, pins
 from desktop.services.errors import AppError, told
 from desktop.store import errors as store
 from desktop.texts import Texts
@@ -23,6 +23,7 @@ MADE: dict[type[AppError], tuple[object, ...]] = {
     pins.WrongPin: (4,),
     errors.Refused: ("invite has run out",),
     errors.Overtaken: (2,),
+    first_run.Wrong: ("again", errors.WeakPassphrase.sentence),
 }
 
 
