@@ -73,7 +73,8 @@ class Families:
         number = next((place for place, row in enumerate(ordered, 1) if row.rec == rec), 0)
         if not number:
             return ""
-        return self._words.text(_("Talk {n} of {most}"), n=number, most=families.TALKS)
+        words = _("Talk {n} of {most}") if number <= families.TALKS else _("Talk {n}, beyond the {most}")
+        return self._words.text(words, n=number, most=families.TALKS)
 
     @told()
     def draw(self) -> str:

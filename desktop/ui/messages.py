@@ -6,7 +6,7 @@ It knows sentences and tones, not what they are about.
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.texts import Texts, _
@@ -24,6 +24,9 @@ _CALM: Final = {"neutral", "ok"}
 
 class Messages(QWidget):
     """The messages area under a page; it holds one message, the newest."""
+
+    #: The message went while its button had the focus, and none came in its place.
+    left = Signal()
 
     def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -93,9 +96,12 @@ class Messages(QWidget):
     def close_message(self) -> None:
         """Takes the message away."""
         self._timer.stop()
+        had_focus = self._shown is not None and self._shown.isAncestorOf(focused() or self)
         if self._shown is not None:
             self._shown.hide()
             self._shown.deleteLater()
             self._shown = None
         self._fault = ""
         self.hide()
+        if had_focus:
+            self.left.emit()

@@ -49,3 +49,10 @@ class View(DraftSheet):
         if rec is None:
             raise RuntimeError("an addition belongs to a note")
         return lambda draft: self.shell.app.consultations.amend(rec, words, draft)
+
+    def saved(self, saved: Saved) -> None:
+        """An addition has no way back: whoever presses Ctrl+Z is told so, and what to do instead."""
+        super().saved(saved)
+        shell = self.shell
+        stays = shell.texts(_("What was added stays. Write another addition to correct it."))
+        shell.undoable(partial(shell.message, stays))

@@ -127,7 +127,17 @@ class View(LivePage[Read]):
         else:
             for version in texts:
                 card.body.addWidget(_words(version.text))
-        return _with_marks(card, [mark for mark in marks if mark is not None])
+        return _with_marks(card, [mark for mark in marks if mark is not None], self._on_file(read))
+
+    def _on_file(self, read: ConsultationPage) -> QWidget | None:
+        """The copy is put in by another program, which takes its time: the way to say so stands on the page."""
+        if not read.can_amend:
+            return None
+        to_file = button(
+            self.shell.texts(_("Put on file …")), "link", clicked=partial(self.shell.open, "journalise", rec=self._rec)
+        )
+        to_file.setObjectName("put-on-file")
+        return to_file
 
     def _late(self, late: Late) -> QWidget:
         """Written without knowing that the note was approved: seen by all, and no part of what was signed."""
@@ -215,7 +225,8 @@ def _received_late(read: ConsultationPage) -> datetime | None:
     return received if far else None
 
 
-def _with_marks(card: Card, marks: list[QLabel]) -> Card:
-    if marks:
-        card.body.addWidget(Line(*marks, QWidget(), equal=False, narrow=300))
+def _with_marks(card: Card, marks: list[QLabel], act: QWidget | None) -> Card:
+    if marks or act is not None:
+        acts = [act] if act is not None else []
+        card.body.addWidget(Line(*marks, QWidget(), *acts, equal=False, narrow=300, takes=len(marks)))
     return card

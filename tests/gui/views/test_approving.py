@@ -53,7 +53,10 @@ def test_a_note_says_how_far_it_is_and_can_be_copied(signe: Desks, town: Town) -
     assert QApplication.clipboard().text().startswith("Sparring, 3.b (klasse)\nHvor: Fiktivby Skole")
     lines = signe.desk.tasks.on_writer(signe.app.readlog.lines)
     assert lines[0].title == "Kopieret: Sparring, 3.b (klasse)"
-    signe.open("journalise", rec=rec)
+    signe.desk._messages.close_message()  # its button is gone when the person comes back from the other program
+    signe.tab_to("Journalisér …")
+    signe.press(Qt.Key.Key_Space)
+    signe.settle()
     signe.press(Qt.Key.Key_S, CTRL)
     signe.settle()
     assert "Skriv det nummer eller den titel" in signe.words()
@@ -64,6 +67,37 @@ def test_a_note_says_how_far_it_is_and_can_be_copied(signe: Desks, town: Town) -
     signe.settle()
     signe.open("reading", rec=rec)
     assert any(label.text().startswith("2026-14482 · ") for label in signe.view.findChildren(QLabel))
+
+
+def test_work_goes_on_in_the_page_when_the_message_that_had_the_focus_is_answered(signe: Desks) -> None:
+    """The button that approves goes, the message's »Fortryd« has the focus; Ctrl+Z leaves it in the page."""
+    signe.desk.tasks.on_writer(lambda: notes.note(signe.app))
+    signe.settle()
+    signe.press(Qt.Key.Key_G, CTRL)
+    signe.settle()
+    signe.press(Qt.Key.Key_S, CTRL)
+    signe.settle()
+    shown = signe.desk._messages.shown
+    assert shown is not None
+    assert shown.isAncestorOf(accessibility.focused() or signe.desk)
+    signe.press(Qt.Key.Key_Z, CTRL)
+    signe.settle()
+    assert "Fortrudt. 1 notat er ikke godkendt nu" in signe.words()
+    assert signe.view.isAncestorOf(accessibility.focused() or signe.desk)
+
+
+def test_ctrl_z_after_an_addition_says_that_it_stands(signe: Desks) -> None:
+    """Not that there is nothing to undo; and the addition is still there."""
+    rec = signe.desk.tasks.on_writer(lambda: notes.note(signe.app)).rec
+    signe.open("reading", rec=rec)
+    signe.open("amend", rec=rec)
+    signe.type("Moren ringede")
+    signe.press(Qt.Key.Key_S, CTRL)
+    signe.settle()
+    signe.press(Qt.Key.Key_Z, CTRL)
+    signe.settle()
+    assert "Det der er tilføjet, bliver stående." in signe.words()
+    assert "Moren ringede" in signe.words()
 
 
 def test_the_history_shows_how_it_looked(signe: Desks) -> None:

@@ -44,7 +44,7 @@ def test_a_fifth_talk_counts_and_a_sixth_asks_why(signe: Desks, qtbot: QtBot) ->
     assert view.widget("over_reason").hasFocus()
     view.widget("over_reason").setText("Familien venter på en plads")
     save(signe)
-    assert last(signe).family == "Samtale 6 af 5"
+    assert last(signe).family == "Samtale 6, ud over de 5"
 
 
 def test_a_code_can_be_drawn(signe: Desks) -> None:

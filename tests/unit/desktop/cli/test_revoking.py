@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from helpers import notes
 from helpers.town import PHRASES, Town
+from helpers.wire import LocalEndpoint
 
 from desktop.cli.__main__ import run
 from desktop.cli.pages import write_pages
+from desktop.services.program import program_version
 from sync.client import calls
 from sync.client.transport import Transport
 from sync.control import ControlLog, build_op
@@ -143,7 +145,7 @@ def test_a_colleague_leaves(command: Command, town: Town) -> None:
     """Every pc and every role, in one command; again it finds nothing left to take."""
     for _time in range(2):
         code, said, _ = command("asta", "member", "remove", "--member", "Signe")
-        assert (code, said) == (0, "Signe Prøvested er rejst. Det, der er skrevet indtil nu, står ved magt.\n")
+        assert (code, said) == (0, "Signe Prøvested er rejst. Det der er skrevet indtil nu, står ved magt.\n")
     with town.office("asta") as asta:
         user = asta.membership.find("signe")
         roster = asta.desk.refresh()
@@ -198,7 +200,7 @@ def test_the_list_says_who_has_not_heard_and_what_stands_on_one_pc(command: Comm
     command("asta", "member", "set", "--member", "Lene", "--space", town.space.hex(), "--role", "none")
     command("signe", "device", "list")
     said = command("asta", "device", "list")[1]
-    assert "Palle Pseudonym: pc  har endnu ikke hørt, at Lene Eksempel har mistet adgang" in said
+    assert "Palle Pseudonym: pc  har endnu ikke hørt at Lene Eksempel har mistet adgang" in said
     assert said.count("har endnu ikke hørt") == 1
     listed = {row["name"]: row for row in json.loads(command("asta", "device", "list", "--json")[1])}
     assert [name for name, row in listed.items() if row["unheard"]] == ["Palle Pseudonym"]
@@ -207,3 +209,24 @@ def test_the_list_says_who_has_not_heard_and_what_stands_on_one_pc(command: Comm
     command("asta", "member", "set", "--member", "Palle", "--space", town.space.hex(), "--role", "none")
     sentence = f"Nøglen til fællesskabet {town.space.hex()[:8]} ligger kun på én pc."
     assert sentence in command("asta", "device", "list")[1]
+
+
+def test_the_list_says_how_each_pc_is(command: Command, town: Town) -> None:
+    """Its version, what it could not send by kind, and a clock that is wrong: to the administrator, not to members."""
+    assert isinstance(town.endpoint, LocalEndpoint)
+    signe = town.app("signe")
+    notes.note(signe, text="Skrevet undervejs")
+    notes.note(signe, text="Og en mere")
+    town.line.takes_nothing = True
+    town.clock.forward(3601)
+    town.endpoint.clock.ms = town.clock.now_ms() - 3 * 3_600_000
+    town.sync(signe)
+    signe.close()
+    version = program_version()
+    line = next(line for line in command("asta", "device", "list")[1].splitlines() if "Signe" in line)
+    assert f"{PC}  version {version}  ikke sendt: Rådgivning 2" in line
+    assert "dens ur er 3 timer foran" in line
+    listed = {row["name"]: row for row in json.loads(command("asta", "device", "list", "--json")[1])}
+    assert (listed["Signe Prøvested"]["unsent"], listed["Signe Prøvested"]["version"]) == ({"consultation": 2}, version)
+    assert abs(listed["Signe Prøvested"]["clock_ms"] + 3 * 3_600_000) < 60_000
+    assert "version" not in command("palle", "device", "list")[1]

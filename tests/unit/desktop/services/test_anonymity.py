@@ -21,7 +21,7 @@ def test_names_of_contacts_and_children_are_known(signe: App) -> None:
     signe.contacts.save_person(person)
     concern(signe, **NAMED)
     assert said(signe, "så ringede Karnelia om TEST-Alfa fra Fiktivby Skole") == [
-        "»TEST-Alfa« er navnet på et barn eller en pårørende, som er kendt her.",
+        "»TEST-Alfa« er navnet på et barn eller en pårørende som er kendt her.",
         "»Karnelia« står i Kontakter.",
     ]
 

@@ -119,7 +119,7 @@ def test_the_fifth_talk_says_so_and_the_sixth_needs_a_reason(town: Town) -> None
     assert [problem.field for problem in refused.value.problems] == ["over_reason"]
     town.clock.forward(3600)
     sixth = note(signe, **FAMILY, over_reason="Familien venter på en plads").rec
-    assert signe.consultations.read(sixth).family == "Samtale 6 af 5"
+    assert signe.consultations.read(sixth).family == "Samtale 6, ud over de 5"
     assert all("GRØN" not in row.discreet_title for row in signe.consultations.page().rows)
 
 
