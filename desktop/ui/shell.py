@@ -115,6 +115,15 @@ class ViewBase(QWidget):
     def flush(self) -> None:
         """Puts what is being typed into a draft at once, by `tasks.write`; called before a lock."""
 
+    def rest(self) -> bool:
+        """It was closed. Whether it can serve again, which is many times quicker than a new one: then nothing of what
+        was in it is left."""
+        return False
+
+    def wake(self, **target: object) -> bool:
+        """Serves again, as if it had been opened with `target`; False: not for that."""
+        return False
+
     def act(self, action: str) -> bool:
         """Does an action of the table in its own way (`save`, `save_next`, `new_note`, `close`); False: not mine."""
         return False

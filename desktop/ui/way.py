@@ -56,6 +56,7 @@ class Way(QStackedWidget):
         super().__init__(parent)
         self._shell, self._places = shell, places
         self._pages: list[_Page] = []
+        self._resting: dict[str, ViewBase] = {}
 
     @property
     def view(self) -> ViewBase | None:
@@ -122,9 +123,7 @@ class Way(QStackedWidget):
     def _show(self, page: _Page) -> None:
         made = page.view
         if made is None:
-            made = page.view = self._build(page.step)
-            self.addWidget(made)
-            follow_layout(made)
+            made = page.view = self._woken(page.step) or self._build(page.step)
         place = page.step.name if page.step.name in self._places else made.belongs
         page.step = Step(page.step.name, page.step.target, page.step.place if place is None else place)
         self._pages.append(page)
@@ -138,7 +137,16 @@ class Way(QStackedWidget):
     def _build(self, step: Step) -> ViewBase:
         made: ViewBase = import_module(f"desktop.ui.views.{step.name}").View(self._shell, **step.target)
         made.setAccessibleName(made.title())
+        self.addWidget(made)
+        follow_layout(made)
         return made
+
+    def _woken(self, step: Step) -> ViewBase | None:
+        rested = self._resting.pop(step.name, None)
+        if rested is None or rested.wake(**step.target):
+            return rested
+        self._drop(rested)
+        return None
 
     def _give_focus(self, page: _Page, view: ViewBase) -> None:
         try:
@@ -158,10 +166,17 @@ class Way(QStackedWidget):
                 first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _destroy(self, page: _Page) -> None:
-        if page.view is not None:
-            self.removeWidget(page.view)
-            page.view.hide()
-            page.view.deleteLater()
+        if page.view is None:
+            return
+        if page.step.name not in self._resting and page.view.rest():
+            self._resting[page.step.name] = page.view
+        else:
+            self._drop(page.view)
+
+    def _drop(self, view: ViewBase) -> None:
+        self.removeWidget(view)
+        view.hide()
+        view.deleteLater()
 
 
 def _focus_inside(view: QWidget) -> QWidget | None:

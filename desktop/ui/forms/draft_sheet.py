@@ -143,6 +143,21 @@ class DraftSheet(ViewBase):
             self._attempted = True
             self._check_while_typing()
 
+    def emptied(self) -> bool:
+        """Nothing of what was written is left; False while a save is under way, or before there are fields."""
+        if self._saving or self._loading:
+            return False
+        self._loading = True
+        self.drafting.start_over()
+        self._checking.stop()
+        self.draft, self.beside, self._attempted = None, {}, False
+        self._refused, self._cursor, self._untouched, self._first = {}, {}, {}, ""
+        self.put(dict.fromkeys(self.fields))
+        self.show_problems(())
+        self.kept.clear()
+        self.sheet.area.verticalScrollBar().setValue(0)
+        return True
+
     def nothing_written_yet(self) -> None:
         """The form as it stands is as it was given to the person."""
         self._untouched = self.values()

@@ -5,8 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import Qt, QTimer
 
 from desktop.services.casework import NoteChoices
 from desktop.services.drafts import DraftValues
@@ -16,11 +15,13 @@ from desktop.ui.forms import binding
 from desktop.ui.forms.draft_sheet import DraftSheet
 from desktop.ui.forms.drafting import Values
 from desktop.ui.forms.guard_strip import GuardStrip
+from desktop.ui.forms.keeping import empty
 from desktop.ui.forms.note_extras import NoteExtras
 from desktop.ui.forms.quick_note import LABELLED, NoteFields
+from desktop.ui.forms.shared_with import SharedWith
 from desktop.ui.forms.theme_hint import ThemeHint
 from desktop.ui.forms.when import DateField
-from desktop.ui.forms.widgets import button, text
+from desktop.ui.forms.widgets import button
 from desktop.ui.shell import Shell
 from desktop.ui.tab_order import follow_layout
 
@@ -51,20 +52,15 @@ class View(DraftSheet):
         self._note: NoteFields | None = None
         self._extras: NoteExtras | None = None
         self._guard: GuardStrip | None = None
-        self._space = ""
         self._given: object = None
         t = shell.texts
-        self._shared = text("", "second", "muted", wrap=False)
-        self._switch = button(t(_("Change")), "link", clicked=self._ask_space)
-        self._switch.setAccessibleName(t(_("Change who it is shared with")))
+        self._shared = SharedWith(t, self, self.drafting.touch)
         self._same = button(t(_("As the last one")), "link", "Ctrl+D", self.as_last)
         self._same.hide()
         self.sheet.head.insertWidget(1, self._same, 0, Qt.AlignmentFlag.AlignVCenter)
         self._next = button(t(_("Save and new")), "plain", "Ctrl+Enter", self._save_and_next)
         self._save = button(t(_("Save")), "primary", "Ctrl+S", self.save)
-        for widget in (self._shared, self._switch):
-            self.sheet.foot.addWidget(widget)
-            widget.hide()
+        self._shared.stand_in(self.sheet.foot)
         self.sheet.foot.addStretch(1)
         self.sheet.foot.addWidget(self._next)
         self.sheet.foot.addWidget(self._save)
@@ -106,19 +102,53 @@ class View(DraftSheet):
         if about is not None:
             title, self._about = about
             note.tell_of(title, anonymous=self._about["subject"] != "child")
+        self._begin(choices, draft)
+
+    def _begin(self, choices: NoteChoices, draft: DraftValues | None = None) -> None:
+        note, extras = self._note, self._extras
+        if note is None or extras is None:
+            return
         values = dict(draft.values) if draft else self._beforehand(choices)
         self._given = values.get("occurred_at")
-        self._space = str(values.pop("space", "") or (choices.spaces[0].code if choices.spaces else ""))
-        self._say_space()
-        self._same.setVisible(bool(choices.previous) and about is None and not values.get("form"))
+        self._shared.offer(choices.spaces, str(values.pop("space", "")))
+        self._same.setVisible(bool(choices.previous) and not self._about and not values.get("form"))
         first = next((name for name in ("institution", "form", "subject") if not values.get(name)), "text")
-        self._extras.restore(values)
+        extras.restore(values)
         if values.get("age_band"):
             note.offer_ages()
         self.loaded(values, draft.cursor if draft else None, first)
         self._show_subject()
         self._hint.show_for(note.themes.values())
         self._suggest()
+
+    def rest(self) -> bool:
+        """One about a concern is another sheet, and so is one that has no fields yet."""
+        if self._about or self._extras is None or not self.emptied():
+            return False
+        self._extras.begin()
+        self._hint.show_for(())
+        self._same.hide()
+        self._show_subject()
+        return True
+
+    def wake(self, **target: object) -> bool:
+        """For a new note, with what is offered and filled in now."""
+        place = target.get("place")
+        if target.get("draft") or target.get("concern"):
+            return False
+        self._place = place if isinstance(place, bytes) else None
+        self._target = {"place": None, "concern": None} | target
+        self.shell.tasks.read(self.shell.app.consultations.choices, self._go_on)
+        return True
+
+    def _go_on(self, choices: NoteChoices) -> None:
+        before, self._choices = self._choices, choices
+        if before is not None and replace(before, previous={}, prefill={}) == replace(choices, previous={}, prefill={}):
+            self._begin(choices)
+            return
+        empty(self.sheet.body)
+        self.fields.clear()
+        self._fill_in((choices, None, None))
 
     def _part_built(self) -> None:
         """What a part was opened with is not typed by anybody."""
@@ -172,7 +202,7 @@ class View(DraftSheet):
     def values(self) -> Values:
         """Every field, and who it is shared with."""
         concern = {"concern": self._about["concern"]} if self._about else {}
-        return super().values() | ({"space": self._space} if self._space else {}) | concern
+        return super().values() | ({"space": self._shared.space} if self._shared.space else {}) | concern
 
     def record_values(self) -> Values:
         """The values as the service takes them."""
@@ -230,7 +260,7 @@ class View(DraftSheet):
         """Saves the note in the chosen space."""
         values = self.record_values()
         values["occurred_at"] = values["occurred_at"] or self.shell.app.clock.now()
-        space = bytes.fromhex(self._space) if self._space else None
+        space = bytes.fromhex(self._shared.space) or None
         return partial(self._store, values, space)
 
     def _store(self, values: Values, space: bytes | None, draft: str | None) -> Saved:
@@ -263,25 +293,3 @@ class View(DraftSheet):
     def _given_moment(self) -> datetime | None:
         given = self._given
         return given.replace(second=0, microsecond=0) if isinstance(given, datetime) else None
-
-    # who it is shared with
-
-    def _say_space(self) -> None:
-        choices = self._choices
-        several = choices is not None and len(choices.spaces) > 1
-        if choices is not None:
-            labels = {space.code: space.label for space in choices.spaces}
-            self._shared.setText(labels.get(self._space, ""))
-        self._shared.setVisible(bool(self._space))
-        self._switch.setVisible(several)
-
-    def _ask_space(self) -> None:
-        menu = QMenu(self)
-        for space in self._choices.spaces if self._choices else ():
-            menu.addAction(space.label).triggered.connect(partial(self._take_space, space.code))
-        menu.popup(self._switch.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
-
-    def _take_space(self, code: str, _on: bool = False) -> None:
-        self._space = code
-        self._say_space()
-        self.drafting.touch()

@@ -104,3 +104,54 @@ def test_whatever_was_written_or_chosen_stays(signe: Desks) -> None:
     signe.press(Qt.Key.Key_Escape)
     signe.settle()
     assert len(drafts(signe)) == 2
+
+
+def test_a_sheet_that_serves_again_holds_nothing_of_the_one_before(signe: Desks) -> None:
+    """Closed with Esc, the draft stays as it was; the next note begins empty, as a draft of its own, from the same
+    widgets, with every part closed."""
+    view = begin(signe)
+    view.put({"subject": "group", "subject_label": "3.b", "duration_min": 15, "themes": ["wellbeing"]})
+    view._extras.scale.click()
+    view.go_to("text")
+    signe.type("Halvt skrevet")
+    signe.press(Qt.Key.Key_Escape)
+    signe.settle()
+    (draft,) = drafts(signe)
+    again = begin(signe)
+    assert again is view
+    values = again.values()
+    filled = {name for name in ("text", "subject", "subject_label", "duration_min", "themes") if values.get(name)}
+    assert not filled
+    assert "Halvt skrevet" not in signe.words()
+    assert again.drafting.id != draft.id
+    assert not again.widget("text").document().isUndoAvailable()
+    again.go_to("text")
+    signe.type("Noget andet")
+    signe.press(Qt.Key.Key_Escape)
+    signe.settle()
+    kept = [signe.window._tasks.on_writer(lambda one=one: signe.app.drafts.get(one.id)) for one in drafts(signe)]
+    assert sorted(str(one.values["text"]) for one in kept if one) == ["Halvt skrevet", "Noget andet"]
+    first = next(one for one in kept if one and one.values["text"] == "Halvt skrevet")
+    assert (first.id, first.values["subject_label"]) == (draft.id, "3.b")
+
+
+def test_a_sheet_that_serves_again_offers_what_there_is_now(signe: Desks) -> None:
+    """A place that came meanwhile can be chosen in the next note; a note about a place is about that one."""
+    view = begin(signe)
+    view.go_to("text")
+    signe.type("Set")
+    signe.press(Qt.Key.Key_Escape)
+    signe.settle()
+    values = {"name": "Den nye børnehave", "type": "kindergarten"}
+    rec = signe.window._tasks.on_writer(lambda: signe.app.contacts.save_institution(values)).rec
+    signe.settle()
+    signe.open("place", rec=rec)
+    again = begin(signe)
+    assert again.widget("institution").currentText() == "Den nye børnehave"
+    assert again.values()["text"] == ""
+    again.go_to("text")
+    signe.type("Hos de nye")
+    signe.press(Qt.Key.Key_Escape)
+    signe.settle()
+    kept = [signe.window._tasks.on_writer(lambda one=one: signe.app.drafts.get(one.id)) for one in drafts(signe)]
+    assert {str(one.values["text"]): one.values["institution"] == rec for one in kept if one}["Hos de nye"]

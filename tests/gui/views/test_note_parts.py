@@ -232,7 +232,7 @@ def test_a_psychologist_sees_who_it_is_shared_with(unlock: Callable[..., Desks])
     """The space stands beside the buttons before anything is saved; the note is of PPR's own kind."""
     palle = unlock("palle")
     view = begin(palle)
-    assert view._shared.text() == "Deles i distrikt Midt"
+    assert view._shared.words == "Deles i distrikt Midt"
     place = palle.app.consultations.choices().places[0].rec
     view.put({"institution": place, "form": "konsultativ", "text": TEXT, "level": "preventive"})
     choose(view, "parents")
