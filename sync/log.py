@@ -194,6 +194,9 @@ class Journal(KeyJournal, PurgeJournal, PlaceJournal, Protocol):
     def outbox_count(self, space: bytes) -> int:
         """How many own commits are in state "local"."""
 
+    def unsent_kinds(self, made_before_ms: int) -> Mapping[str, int]:
+        """How many changes the own commits in state "local" of before then hold, by kind; all spaces."""
+
     def mark_stored(self, space: bytes, seqs: Mapping[bytes, int]) -> None:
         """cid → seq the endpoint gave. "local" becomes "stored"; a refusal noted before is cleared."""
 

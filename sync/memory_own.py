@@ -2,6 +2,7 @@
 # ruff: noqa: D102 - each method is documented where it is promised, in sync.log.Journal
 
 import os
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -143,6 +144,15 @@ class MemoryOwn(MemoryKeys, MemoryPurges):
 
     def outbox_count(self, space: bytes) -> int:
         return sum(own.state == "local" for own in self.space(space).own.values())
+
+    def unsent_kinds(self, made_before_ms: int) -> Mapping[str, int]:
+        return Counter(
+            known.revision.kind
+            for held in self.spaces.values()
+            for known in held.revisions.values()
+            if known.cid in held.own and held.own[known.cid].state == "local"
+            if known.revision.at[0] < made_before_ms
+        )
 
     def mark_stored(self, space: bytes, seqs: Mapping[bytes, int]) -> None:
         held = self.space(space)

@@ -26,12 +26,8 @@ def warn(state: State, msgid: str, names: Sequence[str]) -> None:
 
 
 def agreed(state: State) -> bool:
-    """Whether the person said yes; nothing typed is no."""
-    try:
-        answer = state.ask(state.texts(_("Read it in? Write yes or no")) + ": ")
-    except EOFError:
-        return False
-    return is_yes(answer)
+    """Whether the person said yes. Raises Usage where nobody is at the keyboard: a script must say --yes."""
+    return is_yes(state.words(None, _("Read it in? Write yes or no")))
 
 
 def say_manifest(state: State, manifest: Manifest) -> None:

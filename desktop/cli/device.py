@@ -1,11 +1,11 @@
 """`device invite|request|approve|vouch|welcome`: how a pc comes in; `list|revoke`: which there are, how one ends."""
 
-from dataclasses import asdict
 from pathlib import Path
 
 import typer
 
 from desktop import paths
+from desktop.cli import device_told
 from desktop.cli.op import Cosign, Yes, carried_out, handed_over
 from desktop.cli.said import said
 from desktop.cli.state import AsJson, Data, Office, PassphraseFile, State, Usage, read_file, space_id, write_file
@@ -13,17 +13,16 @@ from desktop.services import carrying, enrolment
 from desktop.services.cutting import Reason
 from desktop.services.errors import NotYet
 from desktop.services.machine import Machine
-from desktop.services.membership import Pc, level_of
-from desktop.services.pcs import ALONE, UNHEARD
+from desktop.services.membership import level_of
+from desktop.services.pcs import ALONE
 from desktop.texts import Message, Texts, _
+from sync.client.health import NOTHING
 from sync.control_space_bodies import DeviceRevoke
 
 app = typer.Typer(name="device", help=said(_("Pc's: how they come in and how they end.")), no_args_is_help=True)
 Came = typer.Option(..., "--request", help=said(_("The request that came.")))
 Out = typer.Option(..., "--out", help=said(_("New file for the newcomer: the welcome.")))
 Words = typer.Option(None, "--words", help=said(_("The six words as heard; asked for when not given.")))
-
-ENDED = {"": "", "lost": _("stopped: lost"), "left": _("stopped: handed back")}
 
 
 @app.callback()
@@ -206,20 +205,16 @@ def list_machines(
         office.desk.sync()
         known = office.membership.machines()
         unheard = {row.device: row.unheard for row in office.app.pcs.rows()}
+        health = office.app.pcs.health()
+        rows = [(pc, unheard.get(pc.device, ""), health.get(pc.device, NOTHING)) for pc in known]
         alone = office.app.pcs.alone()
     if as_json:
-        state.dump([_facts(pc, unheard.get(pc.device, "")) for pc in known])
+        state.dump([device_told.facts(*row) for row in rows])
         return
-    for pc in known:
-        lost = unheard.get(pc.device)
-        said = (state.texts(ENDED[pc.state]), state.texts(UNHEARD, name=lost) if lost else "")
-        print("  ".join(filter(None, (pc.device.hex(), pc.name, pc.label, *said))))
+    for row in rows:
+        print(device_told.line(state, *row))
     for space in alone:
         state.say(ALONE, space=space)
-
-
-def _facts(pc: Pc, unheard: str) -> dict[str, object]:
-    return asdict(pc) | {"device": pc.device.hex(), "user": pc.user.hex(), "unheard": unheard}
 
 
 @app.command(help=said(_("Stops a pc: it is lost, or it is handed back. Work up to now stands (administrator).")))

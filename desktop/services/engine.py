@@ -10,6 +10,7 @@ from typing import cast
 from desktop.domain.registry import kinds
 from desktop.services.clock import Clock
 from desktop.services.machine import Machine
+from desktop.services.program import program_version
 from desktop.store.journal import StoreJournal
 from sync.client.engine import Engine
 from sync.client.rounds import Round
@@ -26,7 +27,7 @@ JOURNAL_READS = frozenset(
     """alarms any_naming aside at_places beats boxed chain_at commit commits_of confirmed control_length control_ops
     cursor damaged displaced epoch_key epochs every frozen good_epochs half_named head hlcs incarnation judged
     key_proofs lasts made missing namings outbox outbox_count outgoing pending places purged purges quarantined
-    refused renamed settled start to_settle unhidden unplaced unsent waiting waits write_state""".split()  # noqa: SIM905 - a page of words
+    refused renamed settled start to_settle unhidden unplaced unsent unsent_kinds waiting waits write_state""".split()  # noqa: SIM905 - a page of words
 )
 """What the engine may ask of its journal on its own thread; everything else is taken for a write."""
 
@@ -54,6 +55,7 @@ def engine_of(machine: Machine, clock: Clock, hlc: Hlc, on_writer: OnWriter, car
         hlc=hlc,
         kinds=frozenset(kinds()),
         careful=careful,
+        program=program_version(),
     )
 
 

@@ -5,18 +5,19 @@ Its own last contact is the end of what it knows: a pc that has been away itself
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from importlib.metadata import PackageNotFoundError, version
 
 from desktop.domain.collation import da_key
 from desktop.services.clock import from_ms
 from desktop.services.errors import told
 from desktop.services.machine import Machine
+from desktop.services.program import program_version
 from desktop.services.session import Names
 from desktop.services.spaces import Spaces
 from desktop.services.sync_status import SILENT_DAYS
 from desktop.services.syncing import Syncing
 from desktop.store.records import Records
 from desktop.texts import _
+from sync.client.health import Said, said_in
 from sync.control import Roster
 from sync.heads import Beat
 
@@ -92,6 +93,15 @@ class Pcs:
         found = [s for s in self._spaces(roster) if roster.epoch(s) and len(roster.devices_entitled(s)) == 1]
         return tuple(sorted(map(self._called, found), key=da_key))
 
+    @told()
+    def health(self) -> dict[bytes, Said]:
+        """What each pc said of itself when it was last heard: for administrators alone; (R)."""
+        machine = self._machine
+        if not machine.control.ops or not machine.control.roster().is_admin(machine.identity.user):
+            return {}
+        beats = machine.journal.beats(machine.identity.org)
+        return {device: said_in(machine.journal, Beat.parse(raw)) for device, raw in beats.items()}
+
     def _spaces(self, roster: Roster) -> list[bytes]:
         """Those that this pc reads; for an administrator, who reads none, all of them."""
         everywhere = roster.is_admin(self._machine.identity.user)
@@ -118,14 +128,6 @@ class Pcs:
         last = min(from_ms(said.claimed_ms), known)
         days = (known.date() - last.date()).days
         return PcRow(who, label, False, last, days, days >= SILENT_DAYS, device=device)
-
-
-def program_version() -> str:
-    """The version of this program, "" where it is not installed."""
-    try:
-        return version("roedtraad")
-    except PackageNotFoundError:
-        return ""
 
 
 def _order(row: PcRow) -> tuple[bool, float, tuple[str, str], str]:

@@ -24,8 +24,8 @@ class SyncStatus:
     sentence: Message
 
 
-def wrong_clock(offset_ms: int | None) -> Message | None:
-    """How far the clock of this pc is off; `offset_ms` is the server's time minus the pc's, None where not known."""
+def wrong_clock(offset_ms: int | None, here: bool = True) -> Message | None:
+    """How far the clock of a pc is off; `offset_ms` is the server's time minus the pc's, None where not known."""
     if offset_ms is None or abs(offset_ms) < WRONG_MS:
         return None
     size = abs(offset_ms)
@@ -35,8 +35,10 @@ def wrong_clock(offset_ms: int | None) -> Message | None:
         much = Message(_("{n} hours"), {"n": round(size / _HOUR)})
     else:
         much = Message(_("{n} days"), {"n": max(2, round(size / _DAY))})
-    said = _("The clock of this pc is {much} behind") if offset_ms > 0 else _("The clock of this pc is {much} ahead")
-    return Message(said, {"much": much})
+    behind, ahead = _("The clock of this pc is {much} behind"), _("The clock of this pc is {much} ahead")
+    if not here:
+        behind, ahead = _("its clock is {much} behind"), _("its clock is {much} ahead")
+    return Message(behind if offset_ms > 0 else ahead, {"much": much})
 
 
 def status_of(engine: str, reached: bool, waiting: int, to_settle: int, refused: int) -> SyncStatus:

@@ -99,6 +99,15 @@ class Outbox:
         rows = self._store.query("SELECT count(*) FROM commits WHERE space = ? AND state = 'local'", (space,))
         return int(rows[0][0])
 
+    def unsent_kinds(self, made_before_ms: int) -> Mapping[str, int]:
+        """How many changes the own commits in state "local" of before then hold, by kind; all spaces."""
+        rows = self._store.query(
+            "SELECT kind, count(*) FROM commits JOIN revisions USING (cid)"
+            " WHERE state = 'local' AND made_ms < ? GROUP BY kind",
+            (made_before_ms,),
+        )
+        return {str(kind): int(count) for kind, count in rows}
+
     def mark_stored(self, space: bytes, seqs: Mapping[bytes, int]) -> None:
         """cid → seq the endpoint gave. "local" becomes "stored"; a refusal noted before is cleared."""
         with durable(self._store) as db:

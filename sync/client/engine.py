@@ -50,14 +50,15 @@ class Engine:
         hlc: Hlc | None = None,
         kinds: frozenset[str] | None = None,
         careful: Callable[[], bool] = lambda: True,
+        program: str = "",
     ) -> None:
         """`kinds` are the record kinds this version knows (None: all); `hlc` learns the stamps of what is received.
 
-        `careful`: see `Round`.
+        `careful`: see `Round`; `program` is the version that this machine says it is of.
         """
         self._journal = journal
         self._clock = clock
-        self._round = Round(journal, keys, org, clock, Hlc() if hlc is None else hlc, kinds, careful)
+        self._round = Round(journal, keys, org, clock, Hlc() if hlc is None else hlc, kinds, careful, program)
         self._steps: Steps | None = None
         self._request: Request | None = None
         self._failures = 0

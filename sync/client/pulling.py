@@ -64,6 +64,7 @@ def pull(round_: "Round", space: bytes) -> Generator[Request, Answer, bool]:
         yield from _mend(round_, space, cursor.gen)
         purges.withheld(round_, space)
         round_.unread.discard(space)
+    round_.offset_ms = page.head.time_ms - round_.clock.now_ms()
     purges.carry_out(round_, space, page.head.time_ms)
     return anew > 0
 

@@ -9,6 +9,7 @@ from typing import Protocol, TypeAlias
 from sync.client import (
     beating,
     following,
+    health,
     incarnations,
     judging,
     keyring,
@@ -54,8 +55,12 @@ class Round:
         hlc: Hlc,
         kinds: frozenset[str] | None,
         careful: Callable[[], bool] = lambda: True,
+        program: str = "",
     ) -> None:
         """`careful` is asked before a key is made and before unsent work is signed anew; False puts that off."""
+        self.program = program
+        self.offset_ms: int | None = None
+        """The endpoint's time minus the pc's, at the newest page."""
         self.journal = journal
         self.keys = keys
         self.org = org
@@ -75,8 +80,8 @@ class Round:
         self.refused: dict[bytes, dict[bytes, tuple[CtlRef, bytes]]] = {}
         """By space and incarnation the own commit that the endpoint would not take, and the control log by which."""
         self._settled_by = NO_HEAD
-        self.said_lacking: dict[bytes, tuple[int, ...]] = {}
-        """By space, the epochs that the last beat said are lacking here."""
+        self.said: dict[bytes, health.Said] = {}
+        """By space, what the last beat said of this machine."""
         self.healths: dict[tuple[bytes, bytes], tuple[bytes, tuple[int, ...]]] = {}
         """By space and machine: a beat, and the epochs it says are lacking there."""
         self.answered: set[tuple[bytes, int, bytes]] = set()

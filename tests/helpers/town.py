@@ -25,7 +25,7 @@ from desktop.services.machine import Machine
 from desktop.texts import Texts
 from sync.client.transport import Transport, Unreachable
 from sync.crypto.keys import DeviceKeys, SigningKey
-from sync.protocol import Answer, Hello, Request
+from sync.protocol import Answer, Hello, Problem, Request
 
 PHRASES = {
     "asta": "gul havn taler lavmælt",
@@ -59,6 +59,8 @@ class Line:
         self.up = True
         self.lose_answers = False
         """What is posted arrives, and its answer does not come back."""
+        self.takes_nothing = False
+        """No commit is taken: the endpoint refuses each push."""
         self._open: list[Transport] = []
 
     def connect(self, _url: str, keys: DeviceKeys) -> Transport:
@@ -84,6 +86,8 @@ class _Cuttable:
     def send(self, request: Request) -> Answer:
         """The answer while the line is up."""
         self._need()
+        if self._line.takes_nothing and request.kind == "push":
+            return Answer(403, True, Problem("no role in this space").raw())
         answer = self._inner.send(request)
         if self._line.lose_answers and request.kind == "post":
             raise Unreachable("no connection")

@@ -8,7 +8,7 @@ from helpers.wire import Client, Town
 
 from sync.client.boxes import KeyBox, make_keybox
 from sync.client.calls import get_boxes, put_box
-from sync.client.health import TAG, lacks_of, outside
+from sync.client.health import NOTHING, TAG, Said, lacks_of, outside, said_in
 from sync.client.sealing import new_epoch
 from sync.client.transport import Transport
 from sync.codec import encode
@@ -129,21 +129,29 @@ def test_health_is_sealed_and_bound_to_its_beat(town: Town) -> None:
         context = encode([town.org, town.space, device, n, epoch])
         return encode([version, epoch, wrap(key, TAG, context, what)])
 
+    everything = Said((2, 1), {"agreement": 1, "consultation": 3}, "0.1.0", -90_000)
     lacks = encode({"lacks": [2, 1], "later": "nyt", "v": 1})
     assert lacks_of(town.signe.journal, beat(sealed(lacks))) == (2, 1)
-    assert lacks_of(town.signe.journal, beat(sealed(encode({"v": 1})))) == ()
+    assert said_in(town.signe.journal, beat(sealed(everything.encode()))) == everything
+    assert said_in(town.signe.journal, beat(sealed(encode({"v": 1})))) == NOTHING
     for health in (
         sealed(lacks, n=8),
         sealed(lacks, version=2),
         sealed(lacks, epoch=2),
         sealed(encode([1, 2])),
         sealed(encode({"lacks": [0]})),
+        sealed(encode({"unsent": [1]})),
+        sealed(encode({"unsent": {"consultation": 0}})),
+        sealed(encode({"unsent": {f"k{n:02}": 1 for n in range(33)}})),
+        sealed(encode({"unsent": {"k" * 65: 1}})),
+        sealed(encode({"program": "v" * 65})),
+        sealed(encode({"clock": 2**53 + 1})),
         sealed(b"\x80\x80"),
         b"",
         b"kort",
         b"\xc1" * 80,
     ):
-        assert lacks_of(town.signe.journal, beat(health)) == ()
+        assert said_in(town.signe.journal, beat(health)) == NOTHING
     with pytest.raises(Malformed):
         outside(b"kort")
 

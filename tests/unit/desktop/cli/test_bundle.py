@@ -26,10 +26,16 @@ class Hand:
         self.town, self._capture = town, capture
         self.said = self.complained = ""
 
-    def __call__(self, who: str, *arguments: str, answer: str = "nej") -> int:
-        """One command on one person's folder, or on none."""
+    def __call__(self, who: str, *arguments: str, answer: str | None = "nej") -> int:
+        """One command on one person's folder, or on none; with no answer nobody is at the keyboard."""
+
+        def ask(_asked: str) -> str:
+            if answer is None:
+                raise EOFError
+            return answer
+
         state = self.town.state
-        state.ask = lambda _asked: answer
+        state.ask = ask
         more: list[str] = []
         if who:
             file = self.town.folder / f"{who}.phrase"
@@ -85,7 +91,9 @@ def test_looking_needs_neither_key_nor_folder(hand: Hand, file: str) -> None:
 
 
 def test_reading_in_asks_first(hand: Hand, town: Town, file: str) -> None:
-    """Shown and not taken; looked at; taken after a yes; the second time nothing is new."""
+    """Nobody there to ask: wrong use. Shown, not taken; looked at; taken after a yes; a second time nothing is new."""
+    assert hand("palle", "import", file, answer=None) == 2
+    assert "der er ingen ved tastaturet" in hand.complained, "a script must not take it for read in"
     assert hand("palle", "import", file) == 0
     assert "1 nye ændringer" in hand.said
     assert "Signe Prøvested: 1" in hand.said

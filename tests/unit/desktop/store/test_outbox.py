@@ -77,3 +77,15 @@ def test_the_same_alarm_is_counted(store: Store, journal: StoreJournal) -> None:
         journal.alarm(SPACE, "gap", b"d" * 16)
     journal.alarm(SPACE, "fork", b"d" * 16)
     assert [(a.reason, a.times) for a in Alarms(store).alarms()] == [("fork", 1), ("gap", 3)]
+
+
+def test_what_waits_is_counted_by_kind(store: Store, journal: StoreJournal) -> None:
+    """Changes, not commits, over all spaces; what the endpoint has is not among them."""
+    later = NOON + 2
+    assert journal.unsent_kinds(later) == {}
+    first = save(store, journal, ME, _text("et"), _text("to", rec=OTHER))
+    save(store, journal, ME, _text("tre", kind="concern"))
+    assert journal.unsent_kinds(later) == {"agreement": 2, "concern": 1}
+    assert journal.unsent_kinds(0) == {}, "younger than asked for"
+    journal.mark_stored(SPACE, {first.cid: 1})
+    assert journal.unsent_kinds(later) == {"concern": 1}
