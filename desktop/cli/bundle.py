@@ -58,7 +58,12 @@ def export(
         saved = _done(work)
         facts = {"file": str(file), "changes": saved.changes, "keys": saved.keys}
         facts["keyless"] = [space.hex() for space in saved.keyless]
-        state.tell(as_json, facts, _("{file} is saved, with {changes} changes and {keys} keys for other pc's."))
+        if as_json:
+            state.dump(facts)
+        else:
+            keys = state.texts.plural(_("{n} key for other pc's"), _("{n} keys for other pc's"), saved.keys)
+            changes = bundle_told.changes(state.texts, saved.changes)
+            state.say(_("{file} is saved, with {changes} and {keys}."), file=file, changes=changes, keys=keys)
         for names in saved.holders:
             bundle_told.warn(
                 state, _("A key that this pc does not have is missing in it. It can come from: {names}."), names
@@ -75,7 +80,16 @@ def inspect(context: typer.Context, file: Path = File, as_json: bool = AsJson) -
             head = sealed_file.Head(opened)
             facts: dict[str, object] = {"sealed": True, "org": head.org.hex()}
             facts["devices"] = [device.hex() for device in head.boxes]
-            state.tell(as_json, facts, _("It is closed, and {n} pc's can open it."), n=len(head.boxes))
+            if as_json:
+                state.dump(facts)
+            else:
+                print(
+                    state.texts.plural(
+                        _("It is closed, and {n} pc can open it."),
+                        _("It is closed, and {n} pc's can open it."),
+                        len(head.boxes),
+                    )
+                )
             return
         manifest = Bundle(opened).manifest
     if as_json:
@@ -94,10 +108,11 @@ def verify(context: typer.Context, file: Path = File, as_json: bool = AsJson) ->
     if as_json:
         state.dump({**bundle_told.manifest_facts(found.manifest), **bundle_told.checked_facts(found)})
     else:
-        counts = {"entries": found.entries, "loose": found.loose, "ops": found.ops}
-        state.say(_("{entries} changes of the server's log, {loose} others, {ops} decisions."), **counts)
-        for words, args in bundle_told.wrong(found):
-            state.say(words, **args)
+        entries = bundle_told.changes(state.texts, found.entries)
+        words = _("{entries} of the server's log, others: {loose}, decisions: {ops}.")
+        state.say(words, entries=entries, loose=found.loose, ops=found.ops)
+        for words in bundle_told.wrong(state.texts, found):
+            print(words)
         if found.whole:
             state.say(_("All of it verifies."))
     return OK if found.whole else FAILED
@@ -145,7 +160,12 @@ def rescue(
     state: State = context.obj
     rescued = Rescue(state.folder(data, make=False), state.clock).carry(file, state.passphrase(passphrase_file))
     facts: dict[str, object] = {"file": str(file), "changes": rescued.changes, "lost": rescued.lost}
-    state.tell(as_json, facts, _("{changes} changes are in {file}; at most {lost} cannot be read any more."))
+    if as_json:
+        state.dump(facts)
+    else:
+        changes = bundle_told.changes(state.texts, rescued.changes)
+        words = _("{changes} in {file}; at most {lost} cannot be read any more.")
+        state.say(words, changes=changes, file=file, lost=rescued.lost)
     return OK if not rescued.lost else FAILED
 
 

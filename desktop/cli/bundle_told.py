@@ -7,7 +7,8 @@ from typing import Final
 from desktop.cli.state import State, is_yes, moment
 from desktop.services.bundle_words import Preview
 from desktop.services.clock import from_ms
-from desktop.texts import _
+from desktop.services.membership import ID_DIGITS
+from desktop.texts import Texts, _
 from sync.bundle import Manifest
 from sync.bundle_verifying import Checked
 
@@ -30,6 +31,11 @@ def agreed(state: State) -> bool:
     return is_yes(state.words(None, _("Read it in? Write yes or no")))
 
 
+def changes(texts: Texts, n: int) -> str:
+    """»1 change«, »2 changes«."""
+    return texts.plural(_("{n} change"), _("{n} changes"), n)
+
+
 def say_manifest(state: State, manifest: Manifest) -> None:
     """What a bundle says of itself."""
     purpose = state.texts(PURPOSES[manifest.purpose])
@@ -37,11 +43,13 @@ def say_manifest(state: State, manifest: Manifest) -> None:
     if manifest.expires_ms:
         state.say(_("Meant to be read in before {expires}."), expires=moment(from_ms(manifest.expires_ms)))
     for given in manifest.given:
-        entries = given.last - given.first + 1 if given.first else 0
-        counts = {"entries": entries, "loose": given.loose}
-        state.say(
-            _("{space}: {entries} changes from the server's log, {loose} others"), space=given.space.hex(), **counts
-        )
+        entries = changes(state.texts, given.last - given.first + 1 if given.first else 0)
+        # Without a key nothing has a name but the space that every organisation has.
+        id_ = given.space.hex()[:ID_DIGITS]
+        names = state.texts(_("the municipality's list of names"))
+        space = names if given.space == manifest.org else state.texts(_("the space {id}"), id=id_)
+        words = _("{space}: {entries} from the server's log, others: {loose}")
+        state.say(words, space=space, entries=entries, loose=given.loose)
 
 
 def manifest_facts(manifest: Manifest) -> dict[str, object]:
@@ -85,37 +93,45 @@ def checked_facts(found: Checked) -> dict[str, object]:
     }
 
 
-def wrong(found: Checked) -> Iterator[tuple[str, dict[str, object]]]:
+def wrong(texts: Texts, found: Checked) -> Iterator[str]:
     """Every sentence about something that does not verify."""
     if not found.signed:
-        yield _("Who made it cannot be verified."), {}
+        yield texts(_("Who made it cannot be verified."))
     if found.ops_reason:
-        yield _("The decisions in it cannot be followed to their end."), {}
+        yield texts(_("The decisions in it cannot be followed to their end."))
     if found.unproved:
-        yield _("{n} changes are not confirmed by the server."), {"n": found.unproved}
+        yield texts.plural(
+            _("{n} change is not confirmed by the server."),
+            _("{n} changes are not confirmed by the server."),
+            found.unproved,
+        )
     if found.bad:
-        yield _("{n} changes are damaged, or signed by nobody of the organisation."), {"n": found.bad}
+        yield texts.plural(
+            _("{n} change is damaged, or signed by nobody of the organisation."),
+            _("{n} changes are damaged, or signed by nobody of the organisation."),
+            found.bad,
+        )
     if found.malformed:
-        yield _("{n} things in it make no sense."), {"n": found.malformed}
+        yield texts.plural(_("{n} thing in it makes no sense."), _("{n} things in it make no sense."), found.malformed)
     for fault in found.faults:
         if fault.number:
-            yield _("Part {n} is damaged or missing."), {"n": fault.number}
+            yield texts(_("Part {n} is damaged or missing."), n=fault.number)
         else:
-            yield _("The end is missing."), {}
+            yield texts(_("The end is missing."))
 
 
 def show(state: State, preview: Preview) -> None:
     """What reading a bundle in brings."""
     by = preview.maker or (state.texts(_("the municipality's server")) if preview.of_server else "?")
     state.say(_("Saved by {by} on {made}."), by=by, made=moment(preview.made))
-    counts = {"fresh": preview.fresh, "known": preview.known}
-    state.say(_("{fresh} new changes; {known} are here already."), **counts)
+    fresh = state.texts.plural(_("{n} new change"), _("{n} new changes"), preview.fresh)
+    state.say(_("{fresh}; {known} are here already."), fresh=fresh, known=preview.known)
     for person in preview.people:
         state.say(_("  {name}: {changes}"), name=person.name, changes=person.changes)
     if preview.newest is not None:
         state.say(_("The newest reached the server on {when}."), when=moment(preview.newest))
     if preview.keys:
-        state.say(_("{n} keys for this pc."), n=preview.keys)
+        print(state.texts.plural(_("{n} key for this pc."), _("{n} keys for this pc."), preview.keys))
     if preview.missing:
         state.say(_("{n} come after changes that are neither here nor in the file."), n=preview.missing)
     for warning in preview.warnings:

@@ -34,13 +34,14 @@ def drill(
         found = recovery.drill(office.desk, office.machine, kit)
         names = {space.id: space.name for space in office.app.spaces.all()}
         names[office.machine.identity.org] = state.texts(_("The municipality"))
+        called = {one.space: names.get(one.space) or office.app.spaces.called(one.space) for one in found}
     failed = [one for one in found if not one.opened]
     if as_json:
         state.dump([{"space": one.space.hex(), "epoch": one.epoch, "opened": one.opened} for one in found])
     else:
         for one in found:
             sentence = _("{space}: opened") if one.opened else _("{space}: NOT opened")
-            state.say(sentence, space=names.get(one.space, one.space.hex()))
+            state.say(sentence, space=called[one.space])
         if failed:
             state.say(_("The kit does not open everything. Make a new one with: roedtraad-admin kit replace"))
         else:

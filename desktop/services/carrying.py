@@ -36,9 +36,7 @@ def need_fitting(roster: Roster, user: bytes, role: str, spaces: Collection[byte
     if role == CARRIER:
         _need_no_role(roster, user)
     elif role and roster.is_carrier(user):
-        raise NotYet(
-            Message(_("The colleague is a carrier. End that first: roedtraad-admin member carrier --member NAME --end"))
-        )
+        raise NotYet(Message(_("The colleague is a carrier. Let that end first.")))
     closed = role == CARRIER or roster.is_carrier(user) or roster.is_admin(user)
     if closed and set(spaces) - {roster.org}:
         raise NotYet(Message(_("An administrator or a carrier reads nothing: enter the pc without --space.")))

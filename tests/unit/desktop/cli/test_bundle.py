@@ -74,7 +74,7 @@ def test_looking_needs_neither_key_nor_folder(hand: Hand, file: str) -> None:
     """inspect and verify say the same for people and programs; a damaged one is exit 1."""
     assert hand("", "inspect", file) == 0
     assert "alt hvad en pc havde" in hand.said
-    assert "1 andre" in hand.said
+    assert "andre: 1" in hand.said
     assert hand("", "inspect", file, "--json") == 0
     assert (hand.answer["purpose"], hand.answer["sealed"]) == ("exchange", False)
     assert hand("", "verify", file) == 0
@@ -95,7 +95,7 @@ def test_reading_in_asks_first(hand: Hand, town: Town, file: str) -> None:
     assert hand("palle", "import", file, answer=None) == 2
     assert "der er ingen ved tastaturet" in hand.complained, "a script must not take it for read in"
     assert hand("palle", "import", file) == 0
-    assert "1 nye ændringer" in hand.said
+    assert "1 ny ændring" in hand.said
     assert "Signe Prøvested: 1" in hand.said
     assert "Intet er ændret" in hand.said
     assert hand("palle", "import", file, "--look", "--json") == 0
@@ -117,7 +117,7 @@ def test_a_closed_file_says_for_how_many(hand: Hand, town: Town) -> None:
     path = str(town.folder / "lukket")
     assert hand("signe", "export", path, "--for", device) == 0
     assert hand("", "inspect", path) == 0
-    assert "1 pc'er kan åbne den" in hand.said
+    assert "1 pc kan åbne den" in hand.said
     assert hand("", "inspect", path, "--json") == 0
     assert hand.answer["devices"] == [device]
     assert hand("", "verify", path) == 1
