@@ -119,6 +119,10 @@ class Packing:
         self._given.append(Given(space, row.gen, first, row.seq, 0, NO_WITNESS, tuple(heads)))
 
 
+class _OnlyLookedError(Exception):
+    """Rolls back what was done to see whether it would be."""
+
+
 class Taking:
     """Takes one bundle in, or with `look` only says what it would bring."""
 
@@ -237,14 +241,21 @@ class Taking:
             self.brought.boxes += 1
 
     def _put(self, space: bytes, put: Callable[[db.Connection, db.SpaceRow], bool]) -> bool:
-        if self._look:
-            return True
+        """Whether it was new here, and kept; with `look`, whether it would be."""
 
         def work(conn: db.Connection) -> bool:
             row = db.space_row(conn, self._org, space, lock=True)
-            return row is not None and put(conn, row)
+            if row is None:
+                return self._look and self._log().roster().has_space(space)
+            new = put(conn, row)
+            if new and self._look:
+                raise _OnlyLookedError
+            return new
 
-        return self._endpoint.database.write(work)
+        try:
+            return self._endpoint.database.write(work)
+        except _OnlyLookedError:
+            return True
 
     def _log(self) -> ControlLog:
         return self._before if self._look else self._endpoint.control(self._org)

@@ -11,6 +11,8 @@ from sync.bundle import BeatItem, BoxItem, OpItem, packed_entry, packed_loose
 from sync.client import beating
 from sync.client.packing import Wish
 from sync.codec import Value, decode, encode
+from sync.control import ControlLog, build_op
+from sync.control_space_bodies import SpaceNew
 from sync.errors import Refused
 from sync.server import bundles
 from sync.server.bundles import Packing as EndpointPacking
@@ -27,10 +29,13 @@ def test_boxes_and_beats_are_kept_by_the_endpoint_once(town: Town, endpoint: Loc
     town.vouch(town.palle, second)
     town.signe.journal.append_control(town.log.ops, 0)
     raw = packed(town.signe, Wish("provision", devices=(second.keys.device_id,)))
-    assert endpoint_takes(endpoint, raw, look=True).boxes >= 1
-    assert endpoint_takes(endpoint, raw).boxes >= 1
-    again = endpoint_takes(endpoint, raw)
-    assert (again.boxes, again.beats) == (0, 0)
+    looked = endpoint_takes(endpoint, raw, look=True)
+    assert looked.boxes >= 1
+    taken = endpoint_takes(endpoint, raw)
+    assert (taken.boxes, taken.beats) == (looked.boxes, looked.beats), "looking changes nothing and promises the same"
+    for look in (True, False):
+        again = endpoint_takes(endpoint, raw, look=look)
+        assert (again.boxes, again.beats) == (0, 0)
     boxes = [item for item in items_of(raw) if item[1] == 6]
     box: list[Value] = decode(decode(boxes[0], 1 << 20)[1], 1 << 20)  # type: ignore[index,arg-type,assignment]
     forgeries = [[*box[:8], bytes(64)], [*box[:8], 5], [*box[:1], b"x" * 16, *box[2:]]]
@@ -40,6 +45,18 @@ def test_boxes_and_beats_are_kept_by_the_endpoint_once(town: Town, endpoint: Loc
     bad = [BoxItem(encode(forged)).packed() for forged in forgeries] + [BeatItem(nobody).packed()]
     found = endpoint_takes(endpoint, by_hand(town.signe, bad))
     assert found.refused == {"bad key box": 3, "bad beat": 1}
+
+
+def test_a_space_that_came_by_the_same_bundle(town: Town, endpoint: LocalEndpoint) -> None:
+    """Looked at before the op is here, its beat is counted as it will be taken; one of no space never is."""
+    log, space = ControlLog.load(town.org, town.log.ops), b"n" * 16
+    op = build_op(town.admin.keys, town.org, log.head, SpaceNew(space), 5)
+    _, head = log.accept(op, endpoint.key, 5)
+    new, nowhere = (beating.made(round_of(town.admin), where) for where in (space, b"?" * 16))
+    raw = by_hand(town.admin, [OpItem(op, head).packed(), BeatItem(new).packed(), BeatItem(nowhere).packed()])
+    for look in (True, False):
+        brought = endpoint_takes(endpoint, raw, look=look)
+        assert (brought.ops, brought.beats) == (1, 1)
 
 
 def test_what_may_not_enter_is_counted_by_its_reason(town: Town, endpoint: LocalEndpoint) -> None:
