@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.ui import accessibility
@@ -15,6 +15,7 @@ from desktop.ui.shell import Shell, ViewBase
 from desktop.ui.tab_order import follow_layout
 
 HOME = "today"
+REST_MS = 150
 
 
 @dataclass(frozen=True)
@@ -166,12 +167,16 @@ class Way(QStackedWidget):
                 first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _destroy(self, page: _Page) -> None:
-        if page.view is None:
-            return
-        if page.step.name not in self._resting and page.view.rest():
-            self._resting[page.step.name] = page.view
+        view, name = page.view, page.step.name
+        if view is not None:
+            # the page that comes into sight is painted first
+            QTimer.singleShot(REST_MS, view, lambda: self._let_rest(name, view))
+
+    def _let_rest(self, name: str, view: ViewBase) -> None:
+        if name not in self._resting and view.rest():
+            self._resting[name] = view
         else:
-            self._drop(page.view)
+            self._drop(view)
 
     def _drop(self, view: ViewBase) -> None:
         self.removeWidget(view)

@@ -106,7 +106,7 @@ def test_whatever_was_written_or_chosen_stays(signe: Desks) -> None:
     assert len(drafts(signe)) == 2
 
 
-def test_a_sheet_that_serves_again_holds_nothing_of_the_one_before(signe: Desks) -> None:
+def test_a_sheet_that_serves_again_holds_nothing_of_the_one_before(signe: Desks, qtbot: QtBot) -> None:
     """Closed with Esc, the draft stays as it was; the next note begins empty, as a draft of its own, from the same
     widgets, with every part closed."""
     view = begin(signe)
@@ -117,6 +117,7 @@ def test_a_sheet_that_serves_again_holds_nothing_of_the_one_before(signe: Desks)
     signe.press(Qt.Key.Key_Escape)
     signe.settle()
     (draft,) = drafts(signe)
+    qtbot.waitUntil(lambda: not view.values()["text"])
     again = begin(signe)
     assert again is view
     values = again.values()
@@ -135,13 +136,14 @@ def test_a_sheet_that_serves_again_holds_nothing_of_the_one_before(signe: Desks)
     assert (first.id, first.values["subject_label"]) == (draft.id, "3.b")
 
 
-def test_a_sheet_that_serves_again_offers_what_there_is_now(signe: Desks) -> None:
+def test_a_sheet_that_serves_again_offers_what_there_is_now(signe: Desks, qtbot: QtBot) -> None:
     """A place that came meanwhile can be chosen in the next note; a note about a place is about that one."""
     view = begin(signe)
     view.go_to("text")
     signe.type("Set")
     signe.press(Qt.Key.Key_Escape)
     signe.settle()
+    qtbot.waitUntil(lambda: not view.values()["text"])
     values = {"name": "Den nye børnehave", "type": "kindergarten"}
     rec = signe.window._tasks.on_writer(lambda: signe.app.contacts.save_institution(values)).rec
     signe.settle()
