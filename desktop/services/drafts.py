@@ -19,6 +19,8 @@ AMENDMENT = "amendment"
 SETTLEMENT = "settlement"
 JOURNAL = "journal"
 BY_ITSELF = ("version", "consent_expires_on")  # what the form fills in, so nobody is asked for it
+#: What the form asks for where it is neither a class nor a group.
+WHO = {"staff": _("Who in the staff")}
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,8 @@ class Drafts:
         errors = (problem.field for problem in found if problem.severity == "error" and problem.field)
         fields = dict.fromkeys(name for name in errors if name not in BY_ITSELF and not draft.values.get(name))
         labels = {field.name: field.label for part in whole for field in part.fields}
+        if (who := WHO.get(str(values.get("subject")))) is not None:
+            labels["subject_label"] = who
         return tuple(self._words.inside(labels[name]) for name in fields)
 
 

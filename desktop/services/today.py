@@ -98,7 +98,9 @@ class Today:
         newest, mark = self._consultations.newest(SINCE, SINCE_DAYS), self._since.mark
         since = newest if mark is None else self._consultations.arrived(mark, SINCE)
         here = next((row.place for row in newest if row.mine and row.occurred_at.date() == today and row.place), "")
-        replaced = self._replaced.rows(mark) if mark is not None else ()
+        replaced = self._replaced.rows(mark or 0)
+        if mark is None:  # all is new on a first day: what was chosen before it is history, not news
+            replaced = tuple(row for row in replaced if row.when.date() == today)
         waits = tuple(self._waits(today))
         asked = {row.target for row in waits if row.action == "settle"}  # where both texts still stand
         return TodayPage(

@@ -37,6 +37,11 @@ def test_lists_say_what_is_missing(signe: App, town: Town) -> None:
     assert rows["a"].title == "Notat"
     assert rows["a"].missing == ("hvor", "hvad slags", "hvem drejer det sig om")
     assert (rows["b"].title, rows["b"].missing) == ("Sparring, 3.b (klasse)", ())
+    for subject, asked in (("group", "klasse eller gruppe"), ("staff", "hvem i personalet")):
+        signe.drafts.put(DraftValues("d", "consultation", {"form": "sparring", "text": "Uro", "subject": subject}))
+        (row,) = (row for row in signe.drafts.list() if row.id == "d")
+        assert row.missing == ("hvor", asked)
+    signe.drafts.drop("d")
     assert rows["c"].title == "Tilføjelse"
     assert next(iter(rows)) in ("b", "c", "e")
 

@@ -83,6 +83,25 @@ def test_both_are_kept_as_two_agreements_whoever_does_it_and_however_often(
         assert app.to_settle.rows() == ()
 
 
+@pytest.mark.parametrize("both", [False, True])
+def test_the_other_author_is_told_also_on_a_first_day(
+    signe: App, palle: App, town: Town, rec: bytes, both: bool
+) -> None:
+    """S6: on I dag, by whom, before there is any »last« to be since; whoever chose is not told of himself."""
+    page = signe.to_settle.read("agreement", rec)
+    if both:
+        signe.settling.keep_both("agreement", rec, page.seen)
+    else:
+        signe.settling.keep("agreement", rec, page.seen, side_of(page, SIGNES))
+    assert palle.today.load().replaced == ()
+    town.sync(signe, palle)
+    page_of_palle = palle.today.load()
+    assert page_of_palle.first_day
+    (told,) = page_of_palle.replaced
+    assert (told.rec, told.detail) == (rec, "Signe Prøvested har afklaret hvilken tekst der gælder · i dag 08.18")
+    assert not any("afklaret" in row.detail for row in signe.today.load().replaced)
+
+
 def test_keeping_both_is_taken_back_whole(signe: App, palle: App, town: Town, rec: bytes) -> None:
     """The second agreement leaves the lists, and the two texts stand against each other as before."""
     choice = signe.settling.keep_both("agreement", rec, signe.to_settle.read("agreement", rec).seen)
