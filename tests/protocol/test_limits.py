@@ -1,12 +1,14 @@
 """What an endpoint refuses for being too much, and how clients wait then. Faults 14 and 26."""
 
+import asyncio
+
 import httpx
 import pytest
 from helpers.wire import LocalEndpoint, Town
 
 from sync.client.calls import drain
 from sync.client.events import Idle
-from sync.protocol import MAX_PUSH, MAX_SMALL, Problem, Request, org_path, space_path
+from sync.protocol import MAX_PUSH, MAX_SMALL, Hello, Problem, Request, org_path, space_path
 from sync.server import limits
 from sync.server.app import App
 from sync.server.database import rows as db
@@ -47,6 +49,34 @@ def test_who_floods_is_told_when_to_come_again_and_nobody_else_is_touched(
     signe.clock.sleep(2)
     endpoint.clock.sleep(2)
     drain(signe.engine, signe.transport)
+    assert signe.states(town.space) == ["stored"]
+
+
+def test_a_flood_of_first_words_costs_others_nothing(
+    town: Town, endpoint: LocalEndpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hello is unsigned and in no bucket: it keeps nothing, changes no challenge, and takes from nobody's bucket."""
+    monkeypatch.setattr(limits, "FULL_MS", 40 * limits.TOKEN_MS)
+    metered(town, endpoint)
+    signe, wait = town.signe, Request("wait", "GET", org_path(town.org, "wait"), "s=0")
+    assert signe.transport.send(wait).status == 200
+    challenge = endpoint.challenges.current()
+    touched: list[str] = []
+    for name in ("reading", "write", "writing"):
+        monkeypatch.setattr(endpoint.database, name, lambda *_: touched.append("database"))
+
+    async def flood() -> set[tuple[int, bytes]]:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app=endpoint.app.asgi), base_url="http://x") as line:
+            answers = await asyncio.gather(*(line.get("/v1/hello") for _ in range(300)))
+        return {(answer.status_code, Hello.parse(answer.content).challenge) for answer in answers}
+
+    assert asyncio.run(flood()) == {(200, challenge)}
+    assert touched == []
+    monkeypatch.undo()
+    answer = signe.transport.send(wait)
+    assert (answer.status, endpoint.challenges.current()) == (200, challenge), "what was known before is good still"
+    signe.save(town.space, REC, "Lærer undres")
+    signe.sync()
     assert signe.states(town.space) == ["stored"]
 
 
