@@ -213,8 +213,8 @@ def list_machines(
         return
     for row in rows:
         print(device_told.line(state, *row))
-    for space in alone:
-        state.say(ALONE, space=space)
+    if alone:
+        state.say(ALONE, spaces=", ".join(alone))
 
 
 @app.command(help=said(_("Stops a pc: it is lost, or it is handed back. Work up to now stands (administrator).")))

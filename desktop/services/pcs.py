@@ -22,7 +22,7 @@ from sync.control import Roster
 from sync.heads import Beat
 
 ALONE = _(
-    "The key of {space} is on one pc alone. If that pc breaks, only the recovery pages open it: let one more pc in."
+    "The key is on one pc alone: {spaces}. If that pc breaks, only the recovery pages open it. Let one more pc in."
 )
 UNHEARD = _("has not heard yet that {name} lost access")
 

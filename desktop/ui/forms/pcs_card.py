@@ -24,8 +24,8 @@ def pcs_card(shell: Shell, rows: Sequence[PcRow], last_contact: datetime | None,
     if last_contact is not None and last_contact.date() < formats.today():
         said = t(_("As it stood when this pc was last in contact, {moment}."), moment=formats.exact(last_contact))
         card.body.addWidget(text(said, "second", "muted"))
-    for space in alone:
-        card.body.addWidget(InlineMessage("warn", t(ALONE, space=space)))
+    if alone:
+        card.body.addWidget(InlineMessage("warn", t(ALONE, spaces=", ".join(alone))))
     for number, pc in enumerate(rows):
         made = _row(shell, pc)
         made.setObjectName(f"pc-{number}")
