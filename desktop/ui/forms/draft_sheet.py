@@ -42,7 +42,7 @@ class DraftSheet(ViewBase):
         self.sheet = Sheet(title, [self.kept, close])
         self.fill(self.sheet)
         grow_with_content(self, self.sheet)
-        self._loading, self._saving, self._attempted = True, False, False
+        self._loading, self._saving, self._tried = True, False, frozenset[str]()
         self._refused: dict[str, Problem] = {}
         self._cursor: Values = {}
         self._untouched: Values = {}
@@ -140,7 +140,7 @@ class DraftSheet(ViewBase):
         if self.isVisible():
             self.focus()
         if self.draft is not None:
-            self._attempted = True
+            self._tried = frozenset(self.fields)
             self._check_while_typing()
 
     def emptied(self) -> bool:
@@ -150,7 +150,7 @@ class DraftSheet(ViewBase):
         self._loading = True
         self.drafting.start_over()
         self._checking.stop()
-        self.draft, self.beside, self._attempted = None, {}, False
+        self.draft, self.beside, self._tried = None, {}, frozenset()
         self._refused, self._cursor, self._untouched, self._first = {}, {}, {}, ""
         self.put(dict.fromkeys(self.fields))
         self.show_problems(())
@@ -233,21 +233,22 @@ class DraftSheet(ViewBase):
         )
         number = self.shell.formats.number(most)
         self._refused = {name: Problem(name, self.shell.texts(words, most=number), "error")}
-        self.show_problems(self.check(), live=not self._attempted)
+        self.show_problems(self.check(), self._tried)
 
     def _check_while_typing(self) -> None:
         if not self._saving:
-            self.show_problems(self.check(), live=not self._attempted)
+            self.show_problems(self.check(), self._tried)
 
-    def show_problems(self, problems: Sequence[Problem], *, live: bool = False) -> None:
-        """Puts each problem beside its field; `live` leaves empty fields in peace until a save was tried."""
+    def show_problems(self, problems: Sequence[Problem], tried: frozenset[str] | None = None) -> None:
+        """Puts each problem beside its field; an empty one outside `tried` is left in peace until a save."""
         for _widget, wrapper in self.fields.values():
             if wrapper is not None:
                 wrapper.problem("")
         values = self.values()
         for problem in (*reversed(problems), *self._refused.values()):
             wrapper = self.fields.get(problem.field, (None, None))[1]
-            if wrapper is not None and (not live or values.get(problem.field) or problem.field in self._refused):
+            at_once = tried is None or problem.field in tried or problem.field in self._refused
+            if wrapper is not None and (at_once or values.get(problem.field)):
                 wrapper.problem(problem.text)
 
     def save(self) -> None:
@@ -267,7 +268,7 @@ class DraftSheet(ViewBase):
         store, draft = self.store(), self.drafting.id if self.drafting.exists else None
 
         def done(saved: Saved) -> None:
-            self._saving = self._attempted = False
+            self._saving, self._tried = False, frozenset()
             self.drafting.start_over()
             self.kept.clear()
             then(saved)
@@ -283,12 +284,11 @@ class DraftSheet(ViewBase):
             self.shell.failed(error if isinstance(error, AppError) else AppError())
 
     def _refuse(self, problems: Sequence[Problem]) -> None:
-        self._attempted = True
+        self._tried = frozenset(name for name, (made, _wrapper) in self.fields.items() if made.isVisibleTo(self))
         self.show_problems(problems)
-        order = list(self.fields)
         wrong = [p.field for p in problems if p.severity == "error" and p.field in self.fields]
         if wrong:
-            self.go_to(min(wrong, key=order.index))
+            self.go_to(min(wrong, key=list(self.fields).index))
 
 
 def _same(one: Values, other: Values) -> bool:

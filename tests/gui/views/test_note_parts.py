@@ -47,6 +47,19 @@ def test_a_fifth_talk_counts_and_a_sixth_asks_why(signe: Desks, qtbot: QtBot) ->
     assert last(signe).family == "Samtale 6, ud over de 5"
 
 
+def test_what_comes_into_sight_after_a_refused_save_is_in_peace_until_the_next(signe: Desks) -> None:
+    """A save that was refused marks what was asked then; a child with a name is asked about first when saved again."""
+    view = begin(signe)
+    save(signe)
+    assert said(view, "text")
+    choose(view, "child")
+    view._check_while_typing()
+    assert said(view, "text")
+    assert not any(said(view, name) for name in ("name", "naming_reason", "consent_giver"))
+    save(signe)
+    assert said(view, "name") == "Skriv barnets navn, eller vælg at skrive uden navn."
+
+
 def test_a_code_can_be_drawn(signe: Desks) -> None:
     """The button puts a code in that nobody has, and says that it is new."""
     view = begin(signe)
