@@ -116,9 +116,15 @@ class LivePage(ViewBase, Generic[T]):
         if read == self._shown and shown_as == self._shown_as:
             return
         self._shown, self._shown_as = read, shown_as
-        focus = accessibility.focused()
-        here = focus is not None and self.isAncestorOf(focus)
+        here = self._has_focus()
         with place_kept(self):
             self.show_read(read)
-        if here and accessibility.focused() is None:
-            self.focus()  # what had the focus is there no more: nobody is left without any
+        if here and not self._has_focus():
+            self.focus()  # what had the focus is there no more: nobody is left without any, or in the search box
+            stops = (stop for stop in accessibility.focusable(self) if stop.focusPolicy() & Qt.FocusPolicy.TabFocus)
+            if not self._has_focus() and (first := next(stops, None)) is not None:
+                first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _has_focus(self) -> bool:
+        focus = accessibility.focused()
+        return focus is not None and self.isAncestorOf(focus)

@@ -33,6 +33,7 @@ class View(LivePage[Read]):
         under = _("Say which of them stays, or that they are two. Nothing is deleted, and it can be taken back.")
         close = button(shell.texts(_("Close")), "plain", "Esc", shell.back)
         super().__init__(shell, Page(shell.texts(_("Written twice?")), shell.texts(under), [close]), **target)
+        self.page.area.setAccessibleName(self.title())
 
     def title(self) -> str:
         """Står de to gange?"""

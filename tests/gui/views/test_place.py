@@ -147,8 +147,13 @@ def test_they_are_two_is_kept_and_undone(unlock: Callable[..., Desks], place: by
     """The pair is shown no more; Ctrl+Z shows it again."""
     signe = unlock()
     signe.open("duplicates")
-    _click(signe, "De er to forskellige")
+    signe.tab_to("De er to forskellige")
+    signe.press(Qt.Key.Key_Space)
+    signe.settle()
     assert not signe.app.same.pairs()
+    focus = accessibility.focused()
+    assert focus is not None and signe.view.isAncestorOf(focus), "the pressed button is gone, the focus not"
+    assert accessibility.accessible_name(focus) == "Står de to gange?"
     signe.press(Qt.Key.Key_Z, CTRL)
     signe.settle()
     assert len(signe.app.same.pairs()) == 1
