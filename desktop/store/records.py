@@ -79,6 +79,14 @@ class Records:
         """`said` hears how many records are read again, and of how many, where a version knows other kinds."""
         self._store = store
         self._kinds = declared() if kinds is None else kinds
+        # most fields of a record are empty: those are told by one look at the column
+        self._fields = {
+            name: [
+                (field.name, views.column(field), views.NONE[views.sql_type(field)], views.reader(field))
+                for field in kind.fields
+            ]
+            for name, kind in self._kinds.items()
+        }
         remaking.prepare(store, self._kinds, said)
 
     def get(self, kind: str, rec: bytes, space: bytes | None = None) -> Found | None:
@@ -245,12 +253,16 @@ class Records:
         return [(self._row(declared, dict(zip(names, row, strict=False))), row[len(names) :]) for row in found]
 
     def _row(self, kind: Kind, held: Mapping[str, Any]) -> Row:
-        values = {field.name: views.from_columns(field, held) for field in kind.fields}
+        values = {
+            name: held[at] if convert is None else convert(held)
+            for name, at, nothing, convert in self._fields[kind.name]
+            if held[at] != nothing
+        }
         return Row(
             rec=held["rec"],
             space=held["space"],
             kind=kind.name,
-            values={name: value for name, value in values.items() if value is not None},
+            values=values,
             created_by=held["created_by"],
             created_at=views.moment(held["created_ms"], held["created_off"]),
             conflicts=held["conflicts"],

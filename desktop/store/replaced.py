@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from desktop.store.store import Store
 from sync.revision import Revision
 
+OVER_NOTHING = b"\xa4over\x80"
+"""How a revision over no other is encoded (docs/format.md); most are, and they need not be parsed. No text holds it: in
+UTF-8 the last byte never follows a letter."""
 AT_MOST = 1_000
 """So many of the changes that came last are looked through: a first sync costs no more than a day's."""
 
@@ -37,8 +40,8 @@ class ReplacedWords:
         if latest > self._to:
             rows = self._store.query(
                 "SELECT rowid, kind, rec, user, raw FROM revisions"
-                " WHERE rowid > ? AND rowid <= ? AND user <> ? AND standing = '' ORDER BY rowid",
-                (self._to, latest, self._user),
+                " WHERE rowid > ? AND rowid <= ? AND user <> ? AND standing = '' AND instr(raw, ?) = 0 ORDER BY rowid",
+                (self._to, latest, self._user, OVER_NOTHING),
             )
             self._found += [one for row in rows if (one := self._replaced(*row)) is not None]
             self._to = latest

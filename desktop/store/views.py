@@ -7,7 +7,7 @@ index of `search_index` with them.
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from sqlite_utils import Database
@@ -86,6 +86,11 @@ def from_columns(field: Field, held: Mapping[str, Any]) -> Any:
     if isinstance(field, Choices):
         return tuple(json.loads(value))
     return value
+
+
+def reader(field: Field) -> Callable[[Mapping[str, Any]], Any] | None:
+    """What makes the Python value of a field that is not empty; None where its column holds it."""
+    return partial(from_columns, field) if isinstance(field, Moment | Date | Choices) else None
 
 
 def moment(ms: int, offset: int) -> datetime:

@@ -35,7 +35,7 @@ class LivePage(ViewBase, Generic[T]):
         self.fill(page)
         self._shown: T | None = None
         self._shown_as: tuple[bool, date] | None = None
-        self._stale = False
+        self._stale = self._again = False
         self._patience: QWidget | None = None
         self._waiting = QTimer(self, singleShot=True, interval=LATE_MS)
         self._waiting.timeout.connect(self._say_late)
@@ -52,6 +52,9 @@ class LivePage(ViewBase, Generic[T]):
     def read(self) -> None:
         """Asks the reader; a newer question makes an older answer unwanted."""
         self._stale = False
+        if self._shown is None and self._waiting.isActive():
+            self._again = True  # the first answer is not thrown away for a newer one: there is nothing to see yet
+            return
         if self._shown is None:
             self._waiting.start()
         self.shell.tasks.read(self.load, self._came, self._not_read, key=f"{type(self).__module__}.{id(self)}")
@@ -98,6 +101,9 @@ class LivePage(ViewBase, Generic[T]):
     def _came(self, read: T) -> None:
         self._no_longer_late()
         self._arrived(read)
+        if self._again:
+            self._again = False
+            self.read()
 
     def _not_read(self, error: AppError) -> None:
         self._no_longer_late()
