@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.ui.forms.buttons import Button
 from desktop.ui.views.consultations import View as ListPage
+from desktop.ui.views.today import View as TodayPage
 
 
 def test_discreet_view_hides_free_text_in_lists(unlock: Callable[..., Desks], records: dict[str, bytes]) -> None:
@@ -229,3 +230,31 @@ def test_an_administrator_is_offered_nothing_to_write(unlock: Callable[..., Desk
     asta.press(Qt.Key.Key_N, CTRL)
     asta.settle()
     assert asta.view is page and "En administrator læser og skriver ikke notater" in asta.words()
+
+
+def test_the_first_answer_is_shown_though_something_changed_meanwhile(
+    unlock: Callable[..., Desks], monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    """A page that shows nothing yet shows what comes first; what changed while it was read is read after that."""
+    signe = unlock()
+    asked, first = list[int](), Flag()
+    load = TodayPage.load
+
+    def slowly(page: TodayPage) -> Any:
+        asked.append(len(asked))
+        if len(asked) == 1:
+            first.wait(10)
+        return load(page)
+
+    monkeypatch.setattr(TodayPage, "load", slowly)
+    signe.desk.open("consultations")
+    signe.desk.open("today")
+    page = signe.view
+    assert isinstance(page, TodayPage)
+    qtbot.waitUntil(lambda: asked == [0])
+    page.refresh()
+    page.refresh()
+    first.set()
+    qtbot.waitUntil(lambda: page._shown is not None)
+    signe.settle()
+    assert asked == [0, 1]
