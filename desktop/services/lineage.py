@@ -113,9 +113,9 @@ def _here(view: RecordView) -> dict[Dot, Rev]:
     return {rev.dot: rev for rev in view.history}
 
 
-def choice(question: Question, side: Side) -> tuple[dict[str, Fields], dict[str, tuple[Dot, ...]]]:
-    """What a `resolve` for one side sets, and the dots of all sides that it is over."""
-    return {group: side.values[group].value for group in question.groups}, overs(question)
+def choice(question: Question, side: Side) -> dict[str, Fields]:
+    """What a `resolve` for one side sets."""
+    return {group: side.values[group].value for group in question.groups}
 
 
 def overs(question: Question) -> dict[str, tuple[Dot, ...]]:

@@ -12,7 +12,7 @@ from desktop.domain.registry import kind as kind_of
 from desktop.services.clock import Clock
 from desktop.services.editing import Editor, demand
 from desktop.services.errors import NotYet, Settled, told
-from desktop.services.lineage import Question, Side, choice, questions
+from desktop.services.lineage import Question, Side, choice, overs, questions, repeated
 from desktop.services.settling_values import Choice
 from desktop.services.undo import token
 from desktop.services.values import Problem
@@ -49,7 +49,7 @@ class Settling:
         """The version named by `key` is the one that holds."""
         found, _row, question = self._asked(kind, rec, seen)
         side = _side(question, self._writing.now_seen(found.space, key))
-        return self._resolve(found, question, choice(question, side)[0])
+        return self._resolve(found, question, choice(question, side))
 
     @told()
     def keep_both(self, kind: str, rec: bytes, seen: bytes) -> Choice:
@@ -62,7 +62,7 @@ class Settling:
             raise Settled
         first, *others = question.sides
         made = [self._own_record(found, question, side) for side in others]
-        return self._resolve(found, question, choice(question, first)[0], made)
+        return self._resolve(found, question, choice(question, first), made)
 
     def check(self, kind: str, values: Mapping[str, object]) -> tuple[Problem, ...]:
         """What must be mended in a new text before it is kept; of the other fields nothing is asked."""
@@ -167,11 +167,7 @@ class Settling:
         view = found.view
         if view.locked.intersection(question.groups):
             raise NotYet(Message(NEWER))
-        over = {
-            group: sorted({dot for side in question.sides for dot in side.values[group].dots})
-            for group in question.groups
-        }
-        chosen = Change(kind_of(view.kind), view.rec, "resolve", values, over)
+        chosen = Change(kind_of(view.kind), view.rec, "resolve", values, overs(question))
         left = len(questions(view)) - 1
         done = self._followed(found) if not left else []
         changes = [chosen, *made, *done]
@@ -186,7 +182,7 @@ class Settling:
             for group, shown in view.groups.items()
             if group in declared.groups and group not in ("amend", "withdrawn") and shown.value
         }
-        held |= {group: side.values[group].value for group in question.groups}
+        held |= choice(question, side)
         held["kept"] = declared.group_to_wire("kept", {"kept_from": view.rec, "kept_user": side.by})  # type: ignore[assignment]
         rec = kept_id(view.rec, side.rev.dot)
         return Change(declared, rec, "create", held)
@@ -224,12 +220,13 @@ class Settling:
         if rev.act == "edit":  # a follow-up that was done
             values = {group: former[0][0] for group, former in stood.items() if former}
             return [Change(kind, view.rec, "edit", values, dict.fromkeys(values, (rev.dot,)))]
-        back = []
+        back, here = list[Change](), {one.dot: one for one in view.history}
         for number in range(max(map(len, stood.values()), default=0)):
             some = {group: former[number] for group, former in stood.items() if number < len(former)}
             # A text that nobody had written before goes when the first comes back; one that was chosen stays beside.
             over = {
-                group: of if number or _chosen(view, rev, group) else (*of, rev.dot) for group, (_v, of) in some.items()
+                group: of if number or repeated(here, group, rev) else (*of, rev.dot)
+                for group, (_v, of) in some.items()
             }
             back.append(Change(kind, view.rec, "edit", {group: value for group, (value, _of) in some.items()}, over))
         return back
@@ -245,16 +242,6 @@ def _former(view: RecordView, rev: Rev, group: str) -> list[tuple[Fields, tuple[
                 _value, dots = found.get(encode(value), (value, ()))
                 found[encode(value)] = (value, (*dots, dot))
     return [one for value, one in found.items() if value != said]
-
-
-def _chosen(view: RecordView, rev: Rev, group: str) -> bool:
-    """Whether `rev` repeats one of the values it is over."""
-    said = encode(rev.revision.set[group])
-    return any(
-        encode(older.revision.set[group]) == said
-        for older in view.history
-        if older.dot in rev.revision.over.get(group, ()) and group in older.revision.set
-    )
 
 
 def _dots(seen: bytes) -> dict[str, set[Dot]]:
