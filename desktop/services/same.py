@@ -3,9 +3,9 @@
 Nothing is moved or deleted: the one points to the other, which stands for both (`desktop.domain.same`).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 
 from desktop.domain.columns import fold
 from desktop.domain.registry import kind as kind_of
@@ -77,18 +77,16 @@ class Same:
     ) -> None:
         self._records, self._writing, self._editor, self._names = records, writing, editor, names
         self._settings, self._words, self._me = settings, words, me
+        self._kept: tuple[tuple[object, ...], tuple[Pair, ...]] | None = None
 
     @told()
     def pairs(self) -> tuple[Pair, ...]:
-        """What looks alike and nobody has said is two, places first; (R)."""
-        said = set(self._said_two())
-        found = [
-            self._pair(kind, one, other, why)
-            for kind, alike in (("institution", self._alike_places), ("person", self._alike_people))
-            for one, other, why in _once(alike(self._standing(kind)))
-            if _key(one.rec, other.rec) not in said
-        ]
-        return tuple(found[:MOST])
+        """What looks alike and nobody has said is two, places first; remembered until one of them changes; (R)."""
+        said = self._said_two()
+        asked, kept = (self._names.changes(*KINDS), self._words.language, said), self._kept
+        if kept is None or kept[0] != asked:
+            self._kept = kept = asked, self._look(frozenset(said))
+        return kept[1]
 
     @told()
     def merged(self) -> tuple[Merged, ...]:
@@ -144,6 +142,15 @@ class Same:
     def hint_again(self, one: bytes, other: bytes) -> None:
         """Takes that back; (W)."""
         self._settings.hide(_TWO, sorted({*self._said_two()} - {_key(one, other)}))
+
+    def _look(self, said: Collection[str]) -> tuple[Pair, ...]:
+        found = (
+            self._pair(kind, one, other, why)
+            for kind, alike in (("institution", self._alike_places), ("person", self._alike_people))
+            for one, other, why in _once(alike(self._standing(kind)))
+            if _key(one.rec, other.rec) not in said
+        )
+        return tuple(islice(found, MOST))
 
     def _commit(self, space: bytes, changes: Sequence[Change], rec: bytes) -> Saved:
         commit = self._writing.commit(space, changes)

@@ -11,7 +11,7 @@ from desktop.services.wording import Wording
 from desktop.store.records import Records, Row
 from desktop.texts import Texts, _
 
-_KINDS = frozenset({"member", "institution"})
+_KINDS = frozenset({"member", "institution", "person"})
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,10 @@ class Names:
             offered = tuple(Place(r.rec, _name(r), label("institution_types", r.values.get("type"))) for r in rows)
             self._offered = kept = change, language, offered
         return kept[2]
+
+    def changes(self, *kinds: str) -> tuple[int, ...]:
+        """How often places, people or colleagues changed: asked before they are read, it tells when that is stale."""
+        return tuple(self._changes[kind] for kind in kinds)
 
     def _same(self, rows: dict[bytes, Row]) -> dict[bytes, tuple[bytes, ...]]:
         """Of each place that is one of several the same: all of them, the one that stands for them first."""

@@ -1,5 +1,8 @@
 """Places and people that stand twice, said to be one by a person, and parted again."""
 
+from unittest.mock import Mock
+
+import pytest
 from helpers.notes import agreement, note, school
 from helpers.town import Town
 
@@ -81,6 +84,24 @@ def test_what_is_two_is_not_hinted_again_until_that_is_taken_back(signe: App) ->
     assert not signe.same.pairs()
     signe.same.hint_again(pair.one.rec, pair.other.rec)
     assert signe.same.pairs() == (pair,)
+
+
+def test_what_looks_alike_is_remembered_until_a_place_or_a_person_changes(
+    signe: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A note changes neither: nothing is looked through again for it; a new person or another language is."""
+    _twin(signe)
+    first = signe.same.pairs()
+    looked = Mock(wraps=signe.records.all)
+    monkeypatch.setattr(signe.records, "all", looked)
+    note(signe)
+    looked.reset_mock()
+    assert signe.same.pairs() == first and not looked.called
+    for name in ("Lis Leder", "LIS LEDER"):
+        signe.contacts.save_person({"name": name})
+    assert len(signe.same.pairs()) == 2
+    signe.texts.speak("en")
+    assert {pair.why for pair in signe.same.pairs()} == {"the same name"}
 
 
 def test_merged_both_ways_at_once_they_are_one_for_everybody(signe: App, palle: App, town: Town) -> None:
