@@ -42,9 +42,7 @@ def _row(shell: Shell, pc: PcRow) -> QWidget:
         said = t(_("Last in contact {moment}"), moment=formats.moment(pc.last))
     if pc.here:
         parts = [t(_("This pc")), t(_("version {version}"), version=pc.version) if pc.version else "", said]
-        said = " · ".join(
-            part if not number else part[:1].lower() + part[1:] for number, part in enumerate(parts) if part
-        )
+        said = in_a_line(*parts)
     if pc.unheard:
         said = in_a_line(said, t(UNHEARD, name=pc.unheard))
     return row(title, said, _tag(shell, pc))
