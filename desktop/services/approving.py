@@ -21,11 +21,11 @@ from desktop.services.field_words import FieldWords
 from desktop.services.session import Names
 from desktop.services.spaces import Spaces
 from desktop.services.wording import Wording
-from desktop.services.writing import Change, Writing, base
+from desktop.services.writing import Change, Writing, base, dots_of
 from desktop.store.records import Found, Records, Row
 from desktop.store.settings import Settings
 from desktop.texts import _
-from sync import approval, codec
+from sync import approval
 from sync.model import Dot
 from sync.record import RecordView
 
@@ -136,10 +136,8 @@ class Approving:
             found = self._records.get(mark.kind, mark.rec)
             if found is None or not self._as_seen(found, mark.seen) or self._problem(found):
                 dropped.append(mark)
-            elif self._spaces.can_approve(found.space):
+            else:
                 due.setdefault(found.space, []).append((mark, found))
-            else:  # the right to approve was taken meanwhile
-                dropped.append(mark)
         self._kept.drop(*(_name(mark.kind, mark.rec) for mark in dropped))
         made = sum(self._finalise(space, of) for space, of in due.items())
         self._told([(mark.kind, mark.rec) for mark in dropped])
@@ -285,5 +283,4 @@ def _name(kind: str, rec: bytes) -> str:
 
 def _said(seen: bytes) -> frozenset[Dot]:
     """The dots of a `base` that a finalise signs."""
-    groups = codec.as_map(codec.decode(seen, 1 << 20))
-    return frozenset(Dot.parse(dot) for group, of in groups.items() if group not in BESIDE for dot in codec.as_list(of))
+    return frozenset(dot for group, dots in dots_of(seen).items() if group not in BESIDE for dot in dots)

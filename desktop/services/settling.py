@@ -17,7 +17,7 @@ from desktop.services.settling_values import Choice
 from desktop.services.undo import token
 from desktop.services.values import Problem
 from desktop.services.wording import Wording
-from desktop.services.writing import Change, Writing
+from desktop.services.writing import Change, Writing, dots_of
 from desktop.store.records import Found, Records, Row
 from desktop.texts import Message, _
 from sync import codec
@@ -145,12 +145,12 @@ class Settling:
     def _asked(self, kind: str, rec: bytes, seen: bytes) -> tuple[Found, Row, Question]:
         """The question as the person saw it: what came after that is no part of it."""
         found, row = self._editor.find(kind, rec)
-        shown = _dots(self._writing.now_seen(found.space, seen))
+        shown = dots_of(self._writing.now_seen(found.space, seen))
         for question in questions(found.view):
             sides = tuple(
                 side
                 for side in question.sides
-                if all(set(one.dots) & shown.get(group, set()) for group, one in side.values.items())
+                if all(set(one.dots).intersection(shown.get(group, ())) for group, one in side.values.items())
             )
             if set(question.groups) & set(shown) and len(sides) > 1:
                 return found, row, Question(question.groups, sides)
@@ -244,15 +244,10 @@ def _former(view: RecordView, rev: Rev, group: str) -> list[tuple[Fields, tuple[
     return [one for value, one in found.items() if value != said]
 
 
-def _dots(seen: bytes) -> dict[str, set[Dot]]:
-    groups = codec.as_map(codec.decode(seen, 1 << 20))
-    return {group: {Dot.parse(dot) for dot in codec.as_list(dots)} for group, dots in groups.items()}
-
-
 def _side(question: Question, key: bytes) -> Side:
-    wanted = _dots(key)
+    wanted = dots_of(key)
     for side in question.sides:
-        if all(wanted.get(group, set()) & set(one.dots) for group, one in side.values.items()):
+        if all(set(one.dots).intersection(wanted.get(group, ())) for group, one in side.values.items()):
             return side
     raise Settled
 

@@ -88,7 +88,8 @@ class Writing:
         if not seen:
             return seen
         groups = {
-            group: [Dot(self.now_called(space, dot.cid), dot.i) for dot in dots] for group, dots in _dots(seen).items()
+            group: [Dot(self.now_called(space, dot.cid), dot.i) for dot in dots]
+            for group, dots in dots_of(seen).items()
         }
         return codec.encode({group: [list(dot) for dot in dots] for group, dots in groups.items()})
 
@@ -161,10 +162,11 @@ def edits(kind: Kind, view: RecordView, values: Mapping[str, object], seen: byte
 def _seen(view: RecordView, seen: bytes) -> dict[str, tuple[Dot, ...]]:
     if not seen:
         return {group: tuple(dot for s in shown.survivors for dot in s.dots) for group, shown in view.groups.items()}
-    return _dots(seen)
+    return dots_of(seen)
 
 
-def _dots(seen: bytes) -> dict[str, tuple[Dot, ...]]:
+def dots_of(seen: bytes) -> dict[str, tuple[Dot, ...]]:
+    """The dots that a `base` holds, by group."""
     groups = codec.as_map(codec.decode(seen, 1 << 20))
     return {group: tuple(Dot.parse(dot) for dot in codec.as_list(dots)) for group, dots in groups.items()}
 
