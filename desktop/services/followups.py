@@ -95,23 +95,17 @@ class FollowUps:
         mine = {"status": "open", "owner_user": self._me}
         others = {"status": "open", "owner_user": None, "created_by": self._me}
         for where in (mine, others):
-            soon = self._records.page(
-                "agreement",
-                order="due_on",
-                descending=False,
-                where=where,
-                low=EARLIEST,
-                high=today + SOON + timedelta(days=1),
-                limit=AT_MOST,
-            )
-            opening = self._records.page(
-                "agreement",
-                order="earliest_on",
-                descending=False,
-                where=where,
-                low=EARLIEST,
-                high=today + SOON + timedelta(days=1),
-                limit=AT_MOST,
+            soon, opening = (
+                self._records.page(
+                    "agreement",
+                    order=order,
+                    descending=False,
+                    where=where,
+                    low=EARLIEST,
+                    high=today + SOON + timedelta(days=1),
+                    limit=AT_MOST,
+                )
+                for order in ("due_on", "earliest_on")
             )
             known = {row.rec for row in soon.rows}
             for page in (soon, opening):
