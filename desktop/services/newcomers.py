@@ -3,7 +3,7 @@
 Shown until it was seen, once. It decides nothing: who may read is the control log's matter (docs/protocol.md).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from desktop.services.wording import Wording
 from desktop.store.records import Records
 from desktop.store.settings import Settings
 from desktop.texts import Message, _
-from sync.control import Op
+from sync.control import Op, Roster
 from sync.control_space_bodies import DeviceAdd, MemberSet, Vouch
 
 SEEN = "_newcomers_seen"
@@ -78,9 +78,10 @@ class Newcomers:
         """What is to be shown; (R)."""
         upto, known = self._seen()
         now = self._called()
+        named = {space.id: space.name for space in self._spaces.all()}
         gains = list(self._gains(upto))
         came = {(gain.space, gain.user) for gain in gains if gain.device}
-        rows = [self._row(gain) for gain in gains if gain.device or (gain.space, gain.user) not in came]
+        rows = [self._row(gain, named) for gain in gains if gain.device or (gain.space, gain.user) not in came]
         other = [(space, name) for space, name in now.items() if known.get(space, name) != name]
         rows += [self._renamed(space, known[space], name) for space, name in other]
         rows.sort(key=lambda row: row.when, reverse=True)
@@ -120,36 +121,22 @@ class Newcomers:
                 if user and not gained and after.role(user, space) and not before.role(user, space):
                     yield _Gain(op, space, user, b"")
 
-    def _row(self, gain: _Gain) -> Newcomer:
+    def _row(self, gain: _Gain, named: Mapping[bytes, str]) -> Newcomer:
         before = self._machine.control.roster(gain.op.cseq - 1)
         who = before.user_of(gain.op.by)
         said = {
             "name": self._names.user(gain.user),
             "who": self._text(_("The municipality's root key")) if who is None else self._names.user(who),
-            "space": self._named().get(gain.space, ""),
+            "space": named.get(gain.space, ""),
         }
         when = from_ms(self._machine.control.received_ms(gain.op.cseq))
-        return Newcomer(Message(self._sentence(gain), said), when)
-
-    def _sentence(self, gain: _Gain) -> str:
-        before = self._machine.control.roster(gain.op.cseq - 1)
-        if isinstance(gain.op.body, DeviceAdd):
-            return MINE
-        if not gain.device:
-            return MEMBER
-        if isinstance(gain.op.body, MemberSet):
-            return AGAIN
-        others = (device for device in before.devices_of(gain.user) if before.rights(device, gain.space))
-        return ANOTHER if any(others) else IN
+        return Newcomer(Message(_sentence(gain, before), said), when)
 
     def _renamed(self, space: str, old: str, new: str) -> Newcomer:
         found = self._records.get("space_info", bytes.fromhex(space))
         (first, *_others) = found.view.groups["name"].survivors if found else ()
         said = {"old": old, "new": new, "who": self._names.user(first.user)}
         return Newcomer(Message(CALLED, said), from_ms(first.received_ms or first.at[0]))
-
-    def _named(self) -> dict[bytes, str]:
-        return {space.id: space.name for space in self._spaces.all()}
 
     def _called(self) -> dict[str, str]:
         """What each space is called whose name is here, by its id in hexadecimal digits."""
@@ -162,3 +149,14 @@ class Newcomers:
 
     def _keep(self, upto: int, names: dict[str, str]) -> None:
         self._kept.set(SEEN, {"upto": upto, "names": names})
+
+
+def _sentence(gain: _Gain, before: Roster) -> str:
+    if isinstance(gain.op.body, DeviceAdd):
+        return MINE
+    if not gain.device:
+        return MEMBER
+    if isinstance(gain.op.body, MemberSet):
+        return AGAIN
+    others = (device for device in before.devices_of(gain.user) if before.rights(device, gain.space))
+    return ANOTHER if any(others) else IN
