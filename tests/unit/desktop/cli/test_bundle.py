@@ -1,7 +1,6 @@
 """`roedtraad-admin bundle`: the same facts for people and for programs, and the right exit code."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,11 +11,10 @@ from desktop.cli.__main__ import run
 
 
 @pytest.fixture
-def town(town_model: Town, tmp_path: Path) -> Iterator[Town]:
+def town(town: Town) -> Town:
     """A town of one's own, without a connection."""
-    with town_model.twin(tmp_path) as twin:
-        twin.line.up = False
-        yield twin
+    town.line.up = False
+    return town
 
 
 class Hand:

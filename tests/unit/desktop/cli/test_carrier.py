@@ -1,37 +1,19 @@
 """A carrier of sealed files: named and ended from the command line, and in no shared space at the same time."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from functools import partial
 
 import pytest
+from helpers.commands import Command
 from helpers.stores import CHEAP
-from helpers.town import PHRASES, Town
+from helpers.town import Town
 
-from desktop.cli.__main__ import run
 from desktop.services import enrolment
 
-Command = Callable[..., tuple[int, str, str]]
-
 
 @pytest.fixture
-def town(town_model: Town, tmp_path: Path) -> Iterator[Town]:
-    """A town of one's own."""
-    with town_model.twin(tmp_path) as twin:
-        yield twin
-
-
-@pytest.fixture
-def command(town: Town, capsys: pytest.CaptureFixture[str]) -> Command:
-    """Runs a command on the administrator's folder: exit code, what was said, and complained."""
-
-    def play(*arguments: str) -> tuple[int, str, str]:
-        phrase = town.folder / "phrase"
-        phrase.write_text(PHRASES["asta"] + "\n", encoding="utf-8")
-        data = ["--data", str(town.folder / "asta")]
-        code = run([*data, *arguments, "--passphrase-file", str(phrase)], town.state)
-        return code, *capsys.readouterr()
-
-    return play
+def command(command: Command) -> Command:
+    """Runs a command on the administrator's folder."""
+    return partial(command, "asta")
 
 
 @pytest.fixture

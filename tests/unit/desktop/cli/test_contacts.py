@@ -1,37 +1,21 @@
 """`contacts import` as a person or a program uses it."""
 
 import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
+from helpers.commands import Command
 from helpers.lists import HEAD, schools
-from helpers.town import PHRASES, Town
-
-from desktop.cli.__main__ import run
-
-Command = Callable[..., tuple[int, str, str]]
+from helpers.town import Town
 
 
 @pytest.fixture
-def town(town_model: Town, tmp_path: Path) -> Iterator[Town]:
-    """A town of one's own."""
-    with town_model.twin(tmp_path) as twin:
-        yield twin
-
-
-@pytest.fixture
-def command(town: Town, capsys: pytest.CaptureFixture[str]) -> Command:
-    """Runs `contacts import` on one person's folder: exit code, what was said, what was complained of."""
+def command(town: Town, command: Command) -> Command:
+    """Runs `contacts import` of such a list on one person's folder."""
 
     def play(who: str, text: str, *options: str) -> tuple[int, str, str]:
         file = town.folder / "liste.csv"
         file.write_text(text, encoding="utf-8")
-        phrase = town.folder / "phrase"
-        phrase.write_text(PHRASES[who] + "\n", encoding="utf-8")
-        arguments = ["--data", str(town.folder / who), "contacts", "import", str(file), *options]
-        code = run([*arguments, "--passphrase-file", str(phrase)], town.state)
-        return code, *capsys.readouterr()
+        return command(who, "contacts", "import", str(file), *options)
 
     return play
 

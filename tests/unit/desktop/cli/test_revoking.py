@@ -1,15 +1,13 @@
 """Taking access away from the command line: a pc, a role, what came after, and what two people sign."""
 
 import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from helpers import notes
-from helpers.town import PHRASES, Town
+from helpers.commands import Command
+from helpers.town import Town
 from helpers.wire import LocalEndpoint
 
-from desktop.cli.__main__ import run
 from desktop.cli.pages import write_pages
 from desktop.services.program import program_version
 from sync.client import calls
@@ -17,31 +15,7 @@ from sync.client.transport import Transport
 from sync.control import ControlLog, build_op
 from sync.control_space_bodies import SpaceNew
 
-Command = Callable[..., tuple[int, str, str]]
 PC = "Signe Prøvested: pc"
-
-
-@pytest.fixture
-def town(town_model: Town, tmp_path: Path) -> Iterator[Town]:
-    """A town of one's own."""
-    with town_model.twin(tmp_path) as twin:
-        yield twin
-
-
-@pytest.fixture
-def command(town: Town, capsys: pytest.CaptureFixture[str]) -> Command:
-    """Runs a command on one person's folder, with answers to what it asks: exit code, what was said, and complained."""
-
-    def play(who: str, *arguments: str, answer: str = "") -> tuple[int, str, str]:
-        phrase = town.folder / "phrase"
-        phrase.write_text(PHRASES[who] + "\n", encoding="utf-8")
-        state = town.state
-        state.ask = lambda _question: answer
-        data = ["--data", str(town.folder / who)]
-        code = run([*data, *arguments, "--passphrase-file", str(phrase)], state)
-        return code, *capsys.readouterr()
-
-    return play
 
 
 def test_a_pc_is_stopped(command: Command, town: Town) -> None:

@@ -1,40 +1,23 @@
 """`store aside` and `store rebuild` as a person or a program uses them."""
 
 import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from functools import partial
 
 import pytest
-from helpers.town import PHRASES, Town
+from helpers.commands import Command
+from helpers.town import Town
 
-from desktop.cli.__main__ import run
 from sync.client.incarnations import EQUIVOCATION
 from sync.crypto.envelope import seal_commit
 from sync.crypto.keys import DeviceKeys
 from sync.log import Judged
 from sync.model import NO_WITNESS, ZERO32, CtlRef
 
-Command = Callable[..., tuple[int, str, str]]
-
 
 @pytest.fixture
-def town(town_model: Town, tmp_path: Path) -> Iterator[Town]:
-    """A town of one's own."""
-    with town_model.twin(tmp_path) as twin:
-        yield twin
-
-
-@pytest.fixture
-def command(town: Town, capsys: pytest.CaptureFixture[str]) -> Command:
-    """Runs `store` on Palle's folder: exit code, what was said, what was complained of."""
-
-    def play(*arguments: str) -> tuple[int, str, str]:
-        phrase = town.folder / "phrase"
-        phrase.write_text(PHRASES["palle"] + "\n", encoding="utf-8")
-        at = ["--data", str(town.folder / "palle"), "store", *arguments, "--passphrase-file", str(phrase)]
-        return run(at, town.state), *capsys.readouterr()
-
-    return play
+def command(command: Command) -> Command:
+    """Runs `store` on Palle's folder."""
+    return partial(command, "palle", "store")
 
 
 def _poison(town: Town) -> None:
