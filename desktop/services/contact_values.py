@@ -1,6 +1,6 @@
 """Places and people as lists, pages and forms show them: frozen, in words; what is protected is not among it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from desktop.services.agreements import AgreementRow
@@ -83,7 +83,6 @@ class PersonPage:
     values: dict[str, object]
     can_edit: bool
     base: bytes
-    merged: tuple[Option, ...] = field(default=())
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from desktop.services.note_kinds import NOTES
 from desktop.services.presence import Presence
 from desktop.services.session import Names
 from desktop.services.spaces import Spaces
-from desktop.services.values import Option, Place, Problem, Saved
+from desktop.services.values import Place, Problem, Saved
 from desktop.services.visits import VisitRow, Visits
 from desktop.services.wording import Wording
 from desktop.services.writing import base, in_hand
@@ -115,9 +115,7 @@ class Contacts:
         """One person, for the form; (R). Raises NotFound."""
         found, row = self._editor.find("person", rec)
         values = in_hand(kind_of("person"), found.view, self._me)
-        others = [one for one in self._records.all("person", where={"same_as": rec}) if one.rec != rec]
-        merged = tuple(Option(one.rec.hex(), str(one.values.get("name", ""))) for one in others)
-        return PersonPage(self._person(row), values, self._spaces.can_write(row.space), base(found.view), merged)
+        return PersonPage(self._person(row), values, self._spaces.can_write(row.space), base(found.view))
 
     @told()
     def choices(self) -> ContactChoices:
