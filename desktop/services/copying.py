@@ -10,7 +10,7 @@ from desktop.domain.registry import kind as kind_of
 from desktop.services.approval_values import Standing
 from desktop.services.casework import FACTS
 from desktop.services.casework_values import ConsultationPage
-from desktop.services.clock import COPENHAGEN, Clock
+from desktop.services.clock import Clock
 from desktop.services.editing import demand
 from desktop.services.errors import NotFound, NotYet, told
 from desktop.services.note_kinds import kind_of_note
@@ -140,6 +140,4 @@ class Copying:
         )
 
     def _moment(self, moment: datetime) -> str:
-        local = moment.astimezone(COPENHAGEN)
-        clock = self._words.text(_("{hour}:{minute}"), hour=f"{local.hour:02}", minute=f"{local.minute:02}")
-        return f"{self._words.day(local.date(), NEVER)} {clock}"
+        return self._words.moment(moment, NEVER)

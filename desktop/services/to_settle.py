@@ -3,7 +3,7 @@
 It reads; what people do about it is `settling`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
@@ -25,10 +25,9 @@ from desktop.services.settling import BOTH, put_off
 from desktop.services.settling_values import Also, Asked, Part, SettlePage, SettleRow, SideShown
 from desktop.services.spaces import Spaces
 from desktop.services.wording import Wording
+from desktop.services.writing import base_of
 from desktop.store.records import Found, Records, Row
 from desktop.texts import _
-from sync import codec
-from sync.model import Dot
 from sync.record import RecordView, Survivor
 from sync.revision import Fields
 
@@ -116,7 +115,7 @@ class ToSettle:
             before=self._before(declared, view, first) if first else None,
             sides=tuple(sorted(sides, key=lambda side: not side.mine)),
             also=tuple(self._also(declared, row, view, first)) if first else (),
-            seen=_named(overs(first)) if first else b"",
+            seen=base_of(overs(first)) if first else b"",
             left=max(0, len(asked) - 1),
             can_choose=self._spaces.can_write(found.space) and self._me in owners,
             both=kind in BOTH,
@@ -133,7 +132,7 @@ class ToSettle:
         asked = questions(found.view) if found is not None else ()
         place = self._names.place(row.values.get("institution"))
         names = self._who(asked[0]) if asked else ()
-        said = self._words.text(_("{names} have each written a text"), names=self.in_a_row(names)) if names else ""
+        said = self._words.text(_("{names} have each written a text"), names=self._in_a_row(names)) if names else ""
         return SettleRow(
             title,
             " · ".join(part for part in (place, said) if part),
@@ -142,7 +141,7 @@ class ToSettle:
             put_off(self._records, row.rec, self._me),
         )
 
-    def in_a_row(self, names: tuple[str, ...]) -> str:
+    def _in_a_row(self, names: tuple[str, ...]) -> str:
         """»Du, Mona og Palle«."""
         *first, last = names
         said = self._words.text(_("{first} and {last}"), first=", ".join(first), last=last) if first else last
@@ -160,10 +159,10 @@ class ToSettle:
         late = rev.received_ms is None or rev.received_ms - rev.at[0] > OFFLINE_MS
         wire = {group: one.value for group, one in side.values.items()}
         return SideShown(
-            key=_named({group: one.dots for group, one in side.values.items()}),
+            key=base_of({group: one.dots for group, one in side.values.items()}),
             who=self._names.user(side.by),
             mine=side.by == self._me,
-            when=self._when(rev.at[0]),
+            when=from_ms(rev.at[0]),
             offline=late,
             parts=self._parts(kind, wire),
         )
@@ -175,7 +174,7 @@ class ToSettle:
         newest = max(stood.values(), key=lambda rev: rev.order)
         wire = {group: rev.revision.set[group] for group, rev in stood.items()}
         return SideShown(
-            b"", self._names.user(newest.user), newest.user == self._me, self._when(newest.at[0]), False,
+            b"", self._names.user(newest.user), newest.user == self._me, from_ms(newest.at[0]), False,
             self._parts(kind, wire),
         )  # fmt: skip
 
@@ -215,7 +214,7 @@ class ToSettle:
                 yield Also(self._words.text(said, name=name, fields=told))
             about = row.values.get("concern")
             if kind.name not in NOTES and about:
-                moment = self._when(max((rev.at[0] for rev in stood.values()), default=0))
+                moment = from_ms(max((rev.at[0] for rev in stood.values()), default=0))
                 yield from self._notes(about, user, name, moment)
 
     def _told(self, kind: Kind, group: str, value: Fields) -> str:
@@ -230,10 +229,6 @@ class ToSettle:
                     said = _("{name} has also written a note about the child. It has come in.")
                     yield Also(self._words.text(said, name=name), "reading", note.rec)
 
-    @staticmethod
-    def _when(ms: int) -> datetime:
-        return from_ms(ms)
-
 
 def _refers(row: Row) -> dict[str, object]:
     """What says whom a record is about."""
@@ -242,7 +237,3 @@ def _refers(row: Row) -> dict[str, object]:
     if row.kind in ("concern", "child"):
         return {row.kind: row.rec}
     return {name: row.values.get(name) for name in ("concern", "consultation", "child")}
-
-
-def _named(dots: Mapping[str, Sequence[Dot]]) -> bytes:
-    return codec.encode({group: [list(dot) for dot in of] for group, of in dots.items()})

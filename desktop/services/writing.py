@@ -3,7 +3,7 @@
 Knows no form and no rule of a kind; whoever calls has checked the values.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -87,11 +87,12 @@ class Writing:
         """What a page showed (`base`), by the names its dots have now."""
         if not seen:
             return seen
-        groups = {
-            group: [Dot(self.now_called(space, dot.cid), dot.i) for dot in dots]
-            for group, dots in dots_of(seen).items()
-        }
-        return codec.encode({group: [list(dot) for dot in dots] for group, dots in groups.items()})
+        return base_of(
+            {
+                group: [Dot(self.now_called(space, dot.cid), dot.i) for dot in dots]
+                for group, dots in dots_of(seen).items()
+            }
+        )
 
     def nothing(self, draft: str | None) -> None:
         """A save that changes nothing: only its draft goes; (W)."""
@@ -120,9 +121,12 @@ class Writing:
 
 def base(view: RecordView) -> bytes:
     """What a person was shown of a record, group by group: a later save replaces that and nothing newer."""
-    return codec.encode(
-        {group: [list(dot) for s in shown.survivors for dot in s.dots] for group, shown in view.groups.items()}
-    )
+    return base_of(_seen(view, b""))
+
+
+def base_of(groups: Mapping[str, Iterable[Dot]]) -> bytes:
+    """The `base` that holds these dots; `dots_of` reads it."""
+    return codec.encode({group: [list(dot) for dot in dots] for group, dots in groups.items()})
 
 
 def in_hand(kind: Kind, view: RecordView, user: bytes) -> dict[str, object]:
