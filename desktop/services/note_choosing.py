@@ -73,9 +73,7 @@ class NoteChoosing:
             consent_roles=words.options("consent_roles"),
             perspectives=words.options("perspectives"),
             scales=self._assessments.scales(),
-            hints={
-                row.code: said for row in catalogues.load("themes").shown if (said := row.text("hint", words.language))
-            },
+            hints=self._hints(),
             own={name: words.options(_catalogue(name)) for name in OWN} if kind == PPR else {},
             previous={name: previous.values[name] for name in REPEATED if name in previous.values} if previous else {},
             prefill=prefill,

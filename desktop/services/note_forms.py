@@ -14,6 +14,8 @@ Values = Mapping[str, object]
 AGREEMENT = ("text", "owner_name", "owner_user", "due_on", "reason")
 #: The name in the form, and in the record.
 ASSESSMENT = {"scale": "scale", "scale_value": "value", "scale_perspective": "perspective", "scale_reason": "reason"}
+#: Whose answer it is unless another is named.
+OWN_VIEW = "worker"
 CHILD = (
     "name",
     "born_on",

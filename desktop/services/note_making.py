@@ -16,14 +16,13 @@ from desktop.services.clock import COPENHAGEN, Clock
 from desktop.services.editing import demand
 from desktop.services.errors import NoSpace
 from desktop.services.families import Families
-from desktop.services.note_forms import ASSESSMENT, Parts, agreement_name, taken_apart
+from desktop.services.note_forms import ASSESSMENT, OWN_VIEW, Parts, agreement_name, taken_apart
 from desktop.services.problems import in_words
 from desktop.services.undo import token
 from desktop.services.values import Problem, Saved
 from desktop.services.wording import Wording
 from desktop.services.writing import Change, Writing
 
-OWN_VIEW = "worker"
 _NOWHERE = bytes(16)
 
 

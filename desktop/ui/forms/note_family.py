@@ -24,7 +24,6 @@ class FamilyFields:
         self, families: Families, texts: Texts, bind: Bind, tasks: Tasks, told: Callable[[Standing | None], object]
     ) -> None:
         self._families, self._tasks, self._told = families, tasks, told
-        self.standing: Standing | None = None
         self.code = LineField(texts(_("such as GREEN-FIR-27")))
         draw = button(texts(_("Draw a new code")), clicked=self._draw)
         self._said = text("", "second", "muted")
@@ -55,7 +54,6 @@ class FamilyFields:
         raw, standing = answer
         if raw != self.code.value():
             return
-        self.standing = standing
         self._said.setText(standing.words if standing else "")
         self._said.setVisible(standing is not None)
         self._why.setVisible(standing is not None and standing.asks)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from desktop.services.concern_values import Answer, ScaleChoice
-from desktop.services.note_forms import ASSESSMENT
+from desktop.services.note_forms import OWN_VIEW
 from desktop.services.values import Option
 from desktop.texts import Texts, _
 from desktop.ui.formats import Formats
@@ -11,8 +11,6 @@ from desktop.ui.forms.line import Line
 from desktop.ui.forms.note_part import Bind, column
 from desktop.ui.forms.widgets import Chips, Combo, LabelledField, TextArea, text
 
-NAMES = tuple(ASSESSMENT)
-OWN_VIEW = "worker"
 #: Beside it there is nothing to say yet: what the part is opened with.
 TYPED = ("scale_value", "scale_reason")
 
