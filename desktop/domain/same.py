@@ -6,6 +6,11 @@ Pure: it is given who points to whom and knows no store.
 from collections.abc import Iterable, Mapping
 
 
+def links(said: Mapping[bytes, object]) -> dict[bytes, bytes]:
+    """Who points to whom, of the record that each one says it is: what is not among them is pointed to by none."""
+    return {rec: to for rec, to in said.items() if isinstance(to, bytes) and to in said}
+
+
 def root(rec: bytes, links: Mapping[bytes, bytes]) -> bytes:
     """The one that stands for `rec`. Two that point to each other, said on two pc's at once: the lesser id, for all."""
     way = [rec]

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from desktop.domain.registry import kind as kind_of
-from desktop.domain.same import root
 from desktop.services.agreements import Agreements
 from desktop.services.assessments import Assessments
 from desktop.services.casework import ConsultationFilter, Consultations
@@ -24,6 +23,7 @@ from desktop.services.editing import Editor
 from desktop.services.errors import told
 from desktop.services.note_kinds import NOTES
 from desktop.services.presence import Presence
+from desktop.services.same import standing
 from desktop.services.session import Names
 from desktop.services.spaces import Spaces
 from desktop.services.values import Place, Problem, Saved
@@ -66,17 +66,17 @@ class Contacts:
     @told()
     def institutions(self) -> tuple[InstitutionRow, ...]:
         """Every place, by name; (R)."""
-        return self._institutions(self._words.by_name(_standing(self._records.all("institution"))))
+        return self._institutions(self._words.by_name(standing(self._records.all("institution"))))
 
     @told()
     def people(self, institution: bytes | None = None) -> tuple[PersonRow, ...]:
         """The people, by name; (R)."""
         if institution is None:
-            return self._people(_standing(self._records.all("person")))
+            return self._people(standing(self._records.all("person")))
         places = self._names.same_places(institution)
         rows = [row for place in places for row in self._records.all("person", where={"institution": place})]
         if any(row.values.get("same_as") for row in rows):  # who stands for them may work elsewhere
-            rows = [row for row in _standing(self._records.all("person")) if row.values.get("institution") in places]
+            rows = [row for row in standing(self._records.all("person")) if row.values.get("institution") in places]
         return self._people(rows)
 
     @told()
@@ -202,13 +202,6 @@ class Contacts:
             reachable=values.get("reachable", ""),
             protected=protected,
         )
-
-
-def _standing(rows: Sequence[Row]) -> list[Row]:
-    """Those that nobody said are another one."""
-    known = {row.rec for row in rows}
-    links = {row.rec: to for row in rows if (to := row.values.get("same_as")) in known}
-    return [row for row in rows if not links or root(row.rec, links) == row.rec]
 
 
 def _day(moments: Sequence[datetime]) -> date | None:

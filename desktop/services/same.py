@@ -9,7 +9,7 @@ from itertools import combinations, islice
 
 from desktop.domain.columns import fold
 from desktop.domain.registry import kind as kind_of
-from desktop.domain.same import root
+from desktop.domain.same import links, root
 from desktop.services.editing import Editor
 from desktop.services.errors import NotFound, told
 from desktop.services.import_matching import agree
@@ -94,9 +94,9 @@ class Same:
         found = []
         for kind in KINDS:
             rows = {row.rec: row for row in self._words.by_name(self._records.all(kind))}
-            links = _links(rows.values())
+            pointing = _pointing(rows.values())
             for rec, row in rows.items():
-                if (stands := root(rec, links)) != rec:
+                if (stands := root(rec, pointing)) != rec:
                     found.append(Merged(kind, rec, _said(row, "name"), _said(rows[stands], "name")))
         return tuple(found)
 
@@ -116,10 +116,10 @@ class Same:
         }
         if of_lost.values.get("protected"):
             taken["protected"] = of_lost.values["protected"]
-        links: dict[str, object] = {"same_as": None} if of_kept.values.get("same_as") == gone else {}
+        back: dict[str, object] = {"same_as": None} if of_kept.values.get("same_as") == gone else {}
         changes = [
             change
-            for found, values in ((lost, {"same_as": keep}), (kept, taken | links))
+            for found, values in ((lost, {"same_as": keep}), (kept, taken | back))
             if (change := edits(declared, found.view, values, b"", self._me)) is not None
         ]
         if not changes:
@@ -147,7 +147,7 @@ class Same:
         found = (
             self._pair(kind, one, other, why)
             for kind, alike in (("institution", self._alike_places), ("person", self._alike_people))
-            for one, other, why in _once(alike(self._standing(kind)))
+            for one, other, why in _once(alike(self._words.by_name(standing(self._records.all(kind)))))
             if _key(one.rec, other.rec) not in said
         )
         return tuple(islice(found, MOST))
@@ -159,11 +159,6 @@ class Same:
     def _said_two(self) -> tuple[str, ...]:
         kept = self._settings.hidden(_TWO)
         return tuple(str(key) for key in kept) if isinstance(kept, list) else ()
-
-    def _standing(self, kind: str) -> list[Row]:
-        rows = self._words.by_name(self._records.all(kind))
-        links = _links(rows)
-        return [row for row in rows if root(row.rec, links) == row.rec]
 
     def _alike_places(self, rows: Sequence[Row]) -> Iterator[tuple[Row, Row, str]]:
         text = self._words.text
@@ -198,9 +193,14 @@ class Same:
         return Side(row.rec, _said(row, "name"), " · ".join(part for part in shown if part))
 
 
-def _links(rows: Iterable[Row]) -> dict[bytes, bytes]:
-    known = {row.rec: row.values.get("same_as") for row in rows}
-    return {rec: to for rec, to in known.items() if isinstance(to, bytes) and to in known}
+def standing(rows: Collection[Row]) -> list[Row]:
+    """Those of the rows that nobody said are another one of them."""
+    pointing = _pointing(rows)
+    return [row for row in rows if not pointing or root(row.rec, pointing) == row.rec]
+
+
+def _pointing(rows: Iterable[Row]) -> dict[bytes, bytes]:
+    return links({row.rec: row.values.get("same_as") for row in rows})
 
 
 def _alike(rows: Iterable[Row], by: Callable[[Row], str]) -> Iterator[tuple[Row, Row]]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from desktop.domain import roles
-from desktop.domain.same import gathered
+from desktop.domain.same import gathered, links
 from desktop.services.events import Event, Events, RecordsChanged
 from desktop.services.spaces import Spaces
 from desktop.services.values import Place
@@ -83,8 +83,8 @@ class Names:
     def _same(self, rows: dict[bytes, Row]) -> dict[bytes, tuple[bytes, ...]]:
         """Of each place that is one of several the same: all of them, the one that stands for them first."""
         if self._gathered is None or self._gathered[0] is not rows:
-            links = {rec: to for rec, row in rows.items() if (to := row.values.get("same_as")) in rows}
-            found = gathered(links.keys() | links.values(), links)
+            pointing = links({rec: row.values.get("same_as") for rec, row in rows.items()})
+            found = gathered(pointing.keys() | pointing.values(), pointing)
             self._gathered = rows, {rec: of for of in found.values() for rec in of}
         return self._gathered[1]
 

@@ -2,7 +2,7 @@
 
 from random import Random
 
-from desktop.domain.same import gathered, root
+from desktop.domain.same import gathered, links, root
 
 A, B, C, D = (bytes([n]) * 16 for n in range(1, 5))
 
@@ -12,6 +12,11 @@ def test_the_end_of_the_way_stands_for_all() -> None:
     links = {C: B, B: A}
     assert [root(rec, links) for rec in (A, B, C, D)] == [A, A, A, D]
     assert gathered((A, B, C), links) == {A: (A, B, C)}
+
+
+def test_a_way_to_what_is_not_known_here_leads_nowhere() -> None:
+    """B is A; C says it is D, which has not come; A says nothing."""
+    assert links({A: None, B: A, C: D}) == {B: A}
 
 
 def test_two_that_point_to_each_other_are_one_and_the_same_everywhere() -> None:
