@@ -38,11 +38,8 @@ class Said:
 
     def encode(self) -> bytes:
         """The map with what there is to say; an empty value is an absent key."""
-        clock = {} if self.clock_ms is None else {"clock": self.clock_ms}
-        lacks = {"lacks": list(self.lacks)} if self.lacks else {}
-        program = {"program": self.program} if self.program else {}
-        unsent = {"unsent": dict(sorted(self.unsent.items()))} if self.unsent else {}
-        return encode({**clock, **lacks, **program, **unsent, "v": VERSION})
+        said = {"clock": self.clock_ms, "lacks": self.lacks, "program": self.program, "unsent": dict(self.unsent)}
+        return encode({"v": VERSION, **{key: value for key, value in said.items() if value not in (None, (), "", {})}})
 
 
 NOTHING = Said()
