@@ -11,6 +11,7 @@ from desktop.services.values import Saved
 from desktop.texts import _
 from desktop.ui import files
 from desktop.ui.forms.keeping import empty as emptied
+from desktop.ui.forms.keeping import place_kept
 from desktop.ui.forms.widgets import Card, Page, button, empty, row, tag, text
 from desktop.ui.shell import Shell, ViewBase
 
@@ -110,10 +111,8 @@ class View(ViewBase):
 
     def _turn(self, key: str) -> None:
         self._left ^= {key}
-        self._show()
-        for made in self.findChildren(type(self._choose)):
-            if made.objectName() == f"take-{key}":
-                made.setFocus(Qt.FocusReason.OtherFocusReason)
+        with place_kept(self):
+            self._show()
 
     def _chosen(self) -> tuple[CalendarRow, ...]:
         rows = self._preview.rows if self._preview is not None else ()
