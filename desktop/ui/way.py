@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.ui import accessibility
 from desktop.ui.shell import Shell, ViewBase
-from desktop.ui.tab_order import follow_layout
+from desktop.ui.tab_order import first_stop, follow_layout
 
 HOME = "today"
 REST_MS = 150
@@ -161,10 +161,8 @@ class Way(QStackedWidget):
     def _focus(self, view: ViewBase) -> None:
         """Where the view wants it, else on its first stop."""
         view.focus()
-        if _focus_inside(view) is None:
-            stops = (w for w in accessibility.focusable(view) if w.focusPolicy() & Qt.FocusPolicy.TabFocus)
-            if (first := next(stops, None)) is not None:
-                first.setFocus(Qt.FocusReason.OtherFocusReason)
+        if _focus_inside(view) is None and (first := first_stop(view)) is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _destroy(self, page: _Page) -> None:
         view, name = page.view, page.step.name
