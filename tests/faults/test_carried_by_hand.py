@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,14 +20,6 @@ from desktop.services.note_kinds import NOTES
 
 CANARY = "kanariefuglen sang"
 PHRASE = "fire lange ord i alt"
-
-
-@pytest.fixture
-def town(stage: Stage) -> Iterator[Town]:
-    """The small town on a real endpoint process."""
-    made = Town(stage.folder, endpoint=stage.endpoint)
-    yield made
-    made.close()
 
 
 def unlocked(town: Town, who: str) -> App:

@@ -1,25 +1,14 @@
 """Faults 17 and 18: a store that was restored from a backup, on a real endpoint, is one with its past after a sync."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from helpers.notes import note
-from helpers.stage import Stage
 from helpers.town import PHRASES, Town
 
 from desktop.assembly import App
 from desktop.locked import Locked
 from desktop.store.restore import BEATS_AHEAD
 from sync.heads import Beat
-
-
-@pytest.fixture
-def town(stage: Stage) -> Iterator[Town]:
-    """The small town on a real endpoint process."""
-    made = Town(stage.folder, endpoint=stage.endpoint)
-    yield made
-    made.close()
 
 
 def _texts(app: App) -> list[str]:

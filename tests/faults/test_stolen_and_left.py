@@ -3,7 +3,6 @@
 import json
 import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,14 +18,6 @@ from sync.control import BEYOND_CUT
 from sync.protocol import Request, push_body, space_path
 
 SIGNES, DAY_S = "Signe Prøvested: pc", 86_400
-
-
-@pytest.fixture
-def town(stage: Stage) -> Iterator[Town]:
-    """The small town on a real endpoint process."""
-    made = Town(stage.folder, endpoint=stage.endpoint)
-    yield made
-    made.close()
 
 
 def unlocked(town: Town, who: str, folder: str = "") -> App:

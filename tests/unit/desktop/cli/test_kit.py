@@ -1,15 +1,13 @@
 """The recovery kit at the command line: the drill, typed pages, a new administrator, keys out of the kit, new pages."""
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from helpers.stores import CHEAP
 from helpers.town import PHRASES, URL, Town
 
 from desktop.cli.__main__ import run
-from desktop.cli.pages import TRIES
+from desktop.cli.pages import TRIES, write_pages
 from desktop.services import kits
 from desktop.services.kits import Kit
 from desktop.texts import Texts
@@ -19,14 +17,11 @@ LATE = "lange skygger på gangen"
 
 
 @pytest.fixture
-def town(town_model: Town, tmp_path: Path) -> Iterator[Town]:
+def town(town: Town) -> Town:
     """A town of one's own, with the two pages of its kit in its folder."""
-    with town_model.twin(tmp_path) as twin:
-        assert twin.kit is not None
-        for half in kits.halves(twin.kit):
-            text = kits.page_text(half, twin.kit.org, Texts("da"))
-            (tmp_path / f"page-{half.letter.lower()}").write_text(text, encoding="utf-8")
-        yield twin
+    assert town.kit is not None
+    write_pages(town.state, town.kit, town.folder / "page-a", town.folder / "page-b")
+    return town
 
 
 def command(town: Town, who: str, *arguments: str, typed: list[str] | None = None, phrase: str = "") -> int:

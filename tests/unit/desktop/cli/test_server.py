@@ -10,22 +10,18 @@ from helpers.town import PHRASES, Town
 from helpers.wire import LocalEndpoint
 
 from desktop.cli.__main__ import run
-from desktop.services import kits
-from desktop.texts import Texts
+from desktop.cli.pages import write_pages
 from sync.control import FORKED
 from sync.crypto.keys import SigningKey
 from sync.server import backup
 
 
 @pytest.fixture
-def town(town_model: Town, tmp_path: Path) -> Iterator[Town]:
+def town(town: Town) -> Town:
     """A town of one's own, with the two pages of its kit in its folder."""
-    with town_model.twin(tmp_path) as twin:
-        assert twin.kit is not None
-        for half in kits.halves(twin.kit):
-            text = kits.page_text(half, twin.kit.org, Texts("da"))
-            (tmp_path / f"page-{half.letter.lower()}").write_text(text, encoding="utf-8")
-        yield twin
+    assert town.kit is not None
+    write_pages(town.state, town.kit, town.folder / "page-a", town.folder / "page-b")
+    return town
 
 
 def command(town: Town, who: str, *arguments: str) -> int:
