@@ -8,8 +8,8 @@ from desktop.cli.pages import read_kit
 from desktop.cli.said import said
 from desktop.cli.state import Data, Office, PassphraseFile, State, is_yes, read_file, write_file
 from desktop.services import proposals
+from desktop.services.cutting import Deferrable
 from desktop.services.desk import Agree
-from desktop.services.errands import Body
 from desktop.texts import Message, _
 from sync.control import Op
 
@@ -38,7 +38,7 @@ def agreed(state: State, office: Office, yes: bool) -> Agree:
     return asked
 
 
-def carried_out(state: State, office: Office, body: Body, yes: bool, reached: bool) -> bool:
+def carried_out(state: State, office: Office, body: Deferrable, yes: bool, reached: bool) -> bool:
     """Does it, or keeps it where there is no connection; whether it is done."""
     if reached:
         cutting, agree = office.membership.cutting, agreed(state, office, yes)

@@ -21,6 +21,8 @@ from sync.control_space_bodies import Adopt, DeviceRevoke, MemberSet, Unvouch
 
 Role: TypeAlias = Level | Literal["archivist"]
 Reason: TypeAlias = Literal["lost", "left"]
+Deferrable: TypeAlias = DeviceRevoke | MemberSet | CarrierSet
+"""What can be asked for now and made later, as roster and logs stand then."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class Cutting:
 
         return body
 
-    def again(self, body: DeviceRevoke | MemberSet | CarrierSet) -> Callable[[Roster], Body]:
+    def again(self, body: Deferrable) -> Callable[[Roster], Body]:
         """The same with the cuts of today."""
         if isinstance(body, CarrierSet):
             return carrying.named(body.user, bool(body.on))

@@ -5,17 +5,14 @@ changed meanwhile is shown first.
 """
 
 from dataclasses import dataclass
-from typing import TypeAlias, cast
+from typing import cast
 
-from desktop.services.cutting import Cutting
+from desktop.services.cutting import Cutting, Deferrable
 from desktop.services.desk import Agree, Desk
 from desktop.services.errors import Overtaken
 from desktop.services.machine import Machine
 from sync import codec
-from sync.control_bodies import CarrierSet, parse_body
-from sync.control_space_bodies import DeviceRevoke, MemberSet
-
-Body: TypeAlias = DeviceRevoke | MemberSet | CarrierSet
+from sync.control_bodies import parse_body
 
 NAME = "errands"
 MAX_BYTES = 1 << 20
@@ -26,7 +23,7 @@ class Errand:
     """One of them: the body without cuts, and the control log as it was known when it was asked for."""
 
     cseq: int
-    body: Body
+    body: Deferrable
 
 
 class Errands:
@@ -41,10 +38,10 @@ class Errands:
         found = []
         for row in codec.as_list(codec.decode(kept, MAX_BYTES)) if kept else ():
             cseq, kind, body = codec.as_list(row, 3)
-            found.append(Errand(codec.as_int(cseq), cast(Body, parse_body(str(kind), body))))
+            found.append(Errand(codec.as_int(cseq), cast(Deferrable, parse_body(str(kind), body))))
         return tuple(found)
 
-    def keep(self, body: Body) -> None:
+    def keep(self, body: Deferrable) -> None:
         """One more."""
         self._store((*self.waiting(), Errand(self._machine.control.head.cseq, body)))
 

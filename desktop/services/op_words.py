@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from desktop.services.cutting import Deferrable
 from desktop.services.machine import Machine
 from desktop.services.spaces import Spaces
 from desktop.store.records import Records
@@ -40,7 +41,7 @@ class OpWords:
         """The op as a sentence."""
         return _SENTENCES[type(op.body)](self, op, op.body)
 
-    def of(self, body: MemberSet | DeviceRevoke | CarrierSet) -> Message:
+    def of(self, body: Deferrable) -> Message:
         """What would be done, before anybody signed it."""
         match body:
             case MemberSet():
