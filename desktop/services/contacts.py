@@ -27,7 +27,7 @@ from desktop.services.same import standing
 from desktop.services.session import Names
 from desktop.services.spaces import Spaces
 from desktop.services.values import Place, Problem, Saved
-from desktop.services.visits import VisitRow, Visits
+from desktop.services.visits import Visits
 from desktop.services.wording import Wording
 from desktop.services.writing import base, in_hand
 from desktop.store.records import Records, Row
@@ -86,7 +86,9 @@ class Contacts:
         same = self._names.same_places(rec)
         agreed = [self._agreements.at(one, closed) for one in same]
         concerns = [self._concerns.page(limit=CONCERNS, query=ConcernFilter(place=one)) for one in same]
-        visits = sorted((v for one in same for v in self._visits.held(one, RECENT)), key=_held, reverse=True)
+        visits = sorted(
+            (v for one in same for v in self._visits.held(one, RECENT)), key=lambda v: v.was_at, reverse=True
+        )
         shown = [concern for page in concerns for concern in page.rows]
         protected = bool(row.values.get("protected"))
         return PlacePage(
@@ -103,7 +105,7 @@ class Contacts:
             protected=protected,
             visits=tuple(visits[:RECENT]),
             planned=tuple(sorted((v for one in same for v in self._visits.ahead(one)), key=lambda v: v.starts_at)),
-            last_visit=_held(visits[0]).date() if visits else None,
+            last_visit=visits[0].was_at.date() if visits else None,
             concerns=tuple(PlaceConcern(one, self._stands(one.rec)) for one in shown[:CONCERNS]),
             more_concerns=len(shown) > CONCERNS or any(page.next is not None for page in concerns),
             merged=self._others(same),
@@ -206,7 +208,3 @@ class Contacts:
 
 def _day(moments: Sequence[datetime]) -> date | None:
     return max(moments).astimezone(COPENHAGEN).date() if moments else None
-
-
-def _held(visit: VisitRow) -> datetime:
-    return visit.held or visit.starts_at

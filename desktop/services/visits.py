@@ -37,6 +37,11 @@ class VisitRow:
     held: datetime | None
     purpose: str
 
+    @property
+    def was_at(self) -> datetime:
+        """When somebody was there, or is to be."""
+        return self.held or self.starts_at
+
 
 @dataclass(frozen=True)
 class VisitPage:

@@ -31,7 +31,7 @@ class PlaceCards:
         card = Card(t(_("Since last")), link if read.recent else None)
         happened: list[tuple[datetime, QWidget]] = []
         events: list[tuple[datetime, ConsultationRow | VisitRow]] = [(n.occurred_at, n) for n in read.recent]
-        events += [(visit.held or visit.starts_at, visit) for visit in read.visits]
+        events += [(visit.was_at, visit) for visit in read.visits]
         for when, event in sorted(events, key=lambda one: one[0], reverse=True)[:RECENT]:
             made = self._visit(event) if isinstance(event, VisitRow) else consultation_row(shell, event)
             happened.append((when, made))
@@ -93,7 +93,7 @@ class PlaceCards:
     def _visit(self, visit: VisitRow) -> QWidget:
         t = self._shell.texts
         title = t(_("Visit, {purpose}"), purpose=visit.purpose) if visit.purpose else t(_("Visit"))
-        when = self._shell.formats.moment(visit.held or visit.starts_at)
+        when = self._shell.formats.moment(visit.was_at)
         edit = partial(self._shell.open, "visit_sheet", rec=visit.rec)
         made = row(title, f"{who(self._shell, visit.who, visit.mine)} · {when}", activated=edit)
         made.setObjectName(f"visit-{visit.rec.hex()}")
