@@ -100,20 +100,21 @@ class App:
         words = Wording(self.texts)
         records = Records(machine.store, said=said)
         names = session.Names(records, self.texts, self.events)
+        titles, kept = Titles(records, names, words), kept_settings.Settings(machine.store)
         spaces = Spaces(machine, records, self.texts)
         self.spaces, self.records = spaces, records
         me = identity.user
         self.me = session.who_am_i(me, records, spaces, self.texts)
         self.about = session.About(identity.url, str(machine.store.folder))
         hlc = stamps(machine, clock)
-        self.settings = Settings(kept_settings.Settings(machine.store), machine.store.folder)
+        self.settings = Settings(kept, machine.store.folder)
         self.health = Health(machine.store, self.settings, clock)
         self.syncing = Syncing(
             machine,
             engine_of(machine, clock, hlc, on_writer, self.health.before_keys_change),
             connect(identity.url, machine.keys),
             connect(identity.url, machine.keys),
-            Titles(records, names, words),
+            titles,
             self.settings,
             self.events,
             clock,
@@ -165,12 +166,11 @@ class App:
             me,
         )
         self.anonymity = AnonymityGuard(records, self.events)
-        kept, fields = kept_settings.Settings(machine.store), FieldWords(names, words, clock)
+        fields = FieldWords(names, words, clock)
         self.approving = Approving(
             records, self.writing, kept, self.consultations, spaces, names, words, fields, self.events, clock, me
         )
         self.settling = Settling(records, self.writing, editor, words, clock, me)
-        titles = Titles(records, names, words)
         self.to_settle = ToSettle(records, editor, spaces, names, titles, words, fields, self.readlog, me)
         self.family_sheets = FamilySheets(self.consultations, self.readlog, words, clock)
         self.known_children = KnownChildren(records, self.readlog, words, clock)
@@ -205,10 +205,10 @@ class App:
             words,
             clock,
         )
-        self.erasing = Erasing(machine, clock, names, words, Titles(records, names, words))
-        since = Since(kept_settings.Settings(machine.store), records, clock)
+        self.erasing = Erasing(machine, clock, names, words, titles)
+        since = Since(kept, records, clock)
         on_writer(since.unlocked)
-        self.newcomers = Newcomers(machine, records, names, spaces, words, kept_settings.Settings(machine.store))
+        self.newcomers = Newcomers(machine, records, names, spaces, words, kept)
         on_writer(self.newcomers.unlocked)
         follow_words = FollowUpWords(records, self.children, Unnamed(records, self.events), names, words, me)
         self.followups = FollowUps(records, self.writing, follow_words, clock, me)
@@ -234,10 +234,8 @@ class App:
         self.laid_aside = LaidAside(machine, names, words, self.events, clock, self.syncing.nudge)
         self.rebuilding = Rebuilding(machine, clock, self.events)
         self.undo = Undo(records, self.writing, machine.drafts, self.events, clock, me)
-        self.removing = Removing(
-            records, self.writing, editor, self.concerns, Titles(records, names, words), names, spaces, me
-        )
-        log = ImportLog(kept_settings.Settings(machine.store))
+        self.removing = Removing(records, self.writing, editor, self.concerns, titles, names, spaces, me)
+        log = ImportLog(kept)
         self.imports = Imports(records, self.writing, self.undo, spaces, names, log, words, clock, me)
         ways = ways or Unlocking(machine.store.folder, clock)
         self.access = Access(machine, ways.pins, ways.key_store, self.settings, clock, ways.params)
