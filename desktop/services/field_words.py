@@ -39,8 +39,3 @@ class FieldWords:
         """What a group is called: by its first field."""
         fields = kind.in_group(group)
         return self._words.text(fields[0].label).rstrip("?") if fields else self._words.text(_("something new"))
-
-    def facts(self, kind: Kind, values: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
-        """(label, value) of every field that holds anything, in the order of the declaration."""
-        said = [(self._words.text(field.label), self.value(field, values.get(field.name))) for field in kind.fields]
-        return tuple((label.rstrip("?"), words) for label, words in said if words)

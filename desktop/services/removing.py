@@ -6,7 +6,6 @@ It knows what may be removed, not how it looks; undo of a removal is the ordinar
 from dataclasses import dataclass
 from datetime import datetime
 
-from desktop.domain.fields import Reference
 from desktop.domain.registry import kind as kind_of
 from desktop.domain.registry import kinds
 from desktop.services.clock import from_ms
@@ -16,7 +15,7 @@ from desktop.services.errors import NotAllowed, NotFound, told
 from desktop.services.outrows import Titles
 from desktop.services.session import Names
 from desktop.services.spaces import Spaces
-from desktop.services.undo import token
+from desktop.services.undo import referring, token
 from desktop.services.values import Saved
 from desktop.services.writing import Change, Writing
 from desktop.store.records import Found, Records
@@ -126,9 +125,4 @@ class Removing:
 
     def _in_use(self, kind: str, rec: bytes) -> bool:
         """Whether records of other kinds are about it and would lose what they stand on."""
-        return any(
-            self._records.count(other.name, {field.name: rec})
-            for other in kinds().values()
-            for field in other.fields
-            if isinstance(field, Reference) and field.kind == kind
-        )
+        return any(self._records.count(name, {field: rec}) for name, field in referring(kind))

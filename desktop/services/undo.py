@@ -85,7 +85,7 @@ class Undo:
         """Whether a record that was made by the commit is referred to by others now."""
         if _written(found, cid).revision.act != "create":
             return False
-        return any(self._records.count(name, {field: rec}) for name, field in _referring(kind))
+        return any(self._records.count(name, {field: rec}) for name, field in referring(kind))
 
     def _back(self, kind: str, found: Found | None, cid: bytes) -> Change:
         rev = _written(found, cid) if found else None
@@ -133,7 +133,7 @@ class Undo:
 
 
 @cache
-def _referring(kind: str) -> tuple[tuple[str, str], ...]:
+def referring(kind: str) -> tuple[tuple[str, str], ...]:
     """(kind, field) of everything that can point to a record of this kind."""
     return tuple(
         (other.name, field.name)
