@@ -29,14 +29,11 @@ class PlaceCards:
         whole = partial(shell.open, "consultations", place=self._rec, place_name=read.row.name)
         link = _link(t(_("The whole history")), "history", whole)
         card = Card(t(_("Since last")), link if read.recent else None)
-        happened: list[tuple[datetime, QWidget]] = []
         events: list[tuple[datetime, ConsultationRow | VisitRow]] = [(n.occurred_at, n) for n in read.recent]
         events += [(visit.was_at, visit) for visit in read.visits]
-        for when, event in sorted(events, key=lambda one: one[0], reverse=True)[:RECENT]:
-            made = self._visit(event) if isinstance(event, VisitRow) else consultation_row(shell, event)
-            happened.append((when, made))
-            card.body.addWidget(made)
-        if not happened:
+        for _when, event in sorted(events, key=lambda one: one[0], reverse=True)[:RECENT]:
+            card.body.addWidget(self._visit(event) if isinstance(event, VisitRow) else consultation_row(shell, event))
+        if not events:
             begin = partial(shell.new_note, place=self._rec)
             card.body.addWidget(empty(t(_("No talks about this place yet.")), t(_("Write the first note")), begin))
         return card
