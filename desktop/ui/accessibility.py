@@ -40,6 +40,12 @@ def focusable(root: QWidget) -> list[QWidget]:
     ]
 
 
+def first_stop(root: QWidget) -> QWidget | None:
+    """The first under `root`, as they were made, that Tab can give the focus now; None where nothing takes it."""
+    stops = (stop for stop in focusable(root) if stop.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    return next(stops, None)
+
+
 def nameless(root: QWidget) -> list[str]:
     """What a screen reader has no name for, each by class and object name: of the focusable, and of the lines in
     combos that can be written in, which it meets by themselves and must not call by what stands in them.

@@ -27,7 +27,6 @@ from desktop.ui.navigation import Navigation, menu
 from desktop.ui.palette import Palette
 from desktop.ui.panes import Panes
 from desktop.ui.shell import ViewBase
-from desktop.ui.tab_order import first_stop
 from desktop.ui.tasks import Tasks
 from desktop.ui.topbar import TopBar
 from desktop.ui.undoing import Back, Undoing
@@ -216,7 +215,10 @@ class Desk(QWidget):
         if page is None:
             return
         page.focus()
-        if not page.isAncestorOf(accessibility.focused() or self) and (first := first_stop(page)) is not None:
+        if (
+            not page.isAncestorOf(accessibility.focused() or self)
+            and (first := accessibility.first_stop(page)) is not None
+        ):
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focus_named(self, name: str) -> None:

@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui import accessibility
-from desktop.ui.tab_order import first_stop
 
 _STEPS = {"next_pane": 1, "previous_pane": -1}
 
@@ -42,7 +41,7 @@ class Panes:
         if was is not None and shiboken6.isValid(was) and _holds(pane, was) and was.isVisible() and was.isEnabled():
             was.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return True
-        first = first_stop(pane)
+        first = accessibility.first_stop(pane)
         if first is None:
             return False
         first.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -9,8 +9,6 @@ from itertools import pairwise
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QScrollArea, QStackedWidget, QWidget
 
-from desktop.ui import accessibility
-
 
 def follow_layout(root: QWidget) -> None:
     """Lets Tab meet what can take the focus under `root` in the order of its layouts; again after parts were added."""
@@ -34,12 +32,6 @@ def follow_page(part: QWidget) -> None:
     while (around := page.parentWidget()) is not None and not isinstance(around, QStackedWidget):
         page = around
     follow_layout(page if around is not None else part)
-
-
-def first_stop(root: QWidget) -> QWidget | None:
-    """The first under `root`, as they were made, that Tab can give the focus now; None where nothing takes it."""
-    stops = (stop for stop in accessibility.focusable(root) if stop.focusPolicy() & Qt.FocusPolicy.TabFocus)
-    return next(stops, None)
 
 
 def _stops(widget: QWidget) -> Iterator[QWidget]:

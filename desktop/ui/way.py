@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.ui import accessibility
 from desktop.ui.shell import Shell, ViewBase
-from desktop.ui.tab_order import first_stop, follow_layout
+from desktop.ui.tab_order import follow_layout
 
 HOME = "today"
 REST_MS = 150
@@ -161,7 +161,7 @@ class Way(QStackedWidget):
     def _focus(self, view: ViewBase) -> None:
         """Where the view wants it, else on its first stop."""
         view.focus()
-        if _focus_inside(view) is None and (first := first_stop(view)) is not None:
+        if _focus_inside(view) is None and (first := accessibility.first_stop(view)) is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _destroy(self, page: _Page) -> None:
