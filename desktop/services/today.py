@@ -3,10 +3,10 @@
 It gathers; each part knows its own rules. No row names a child, or holds what somebody typed about one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, TypeVar
 
 from desktop.services.approving import Approving
 from desktop.services.casework import ConsultationRow, Consultations
@@ -28,6 +28,7 @@ from desktop.services.wording import Wording
 from desktop.store.journal import StoreJournal
 from desktop.texts import _
 
+T = TypeVar("T")
 Action = Literal["draft", "drafts", "settle", "approve", "access", "sync", "none"]
 SINCE, SINCE_DAYS = 5, 14
 FOLLOW = 7
@@ -136,7 +137,7 @@ class Today:
 
     def _drafts_of(self, today: date) -> Iterator[WaitRow]:
         rows, text = self._drafts.list(), self._words.text
-        shown = rows if len(rows) <= DRAFTS + 1 else rows[:DRAFTS]
+        shown = _first(rows, DRAFTS)
         yield from (self._draft(row, today) for row in shown)
         if more := len(rows) - len(shown):
             oldest = self._words.moment(rows[-1].saved_at, today)
@@ -153,7 +154,7 @@ class Today:
     def _corrected(self, today: date) -> Iterator[WaitRow]:
         """Each record that was rewritten in two places, but those that are put off."""
         rows = [row for row in self._to_settle.rows() if row.put_off is None or row.put_off <= today]
-        shown = rows if len(rows) <= SETTLE + 1 else rows[:SETTLE]
+        shown = _first(rows, SETTLE)
         for row in shown:
             yield WaitRow(row.title, row.detail, "settle", row.kind, row.rec)
         if more := len(rows) - len(shown):
@@ -206,6 +207,11 @@ class Today:
         for count, why in kept:
             if count:
                 yield WaitRow(self._words.text(_("{n} set aside"), n=count), self._words.text(why), "sync")
+
+
+def _first(rows: Sequence[T], few: int) -> Sequence[T]:
+    """So many of them; a number instead of one last row would say less in as much room."""
+    return rows if len(rows) <= few + 1 else rows[:few]
 
 
 def _lower(title: str) -> str:
