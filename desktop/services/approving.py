@@ -73,6 +73,8 @@ class Approving:
     @told()
     def page(self, limit: int = AT_ONCE) -> ApprovePage:
         """Own notes that are not approved, the newest first; (R)."""
+        if not self._may():
+            return ApprovePage((), False, False)
         marks, rows, more = {(mark.kind, mark.rec): mark for mark in self._marks()}, list[Row](), False
         for kind in _approved_kinds():
             page = self._records.page(kind.name, where={"created_by": self._me}, unapproved_only=True, limit=limit)
@@ -87,8 +89,7 @@ class Approving:
             if (found := self._records.get(row.kind, row.rec, row.space)) is not None
         )
         shown = tuple(sorted(shown, key=lambda one: one.note.occurred_at, reverse=True))
-        may = any(space.can_approve for space in self._spaces.all())
-        return ApprovePage(shown, more, may) if may else ApprovePage((), False, may)
+        return ApprovePage(shown, more, True)
 
     @told()
     def approve(self, notes: Sequence[Approvable]) -> Marked:
@@ -131,7 +132,7 @@ class Approving:
         marks = self._marks()
         self._keep(replace(mark, at=now) for mark in marks if mark.at > now)
         for mark in marks:
-            if mark.at > now or mark.at + WAIT > now:
+            if mark.at + WAIT > now:
                 continue
             found = self._records.get(mark.kind, mark.rec)
             if found is None or not self._as_seen(found, mark.seen) or self._problem(found):
@@ -146,7 +147,7 @@ class Approving:
     @told()
     def nudge(self) -> Nudge | None:
         """Own notes that are a day old and neither approved nor marked; None without any, or without the right; (R)."""
-        if not any(space.can_approve for space in self._spaces.all()):
+        if not self._may():
             return None
         marked, before = {mark.rec for mark in self._marks()}, self._clock.now() - FRESH
         rows, more = list[Row](), False
@@ -182,6 +183,9 @@ class Approving:
 
     # -- behind the methods
 
+    def _may(self) -> bool:
+        return any(space.can_approve for space in self._spaces.all())
+
     def _marks(self) -> list[Mark]:
         marks = []
         for name, value in self._kept.under(_MARK).items():
@@ -205,7 +209,6 @@ class Approving:
                 Change(kind_of(mark.kind), mark.rec, "finalise", {}, final=_dots(found.view, self._me))
                 for mark, found in part
             ]
-
             names = [_name(mark.kind, mark.rec) for mark, _found in part]
             self._writing.commit(space, changes, beside=partial(self._unmark, names))
         return len(due)
