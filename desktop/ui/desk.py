@@ -71,7 +71,7 @@ class Desk(QWidget):
         self._way = Way(self, {row.view for row in (*top, *bottom)})
         self._way.place_changed.connect(self._navigation.choose)
         self._messages = Messages(texts)
-        self._messages.left.connect(self._focus_page)
+        self._messages.left.connect(self._way.focus_page)
         self._undoing = Undoing(self, self._messages, backs)
         right = QVBoxLayout()
         right.setSpacing(0)
@@ -208,18 +208,6 @@ class Desk(QWidget):
     def start(self, resume: Resume) -> None:
         """Opens the first page, or the way that was open."""
         self._way.start(resume)
-
-    def _focus_page(self) -> None:
-        """The message that was answered took the focus with it: work goes on in the page, not in the search box."""
-        page = self._way.view
-        if page is None:
-            return
-        page.focus()
-        if (
-            not page.isAncestorOf(accessibility.focused() or self)
-            and (first := accessibility.first_stop(page)) is not None
-        ):
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focus_named(self, name: str) -> None:
         """Gives the focus to the widget of that name; after a rebuild with another text size."""

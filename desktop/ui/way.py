@@ -115,6 +115,11 @@ class Way(QStackedWidget):
             if page.view is not None:
                 page.view.flush()
 
+    def focus_page(self) -> None:
+        """What was answered took the focus with it: work goes on in the page, not in the search box."""
+        if self.view is not None:
+            self._focus(self.view)
+
     def refresh(self) -> None:
         """Every page shows anew."""
         for page in self._pages:
