@@ -6,12 +6,12 @@ from hashlib import sha256
 from types import SimpleNamespace
 from typing import Any
 
+from helpers.revs import person
 from helpers.town import HandClock
 
 from desktop.domain.registry import kind as kind_of
 from desktop.services.clock import from_ms
 from desktop.services.settling import Settling
-from desktop.services.undo import token
 from desktop.services.values import Saved
 from desktop.services.writing import Change, base, edits
 from desktop.store.records import Found, Row
@@ -23,11 +23,6 @@ from sync.revision import Revision
 
 SPACE = b"s" * 16
 Place = tuple[str, bytes]
-
-
-def person(name: str) -> bytes:
-    """The id of a person, from a name."""
-    return sha256(name.encode()).digest()[:16]
 
 
 @dataclass
@@ -155,6 +150,3 @@ def said(view: RecordView) -> Sequence[Any]:
 def seen(view: RecordView) -> bytes:
     """What the page of versions showed of it."""
     return base(view)
-
-
-__all__ = ["SPACE", "Pc", "person", "said", "seen", "token"]

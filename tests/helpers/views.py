@@ -79,7 +79,6 @@ def pages(app: App, divided: bytes) -> tuple[Page, ...]:
         ("visit_sheet", {}),
         ("visits_import", {}),
         ("visit_sheet", {"place": place}),
-        ("visits_import", {}),
         ("journalise", {"rec": talk}),
         ("settle", {"kind": "agreement", "rec": divided}),
         ("settle_sheet", {"kind": "agreement", "rec": divided}),

@@ -8,7 +8,8 @@ import random
 from itertools import permutations
 
 import pytest
-from helpers.pcs import Pc, person, seen
+from helpers.pcs import Pc, seen
+from helpers.revs import person
 
 from desktop.services.errors import Settled
 from desktop.services.lineage import questions
