@@ -4,8 +4,6 @@ The last 8 of 264 bits check the others, so that a slip is told before anything 
 """
 
 import hashlib
-import re
-import unicodedata
 
 from desktop.store.vault_errors import UnreadableWords
 from desktop.texts import Message, _
@@ -30,7 +28,7 @@ def secret_of(typed: str) -> bytes:
 
     The first four letters do for a word: no two of the list share them. Raises UnreadableWords, which names places.
     """
-    found = re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", typed))
+    found = names.split(typed)
     numbers = [names.number_of(word) for word in found]
     unknown = [place for place, number in enumerate(numbers, 1) if number is None]
     if len(found) != COUNT:

@@ -4,8 +4,8 @@ Both say what they are told; they know no store.
 """
 
 from functools import partial
-from importlib.metadata import PackageNotFoundError, version
 
+from desktop.services.program import program_version
 from desktop.texts import _
 from desktop.ui.actions import action
 from desktop.ui.forms.record_rows import facts_card
@@ -39,17 +39,9 @@ def about_card(shell: Shell) -> Card:
     """Which Rød Tråd this is, whose, and where its data lies: what IT asks for."""
     t, app = shell.texts, shell.app
     facts = (
-        (_("Version"), installed()),
+        (_("Version"), program_version()),
         (_("User"), ", ".join(part for part in (app.me.name, app.me.title) if part)),
         (_("The municipality's server"), app.about.url),
         (_("Data folder"), app.about.folder),
     )
     return facts_card(t(_("This Rød Tråd")), [(t(label), value) for label, value in facts if value])
-
-
-def installed() -> str:
-    """The version that is installed; empty where it runs from a folder."""
-    try:
-        return version("roedtraad")
-    except PackageNotFoundError:
-        return ""
