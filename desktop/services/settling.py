@@ -14,13 +14,12 @@ from desktop.services.editing import Editor, demand
 from desktop.services.errors import NotYet, Settled, told
 from desktop.services.lineage import Question, Side, choice, overs, questions, repeated
 from desktop.services.settling_values import Choice
-from desktop.services.undo import token
+from desktop.services.undo import named_by, token
 from desktop.services.values import Problem
 from desktop.services.wording import Wording
 from desktop.services.writing import Change, Writing, dots_of
 from desktop.store.records import Found, Records, Row
 from desktop.texts import Message, _
-from sync import codec
 from sync.codec import encode
 from sync.model import Dot
 from sync.record import RecordView, Rev
@@ -124,12 +123,10 @@ class Settling:
 
         One commit may set a group once, so a third version comes back in a commit of its own.
         """
-        space, cid, changed = codec.as_list(codec.decode(undo, 1 << 16), 3)
-        where = codec.as_bytes(space, 16)
-        made = self._writing.now_called(where, codec.as_bytes(cid, 32))
+        where, cid, named = named_by(undo)
+        made = self._writing.now_called(where, cid)
         commits: list[list[Change]] = [[]]
-        for one in codec.as_list(changed):
-            kind, rec = codec.as_text(codec.as_list(one, 2)[0], 64), codec.as_bytes(codec.as_list(one, 2)[1], 16)
+        for kind, rec in named:
             found = self._records.get(kind, rec, where)
             rev = next((rev for rev in found.view.history if rev.dot.cid == made), None) if found else None
             if found is None or rev is None:

@@ -32,6 +32,14 @@ def token(commit: Commit, changed: Sequence[tuple[str, bytes]]) -> bytes:
     return codec.encode([commit.header.space, commit.cid, [[kind, rec] for kind, rec in changed]])
 
 
+def named_by(token: bytes) -> tuple[bytes, bytes, list[tuple[str, bytes]]]:
+    """The space, the commit, and (kind, rec) of every record that a token names. Raises Malformed."""
+    space, cid, changed = codec.as_list(codec.decode(token, _LIMIT), 3)
+    rows = [codec.as_list(row, 2) for row in codec.as_list(changed)]
+    named = [(codec.as_text(kind, 64), codec.as_bytes(rec, 16)) for kind, rec in rows]
+    return codec.as_bytes(space, 16), codec.as_bytes(cid, 32), named
+
+
 class Undo:
     """Takes back what a token names."""
 
@@ -50,11 +58,8 @@ class Undo:
         if not token:
             raise CannotUndo(Message(_("What was added stays. Write another addition to correct it.")))
         try:
-            space, cid, changed = codec.as_list(codec.decode(token, _LIMIT), 3)
-            rows = [codec.as_list(row, 2) for row in codec.as_list(changed)]
-            where = codec.as_bytes(space, 16)
-            named = [(codec.as_text(kind, 64), codec.as_bytes(rec, 16)) for kind, rec in rows]
-            made = self._writing.now_called(where, codec.as_bytes(cid, 32))
+            where, cid, named = named_by(token)
+            made = self._writing.now_called(where, cid)
             found = [(kind, self._records.get(kind, rec, where)) for kind, rec in named]
         except Malformed as problem:
             raise CannotUndo from problem
