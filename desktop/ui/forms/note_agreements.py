@@ -12,7 +12,7 @@ from desktop.ui import theme as look
 from desktop.ui.forms.drafting import Values
 from desktop.ui.forms.line import Line
 from desktop.ui.forms.moments import Moments
-from desktop.ui.forms.note_part import Bind, column
+from desktop.ui.forms.note_part import Bind, column, pairs
 from desktop.ui.forms.when import DateField
 from desktop.ui.forms.widgets import LineField, PlaceCombo, button, text
 
@@ -65,7 +65,7 @@ class AgreementRows:
         self._count += 1
         number, t = self._count, self._texts
         what = LineField(t(_("such as: observe the breaks on Wednesday")))
-        who = PlaceCombo([(one.code, one.label) for one in self._owners], t(_("Who does it?")), t(_("Name or role")))
+        who = PlaceCombo(pairs(self._owners), t(_("Who does it?")), t(_("Name or role")))
         due = DateField(Moments(t), self._now, t(_("such as 25/11 or Wednesday")))
         why = LineField()
         title = t(_("Agreement {n}"), n=number)

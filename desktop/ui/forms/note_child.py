@@ -10,7 +10,7 @@ from desktop.texts import Texts, _
 from desktop.ui.forms.known_child import KnownChild
 from desktop.ui.forms.line import Line
 from desktop.ui.forms.moments import Moments
-from desktop.ui.forms.note_part import Bind, column
+from desktop.ui.forms.note_part import Bind, column, pairs
 from desktop.ui.forms.when import DateField
 from desktop.ui.forms.widgets import Combo, LineField, text
 from desktop.ui.tasks import Tasks
@@ -33,7 +33,7 @@ class ChildFields:
     ) -> None:
         t, moments = texts, Moments(texts)
         self._ends, self._now = ends, now
-        role = Combo([(one.code, one.label) for one in roles])
+        role = Combo(pairs(roles))
         role.setPlaceholderText(t(_("Choose …")))
         self._given = DateField(moments, now, t(_("such as 12/10")), past=True)
         self._expires = DateField(moments, now, t(_("such as 12/10")))

@@ -11,7 +11,7 @@ from desktop.domain.note_fields import PARTS
 from desktop.services.values import Option
 from desktop.texts import Texts, _
 from desktop.ui.forms.line import Line
-from desktop.ui.forms.note_part import Bind, column
+from desktop.ui.forms.note_part import Bind, column, pairs
 from desktop.ui.forms.widgets import Chips, Combo, LineField, TextArea, text
 
 PPR = ("question", "participants", "focus", "guideposts", "hypotheses", "ppv", "effect")
@@ -56,10 +56,10 @@ class LongFields:
             body.addWidget(self._long(name, label, lines=2))
         if own:
             for name, label in (("focus", _("Focus")), ("guideposts", _("Guideposts"))):
-                body.addWidget(bind(name, Chips(_pairs(own[name]), multi=True, name=texts(label)), texts(label)))
+                body.addWidget(bind(name, Chips(pairs(own[name]), multi=True, name=texts(label)), texts(label)))
             combos = []
             for name, label in (("ppv", _("PPV considered?")), ("effect", _("Effect since last"))):
-                combo = Combo([("", texts(_("not said"))), *_pairs(own[name])])
+                combo = Combo([("", texts(_("not said"))), *pairs(own[name])])
                 combos.append(bind(name, combo, texts(label)))
             body.addWidget(Line(*combos))
 
@@ -67,7 +67,3 @@ class LongFields:
         area = TextArea(lines=lines)
         self._watch(name, area)
         return self._bind(name, area, self._texts(label), False, help)
-
-
-def _pairs(options: tuple[Option, ...]) -> list[tuple[str, str]]:
-    return [(one.code, one.label) for one in options]

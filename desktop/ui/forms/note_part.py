@@ -1,10 +1,11 @@
 """A part of the note's form that is made when it is first asked for, so that the form itself is there at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.services.values import Option
 from desktop.ui import theme as look
 from desktop.ui.forms.drafting import Values
 from desktop.ui.forms.widgets import Button
@@ -76,6 +77,11 @@ class PartChip(Button):
             self._part.open()
         else:
             self._part.close()
+
+
+def pairs(options: Sequence[Option]) -> list[tuple[str, str]]:
+    """Options as chips and combos take them: the code, and what is shown."""
+    return [(one.code, one.label) for one in options]
 
 
 def column(*parts: QWidget) -> tuple[QWidget, QVBoxLayout]:

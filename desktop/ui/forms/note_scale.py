@@ -8,7 +8,7 @@ from desktop.services.values import Option
 from desktop.texts import Texts, _
 from desktop.ui.formats import Formats
 from desktop.ui.forms.line import Line
-from desktop.ui.forms.note_part import Bind, column
+from desktop.ui.forms.note_part import Bind, column, pairs
 from desktop.ui.forms.widgets import Chips, Combo, LabelledField, TextArea, text
 
 #: Beside it there is nothing to say yet: what the part is opened with.
@@ -30,7 +30,7 @@ class ScaleFields:
         self._scales, self._texts, self._formats = scales, t, formats
         self._last: Sequence[Answer] = ()
         self.scale = Combo([(scale.code, scale.name) for scale in scales])
-        self._perspective = Combo([(one.code, one.label) for one in perspectives])
+        self._perspective = Combo(pairs(perspectives))
         self._answers = Chips((), name=t(_("Assessment")))
         self._said = text("", "second", "muted")
         self._said.hide()
@@ -65,7 +65,7 @@ class ScaleFields:
 
     def _offer(self) -> None:
         scale = next((one for one in self._scales if one.code == self.scale.value()), None)
-        self._answers.set_options([(one.code, one.label) for one in scale.answers] if scale else ())
+        self._answers.set_options(pairs(scale.answers) if scale else ())
         self._answer.set_help(scale.help if scale else "")
         last = next((answer for answer in self._last if scale is not None and answer.scale == scale.name), None)
         if last is not None:

@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.services.casework import NoteChoices
-from desktop.services.values import Option
 from desktop.texts import Texts, _
 from desktop.ui import theme as look
 from desktop.ui.formats import Formats
@@ -16,6 +15,7 @@ from desktop.ui.forms.line import Line
 from desktop.ui.forms.moments import Moments
 from desktop.ui.forms.more_chips import LongChips, MenuChip, Minutes
 from desktop.ui.forms.note_extras import NoteExtras
+from desktop.ui.forms.note_part import pairs
 from desktop.ui.forms.theme_hint import ThemeHint
 from desktop.ui.forms.when import FollowUp, MomentField
 from desktop.ui.forms.widgets import Chips, Combo, LabelledField, LineField, PlaceCombo, TextArea, text
@@ -47,22 +47,22 @@ class NoteFields:
         self.place = PlaceCombo(
             [(place.rec, place.name) for place in choices.places], texts(_("Where")), texts(_("Type to search"))
         )
-        self.form = Combo(_pairs(choices.forms), texts(_("What kind")))
+        self.form = Combo(pairs(choices.forms), texts(_("What kind")))
         self.form.setPlaceholderText(texts(_("Choose …")))
         self.when = MomentField(Moments(texts), now)
-        self.subject = Chips(_pairs(choices.subjects), name=texts(_("Who is it about?")), required=True, tight=True)
+        self.subject = Chips(pairs(choices.subjects), name=texts(_("Who is it about?")), required=True, tight=True)
         self.label = LineField()
-        self._bands = _pairs(choices.age_bands)
+        self._bands = pairs(choices.age_bands)
         self.ages = Chips((), name=texts(_("Age")))
         self.text = TextArea(lines=4)
         self.minutes = Minutes(STEPS, formats, texts(_("Time spent")))
         self.followup = FollowUp(texts, formats, now)
-        self.themes = LongChips(_pairs(choices.themes), texts, texts(_("Theme")))
+        self.themes = LongChips(pairs(choices.themes), texts, texts(_("Theme")))
         none = texts(_("none"))
-        self.outcome = MenuChip(texts(_("Outcome")), _pairs(choices.outcomes), none)
-        self.requester = MenuChip(texts(_("Asked by")), _pairs(choices.requesters), none)
+        self.outcome = MenuChip(texts(_("Outcome")), pairs(choices.outcomes), none)
+        self.requester = MenuChip(texts(_("Asked by")), pairs(choices.requesters), none)
         levels = choices.own.get("level", ())
-        self.levels = Chips(_pairs(levels), name=texts(_("Level"))) if levels else None
+        self.levels = Chips(pairs(levels), name=texts(_("Level"))) if levels else None
 
     def lay_out(
         self,
@@ -168,7 +168,3 @@ class NoteFields:
         said.setMinimumHeight(height or widget.sizeHint().height())
         said.setAlignment(Qt.AlignmentFlag.AlignVCenter)
         return Line(said, widget, equal=False)
-
-
-def _pairs(options: tuple[Option, ...]) -> list[tuple[str, str]]:
-    return [(option.code, option.label) for option in options]
