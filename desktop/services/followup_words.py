@@ -36,7 +36,7 @@ class FollowUp:
     typed: str
     reason: str
     because: str
-    view: Literal["agreements", "reading", "concern"]
+    view: View
     target: bytes
     child: bool
     window: Window
@@ -85,7 +85,8 @@ class FollowUpWords:
         if row.kind == "concern":
             return text(_("follow-up")), text(_("every {n} months"), n=CONCERN_MONTHS), "", ""
         if row.kind != "agreement":
-            reason = text(_("because you wrote so in the note of {day}"), day=self._words.day(_held(row), today))
+            day = self._words.day(began(row).astimezone(COPENHAGEN).date(), today)
+            reason = text(_("because you wrote so in the note of {day}"), day=day)
             return text(_("follow-up")), reason, "", str(values.get("followup_reason") or "")
         owner = "" if values.get("owner_user") else str(values.get("owner_name") or "")
         reason = self._agreed(row, today)
@@ -135,6 +136,7 @@ def _inside(said: str) -> str:
     return said[:1].lower() + said[1:] if said[1:2].islower() or said[1:2] == " " else said
 
 
-def _held(row: Row) -> date:
+def began(row: Row) -> datetime:
+    """When what a note tells of was; when it was written where it does not say."""
     occurred = row.values.get("occurred_at")
-    return (occurred if isinstance(occurred, datetime) else row.created_at).astimezone(COPENHAGEN).date()
+    return occurred if isinstance(occurred, datetime) else row.created_at

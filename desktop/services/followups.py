@@ -11,7 +11,7 @@ from desktop.domain.registry import kind as kind_of
 from desktop.domain.windows import CONCERN_MONTHS, Standing, Window, rhythm
 from desktop.services.clock import COPENHAGEN, Clock
 from desktop.services.errors import NotFound, told
-from desktop.services.followup_words import FollowUp, FollowUpWords
+from desktop.services.followup_words import FollowUp, FollowUpWords, began
 from desktop.services.note_kinds import CONSULTATION, NOTES, kind_of_note
 from desktop.services.writing import Writing, edits
 from desktop.store.records import Page, Records, Row
@@ -141,7 +141,7 @@ class FollowUps:
                 same.setdefault(key, []).append(note)
         followed = set()
         for (name, value), asked in same.items():
-            first = min(_began(note) for note in asked)
+            first = min(began(note) for note in asked)
             for kind in (CONSULTATION,) if name == "family_code" else NOTES:
                 later = self._records.page(
                     kind, order="occurred_at", where={name: value}, low=first, limit=LATER_AT_MOST
@@ -196,13 +196,8 @@ def _same(note: Row) -> tuple[str, object] | None:
 
 
 def _follows(row: Row, note: Row, name: str) -> bool:
-    later = row.rec != note.rec and row.created_at > note.created_at and _began(row) >= _began(note)
+    later = row.rec != note.rec and row.created_at > note.created_at and began(row) >= began(note)
     return later and (name != "institution" or _alike(row.values.get("subject_label"), note.values["subject_label"]))
-
-
-def _began(row: Row) -> datetime:
-    occurred = row.values.get("occurred_at")
-    return occurred if isinstance(occurred, datetime) else row.created_at
 
 
 def _alike(one: object, other: object) -> bool:
