@@ -17,7 +17,7 @@ from desktop.services.session import Names
 from desktop.services.spaces import Spaces
 from desktop.services.undo import referring, token
 from desktop.services.values import Saved
-from desktop.services.writing import Change, Writing
+from desktop.services.writing import Change, Writing, standing
 from desktop.store.records import Found, Records
 from desktop.texts import Message, _
 from sync.approval import signed
@@ -99,8 +99,8 @@ class Removing:
         for other, dot_rec in self._together(found) or ((kind, rec),):
             gone = self._records.get(other, dot_rec, found.space)
             if gone is not None and gone.view.withdrawn:
-                dots = [dot for survivor in gone.view.groups["withdrawn"].survivors for dot in survivor.dots]
-                changes.append(Change(kind_of(other), dot_rec, "edit", {"withdrawn": {}}, {"withdrawn": dots}))
+                over = {"withdrawn": standing(gone.view)["withdrawn"]}
+                changes.append(Change(kind_of(other), dot_rec, "edit", {"withdrawn": {}}, over))
         commit = self._writing.commit(found.space, changes)
         return Saved(rec, token(commit, [(change.kind.name, change.rec) for change in changes]))
 

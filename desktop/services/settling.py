@@ -17,7 +17,7 @@ from desktop.services.settling_values import Choice
 from desktop.services.undo import named_by, token
 from desktop.services.values import Problem
 from desktop.services.wording import Wording
-from desktop.services.writing import Change, Writing, dots_of
+from desktop.services.writing import Change, Writing, dots_of, standing
 from desktop.store.records import Found, Records, Row
 from desktop.texts import Message, _
 from sync.codec import encode
@@ -108,11 +108,7 @@ class Settling:
         if there is not None:  # it was put off before: the same follow-up, open again and in its list
             groups = ("due", "status", *(("withdrawn",) if there.view.withdrawn else ()))
             again = {group: agreement.group_to_wire(group, values if group != "withdrawn" else {}) for group in groups}
-            over = {
-                group: [dot for one in there.view.groups[group].survivors for dot in one.dots]
-                for group in groups
-                if group in there.view.groups
-            }
+            over = {group: dots for group, dots in standing(there.view).items() if group in groups}
             change = Change(agreement, mine, "edit", again, over)
         commit = self._writing.commit(found.space, [change])
         return Choice(token(commit, [("agreement", mine)]), len(questions(found.view)))
@@ -193,9 +189,8 @@ class Settling:
             row = self._records.row("agreement", rec) if there else None
             if there is None or row is None or row.values.get("status") != "open":
                 continue
-            dots = [dot for one in there.view.groups["status"].survivors for dot in one.dots]
             wire = agreement.group_to_wire("status", {"status": "done"})
-            done.append(Change(agreement, rec, "edit", {"status": wire}, {"status": dots}))
+            done.append(Change(agreement, rec, "edit", {"status": wire}, {"status": standing(there.view)["status"]}))
         return done
 
     def _people(self, view: RecordView) -> list[bytes]:

@@ -121,7 +121,7 @@ class Writing:
 
 def base(view: RecordView) -> bytes:
     """What a person was shown of a record, group by group: a later save replaces that and nothing newer."""
-    return base_of(_seen(view, b""))
+    return base_of(standing(view))
 
 
 def base_of(groups: Mapping[str, Iterable[Dot]]) -> bytes:
@@ -132,7 +132,7 @@ def base_of(groups: Mapping[str, Iterable[Dot]]) -> bytes:
 def in_hand(kind: Kind, view: RecordView, user: bytes) -> dict[str, object]:
     """The values a form of this person shows: where two versions stand, his own, which is what he would replace."""
     groups: dict[str, dict[str, object]] = {}
-    for group, dots in _seen(view, b"").items():
+    for group, dots in standing(view).items():
         held, _of = _edited(view, group, dots, user, view.rule.policy(group) == "set")
         groups[group] = dict(held)
     return {name: value for name, value in kind.from_wire(groups).items() if value is not None}
@@ -164,9 +164,12 @@ def edits(kind: Kind, view: RecordView, values: Mapping[str, object], seen: byte
 
 
 def _seen(view: RecordView, seen: bytes) -> dict[str, tuple[Dot, ...]]:
-    if not seen:
-        return {group: tuple(dot for s in shown.survivors for dot in s.dots) for group, shown in view.groups.items()}
-    return dots_of(seen)
+    return dots_of(seen) if seen else standing(view)
+
+
+def standing(view: RecordView) -> dict[str, tuple[Dot, ...]]:
+    """By group, the dots of all that stands: what a change of the whole group is over."""
+    return {group: tuple(dot for s in shown.survivors for dot in s.dots) for group, shown in view.groups.items()}
 
 
 def dots_of(seen: bytes) -> dict[str, tuple[Dot, ...]]:
@@ -190,8 +193,8 @@ def _edited(
 def _write(
     view: RecordView, group: str, wire: Mapping[str, object], known: set[str], of: Dot | None, user: bytes
 ) -> tuple[Fields, tuple[Dot, ...]]:
-    standing = view.groups[group].survivors if group in view.groups else ()
-    if of is not None and not any(of in survivor.dots for survivor in standing):
+    there = view.groups[group].survivors if group in view.groups else ()
+    if of is not None and not any(of in survivor.dots for survivor in there):
         # What was seen has been replaced meanwhile: the new text stands beside the newer one, both are shown.
         return dict(wire), (of,)  # type: ignore[arg-type]  # what a kind writes for the wire is a Value
     try:
