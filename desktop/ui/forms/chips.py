@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui import theme
 from desktop.ui.forms.buttons import Button, without_mnemonic
+from desktop.ui.forms.flow import flowed
 
 _STEPS = {
     Qt.Key.Key_Right: 1,
@@ -167,18 +168,8 @@ class Chips(QWidget):
 
     def _flow(self, width: int) -> tuple[list[QRect], int]:
         """Where each chip stands, and the height of all; every layout above asks for the same few widths again."""
-        if width in self._flows:
-            return self._flows[width]
-        gap, x, y, line = theme.current().gap(6), 0, 0, 0
-        boxes: list[QRect] = []
-        for chip in self._chips:
-            size = chip.sizeHint()
-            if x and x + size.width() > width:
-                x, y, line = 0, y + line + gap, 0
-            boxes.append(QRect(x, y, min(size.width(), max(width, 1)), size.height()))
-            x += size.width() + gap
-            line = max(line, size.height())
-        self._flows[width] = boxes, y + line
+        if width not in self._flows:
+            self._flows[width] = flowed([chip.sizeHint() for chip in self._chips], width)
         return self._flows[width]
 
     def hasHeightForWidth(self) -> bool:

@@ -1,10 +1,25 @@
 """Widgets side by side that go on below when there is no more room, as words do; each keeps its own width."""
 
-from PySide6.QtCore import QEvent, QSize
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QRect, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui import theme
+
+
+def flowed(sizes: Sequence[QSize], width: int) -> tuple[list[QRect], int]:
+    """Where each stands when they go on below as words do, and the height of all."""
+    gap, x, y, line = theme.current().gap(6), 0, 0, 0
+    boxes: list[QRect] = []
+    for size in sizes:
+        if x and x + size.width() > width:
+            x, y, line = 0, y + line + gap, 0
+        boxes.append(QRect(x, y, min(size.width(), max(width, 1)), size.height()))
+        x += size.width() + gap
+        line = max(line, size.height())
+    return boxes, y + line
 
 
 class Flow(QWidget):
@@ -26,7 +41,7 @@ class Flow(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """As many lines as they need."""
-        return self._flow(width, place=False)
+        return flowed(self._measured(), width)[1]
 
     def sizeHint(self) -> QSize:
         """All on one line."""
@@ -40,14 +55,14 @@ class Flow(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Flows anew."""
-        self._flow(self.width(), place=True)
+        self._place()
         super().resizeEvent(event)
 
     def event(self, event: QEvent) -> bool:
         """One of them says something else now, and is wider or narrower."""
         if event.type() == QEvent.Type.LayoutRequest:
             self._sizes = None
-            self._flow(self.width(), place=True)
+            self._place()
             self.updateGeometry()
         return super().event(event)
 
@@ -57,13 +72,6 @@ class Flow(QWidget):
             self._sizes = [widget.sizeHint() for widget in self._widgets]
         return self._sizes
 
-    def _flow(self, width: int, place: bool) -> int:
-        gap, x, y, line = theme.current().gap(6), 0, 0, 0
-        for widget, size in zip(self._widgets, self._measured(), strict=True):
-            if x and x + size.width() > width:
-                x, y, line = 0, y + line + gap, 0
-            if place:
-                widget.setGeometry(x, y, min(size.width(), max(width, 1)), size.height())
-            x += size.width() + gap
-            line = max(line, size.height())
-        return y + line
+    def _place(self) -> None:
+        for widget, box in zip(self._widgets, flowed(self._measured(), self.width())[0], strict=True):
+            widget.setGeometry(box)
