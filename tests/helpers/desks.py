@@ -1,5 +1,6 @@
 """A real, unlocked window on a town's folder, and a person's hands on it."""
 
+import os
 from typing import TypeVar
 
 from helpers.town import PHRASES, Town
@@ -108,3 +109,8 @@ class Desks:
         """Every word in a visible label or button of the window."""
         labels = [label.text() for label in self.window.findChildren(QLabel) if label.isVisible()]
         return " ".join(labels)
+
+    def shot(self, name: str) -> None:
+        """A picture of the window, where pictures are wanted: in the folder SHOTS."""
+        if folder := os.environ.get("SHOTS"):
+            self.window.grab().save(f"{folder}/{name}.png")

@@ -55,13 +55,6 @@ def last(desks: Desks) -> ConsultationPage:
     return desks.window._tasks.on_writer(read)
 
 
-def said(view: Note, field: str) -> str:
-    """The problem beside a field."""
-    wrapper = view.fields[field][1]
-    assert wrapper is not None
-    return wrapper.problem_text
-
-
 def words(part: QWidget) -> str:
     """What is to be read in a part."""
     return " ".join(label.text() for label in part.findChildren(QLabel) if label.isVisible())

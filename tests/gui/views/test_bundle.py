@@ -1,6 +1,5 @@
 """By USB stick in the real window, by keyboard: saved, looked at, read in, answered with a receipt; and refused."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -48,12 +47,6 @@ def until(desks: Desks, qtbot: QtBot, words: str) -> None:
         raise AssertionError(f"»{words}« is not in: {desks.words()}") from None
 
 
-def shot(desks: Desks, name: str) -> None:
-    """A picture, where pictures are wanted."""
-    if folder := os.environ.get("SHOTS"):
-        desks.window.grab().save(f"{folder}/{name}.png")
-
-
 def named(desks: Desks) -> None:
     """Everything that takes the focus has a name, and at most one button is the primary one."""
     buttons = [b for b in desks.view.findChildren(Button) if b.isVisible()]
@@ -71,27 +64,27 @@ def test_what_signe_wrote_offline_reaches_palle_by_hand(
     values = {"institution": place, "form": "sparring", "subject": "group", "subject_label": "3.b", "text": "Uro"}
     signe.app.consultations.save(values)
     open_page(signe, "Gem på USB-nøgle …")
-    shot(signe, "save")
+    signe.shot("save")
     named(signe)
     signe.press(Qt.Key.Key_Return)
     until(signe, qtbot, "Filen er gemt")
-    shot(signe, "saved")
+    signe.shot("saved")
     assert stick.exists()
 
     palle = unlock("palle")
     before = len(palle.app.consultations.page().rows)
     open_page(palle, "Indlæs fra USB-nøgle …")
-    shot(palle, "read")
+    palle.shot("read")
     named(palle)
     palle.press(Qt.Key.Key_Return)
     until(palle, qtbot, "Gemt af Signe Prøvested")
-    shot(palle, "preview")
+    palle.shot("preview")
     named(palle)
     assert "Nyt fra" in palle.words()
     assert len(palle.app.consultations.page().rows) == before
     palle.press(Qt.Key.Key_Return)
     until(palle, qtbot, "1 ændring er indlæst.")
-    shot(palle, "taken")
+    palle.shot("taken")
     assert len(palle.app.consultations.page().rows) == before + 1
 
     open_page(palle, "Indlæs fra USB-nøgle …")
@@ -111,7 +104,7 @@ def test_a_file_is_closed_for_one_pc(town: Town, unlock: MakeDesks, qtbot: QtBot
     card = signe.view.findChild(ReceiversCard)
     assert card is not None
     (chosen,) = card.chosen()
-    shot(signe, "receivers")
+    signe.shot("receivers")
     named(signe)
     signe.tab_to("Gem alt …")
     signe.press(Qt.Key.Key_Return)
@@ -134,7 +127,7 @@ def test_a_file_that_is_none_is_refused_in_words(town: Town, unlock: MakeDesks, 
     open_page(palle, "Indlæs fra USB-nøgle …")
     palle.press(Qt.Key.Key_Return)
     until(palle, qtbot, "Filen kan ikke indlæses")
-    shot(palle, "refused")
+    palle.shot("refused")
     named(palle)
     open_page(palle, "Gem på USB-nøgle …")
     palle.press(Qt.Key.Key_Return)

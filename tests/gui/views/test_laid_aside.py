@@ -18,12 +18,6 @@ from sync.model import NO_WITNESS, ZERO32, CtlRef
 MakeDesks = Callable[..., Desks]
 
 
-def shot(desks: Desks, name: str) -> None:
-    """A picture, where pictures are wanted."""
-    if folder := os.environ.get("SHOTS"):
-        desks.window.grab().save(f"{folder}/{name}.png")
-
-
 def role(town: Town, user: bytes, name: str) -> None:
     """Asta gives another role, and the server has it."""
     with town.office("asta") as office:
@@ -60,7 +54,7 @@ def test_own_work_that_lost_its_right_is_written_again(unlock: MakeDesks, town: 
     looks = os.environ.get("LOOK", "light 100").split()
     signe = unlock("signe", colour=looks[0], text_size=int(looks[1]))
     signe.open("sync")
-    shot(signe, f"laid-aside-{looks[0]}-{looks[1]}")
+    signe.shot(f"laid-aside-{looks[0]}-{looks[1]}")
     words = " ".join(signe.words().replace("\u200b", "").split())
     for said in (
         "Denne pc: Skrevet efter at adgangen blev taget",

@@ -1,6 +1,5 @@
 """Who came in, on Synkronisering in the real window: seen by keyboard, and gone."""
 
-import os
 from collections.abc import Callable
 
 from helpers.desks import Desks
@@ -17,8 +16,7 @@ def test_who_came_in_is_shown_until_it_was_seen(town: Town, unlock: Callable[...
     signe.open("sync")
     signe.settle()
     assert LENE in signe.words()
-    if folder := os.environ.get("SHOTS"):
-        signe.window.grab().save(f"{folder}/newcomers.png")
+    signe.shot("newcomers")
     signe.tab_to("Set")
     signe.press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: LENE not in signe.words(), timeout=5_000)

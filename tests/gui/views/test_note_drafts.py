@@ -1,7 +1,8 @@
 """The draft of a note on real services: kept while one types, offered again, with its cursor and what is missing."""
 
 from helpers.desks import Desks
-from helpers.note_form import begin, drafts, note, said
+from helpers.note_form import begin, drafts, note
+from helpers.sheets import beside
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -62,8 +63,8 @@ def test_the_draft_is_offered_first_and_what_is_missing_is_marked(signe: Desks) 
     signe.settle()
     view = note(signe)
     assert view.values()["text"] == "Uden emne"
-    assert said(view, "subject")
-    assert not said(view, "text")
+    assert beside(view, "subject")
+    assert not beside(view, "text")
 
 
 def test_moments_in_a_draft_are_days_not_words(signe: Desks) -> None:

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from helpers.desks import Desks
-from helpers.note_form import TEXT, begin, choose, four, last, note, said, save, words
+from helpers.note_form import TEXT, begin, choose, four, last, note, save, words
 from helpers.notes import note as written
+from helpers.sheets import beside
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -40,7 +41,7 @@ def test_a_fifth_talk_counts_and_a_sixth_asks_why(signe: Desks, qtbot: QtBot) ->
     view.widget("family_code").setText("GRØN-FYR-27")
     qtbot.waitUntil(lambda: view.widget("over_reason").isVisible())
     save(signe)
-    assert said(view, "over_reason") == "Skriv hvorfor familien får mere end 5 samtaler."
+    assert beside(view, "over_reason") == "Skriv hvorfor familien får mere end 5 samtaler."
     assert view.widget("over_reason").hasFocus()
     view.widget("over_reason").setText("Familien venter på en plads")
     save(signe)
@@ -51,13 +52,13 @@ def test_what_comes_into_sight_after_a_refused_save_is_in_peace_until_the_next(s
     """A save that was refused marks what was asked then; a child with a name is asked about first when saved again."""
     view = begin(signe)
     save(signe)
-    assert said(view, "text")
+    assert beside(view, "text")
     choose(view, "child")
     view._check_while_typing()
-    assert said(view, "text")
-    assert not any(said(view, name) for name in ("name", "naming_reason", "consent_giver"))
+    assert beside(view, "text")
+    assert not any(beside(view, name) for name in ("name", "naming_reason", "consent_giver"))
     save(signe)
-    assert said(view, "name") == "Skriv barnets navn, eller vælg at skrive uden navn."
+    assert beside(view, "name") == "Skriv barnets navn, eller vælg at skrive uden navn."
 
 
 def test_a_code_can_be_drawn(signe: Desks) -> None:
@@ -76,7 +77,7 @@ def test_a_named_child_is_asked_for_in_place(signe: Desks) -> None:
     choose(view, "child")
     save(signe)
     missing = ("name", "naming_reason", "consent_giver", "consent_role", "consent_on", "consent_purpose")
-    assert all(said(view, field) for field in missing)
+    assert all(beside(view, field) for field in missing)
     assert view.widget("name").hasFocus()
     given = {"consent_giver": "Mor", "consent_role": "mother", "consent_purpose": "Samarbejde"}
     view.put({"name": "Barn TEST-Alfa", "naming_reason": "Samme barn", **given})

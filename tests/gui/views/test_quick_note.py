@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 from helpers.desks import CTRL, Desks
-from helpers.note_form import TEXT, begin, drafts, fill_in, note, said
+from helpers.note_form import TEXT, begin, drafts, fill_in, note
+from helpers.sheets import beside
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -44,7 +45,7 @@ def test_saving_what_is_missing_goes_to_the_first_field(signe: Desks) -> None:
     view.widget("institution").setEditText("")
     signe.press(Qt.Key.Key_S, CTRL)
     assert note(signe) is view
-    assert all(said(view, field) for field in ("institution", "form", "subject", "text"))
+    assert all(beside(view, field) for field in ("institution", "form", "subject", "text"))
     assert view.widget("institution").isAncestorOf(accessibility.focused()) or view.widget("institution").hasFocus()
 
 
@@ -54,14 +55,14 @@ def test_nothing_is_marked_before_a_save_was_tried(signe: Desks, qtbot: QtBot) -
     view.go_to("text")
     signe.type("a")
     qtbot.wait(300)
-    assert not any(said(view, field) for field in ("form", "subject", "text"))
+    assert not any(beside(view, field) for field in ("form", "subject", "text"))
 
 
 def test_a_cpr_pattern_is_marked_while_typing_and_cannot_be_saved(signe: Desks, qtbot: QtBot) -> None:
     """The digits are marked, the sentence stands beside the field, and Ctrl+S saves nothing."""
     view = begin(signe)
     fill_in(signe, text="Barnet 610815-4321 er ked af det")
-    qtbot.waitUntil(lambda: bool(said(view, "text")))
+    qtbot.waitUntil(lambda: bool(beside(view, "text")))
     (mark,) = view.widget("text").extraSelections()
     assert mark.cursor.selectedText() == "610815-4321"
     signe.press(Qt.Key.Key_S, CTRL)
@@ -104,7 +105,7 @@ def test_words_that_mean_nothing_are_said_to(signe: Desks, field: str, typed: st
     widget = view.widget(field)
     (widget.setEditText if hasattr(widget, "setEditText") else widget.setText)(typed)
     signe.press(Qt.Key.Key_S, CTRL)
-    assert told in said(view, field)
+    assert told in beside(view, field)
     assert note(signe) is view
 
 

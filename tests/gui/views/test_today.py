@@ -29,9 +29,8 @@ def desks(town: Town, qtbot: QtBot) -> Iterator[Desks]:
 
 
 def shot(desks: Desks, name: str) -> None:
-    """A picture, where pictures are wanted."""
-    if folder := os.environ.get("SHOTS"):
-        desks.window.grab().save(f"{folder}/{name}-{os.environ.get('LOOK', 'light 100').replace(' ', '-')}.png")
+    """A picture, where pictures are wanted; its name says in which look."""
+    desks.shot(f"{name}-{os.environ.get('LOOK', 'light 100').replace(' ', '-')}")
 
 
 def card(desks: Desks, name: str) -> list[str]:
