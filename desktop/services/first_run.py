@@ -216,9 +216,6 @@ class FirstRun:
     def _do_demo(self, _typed: Mapping[str, str], _file: bytes) -> None:
         self.page = first_run_pages.demo(str(self.demo.folder), self.demo.made, *self.demo.person)
 
-    def _do_make(self, typed: Mapping[str, str], file: bytes) -> None:
-        self._do_demo(typed, file)
-
     def _do_open_demo(self, _typed: Mapping[str, str], _file: bytes) -> None:
         self.demo.open()
 

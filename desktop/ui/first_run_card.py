@@ -153,7 +153,6 @@ class FirstRunCard(Card):
         )
         if offer.row is not None:
             made.setAccessibleDescription(self._texts(offer.row))
-        made.setProperty("primary", offer.primary)
         self.buttons.append(made)
         return made
 
