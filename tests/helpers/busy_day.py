@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from helpers.concerns import NAMED, concern
 from helpers.notes import agreement, note, school
+from helpers.torn import rewritten
 from helpers.town import Town
 
 from desktop.services.clock import COPENHAGEN
@@ -31,9 +32,7 @@ def busy_day(town: Town) -> None:
     agreement(palle, "Ring til Lis", due_on=date(2026, 11, 25), owner_user=me)
     town.sync(palle, signe)
     town.line.up = False
-    for app, text in ((signe, "Møde 14. december"), (palle, "Observation 11. december")):
-        page = app.agreements.read(both)
-        app.agreements.save(both, page.values | {"text": text}, base=page.base)
+    rewritten(both, (signe, "Møde 14. december"), (palle, "Observation 11. december"))
     signe.close()
     town.app("signe").close()
     town.clock.forward(6 * DAY + 20 * 3600)

@@ -22,6 +22,13 @@ def torn(signe: App, palle: App, town: Town) -> bytes:
     return rec
 
 
+def rewritten(rec: bytes, *texts: tuple[App, str]) -> None:
+    """Each writes another text into an agreement, over what stands on that pc."""
+    for app, text in texts:
+        page = app.agreements.read(rec)
+        app.agreements.save(rec, {**page.values, "text": text}, base=page.base)
+
+
 def corrected(app: App, rec: bytes, text: str = "Rettet af Palle", of: str = "consultation") -> None:
     """A correction of a note's text, whatever page offers it."""
     found = app.records.get(of, rec)

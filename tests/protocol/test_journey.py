@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from helpers.torn import rewritten
 from helpers.town import Town
 
 from desktop.assembly import App
@@ -94,9 +95,7 @@ def test_both_texts_of_one_agreement_stand(town: Town, first: str) -> None:
     rec = signe.agreements.save(None, {"text": "Aftale om uro", "institution": place}).rec
     town.sync(signe, palle)
     town.line.up = False
-    for app, text in ((signe, "Møde 14. december"), (palle, "Observation 11. december")):
-        page = app.agreements.read(rec)
-        app.agreements.save(rec, {**page.values, "text": text}, base=page.base)
+    rewritten(rec, (signe, "Møde 14. december"), (palle, "Observation 11. december"))
     town.line.up = True
     town.sync(*((signe, palle) if first == "signe" else (palle, signe)), signe, palle)
     for app, other in ((signe, "Palle Pseudonym"), (palle, "Signe Prøvested")):

@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 from helpers import notes
 from helpers.desks import SHIFT, Desks
+from helpers.torn import rewritten
 from helpers.town import Town
 from helpers.views import VIEWS, Page, pages
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -25,9 +26,7 @@ def shown(town: Town) -> tuple[Page, ...]:
     signe, palle = town.app("signe"), town.app("palle")
     divided = notes.agreement(signe, "Møde", owner_user=signe.me.user)
     town.sync(signe, palle)
-    for app, text in ((signe, "Møde den 14. december"), (palle, "Observation 11. december")):
-        page = app.agreements.read(divided)
-        app.agreements.save(divided, {**page.values, "text": text}, None, page.base)
+    rewritten(divided, (signe, "Møde den 14. december"), (palle, "Observation 11. december"))
     town.sync(signe, palle, signe, palle)
     town.line.up = False
     made = pages(signe, divided)

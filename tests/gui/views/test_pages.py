@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from helpers import notes
 from helpers.desks import CTRL, Desks
+from helpers.torn import rewritten
 from helpers.town import Town
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
@@ -159,9 +160,7 @@ def test_two_texts_stand_side_by_side(town: Town, unlock: Callable[..., Desks]) 
     signe, palle = town.app("signe"), town.app("palle")
     rec = notes.agreement(signe, "Aftale møde med klasselæreren")
     town.sync(signe, palle)
-    for app, text in ((signe, "Møde 14. december"), (palle, "Observation 11. december")):
-        page = app.agreements.read(rec)
-        app.agreements.save(rec, {**page.values, "text": text}, None, page.base)
+    rewritten(rec, (signe, "Møde 14. december"), (palle, "Observation 11. december"))
     town.sync(signe, palle, signe, palle)
     signe.close()
     palle.close()

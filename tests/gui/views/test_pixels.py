@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from helpers import notes, pixels
 from helpers.desks import Desks
+from helpers.torn import rewritten
 from helpers.town import Town
 from helpers.views import READ_ONLY, Page, pages
 from PySide6.QtCore import Qt
@@ -37,9 +38,7 @@ def shown(town: Town) -> tuple[Page, ...]:
     agreement = notes.agreement(signe, LONG[:90], consultation=rec, due_on=date(2026, 11, 17), owner_user=signe.me.user)
     town.sync(signe, palle)
     palle.consultations.amend(rec, LONG, None)
-    for app, text in ((signe, "Møde den 14. december med klasselæreren og mor"), (palle, "Observation 11. december")):
-        page = app.agreements.read(agreement)
-        app.agreements.save(agreement, {**page.values, "text": text}, None, page.base)
+    rewritten(agreement, (signe, "Møde den 14. december med klasselæreren og mor"), (palle, "Observation 11. december"))
     town.sync(signe, palle, signe, palle)
     town.line.up = False
     notes.note(signe, subject_label="Blå stue")

@@ -3,6 +3,7 @@
 from datetime import date
 
 from helpers.notes import agreement, note, school
+from helpers.torn import rewritten
 from helpers.town import SCHOOL, Town
 
 from desktop.assembly import App
@@ -135,9 +136,7 @@ def test_both_texts_of_a_conflict_are_found_and_what_comes_by_sync(town: Town, s
     rec = agreement(signe, "Møde")
     town.sync(signe, palle)
     assert [hit.rec for hit in hits(palle, "møde")] == [rec]
-    for app, text in ((signe, "Observation"), (palle, "Telefonsamtale")):
-        page = app.agreements.read(rec)
-        app.agreements.save(rec, {**page.values, "text": text}, base=page.base)
+    rewritten(rec, (signe, "Observation"), (palle, "Telefonsamtale"))
     town.sync(signe, palle, signe)
     for app in (signe, palle):
         assert [hit.rec for hit in hits(app, "observation")] == [rec]

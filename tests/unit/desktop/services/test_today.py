@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from helpers.notes import agreement, note
+from helpers.torn import rewritten
 from helpers.town import Town
 
 from desktop.assembly import App
@@ -57,9 +58,7 @@ def test_what_was_rewritten_in_two_places_waits(signe: App, palle: App, town: To
     rec = agreement(signe)
     town.sync(signe, palle)
     town.line.up = False
-    for app, text in ((signe, "Møde 14. december"), (palle, "Observation 11. december")):
-        page = app.agreements.read(rec)
-        app.agreements.save(rec, page.values | {"text": text}, base=page.base)
+    rewritten(rec, (signe, "Møde 14. december"), (palle, "Observation 11. december"))
     town.line.up = True
     town.sync(signe, palle, signe)
     (row,) = [row for row in signe.today.load().waits if row.action == "settle"]
