@@ -11,6 +11,7 @@ from helpers.torn import torn
 from helpers.town import Town
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """`-n auto`: half as many workers again as there are processors, for a quarter of the tests' time is waiting."""
     processors = len(os.sched_getaffinity(0))
