@@ -127,8 +127,7 @@ class LivePage(ViewBase, Generic[T]):
             self.show_read(read)
         if here and not self._has_focus():
             self.focus()  # what had the focus is there no more: nobody is left without any, or in the search box
-            stops = (stop for stop in accessibility.focusable(self) if stop.focusPolicy() & Qt.FocusPolicy.TabFocus)
-            if not self._has_focus() and (first := next(stops, None)) is not None:
+            if not self._has_focus() and (first := accessibility.first_stop(self)) is not None:
                 first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _has_focus(self) -> bool:
