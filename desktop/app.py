@@ -72,6 +72,8 @@ def build(data: Path, start: datetime | None = None, idle_minutes: float | None 
         return Locked(data, clock, language)
 
     window = Window(load, clock, Texts(language), look, idle_minutes)
+    if window.screen_ is not None and not paths.vault(data).exists():
+        window.screen_.not_known_yet()
     dumps.forbid(window.fault.emit)
     return qt, window
 

@@ -59,6 +59,8 @@ class Door:
 
     def found(self, status: "Status") -> None:
         """Says why there is nothing to open, or how long to wait."""
+        if status.exists and self.screen.field.isHidden():  # put back where an exchange of files was broken off
+            self.screen.reopened()
         if status.empty:
             self._onboarding.begin()
         elif not status.exists:

@@ -151,6 +151,13 @@ class LockScreen(QWidget):
         words = _("Rød Tråd has been updated. What you have written is read again: {percent} %")
         self.say(self._texts(words, percent=done * 100 // max(of, 1)))
 
+    def not_known_yet(self) -> None:
+        """No key file was seen: nothing is asked before it is known what the folder is."""
+        self.field.hide()
+        self.open.hide()
+        self.say(self._texts(_("One moment …")))
+        self.urgent.setFocus()
+
     def closed_for_good(self, title: Message, sentence: Message) -> None:
         """There is nothing to unlock: the sentence instead of the field."""
         self.field.hide()
@@ -187,6 +194,8 @@ class LockScreen(QWidget):
         from desktop.services.errors import MustWait, WrongPassphrase  # heavy, and long loaded by now
 
         self.say("")
+        self.field.show()
+        self.open.show()
         self.passphrase.setReadOnly(False)
         self.passphrase.clear()
         self.passphrase.setFocus()

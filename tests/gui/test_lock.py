@@ -1,6 +1,7 @@
 """The lock screen: what it says of a wrong passphrase, how it waits, and the telephone list."""
 
 from collections.abc import Callable
+from pathlib import Path
 from threading import Event as Flag
 
 import pytest
@@ -8,6 +9,8 @@ from helpers.fake_services import RIGHT, FakeLocked, HandClock
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from desktop import dumps
+from desktop.app import build
 from desktop.ui import accessibility
 from desktop.ui.lock import LockScreen
 from desktop.ui.window import Window
@@ -125,6 +128,41 @@ def test_a_folder_with_nothing_in_it(make_window: Callable[..., Window], qtbot: 
     assert "Spørg administratoren" in screen(window).note.text()
     qtbot.keyClick(window, Qt.Key.Key_F9)
     assert screen(window).list.isVisible()
+
+
+def test_a_new_folder_shows_no_field_before_the_wizard(
+    tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first paint asks for no passphrase that nobody has; where a key file lies it does, at once."""
+    monkeypatch.setattr(dumps, "forbid", lambda _heard: None)  # its hooks are the process', not the window's
+    _qt, window = build(tmp_path)
+    seen: list[bool] = []
+    shown = screen(window)
+    window.show()
+    window.activateWindow()
+    assert window.focusWidget() is shown.urgent
+
+    def wizard() -> bool:
+        seen.append(shown.field.isVisible() or shown.open.isVisible())
+        return shown.first_run.isVisible()
+
+    qtbot.waitUntil(wizard, timeout=10_000)
+    assert not any(seen)
+    window.close()
+    (tmp_path / "vault").write_bytes(b"x")
+    _qt, window = build(tmp_path)
+    window.show()
+    assert screen(window).field.isVisible()
+    window.close()
+
+
+def test_a_folder_that_came_back_while_it_was_looked_at(make_window: Callable[..., Window], qtbot: QtBot) -> None:
+    """Where an exchange of files was broken off the key file is put back, and the passphrase asked for."""
+    window = make_window(wait=False)
+    screen(window).not_known_yet()
+    qtbot.waitUntil(lambda: screen(window).field.isVisible())
+    assert accessibility.focused() is screen(window).passphrase
+    assert not screen(window).note.isVisible()
 
 
 def test_a_folder_that_is_open_elsewhere(make_window: Callable[..., Window], qtbot: QtBot, locked: FakeLocked) -> None:

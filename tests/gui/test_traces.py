@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.services.settings import TABLE
-from desktop.ui import clipboard, files
+from desktop.ui import accessibility, clipboard, files
 from desktop.ui.forms.fields import TextArea
 from desktop.ui.placing import place
 from desktop.ui.window import Window
@@ -76,6 +76,10 @@ def test_a_lock_answers_an_open_dialog_with_no(unlocked: Window, qtbot: QtBot) -
     assert answers == [None]
     assert unlocked.desk is None
     qtbot.waitUntil(lambda: not unlocked._closing)
+    assert unlocked.screen_ is not None
+    assert accessibility.focused() is unlocked.screen_.passphrase
+    qtbot.keyClicks(QApplication.focusWidget(), "abc")
+    assert unlocked.screen_.passphrase.text() == "abc"
 
 
 def test_menus_and_dialogs_on_dialogs_go(unlocked: Window) -> None:
