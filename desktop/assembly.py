@@ -38,6 +38,7 @@ from desktop.services.machine import Machine
 from desktop.services.nearby import Nearby
 from desktop.services.newcomers import Newcomers
 from desktop.services.note_choosing import NoteChoosing
+from desktop.services.note_correcting import NoteCorrecting
 from desktop.services.note_making import NoteMaking
 from desktop.services.outrows import Titles
 from desktop.services.pcs import Pcs
@@ -132,6 +133,10 @@ class App:
         self.presence = Presence(records, clock, me)
         self.visits = Visits(records, editor, spaces, names, self.presence, words, clock, me)
         self.calendar_visits = CalendarVisits(records, self.writing, spaces, names, clock, me)
+        making = NoteMaking(self.writing, self.children, self.families, words, clock)
+        self.correcting = NoteCorrecting(
+            records, self.writing, editor, making, self.families, self.children, spaces, names, self.readlog, me
+        )
         self.consultations = Consultations(
             records,
             self.writing,
@@ -144,7 +149,7 @@ class App:
             self.children,
             self.families,
             NoteChoosing(records, spaces, names, self.assessments, self.settings, self.presence, words, clock, me),
-            NoteMaking(self.writing, self.children, self.families, words, clock),
+            making,
             self.readlog,
             words,
             clock,
@@ -244,6 +249,10 @@ class App:
         """Goes on in another language; what was read before is read again by whoever shows it. (R)"""
         self.texts.speak(language)
         self.me = session.who_am_i(self.machine.identity.user, self.records, self.spaces, self.texts)
+
+    def interrupt(self, thread: int) -> None:
+        """Ends what `thread` reads now; its work fails. From any thread. (R)"""
+        self.machine.store.interrupt(thread)
 
     def close(self) -> None:
         """Stops sync, closes the connections and forgets the keys; may be called twice."""

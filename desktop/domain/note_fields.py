@@ -41,6 +41,9 @@ LONG: tuple[Field, ...] = (
     LongText("next_steps", _("What needs to happen?"), limit=_PART),
 )
 
+#: The groups that are no part of what is signed: they are written after a note was approved as well.
+BESIDE = frozenset({"amend", "withdrawn", "followed", "journal"})
+
 #: That what the note asked to come back to was done; said at any time, so it is never part of what is signed.
 FOLLOWED: tuple[Field, ...] = (Date("followed_on", _("Followed up"), "followed"),)
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from desktop.domain.kind import Kind
+from desktop.domain.note_fields import BESIDE
 from desktop.domain.registry import kind as kind_of
 from desktop.domain.registry import kinds
 from desktop.services.approval_values import Approvable, ApprovePage, Late, Marked, Nudge, Signed, Standing
@@ -35,8 +36,6 @@ FRESH = timedelta(hours=24)
 AT_ONCE = 60
 IN_ONE_COMMIT = 200
 _MARK = "approve/"
-#: What is no part of what was said: additions are their own, and what comes after approving: done, on file.
-BESIDE = frozenset({"amend", "withdrawn", "followed", "journal"})
 
 
 @dataclass(frozen=True)

@@ -154,6 +154,7 @@ class Consultations:
             state=shown.state,
             received_at=None if received is None else from_ms(received),
             can_amend=self._spaces.can_write(found.space),
+            can_correct=self._spaces.can_write(found.space) and not view.approved and (shown.mine or not kind.own),
             readable_by_family=about_children,
             kind=row.kind,
             space=where,
@@ -166,9 +167,9 @@ class Consultations:
         )
 
     @told()
-    def choices(self) -> NoteChoices:
-        """What the quick note offers; (R)."""
-        return self._choosing.choices()
+    def choices(self, kind: str = "") -> NoteChoices:
+        """What the quick note offers, or the form of a note of that `kind`; (R)."""
+        return self._choosing.choices(kind)
 
     def check(self, values: dict[str, object]) -> tuple[Problem, ...]:
         """What must or might be mended before saving; pure, any thread."""

@@ -64,6 +64,7 @@ class ConsultationPage:
     state: SendState | None
     received_at: datetime | None
     can_amend: bool
+    can_correct: bool
     readable_by_family: bool
     kind: str = CONSULTATION
     space: str = ""

@@ -16,6 +16,7 @@ from desktop.services.errors import NotFound, NotYet, told
 from desktop.services.note_kinds import kind_of_note
 from desktop.services.readlog import ReadLog
 from desktop.services.session import Me
+from desktop.services.undo import token
 from desktop.services.values import Problem, Saved, Version
 from desktop.services.wording import Wording
 from desktop.services.writing import Writing, edits
@@ -80,9 +81,9 @@ class Copying:
         change = edits(kind_of(kind), found.view, values, b"", self._me.user)
         if change is None:
             self._writing.nothing(draft)
-        else:
-            self._writing.commit(found.space, [change], draft)
-        return Saved(rec, b"")
+            return Saved(rec, b"")
+        commit = self._writing.commit(found.space, [change], draft)
+        return Saved(rec, token(commit, [(kind, rec)]))
 
     # -- behind the methods
 

@@ -18,6 +18,7 @@ from desktop.texts import _
 AMENDMENT = "amendment"
 SETTLEMENT = "settlement"
 JOURNAL = "journal"
+CORRECTION = "correction"
 BY_ITSELF = ("version", "consent_expires_on")  # what the form fills in, so nobody is asked for it
 #: What the form asks for where it is neither a class nor a group.
 WHO = {"staff": _("Who in the staff")}
@@ -63,6 +64,7 @@ class Drafts:
             AMENDMENT: lambda values: words.text(_("Addition")),
             SETTLEMENT: lambda values: words.text(_("A new text instead of several")),
             JOURNAL: lambda values: words.text(_("Put on file")),
+            CORRECTION: lambda values: f"{words.text(_('Correction'))}: {_small(self._note(values))}",
         }
 
     @told()
@@ -81,6 +83,12 @@ class Drafts:
     def list(self) -> tuple[DraftRow, ...]:
         """All drafts, the newest first; (R)."""
         return tuple(self._row(draft) for draft in self._kept.list())
+
+    @told()
+    def of(self, kind: str, rec: bytes) -> str | None:
+        """The newest draft of this kind about that record, None without any; (R)."""
+        found = (draft.id for draft in self._kept.list() if draft.kind == kind and draft.values.get("rec") == rec)
+        return next(found, None)
 
     @told()
     def drop(self, draft: str) -> None:
@@ -122,6 +130,10 @@ class Drafts:
         if (who := WHO.get(str(values.get("subject")))) is not None:
             labels["subject_label"] = who
         return tuple(self._words.inside(labels[name]) for name in fields)
+
+
+def _small(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def _begun(values: dict[str, object]) -> bool:

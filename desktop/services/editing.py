@@ -64,14 +64,16 @@ class Editor:
         """
         if any(found.view.approved for _kind, found in gone):
             raise Approved
-        changes = []
-        for kind, found in gone:
-            written = kind_of(kind).group_to_wire("withdrawn", {"at": self._clock.now(), "by": self._me})
-            shown = found.view.groups.get("withdrawn")
-            over = {"withdrawn": [dot for one in shown.survivors for dot in one.dots]} if shown else {}
-            changes.append(Change(kind_of(kind), found.view.rec, "edit", {"withdrawn": written}, over))
+        changes = [self.withdrawal(kind, found) for kind, found in gone]
         commit = self._writing.commit(gone[0][1].space, changes)
         return Saved(rec, token(commit, [(change.kind.name, change.rec) for change in changes]))
+
+    def withdrawal(self, kind: str, found: Found) -> Change:
+        """What takes one record out of every list."""
+        written = kind_of(kind).group_to_wire("withdrawn", {"at": self._clock.now(), "by": self._me})
+        shown = found.view.groups.get("withdrawn")
+        over = {"withdrawn": [dot for one in shown.survivors for dot in one.dots]} if shown else {}
+        return Change(kind_of(kind), found.view.rec, "edit", {"withdrawn": written}, over)
 
     def _save(self, space: bytes, change: Change, draft: str | None) -> Saved:
         commit = self._writing.commit(space, [change], draft)

@@ -1,5 +1,6 @@
 """Families that talk without saying who they are: how many talks a code has had, and new codes; in words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,15 +41,18 @@ class Families:
         self._words, self._clock = words, clock
 
     @told()
-    def standing(self, raw: str) -> Standing | None:
-        """What is known of a code; None for what is no code; (R)."""
+    def standing(self, raw: str, note: bytes | None = None) -> Standing | None:
+        """What is known of a code before its next talk, or at that of `note`; None for what is no code; (R)."""
         try:
             code = families.parse_code(raw)
         except NotANumber:
             return None
         talks = self._records.all(CONSULTATION, where={"family_code": code})
         number, text = len(talks) + 1, self._words.text
-        if number == 1:
+        if note is not None and any(row.rec == note for row in talks):
+            number, said = _place(talks, note), self.place_of(code, note)
+            talks = tuple(row for row in talks if row.rec != note)
+        elif number == 1:
             said = text(_("Talk 1 of {most}: no talk has had this code here before."), most=families.TALKS)
         elif number <= families.TALKS:
             last = max((row.values.get("occurred_at") or row.created_at).astimezone(COPENHAGEN).date() for row in talks)
@@ -68,9 +72,7 @@ class Families:
         """»Talk 3 of 5«: which of the family's talks a note is, by the days they were held; "" without a code; (R)."""
         if not isinstance(code, str) or not code:
             return ""
-        talks = self._records.all(CONSULTATION, where={"family_code": code})
-        ordered = sorted(talks, key=_held)
-        number = next((place for place, row in enumerate(ordered, 1) if row.rec == rec), 0)
+        number = _place(self._records.all(CONSULTATION, where={"family_code": code}), rec)
         if not number:
             return ""
         words = _("Talk {n} of {most}") if number <= families.TALKS else _("Talk {n}, beyond the {most}")
@@ -84,9 +86,9 @@ class Families:
             if not self._records.count(CONSULTATION, {"family_code": code}):
                 return code
 
-    def check(self, code: object, reason: object) -> tuple[Problem, ...]:
+    def check(self, code: object, reason: object, note: bytes | None = None) -> tuple[Problem, ...]:
         """One talk more than there should be needs a reason; (R)."""
-        standing = self.standing(code) if isinstance(code, str) else None
+        standing = self.standing(code, note) if isinstance(code, str) else None
         return self.ask(standing, reason)
 
     def ask(self, standing: Standing | None, reason: object) -> tuple[Problem, ...]:
@@ -95,6 +97,11 @@ class Families:
             return ()
         said = self._words.text(_("Write why the family has one more talk than {most}."), most=families.TALKS)
         return (Problem(WHY, said, "error"),)
+
+
+def _place(talks: Sequence[Row], rec: bytes) -> int:
+    """Which of the talks a note is, by the days they were held; 0 for none of them."""
+    return next((place for place, row in enumerate(sorted(talks, key=_held), 1) if row.rec == rec), 0)
 
 
 def _held(row: Row) -> tuple[datetime, datetime, bytes]:

@@ -36,10 +36,15 @@ class KnownChildren:
         return self._known(max(holding, key=lambda row: (row.values["consent_on"], row.rec))) if holding else None
 
     @told()
-    def told_of(self, rec: object) -> Known | None:
-        """The same for a child that was chosen before; (R)."""
+    def told_of(self, rec: object, kept: bool = False) -> Known | None:
+        """The same for a child that was chosen before; `kept`: for a note that is about it, whose consent may be over.
+
+        (R).
+        """
         row = self._records.row("child", rec) if isinstance(rec, bytes) else None
-        return self._known(row) if row is not None and self._holds(row) else None
+        if row is not None and self._holds(row):
+            return self._known(row)
+        return Known(row.rec, self._words.text(_("The consent is over, or was taken back."))) if row and kept else None
 
     @told()
     def use(self, rec: bytes) -> None:

@@ -47,9 +47,9 @@ class NoteChoosing:
         """The kind of what this person writes, as it was when the choices were last read."""
         return self._kind or self._read_kind()
 
-    def choices(self) -> NoteChoices:
-        """What the form offers now; (R)."""
-        kind, words, offered = self._read_kind(), self._words, self._names.places()
+    def choices(self, kind: str = "") -> NoteChoices:
+        """What the form offers now; `kind` for a note that is of another kind than what this person writes; (R)."""
+        kind, words, offered = kind or self._read_kind(), self._words, self._names.places()
         last = self._settings.hidden(LAST_PLACE)
         place = self._presence.here() or (bytes.fromhex(last) if isinstance(last, str) else None)
         prefill: dict[str, object] = {"occurred_at": self._clock.now().replace(second=0, microsecond=0)}

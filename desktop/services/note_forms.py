@@ -16,6 +16,8 @@ AGREEMENT = ("text", "owner_name", "owner_user", "due_on", "reason")
 ASSESSMENT = {"scale": "scale", "scale_value": "value", "scale_perspective": "perspective", "scale_reason": "reason"}
 #: Whose answer it is unless another is named.
 OWN_VIEW = "worker"
+#: Which record an answer in the form is, and what of it was in front of the person; none for a new one.
+SCALE_REC, SCALE_BASE = "scale_rec", "scale_base"
 CHILD = (
     "name",
     "born_on",
@@ -58,13 +60,37 @@ def taken_apart(kind: str, values: Values) -> Parts:
         found = _ROW.fullmatch(name)
         if found and found[2] in AGREEMENT and value not in (None, ""):
             rows.setdefault(int(found[1]), {})[found[2]] = value
+        elif found and found[2] == "rec" and value:
+            rows.setdefault(int(found[1]), {})
     answer = {held: values.get(name) for name, held in ASSESSMENT.items() if values.get(name)}
     return Parts(
         note={name: value for name, value in values.items() if name in named},
         child={name: values.get(name) for name in CHILD},
         agreements={number: rows[number] for number in sorted(rows)[:MOST_AGREEMENTS]},
-        assessment=answer if answer.get("value") or str(answer.get("reason") or "").strip() else {},
+        assessment=answer if any(map(values.get, ("scale_value", SCALE_REC))) or _said(answer) else {},
     )
+
+
+def _said(answer: Values) -> bool:
+    return bool(str(answer.get("reason") or "").strip())
+
+
+def standing_rows(values: Values) -> dict[int, tuple[bytes, bytes]]:
+    """By its number in the form, which record an agreement is, and what of it was in front of the person."""
+    found = {number: values.get(agreement_name(number, "rec")) for number in rows_of(tuple(values))}
+    return {
+        number: (rec, base if isinstance(base := values.get(agreement_name(number, "base")), bytes) else b"")
+        for number, rec in found.items()
+        if isinstance(rec, bytes)
+    }
+
+
+def agreement_row(number: int, held: Values) -> dict[str, object]:
+    """An agreement as the form has it in that row; who does it is one field there."""
+    user = held.get("owner_user")
+    row = {name: held.get(name) for name in AGREEMENT}
+    row["owner"] = user.hex() if isinstance(user, bytes) else held.get("owner_name")
+    return {agreement_name(number, name): value for name, value in row.items() if value}
 
 
 def put_together(made: Sequence[tuple[str, Values]]) -> dict[str, object]:
@@ -74,10 +100,7 @@ def put_together(made: Sequence[tuple[str, Values]]) -> dict[str, object]:
     for kind, held in made:
         if kind == "agreement":
             number += 1
-            user = held.get("owner_user")
-            row = {name: held.get(name) for name in ("text", "due_on", "reason")}
-            row["owner"] = user.hex() if isinstance(user, bytes) else held.get("owner_name")
-            values |= {agreement_name(number, name): value for name, value in row.items() if value}
+            values |= agreement_row(number, held)
         elif kind == "assessment":
             values |= {name: held.get(of) for name, of in ASSESSMENT.items()}
         elif kind == "child":

@@ -37,22 +37,25 @@ class NoteMaking:
 
     def check(self, kind: str, values: dict[str, object]) -> tuple[Problem, ...]:
         """What must or might be mended before saving, each beside its field in the form; pure, any thread."""
-        parts = self._apart(kind, values)
+        parts = self.apart(kind, values)
         return in_words(tuple(self._problems(kind_of(kind), parts)), self._words)
 
     def save(self, kind: str, values: dict[str, object], space: bytes | None, draft: str | None) -> Saved:
         """Everything in one commit; (W). Raises Invalid, NoSpace, NotAllowed, NoRoom."""
         demand(self.check(kind, values))
-        parts = self._apart(kind, values)
+        parts = self.apart(kind, values)
         demand(self._families.check(parts.note.get("family_code"), parts.note.get("over_reason")))
         if space is None:
             raise NoSpace
         rec = os.urandom(16)
-        changes = list(self._changes(kind_of(kind), rec, parts))
+        note, beside = self.made(rec, parts)
+        declared = kind_of(kind)
+        changes = [Change(declared, rec, "create", declared.to_wire(note)), *beside]
         commit = self._writing.commit(space, changes, draft)
         return Saved(rec, token(commit, [(change.kind.name, change.rec) for change in changes]))
 
-    def _apart(self, kind: str, values: dict[str, object]) -> Parts:
+    def apart(self, kind: str, values: dict[str, object]) -> Parts:
+        """The form by the record that each value goes into, without what does not belong to whom it is about."""
         parts = taken_apart(kind, note_rules.fitting(values))
         new_child = values.get("subject") == "child" and not values.get("child") and not values.get("concern")
         return replace(parts, child=self._consented(parts.child) if new_child else {})
@@ -76,28 +79,32 @@ class NoteMaking:
                 yield replace(found, field=agreement_name(number, name))
         if parts.assessment:
             named = {held: name for name, held in ASSESSMENT.items()}
-            for found in rules.problems(self._assessment, self._answer(parts, _NOWHERE), clock=self._clock):
+            for found in rules.problems(self._assessment, self.answer(parts, _NOWHERE), clock=self._clock):
                 if found.field in named:
                     yield replace(found, field=named[found.field])
 
-    def _changes(self, kind: Kind, rec: bytes, parts: Parts) -> Iterator[Change]:
+    def made(self, rec: bytes, parts: Parts) -> tuple[dict[str, object], list[Change]]:
+        """What the note `rec` holds, and the records that are made beside it."""
         note = dict(parts.note)
-        if parts.child:
-            note["child"] = os.urandom(16)
         if note.get("family_code"):
             note["family_code"] = _as_kept(str(note["family_code"]))
-        yield Change(kind, rec, "create", kind.to_wire(note))
-        if isinstance(child := note.get("child"), bytes) and parts.child:
-            yield Change(self._child, child, "create", self._child.to_wire(parts.child))
+        beside = []
+        if parts.child:
+            note["child"] = child = os.urandom(16)
+            beside.append(Change(self._child, child, "create", self._child.to_wire(parts.child)))
+        return note, [*beside, *self._beside(rec, note, parts)]
+
+    def _beside(self, rec: bytes, note: dict[str, object], parts: Parts) -> Iterator[Change]:
         about = {"consultation": rec, "institution": note.get("institution"), "concern": note.get("concern")}
         for agreement in parts.agreements.values():
             wire = self._agreement.to_wire({"status": "open", **about, **agreement})
             yield Change(self._agreement, os.urandom(16), "create", wire)
         if parts.assessment:
-            wire = self._assessment.to_wire(self._answer(parts, rec))
+            wire = self._assessment.to_wire(self.answer(parts, rec))
             yield Change(self._assessment, os.urandom(16), "create", wire)
 
-    def _answer(self, parts: Parts, rec: bytes) -> dict[str, object]:
+    def answer(self, parts: Parts, rec: bytes) -> dict[str, object]:
+        """The answer on a scale that the note `rec` brings along, of the day of the talk."""
         when = parts.note.get("occurred_at")
         day = when.astimezone(COPENHAGEN).date() if isinstance(when, datetime) and when.tzinfo else None
         answer = {"perspective": OWN_VIEW, **parts.assessment, "concern": parts.note.get("concern")}

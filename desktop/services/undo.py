@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from desktop.domain.fields import Reference
+from desktop.domain.note_fields import BESIDE
 from desktop.domain.registry import kind as kind_of
 from desktop.domain.registry import kinds
 from desktop.services.clock import Clock
@@ -25,6 +26,8 @@ from sync.model import Commit, Dot
 from sync.revision import Fields
 
 _LIMIT = 1 << 16
+#: What a note brings along, and a correction of it can too: of these only an agreement has a form without the note.
+PARTS = frozenset({"child", "agreement", "assessment"})
 
 
 def token(commit: Commit, changed: Sequence[tuple[str, bytes]]) -> bytes:
@@ -68,7 +71,11 @@ class Undo:
             raise CannotUndo
         self._writing.commit(where, changes)
         created = [record for _, record in found if record and _typed(_written(record, made))]
-        return self._as_draft(created) if created else None
+        if all(one.view.kind in PARTS for one in created) and not (len(changes) == 1 and _about(created)):
+            # a note that was corrected stands as before; what was agreed in the same save was typed all the same
+            agreed = [self._as_draft([one]) for one in created if one.view.kind == "agreement"]
+            return agreed[0] if agreed else None
+        return self._as_draft(created)
 
     def backs(self, space: bytes, cid: bytes, named: Sequence[tuple[str, bytes]]) -> tuple[list[Change], int]:
         """What takes one commit back for those of `named` that can be, and how many must stay as they are; (R)."""
@@ -96,7 +103,7 @@ class Undo:
         rev = _written(found, cid) if found else None
         if found is None or rev is None or rev.user != self._me:
             raise CannotUndo
-        if signed(found.view):
+        if signed(found.view) and not BESIDE.issuperset(rev.revision.set):
             raise CannotUndo(Message(_("It is approved since. An approved note can only get an addition.")))
         if rev.revision.act == "create":
             return self._withdrawal(kind, found, rev)
@@ -117,7 +124,7 @@ class Undo:
         gone = declared.group_to_wire("withdrawn", {"at": self._clock.now(), "by": self._me})
         return Change(declared, view.rec, "edit", {"withdrawn": gone})
 
-    def _as_draft(self, created: Sequence[Found]) -> str | None:
+    def _as_draft(self, created: Sequence[Found]) -> str:
         """What was typed, as one form held it: a reference among what was made together goes, for it is made anew."""
         recs = {found.view.rec for found in created}
         made: list[tuple[str, dict[str, object]]] = []
@@ -159,6 +166,11 @@ def _typed(rev: Rev) -> bool:
     """Whether it holds what somebody wrote in a form; what was said, or came of a calendar, leaves no draft."""
     said = rev.revision.set.keys() & {"held", "calendar"}
     return rev.revision.act == "create" and not said
+
+
+def _about(created: Sequence[Found]) -> bool:
+    """Whether what was made has a concern, on whose page it was written."""
+    return any(shown.value.get("concern") for one in created for shown in one.view.groups.values())
 
 
 def _as_made(found: Found, made: Rev) -> bool:

@@ -129,10 +129,13 @@ def base_of(groups: Mapping[str, Iterable[Dot]]) -> bytes:
     return codec.encode({group: [list(dot) for dot in dots] for group, dots in groups.items()})
 
 
-def in_hand(kind: Kind, view: RecordView, user: bytes) -> dict[str, object]:
-    """The values a form of this person shows: where two versions stand, his own, which is what he would replace."""
+def in_hand(kind: Kind, view: RecordView, user: bytes, seen: bytes = b"") -> dict[str, object]:
+    """The values a form of this person shows: where two versions stand, his own, which is what he would replace.
+
+    Of what was `seen` (b"": what stands now).
+    """
     groups: dict[str, dict[str, object]] = {}
-    for group, dots in standing(view).items():
+    for group, dots in _seen(view, seen).items():
         held, _of = _edited(view, group, dots, user, view.rule.policy(group) == "set")
         groups[group] = dict(held)
     return {name: value for name, value in kind.from_wire(groups).items() if value is not None}

@@ -69,18 +69,21 @@ def test_what_stands_in_two_versions_is_not_copied(signe: App, palle: App, town:
 
 
 def test_it_is_put_on_file_also_when_it_is_approved(signe: App, town: Town) -> None:
-    """The reference stands at the note with its time, is no late addition, and can be corrected."""
+    """The reference stands at the note with its time, is no late addition, can be corrected and taken back."""
     rec = note(signe).rec
     signe.approving.approve(signe.approving.page().rows)
     town.clock.forward(601)
     signe.approving.carry_out()
-    for reference in ("2026-1", " 2026-14482 "):
-        signe.copying.journalised(rec, reference)
+    backs = [signe.copying.journalised(rec, reference).undo for reference in ("2026-1", " 2026-14482 ")]
     standing = signe.approving.standing("consultation", rec)
     assert (standing.journal_ref, standing.late, standing.divided) == ("2026-14482", (), False)
     assert standing.journalised_at is not None and standing.journalised_at == town.clock.now().replace(second=0)
     assert signe.copying.on_file(rec) == "2026-14482"
     assert [line.what for line in signe.consultations.read(rec).history][-1] == "Rettede: journaliseret"
+    for back, reference in zip(reversed(backs), ("2026-1", ""), strict=True):
+        signe.undo.undo(back)
+        assert signe.copying.on_file(rec) == reference
+    assert signe.approving.standing("consultation", rec).signed
 
 
 def test_a_reference_must_say_something_of_a_note_that_is_here(signe: App) -> None:
