@@ -8,6 +8,7 @@ import typer
 
 from desktop import dumps, paths
 from desktop.cli import (
+    administrator,
     adopt,
     bundle,
     contacts,
@@ -36,7 +37,22 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for group in (organisation, kit, device, space, member, adopt, op, purge, server, contacts, demo, bundle, store):
+for group in (
+    organisation,
+    kit,
+    device,
+    space,
+    member,
+    administrator,
+    adopt,
+    op,
+    purge,
+    server,
+    contacts,
+    demo,
+    bundle,
+    store,
+):
     app.add_typer(group.app)
 
 

@@ -185,9 +185,10 @@ def welcome(
         missing = welcomed.vouchers[len(words) :]
         typed = [*words, *(state.words(None, _("The six words your colleague said back")) for _voucher in missing)]
         enrolment.accept(machine, welcomed, typed)
+        administers = machine.control.roster().is_admin(machine.identity.user)
     state.say(
         _("This pc is let in. Start Rød Tråd and unlock with your passphrase.")
-        if welcomed.vouchers
+        if welcomed.vouchers or administers
         else _("This pc is entered. It cannot read or write before a colleague has vouched for it.")
     )
 

@@ -44,7 +44,7 @@ def list_members(
         state.dump([asdict(one) | {"user": one.user.hex()} for one in colleagues])
         return
     for one in colleagues:
-        role = state.texts(roles.title(one.role))
+        role = state.texts(roles.title(one.role) or _("no role"))
         line = state.texts.plural(
             _("{name}, {role}, {n} pc"), _("{name}, {role}, {n} pc's"), one.machines, name=one.name, role=role
         )

@@ -77,6 +77,7 @@ def show(
     """Says in words what the first signed."""
     state: State = context.obj
     with state.office(data, passphrase_file) as office:
+        office.desk.sync(keys=False)  # whose names it tells may have come just now
         _told(state, office, proposals.opened(office.desk, office.machine, read_file(op), op.name))
 
 
@@ -94,6 +95,7 @@ def cosign(
     state: State = context.obj
     root = read_kit(state, page_a, page_b).root if page_a or page_b else None
     with state.office(data, passphrase_file) as office:
+        office.desk.sync(keys=False)
         read = proposals.opened(office.desk, office.machine, read_file(op), op.name)
         _told(state, office, read)
         if not yes and not is_yes(state.words(None, _("Sign it? yes or no"))):

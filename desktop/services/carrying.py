@@ -31,7 +31,12 @@ def need_fitting(roster: Roster, user: bytes, role: str, spaces: Collection[byte
     """Whether a colleague can be entered as `role`, with rights in `spaces`. Raises NotYet, and nothing was changed."""
     if role == ADMIN and not roster.is_admin(user):
         raise NotYet(
-            Message(_("Entering a pc makes nobody an administrator. Enter the pc as what the colleague is besides."))
+            Message(
+                _(
+                    "Entering a pc makes nobody an administrator; that takes two people: roedtraad-admin administrator"
+                    " name --request"
+                )
+            )
         )
     if role == CARRIER:
         _need_no_role(roster, user)

@@ -15,7 +15,7 @@ from desktop.services.machine import Machine
 from desktop.texts import Message, _
 from sync.client.cuts import Beyond
 from sync.control import RIGHTS, Device, Roster
-from sync.control_bodies import Body, CarrierSet
+from sync.control_bodies import AdminSet, Body, CarrierSet
 from sync.control_rows import Cut
 from sync.control_space_bodies import Adopt, DeviceRevoke, MemberSet, Unvouch
 
@@ -61,6 +61,15 @@ class Cutting:
             if found is None:
                 raise NotFound(Message(_("There is no such pc.")))
             return DeviceRevoke(device, reason, self._cuts(roster, roster.spaces, (found,)))
+
+        return body
+
+    def administrator(self, user: bytes) -> Callable[[Roster], AdminSet]:
+        """Ends an administrator; what he did up to now stands."""
+
+        def body(roster: Roster) -> AdminSet:
+            machines = _present(roster, roster.devices_of(user))
+            return AdminSet(user, 0, None, self._cuts(roster, (roster.org,), machines))
 
         return body
 

@@ -20,7 +20,7 @@ from sync.client import names
 from sync.client.boxes import KeyBox
 from sync.client.enrolment import Invite, Request, Welcome, open_welcome
 from sync.client.sealing import open_space
-from sync.control import ControlLog, Op, Roster
+from sync.control import ControlLog, Device, Op, Roster
 from sync.control_space_bodies import DeviceAdd, Vouch
 from sync.errors import SyncError
 
@@ -35,7 +35,7 @@ def invite(machine: Machine, clock: Clock, url: str = "") -> bytes:
     if not machine.control.roster().is_admin(identity.user):
         raise NotAllowed(Message(_("Only an administrator can invite a pc.")))
     made = Invite.new(identity.root_pk, url or identity.url, clock.now_ms() + INVITE_DAYS * DAY_MS)
-    _keep_invites(machine, [*_invites(machine), made.raw])
+    _keep_invites(machine, [*(kept.raw for kept in _invites(machine)), made.raw])
     return made.raw
 
 
@@ -84,24 +84,42 @@ def _heard(typed: str, made: Request, root_pk: bytes) -> None:
         raise WrongWords
 
 
-def enter(desk: Desk, machine: Machine, raw: bytes, typed: str, user: bytes, clock: Clock) -> Request:
-    """Enters the pc of a request for `user`, after the six words were heard; one approval for each invite.
+def heard(desk: Desk, machine: Machine, raw: bytes, typed: str, clock: Clock) -> tuple[Request, Device | None]:
+    """The request whose six words were heard, under an invite of this pc; and the pc itself where it is entered.
 
-    Raises BadFile, WrongWords, Refused (unknown, used or expired invite; entered for somebody else).
+    Raises BadFile, WrongWords, Refused (unknown, used or expired invite; entered under another request).
     """
     made = read_request(raw)
     _heard(typed, made, machine.identity.root_pk)
-    invites = [Invite.parse(kept) for kept in _invites(machine)]
-    invited = next((kept for kept in invites if kept.hash == made.invite_hash), None)
     known = desk.refresh().device(made.device)
     if known is None:
+        invited = next((kept for kept in _invites(machine) if kept.hash == made.invite_hash), None)
         if invited is None:
             raise Refused("no such invite")
         with asked():
             made.check(invited, clock.now_ms())
+    elif known.request != made.hash:
+        raise Refused("entered for another")
+    return made, known
+
+
+def used(machine: Machine, made: Request) -> None:
+    """The pc is entered: the invite is good for no other."""
+    kept = _invites(machine)
+    if (left := [one for one in kept if one.hash != made.invite_hash]) != kept:
+        _keep_invites(machine, [one.raw for one in left])
+
+
+def enter(desk: Desk, machine: Machine, raw: bytes, typed: str, user: bytes, clock: Clock) -> Request:
+    """Enters the pc of a request for `user`, after the six words were heard; one approval for each invite.
+
+    Raises as `heard`, and Refused where it is entered for somebody else.
+    """
+    made, known = heard(desk, machine, raw, typed, clock)
+    if known is None:
         desk.post(lambda roster: DeviceAdd(made.row(user)))
-        _keep_invites(machine, [kept.raw for kept in invites if kept.hash != made.invite_hash])
-    elif known.user != user or known.request != made.hash:
+        used(machine, made)
+    elif known.user != user:
         raise Refused("entered for another")
     return made
 
@@ -232,9 +250,9 @@ def _take_keys(machine: Machine, roster: Roster, raws: Sequence[bytes]) -> None:
                 machine.journal.put_epoch_key(space, epoch, keys.keys[epoch])
 
 
-def _invites(machine: Machine) -> list[bytes]:
+def _invites(machine: Machine) -> list[Invite]:
     raw = machine.secrets.get(INVITES)
-    return [codec.as_bytes(kept) for kept in codec.as_list(codec.decode(raw, 1 << 20))] if raw else []
+    return [Invite.parse(codec.as_bytes(kept)) for kept in codec.as_list(codec.decode(raw, 1 << 20))] if raw else []
 
 
 def _keep_invites(machine: Machine, raws: Sequence[bytes]) -> None:

@@ -19,6 +19,7 @@ from desktop.services.machine import Machine
 from desktop.services.writing import Change, Writing, edits
 from desktop.store.records import Records
 from desktop.texts import Message, _
+from sync.control import Roster
 from sync.control_space_bodies import SpaceNew
 
 State: TypeAlias = Literal["", "lost", "left"]
@@ -65,7 +66,7 @@ class Membership:
             Colleague(
                 row.rec,
                 str(row.values.get("name", "")),
-                str(row.values.get("role", "")),
+                _role(roster, row.rec, str(row.values.get("role", ""))),
                 len(roster.devices_of(row.rec)),
             )
             for row in self._records.all("member", order="name")
@@ -152,8 +153,15 @@ class Membership:
         self._desk.post(self.cutting.revoke(device, reason), agree=agree)
 
     def remove(self, user: bytes, agree: Agree | None = None) -> None:
-        """Ends each of a colleague's pc's as handed back, then all that he may; again after a failure goes on."""
+        """Ends each of a colleague's pc's as handed back, then all that he may; again after a failure goes on.
+
+        Raises NotYet for an administrator: that takes two people.
+        """
         roster = self._desk.refresh()
+        if roster.is_admin(user):
+            raise NotYet(
+                Message(_("The colleague is an administrator. Let that end first: roedtraad-admin administrator end"))
+            )
         for device in roster.devices_of(user):
             self.revoke(device, "left", agree)
         for space in roster.spaces:
@@ -177,6 +185,13 @@ class Membership:
     def _demand_admin(self) -> None:
         if not self._machine.control.roster().is_admin(self._machine.identity.user):
             raise NotAllowed(Message(_("Only an administrator can do that.")))
+
+
+def _role(roster: Roster, user: bytes, written: str) -> str:
+    """What a colleague is: who is an administrator, and who was one, the control log alone says."""
+    if roster.is_admin(user):
+        return carrying.ADMIN
+    return "" if written == carrying.ADMIN else written
 
 
 def level_of(role: str) -> Level:

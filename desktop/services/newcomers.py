@@ -17,6 +17,7 @@ from desktop.store.records import Records
 from desktop.store.settings import Settings
 from desktop.texts import Message, _
 from sync.control import Op, Roster
+from sync.control_bodies import AdminSet, DpoSet
 from sync.control_space_bodies import DeviceAdd, MemberSet, Vouch
 
 SEEN = "_newcomers_seen"
@@ -27,6 +28,9 @@ AGAIN = _("{name} has been given access to {space} again. {who} decided that.")
 ANOTHER = _("{name} has access to {space} from one more pc, and vouched for it from the first.")
 MEMBER = _("{name} may be let in to {space}. {who} decided that; a colleague must vouch for the pc first.")
 MINE = _("A pc was entered in your name by {who}. If it is not yours, tell your leader, and let nobody vouch for it.")
+ADMIN = _("{name} is an administrator now. {who} decided that.")
+NO_ADMIN = _("{name} is no administrator any more. {who} decided that.")
+OFFICER = _("{name} is data protection officer now. {who} decided that.")
 CALLED = _("The shared space »{old}« is called »{new}« now. {who} changed that.")
 
 
@@ -108,8 +112,12 @@ class Newcomers:
     def _by(self, op: Op) -> Iterator[_Gain]:
         control, body = self._machine.control, op.body
         before, after = control.roster(op.cseq - 1), control.roster(op.cseq)
-        if isinstance(body, DeviceAdd) and body.row.user == self._machine.identity.user:
-            yield _Gain(op, before.org, body.row.user, body.row.device)
+        row = body.row if isinstance(body, DeviceAdd | AdminSet) else None
+        if row is not None and row.user == self._machine.identity.user:
+            yield _Gain(op, before.org, row.user, row.device)
+        elif isinstance(body, AdminSet | DpoSet):
+            if body.user:
+                yield _Gain(op, before.org, body.user, b"")
         elif isinstance(body, Vouch | MemberSet):
             concerned = (body.device,) if isinstance(body, Vouch) else after.devices_of(body.user)
             spaces = body.spaces if isinstance(body, Vouch) else (body.space,)
@@ -152,11 +160,16 @@ class Newcomers:
 
 
 def _sentence(gain: _Gain, before: Roster) -> str:
-    if isinstance(gain.op.body, DeviceAdd):
+    body = gain.op.body
+    if isinstance(body, DeviceAdd | AdminSet) and gain.device:
         return MINE
+    if isinstance(body, AdminSet):
+        return ADMIN if body.on else NO_ADMIN
+    if isinstance(body, DpoSet):
+        return OFFICER
     if not gain.device:
         return MEMBER
-    if isinstance(gain.op.body, MemberSet):
+    if isinstance(body, MemberSet):
         return AGAIN
     others = (device for device in before.devices_of(gain.user) if before.rights(device, gain.space))
     return ANOTHER if any(others) else IN

@@ -94,8 +94,18 @@ def _member_set(words: OpWords, body: MemberSet) -> Message:
 
 
 def _admin_set(words: OpWords, _op: Op, body: AdminSet) -> Message:
+    args: dict[str, object] = {"name": words.user(body.user)}
+    if body.row is not None:
+        told = _("{name} becomes an administrator, with {pc}.")
+        return Message(told, {**args, "pc": words.device(body.row.device)})
     told = _("{name} becomes an administrator.") if body.on else _("{name} is no longer an administrator.")
-    return Message(told, {"name": words.user(body.user)})
+    return Message(told, args)
+
+
+def _dpo_set(words: OpWords, _op: Op, body: DpoSet) -> Message:
+    if not body.user:
+        return Message(_("Nobody is data protection officer any more."))
+    return Message(_("{name} becomes data protection officer."), {"name": words.user(body.user)})
 
 
 def _carrier_set(words: OpWords, body: CarrierSet) -> Message:
@@ -142,7 +152,7 @@ _SENTENCES: dict[type, Callable[[OpWords, Op, Any], Message]] = {
         _("{by} enters a pc of {name}."), {"by": words.by(op), "name": words.user(body.row.user)}
     ),
     DeviceRevoke: lambda words, _op, body: _revoke(words, body),
-    DpoSet: _fixed(_("Another becomes data protection officer, or nobody.")),
+    DpoSet: _dpo_set,
     EpochNew: _about_space(_("{by} makes a new key for {space}.")),
     Genesis: _fixed(_("The organisation is founded.")),
     MemberSet: lambda words, _op, body: _member_set(words, body),

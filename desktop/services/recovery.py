@@ -46,7 +46,7 @@ def drill(desk: Desk, machine: Machine, kit: Kit) -> tuple[Drilled, ...]:
     Never on an administrator's pc: he would hold both pages beside everything that is sealed. Raises NotAllowed.
     """
     roster = desk.refresh()
-    _need_own(roster, kit)
+    need_own(roster, kit)
     if roster.is_admin(machine.identity.user) or roster.is_carrier(machine.identity.user):
         raise NotAllowed(Message(_("The drill belongs on the pc of a member, never on an administrator's.")))
     found = []
@@ -93,7 +93,7 @@ def new_kit(desk: Desk, kit: Kit, keep: Callable[[Kit], object]) -> Kit:
     Every space's next key, which members' apps make at once, is sealed to it; the old pages open nothing newer.
     """
     roster = desk.refresh()
-    _need_own(roster, kit)
+    need_own(roster, kit)
     made = Kit.generate(kit.root_seed)
     keep(made)
     desk.post(lambda _roster: RecoveryKey(made.recovery.pk), kit.root)
@@ -162,13 +162,14 @@ def _administrator(roster: Roster, user: bytes | None) -> bytes:
     return user or roster.admins[0]
 
 
-def _need_own(roster: Roster, kit: Kit) -> None:
+def need_own(roster: Roster, kit: Kit) -> None:
+    """Raises NotAllowed for the kit of another organisation."""
     if kit.org != roster.org:
         raise NotAllowed(OTHER_KIT)
 
 
 def _need_current(roster: Roster, kit: Kit) -> None:
-    _need_own(roster, kit)
+    need_own(roster, kit)
     if roster.recovery_kem_pk != kit.recovery.pk:
         raise NotAllowed(OLD_KIT)
 

@@ -10,6 +10,7 @@ from desktop.assembly import App
 from desktop.services.clock import from_ms
 from desktop.services.newcomers import Unseen
 from desktop.texts import Texts
+from sync.control_bodies import AdminSet, DpoSet
 from sync.control_rows import DeviceRow
 from sync.control_space_bodies import DeviceAdd, Vouch
 from sync.crypto.keys import DeviceKeys
@@ -141,3 +142,20 @@ def test_a_space_that_is_called_otherwise_is_told_with_its_old_name(town: Town, 
     assert told(signe) == []
     signe.close()
     assert told(town.app("signe")) == []
+
+
+def test_who_looks_after_the_organisation_is_told_to_everybody(town: Town, signe: App) -> None:
+    """An administrator named and ended, an officer named; that nobody is it is no news of anybody."""
+    assert town.kit is not None
+    look(signe)
+    with town.office("asta") as asta:
+        lene = asta.membership.find("lene")
+        asta.membership.set_role(town.space, lene, "none")
+        for body in (AdminSet(lene, 1, None), AdminSet(lene, 0, None), DpoSet(lene), DpoSet(b"")):
+            asta.desk.post(lambda _roster, body=body: body, town.kit.root)
+    town.sync(signe)
+    assert sorted(told(signe)) == [
+        "Lene Eksempel er ikke længere administrator. Det har Kommunens rodnøgle bestemt.",
+        "Lene Eksempel er nu administrator. Det har Kommunens rodnøgle bestemt.",
+        "Lene Eksempel er nu databeskyttelsesrådgiver. Det har Kommunens rodnøgle bestemt.",
+    ]

@@ -2,14 +2,16 @@
 
 import pytest
 from helpers.controls import control_log
+from helpers.organisation import row
 from helpers.town import Town
 
 from desktop.services import op_words
 from desktop.texts import Texts
 from sync.control import Op, build_op
-from sync.control_bodies import PARSERS, Body
+from sync.control_bodies import PARSERS, AdminSet, Body, DpoSet
 from sync.control_rows import RIGHTS
 from sync.control_space_bodies import DeviceRevoke, MemberSet, SpaceNew
+from sync.crypto.keys import DeviceKeys
 
 
 def test_every_kind_has_a_sentence(town: Town) -> None:
@@ -26,7 +28,7 @@ def test_every_kind_has_a_sentence(town: Town) -> None:
 @pytest.mark.parametrize("who", ["asta", "palle"])
 def test_names_where_they_are_known(town: Town, who: str) -> None:
     """The name of a space only for those who read there; an administrator sees its id."""
-    texts = Texts("da")
+    texts, entered = Texts("da"), DeviceKeys.generate()
     with town.office("asta") as asta:
         user, device = asta.membership.find("signe"), asta.membership.find_machine("Signe Prøvested: pc")
         head, org, keys = asta.machine.control.head, asta.machine.identity.org, asta.machine.keys
@@ -40,4 +42,10 @@ def test_names_where_they_are_known(town: Town, who: str) -> None:
         assert told(MemberSet(town.space, user, "read")) == f"Signe Prøvested må læse i {space}."
         assert told(MemberSet(org, user, "none")).startswith("Signe Prøvested mister adgang til kommunens navneliste")
         assert told(DeviceRevoke(device, "lost")) == "Signe Prøvested: »Signe Prøvested: pc« spærres som mistet."
+        pc = f"pc'en {entered.device_id.hex()[:8]}"
+        assert told(AdminSet(user, 1, None)) == "Signe Prøvested bliver administrator."
+        assert told(AdminSet(user, 0, None)) == "Signe Prøvested er ikke længere administrator."
+        assert told(AdminSet(user, 1, row(user, entered))) == f"Signe Prøvested bliver administrator, med {pc}."
+        assert told(DpoSet(user)) == "Signe Prøvested bliver databeskyttelsesrådgiver."
+        assert told(DpoSet(b"")) == "Ingen er databeskyttelsesrådgiver længere."
         assert told(SpaceNew(b"n" * 16)) == f"Asta Afprøver opretter fællesskabet {(b'n' * 16).hex()[:8]}."
