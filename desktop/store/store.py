@@ -45,11 +45,10 @@ class Store:
         self._lock = taken(folder)
         self._looking: Database | None = None
         self._further: list[Database] = []
-        self._writing = threading.RLock()
-        self._reading = threading.Lock()
-        self._depth = 0
-        self._failed = False
+        self._writing, self._reading, self._guard = threading.RLock(), threading.Lock(), threading.Lock()
+        self._depth, self._failed = 0, False
         self._owner: int | None = None
+        self._asking: int | None = None
         self._head: Head | None = None
         try:
             known = vault.read(folder, keys)
@@ -188,7 +187,18 @@ class Store:
             if self._owner == threading.get_ident():
                 return list(self.writer.conn.execute(sql, parameters))
             with self._reading:
-                return list(self.reader.conn.execute(sql, parameters))
+                self._asking = threading.get_ident()
+                try:
+                    return list(self.reader.conn.execute(sql, parameters))
+                finally:
+                    with self._guard:
+                        self._asking = None
+
+    def interrupt(self, thread: int) -> None:
+        """Ends the question that `thread` has under way with StoreFailed, and no other's; from any thread."""
+        with self._guard:
+            if self._asking == thread:
+                self.reader.conn.interrupt()
 
     def check(self) -> None:
         """Reads every page and raises StoreDamaged for a bad one; takes seconds, in the background.

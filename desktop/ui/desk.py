@@ -27,6 +27,7 @@ from desktop.ui.navigation import Navigation, menu
 from desktop.ui.palette import Palette
 from desktop.ui.panes import Panes
 from desktop.ui.shell import ViewBase
+from desktop.ui.slow_writes import SlowWrites
 from desktop.ui.tasks import Tasks
 from desktop.ui.topbar import TopBar
 from desktop.ui.undoing import Back, Undoing
@@ -73,6 +74,7 @@ class Desk(QWidget):
         self._messages = Messages(texts)
         self._messages.left.connect(self._way.focus_page)
         self._undoing = Undoing(self, self._messages, backs)
+        SlowWrites(tasks, self._messages, texts, self._bar.sync.say_saving)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self._way, 1)

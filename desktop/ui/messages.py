@@ -52,7 +52,7 @@ class Messages(QWidget):
         action: str = "",
         clicked: Callable[[], object] | None = None,
         shortcut_text: str = "",
-    ) -> None:
+    ) -> InlineMessage:
         """Shows a sentence with at most one button; a calm one leaves again after a while."""
         self.close_message()
         made = InlineMessage(tone, words)
@@ -70,6 +70,14 @@ class Messages(QWidget):
         announce(self, words)
         if self._calm:
             self._timer.start()
+        return made
+
+    def show_going_on(self, words: str) -> InlineMessage:
+        """Says what goes on; it stays until it is closed, and whoever said it changes its words."""
+        made = self.show_message(words)
+        self._timer.stop()
+        self._calm = False
+        return made
 
     def show_error(self, error: "AppError", action: str = "", clicked: Callable[[], object] | None = None) -> None:
         """What happened, what is safe, what to do; with a button where the window can do it."""

@@ -29,6 +29,7 @@ class Opened(QObject):
     def __init__(self, app: App, tasks: Tasks, texts: Texts, layout: QLayout, resume: Resume, parent: QObject) -> None:
         super().__init__(parent)
         self.app, self._tasks, self._texts, self._layout = app, tasks, texts, layout
+        tasks.interrupt = app.interrupt
         self._bridge = Bridge(app.events, self)
         self._backs: list[Back] = []
         self._bridge.machine_ended.connect(self.ended)

@@ -29,18 +29,27 @@ class SyncState(Button):
     def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__("", "state", parent=parent)
         self._texts = texts
-        self._words = ""
+        self._words, self._state, self._saving = "", "", ""
         self.setFont(theme.current().font("second"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(theme.current().px(72))
 
     def show_status(self, status: SyncStatus) -> None:
         """Says the state."""
-        self._words = self._texts(status.sentence)
-        self.setAccessibleName(self._texts(_("Synchronisation: {state}"), state=self._words))
-        self.setToolTip(self._words)
+        self._state = self._texts(status.sentence)
         self.setProperty("tone", tone(status))
         restyle(self)
+        self._say()
+
+    def say_saving(self, words: str) -> None:
+        """Says for a while that something is being saved, instead of the state; no words for no longer."""
+        self._saving = words
+        self._say()
+
+    def _say(self) -> None:
+        self._words = self._saving or self._state
+        self.setAccessibleName(self._saving or self._texts(_("Synchronisation: {state}"), state=self._state))
+        self.setToolTip(self._words)
         self.updateGeometry()
         self._cut()
 

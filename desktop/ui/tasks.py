@@ -12,7 +12,7 @@ from threading import Event, Thread, current_thread
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop import dumps
 
@@ -22,9 +22,12 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Job = Callable[[], None]
 Failed = Callable[["AppError"], object]
+Done = Callable[[T], object]
 _log = logging.getLogger(__name__)
 AFTER_FAULT_S = 2.0
 BETWEEN_WAITS_S = 0.2
+# so soon a reading that is to end is told so again: it was between two questions
+TOLD_AGAIN_MS = 20
 # the key of the one answer that is delivered after a stop
 _LAST = "\0last"
 
@@ -70,6 +73,9 @@ class _Worker:
 class Tasks(QObject):
     """The workers of one unlocked app. `failed` is told of every error that a caller does not take itself."""
 
+    #: A write was asked for, and one is done; in the same order.
+    asked = Signal()
+    written = Signal()
     _arrived = Signal(object)
 
     def __init__(self, failed: Failed, parent: QObject | None = None) -> None:
@@ -77,6 +83,9 @@ class Tasks(QObject):
         self._failed = failed
         self._stopped = False
         self._newest: dict[str, int] = {}
+        self._under_way: set[tuple[str | None, int]] = set()
+        self.interrupt: Callable[[int], object] = lambda _thread: None
+        """Ends what a thread reads now; whoever knows the store says how."""
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._writer = _Worker("writer")
         self._reader = _Worker("reader")
@@ -90,6 +99,18 @@ class Tasks(QObject):
         """Runs `work` on the reader; a newer read with the same `key` makes this one's answer unwanted."""
         self._submit(self._reader, work, done, failed, key)
 
+    def give_up(self, key: str) -> None:
+        """Nobody waits for the reads with this `key` any more: none is begun, and the one under way ends."""
+        wanted = self._newest.get(key, 0)
+        self._newest[key] = wanted + 1
+        self._end_reading(key, wanted)
+
+    def _end_reading(self, key: str, number: int) -> None:
+        thread = self._reader.thread.ident
+        if thread is not None and (key, number) in self._under_way:
+            self.interrupt(thread)
+            QTimer.singleShot(TOLD_AGAIN_MS, self, partial(self._end_reading, key, number))
+
     def search(self, work: Callable[[], T], done: Callable[[T], object], failed: Failed | None = None) -> None:
         """Runs `work` beside the reader, so that no list waits for it; a newer one makes its answer unwanted."""
         if self._finder is None:
@@ -97,10 +118,20 @@ class Tasks(QObject):
         self._submit(self._finder, work, done, failed, "search")
 
     def write(
-        self, work: Callable[[], T], done: Callable[[T], object] | None = None, failed: Failed | None = None
+        self, work: Callable[[], T], done: Done[T] | None = None, failed: Failed | None = None, told: bool = False
     ) -> None:
-        """Runs `work` on the writer. It is never dropped: what was asked for is done before `stop` returns."""
-        self._submit(self._writer, work, done, failed, None)
+        """Runs `work` on the writer. It is never dropped: what was asked for is done before `stop` returns.
+
+        `told`: whoever asks says itself when it takes long; of any other `asked` and `written` tell.
+        """
+
+        def job() -> None:
+            self._work(work, done, failed, None, 0)
+            self.written.emit()
+
+        if not told:
+            self.asked.emit()
+        self._writer.put(partial(self._work, work, done, failed, None, 0) if told else job)
 
     def look_after(self, work: Callable[[], T], done: Callable[[T], object], failed: Failed | None = None) -> None:
         """Runs what takes seconds and no list may wait for: a check of every page, a backup."""
@@ -166,12 +197,7 @@ class Tasks(QObject):
         Thread(target=finish, name="closing", daemon=True).start()
 
     def _submit(
-        self,
-        worker: _Worker,
-        work: Callable[[], T],
-        done: Callable[[T], object] | None,
-        failed: Failed | None,
-        key: str | None,
+        self, worker: _Worker, work: Callable[[], T], done: Done[T] | None, failed: Failed | None, key: str | None
     ) -> None:
         number = 0
         if key is not None:
@@ -179,20 +205,18 @@ class Tasks(QObject):
         worker.put(partial(self._work, work, done, failed, key, number))
 
     def _work(
-        self,
-        work: Callable[[], T],
-        done: Callable[[T], object] | None,
-        failed: Failed | None,
-        key: str | None,
-        number: int,
+        self, work: Callable[[], T], done: Done[T] | None, failed: Failed | None, key: str | None, number: int
     ) -> None:
         if key is not None and self._newest.get(key) != number:
             return  # a newer question waits behind this one, and nobody wants the answer
+        self._under_way.add((key, number))
         try:
             result = work()
         except Exception as error:  # noqa: BLE001 - every error reaches the one door in the window
             self._arrived.emit((failed or self._failed, _for_people(error), key, number))
             return
+        finally:
+            self._under_way.discard((key, number))
         if done is not None:
             self._arrived.emit((done, result, key, number))
 

@@ -66,6 +66,28 @@ def test_an_answer_for_a_widget_that_is_gone_is_dropped(rig: Rig, qtbot: QtBot) 
     assert rig.failures == []
 
 
+def test_a_read_that_was_given_up_is_neither_begun_nor_told(rig: Rig, qtbot: QtBot) -> None:
+    """The one under way is told to end until it does; those behind it are not begun; other keys are let be."""
+    seen: list[str] = []
+    gate, told = Flag(), list[int]()
+
+    def interrupt(thread: int) -> None:
+        told.append(thread)
+        if len(told) == 2:
+            gate.set()
+
+    rig.tasks.interrupt = interrupt
+    rig.tasks.read(lambda: seen.append("begun") or gate.wait(5), lambda _: seen.append("shown"), key="page")
+    rig.tasks.read(lambda: seen.append("other"), lambda _: seen.append("other shown"), key="else")
+    qtbot.waitUntil(lambda: seen == ["begun"])
+    rig.tasks.give_up("else")
+    rig.tasks.give_up("page")
+    rig.tasks.read(lambda: None, lambda _: seen.append("end"))
+    qtbot.waitUntil(lambda: seen[-1] == "end")
+    assert seen == ["begun", "end"]
+    assert set(told) == {rig.tasks._reader.thread.ident}
+
+
 def test_on_writer_waits_and_hands_errors_on(rig: Rig) -> None:
     """The caller gets the answer or the error; from the writer itself it is called at once."""
     assert rig.tasks.on_writer(lambda: current_thread().name) == "writer"

@@ -158,6 +158,9 @@ class FakeApp:
         self.undone.append(token)
         return self.returned.id if self.returned else None
 
+    def interrupt(self, thread: int) -> None:
+        """There is nothing that takes long."""
+
     def close(self) -> None:
         """Is noted."""
         self.closed = True

@@ -4,24 +4,22 @@ It knows how to read and when; what is read, and how it looks, is the view's.
 """
 
 from abc import abstractmethod
+from collections.abc import Callable
 from datetime import date
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QWidget
 
 from desktop.services.errors import AppError
 from desktop.services.events import RecordsChanged
-from desktop.texts import _
 from desktop.ui import accessibility
 from desktop.ui.forms.keeping import place_kept
-from desktop.ui.forms.widgets import Button, Page, empty
+from desktop.ui.forms.patience import Patience
+from desktop.ui.forms.widgets import Button, Page
 from desktop.ui.shell import Shell, ViewBase
 
 T = TypeVar("T")
-# after so long without an answer it is said that there will be one
-LATE_MS = 2_000
 
 
 class LivePage(ViewBase, Generic[T]):
@@ -36,9 +34,8 @@ class LivePage(ViewBase, Generic[T]):
         self._shown: T | None = None
         self._shown_as: tuple[bool, date] | None = None
         self._stale = self._again = False
-        self._patience: QWidget | None = None
-        self._waiting = QTimer(self, singleShot=True, interval=LATE_MS)
-        self._waiting.timeout.connect(self._say_late)
+        self._key = f"{type(self).__module__}.{id(self)}"
+        self._patience = Patience(shell.texts, page, page.body, lambda: shell.tasks.give_up(self._key), self.read)
         shell.bridge.records_changed.connect(self._records_changed)
 
     @abstractmethod
@@ -52,12 +49,22 @@ class LivePage(ViewBase, Generic[T]):
     def read(self) -> None:
         """Asks the reader; a newer question makes an older answer unwanted."""
         self._stale = False
-        if self._shown is None and self._waiting.isActive():
+        if self._shown is None and self._patience.waiting:
             self._again = True  # the first answer is not thrown away for a newer one: there is nothing to see yet
             return
         if self._shown is None:
-            self._waiting.start()
-        self.shell.tasks.read(self.load, self._came, self._not_read, key=f"{type(self).__module__}.{id(self)}")
+            self._patience.begin()
+        self.shell.tasks.read(self.load, self._came, self._not_read, key=self._key)
+
+    def open_by(self, work: Callable[[], T]) -> None:
+        """Reads on the writer: opening it writes a line in the read log. Stopped, its answer is not wanted."""
+        if self._shown is None:
+            self._patience.begin()
+        self.shell.tasks.write(work, self._came, self._not_read, told=True)
+
+    def act(self, action: str) -> bool:
+        """Esc stops what takes long to read; the next one closes the page."""
+        return action == "close" and self._patience.stop()
 
     def refresh(self) -> None:
         """Reads anew what is shown."""
@@ -88,34 +95,22 @@ class LivePage(ViewBase, Generic[T]):
             self._stale = True
 
     def _records_changed(self, changed: RecordsChanged) -> None:
-        if not self.kinds or self.kinds & changed.kinds:
+        if not self._patience.stopped and (not self.kinds or self.kinds & changed.kinds):
             self.read_when_seen()
 
-    def _say_late(self) -> None:
-        """Reading takes long: what is done, and the way back, so that nobody stands before an empty page."""
-        t = self.shell.texts
-        self._patience = empty(t(_("It takes a moment to read this …")), t(_("Back")), self.shell.back)
-        self.page.body.insertWidget(0, self._patience)
-        accessibility.announce(self, t(_("It takes a moment to read this …")))
-
     def _came(self, read: T) -> None:
-        self._no_longer_late()
+        if self._patience.stopped:
+            return
+        self._patience.over()
         self._arrived(read)
         if self._again:
             self._again = False
             self.read()
 
     def _not_read(self, error: AppError) -> None:
-        self._no_longer_late()
-        self.shell.failed(error)
-
-    def _no_longer_late(self) -> None:
-        self._waiting.stop()
-        late, self._patience = self._patience, None
-        if late is not None:
-            self.page.body.removeWidget(late)
-            late.hide()
-            late.deleteLater()
+        if not self._patience.stopped:
+            self._patience.over()
+            self.shell.failed(error)
 
     def _arrived(self, read: T) -> None:
         shown_as = (self.shell.discreet, self.shell.formats.today())

@@ -11,8 +11,10 @@ from typing import Generic, Protocol, TypeVar
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
+from desktop.services.errors import AppError
 from desktop.services.events import RecordsChanged
 from desktop.ui import theme as look
+from desktop.ui.forms.patience import Patience
 from desktop.ui.forms.widgets import Card, Chips, Page
 from desktop.ui.list_rows import ListRow
 from desktop.ui.shell import Shell, ViewBase
@@ -73,6 +75,10 @@ class PagedList(ViewBase, Generic[R, Q, C]):
         self.page.body.addWidget(self.empty)
         self.page.body.addStretch(0)
         self.fill(self.page)
+        self._key = f"list-{id(self)}"
+        self._late = Patience(
+            self.shell.texts, self.page, self.page.body, lambda: self.shell.tasks.give_up(self._key), self._read_again
+        )
         self.shell.bridge.records_changed.connect(self._records_changed)
 
     # what a view fills in
@@ -105,6 +111,10 @@ class PagedList(ViewBase, Generic[R, Q, C]):
             self._patience.start()
         self._read_again()
 
+    def act(self, action: str) -> bool:
+        """Esc stops what takes long to read; the next one closes the page."""
+        return action == "close" and self._late.stop()
+
     def target(self) -> dict[str, object]:
         """The chosen row, so that a lock comes back to it."""
         return super().target() | {"rec": self.list.selected()}
@@ -118,7 +128,9 @@ class PagedList(ViewBase, Generic[R, Q, C]):
     def _read_again(self) -> None:
         """Reads to the end of what is in sight, so that nothing scrolls away; what was below comes when wanted."""
         query, limit = self.query(), max(STEP, self.list.reach())
-        self.shell.tasks.read(lambda: self.read_page(None, limit, query), self._replaced, key=f"list-{id(self)}")
+        if not self._rows:
+            self._late.begin()
+        self.shell.tasks.read(lambda: self.read_page(None, limit, query), self._replaced, self._not_read, self._key)
 
     def _fetch(self) -> None:
         query, after = self.query(), self._next
@@ -129,7 +141,12 @@ class PagedList(ViewBase, Generic[R, Q, C]):
         self._patience.stop()
         self.list.setUpdatesEnabled(True)
 
+    def _not_read(self, error: AppError) -> None:
+        self._late.over()
+        self.shell.failed(error)
+
     def _replaced(self, read: Rows[R, C]) -> None:
+        self._late.over()
         self._rows, self._next = list(read.rows), read.next
         self._show()
         self._paint_again()
@@ -152,5 +169,7 @@ class PagedList(ViewBase, Generic[R, Q, C]):
             self._wanted = None
 
     def _records_changed(self, changed: RecordsChanged) -> None:
-        if changed.kinds & self.kinds and self.isVisible():  # one that comes into sight is read anew anyway
+        if (
+            changed.kinds & self.kinds and self.isVisible() and not self._late.stopped
+        ):  # one that comes into sight is read anew anyway
             self._read_again()

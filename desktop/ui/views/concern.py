@@ -17,7 +17,7 @@ from desktop.ui.forms.record_rows import agreement_row, facts_card, history_card
 from desktop.ui.forms.timeline import Timeline
 from desktop.ui.forms.versions import two_versions
 from desktop.ui.forms.widgets import Card, Columns, InlineMessage, Page, button, empty, text
-from desktop.ui.shell import Shell
+from desktop.ui.shell import EDIT, Shell
 
 #: What else is shown on the page of a concern.
 PARTS = frozenset({*NOTES, "child", "agreement", "assessment", "member"})
@@ -32,7 +32,8 @@ class View(LivePage[ConcernPage]):
     def __init__(self, shell: Shell, rec: bytes, **target: object) -> None:
         self._rec = rec
         t = shell.texts
-        self._edit = button(t(_("Edit")), clicked=partial(shell.open, "concern_sheet", rec=rec))
+        self._edit = button(t(_("Edit")), "plain", "Ctrl+E", clicked=partial(shell.open, "concern_sheet", rec=rec))
+        self._edit.setObjectName(EDIT)
         self._edit.hide()
         new = button(t(_("New note about the child")), "primary", "Ctrl+N", partial(shell.new_note, concern=rec))
         super().__init__(shell, Page("", "", [self._edit, new]), rec=rec, **target)
@@ -58,7 +59,7 @@ class View(LivePage[ConcernPage]):
         """The first time on the writer: opening a concern writes a line in the read log."""
         if self._shown is None:
             opened = self.shell.app.concerns.open
-            self.shell.tasks.write(lambda: opened(self._rec), self._arrived)
+            self.open_by(lambda: opened(self._rec))
         else:
             super().read()
 

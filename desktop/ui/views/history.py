@@ -51,7 +51,7 @@ class View(LivePage[HistoryPage]):
         """The first time on the writer: opening the history of something about a child is in the read log."""
         if self._shown is None:
             opened = self.shell.app.history.open
-            self.shell.tasks.write(lambda: opened(self._kind, self._rec), self._arrived)
+            self.open_by(lambda: opened(self._kind, self._rec))
         else:
             super().read()
 

@@ -48,7 +48,7 @@ class View(LivePage[SettlePage]):
         """The first time on the writer: opening the versions of something about a child is in the read log."""
         if self._shown is None:
             opened = self.shell.app.to_settle.open
-            self.shell.tasks.write(lambda: opened(self._kind, self._rec), self._arrived)
+            self.open_by(lambda: opened(self._kind, self._rec))
         else:
             super().read()
 

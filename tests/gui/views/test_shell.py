@@ -20,6 +20,7 @@ from desktop.ui.actions import ACTIONS
 from desktop.ui.forms.buttons import Button
 from desktop.ui.forms.removing import take_away
 from desktop.ui.topbar import TopBar
+from desktop.ui.views.consultations import View as ListPage
 from desktop.ui.views.drafts import View as Drafts
 
 
@@ -202,19 +203,61 @@ def test_settings_lead_to_what_has_no_place_in_the_navigation(signe: Desks) -> N
         signe.settle()
 
 
-def test_a_page_that_takes_long_says_so_and_can_be_left(
+def test_a_page_that_takes_long_says_so_and_can_be_stopped(
     signe: Desks, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nobody stands before an empty page: what is done, and »Tilbage«; what comes then takes its place."""
-    held = Event()
-    monkeypatch.setattr("desktop.ui.forms.live_page.LATE_MS", 1)
-    monkeypatch.setattr(Drafts, "load", lambda self: held.wait(10) and signe.app.drafts.list())
+    """Nobody stands before an empty page: Esc stops it, which is said, and »Prøv igen« reads it after all."""
+    held, ended = Event(), Event()
+    monkeypatch.setattr("desktop.ui.forms.patience.LATE_MS", 1)
+
+    def load(_page: Drafts) -> object:
+        if not held.is_set():
+            try:
+                # counts far longer than anybody waits, in the store itself
+                signe.app.machine.store.query(
+                    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+                )
+            finally:
+                ended.set()
+        return signe.app.drafts.list()
+
+    monkeypatch.setattr(Drafts, "load", load)
     signe.desk.open("drafts")
+    page = signe.view
     qtbot.waitUntil(lambda: "Det tager et øjeblik at læse det her …" in signe.words(), timeout=5_000)
-    assert [b.accessibleName() for b in signe.view.findChildren(Button) if b.isVisible()] == ["Luk", "Tilbage"]
+    assert [b.accessibleName() for b in page.findChildren(Button) if b.isVisible()] == ["Luk", "Stop"]
+    signe.press(Qt.Key.Key_Escape)
+    assert "Det blev stoppet. Intet er ændret." in signe.words()
+    qtbot.waitUntil(ended.is_set, timeout=5_000)
+    assert signe.view is page
+    assert accessibility.accessible_name(accessibility.focused()) == "Prøv igen"
     held.set()
+    signe.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: "Der er ingen kladder." in signe.words(), timeout=5_000)
-    assert "Det tager et øjeblik" not in signe.words()
+    assert "stoppet" not in signe.words()
+    signe.press(Qt.Key.Key_Escape)
+    assert signe.view is not page
+
+
+def test_a_list_that_takes_long_can_be_stopped(signe: Desks, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The long lists too, and what came after all is not shown to somebody who did not wait for it."""
+    held = Event()
+    monkeypatch.setattr("desktop.ui.forms.patience.LATE_MS", 1)
+    read = ListPage.read_page
+    monkeypatch.setattr(ListPage, "read_page", lambda *asked: held.wait(10) and read(*asked))
+    notes.note(signe.app)
+    signe.desk.open("consultations")
+    page = signe.view
+    assert isinstance(page, ListPage)
+    qtbot.waitUntil(lambda: "Det tager et øjeblik" in signe.words(), timeout=5_000)
+    press_button(signe, "Stop")
+    held.set()
+    signe.settle()
+    assert "Det blev stoppet" in signe.words()
+    assert not page.list.rows.rows
+    press_button(signe, "Prøv igen")
+    qtbot.waitUntil(lambda: len(page.list.rows.rows) > 0, timeout=5_000)
+    assert "Det blev stoppet" not in signe.words()
 
 
 def test_a_note_and_a_contact_are_removed_where_they_are_read(signe: Desks) -> None:

@@ -11,6 +11,7 @@ from desktop.store.drafts import Drafts
 from desktop.store.errors import (
     AlreadyOpen,
     StoreDamaged,
+    StoreError,
     StoreFailed,
     StoreForeign,
     StoreGone,
@@ -278,3 +279,28 @@ def test_nothing_is_saved_into_a_file_without_a_name(store: Store, tmp_path: Pat
     aside.replace(store.folder / gone)
     settings.set("a", 3)
     assert settings.get("a") == 3
+
+
+def test_a_question_is_ended_for_its_thread_alone(store: Store) -> None:
+    """The thread that counts without end is told to stop; told for another thread, it counts on; then all reads go."""
+    failed: list[StoreError] = []
+
+    def count() -> None:
+        try:
+            store.query("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n")
+        except StoreError as error:
+            failed.append(error)
+
+    reader = threading.Thread(target=count)
+    reader.start()
+    assert reader.ident is not None
+    while store._asking != reader.ident:
+        pass
+    store.interrupt(reader.ident + 1)
+    reader.join(0.05)
+    assert reader.is_alive()
+    while reader.is_alive():
+        store.interrupt(reader.ident)
+        reader.join(0.01)
+    assert [error.__class__ for error in failed] == [StoreFailed]
+    assert store.query("SELECT 1") == [(1,)]
