@@ -14,7 +14,7 @@ from desktop.services.bundle_words import CannotRead, plainly
 from desktop.services.bundles import Work
 from desktop.services.errors import NotFound
 from desktop.services.rescue import Rescue
-from desktop.texts import _
+from desktop.texts import Message, _
 from sync import bundle_file
 from sync.bundle_reading import Bundle
 from sync.bundle_verifying import Verifying
@@ -43,6 +43,9 @@ def export(
             _("A pc that alone can open it: its name, or the beginning of its id; its keys go along; may be repeated.")
         ),
     ),
+    server: bool = typer.Option(
+        False, "--from-server", help=said(_("What the municipality's server has, straight from it (carrier)."))
+    ),
     days: int = typer.Option(
         bundles.GOOD_FOR_DAYS, min=0, help=said(_("Days until it warns that it is old; 0 = never."))
     ),
@@ -52,9 +55,15 @@ def export(
 ) -> None:
     """Saves what this pc has to a new file."""
     state: State = context.obj
+    if server and (own or device):
+        raise Usage(Message(_("--from-server goes with neither --own nor --for.")))
     with state.office(data, passphrase_file) as office:
-        receivers = tuple(_device(office, text) for text in device)
-        work = office.app.bundles.save(file, own=own, devices=receivers, days=days)
+        if server:
+            office.desk.refresh()
+            work = office.app.bundles.carry(file, office.desk.transport, days)
+        else:
+            receivers = tuple(_device(office, text) for text in device)
+            work = office.app.bundles.save(file, own=own, devices=receivers, days=days)
         saved = _done(work)
         facts = {"file": str(file), "changes": saved.changes, "keys": saved.keys}
         facts["keyless"] = [space.hex() for space in saved.keyless]

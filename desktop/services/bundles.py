@@ -13,21 +13,24 @@ from desktop.domain.collation import da_key
 from desktop.services.bundle_receivers import Receiver, receivers
 from desktop.services.bundle_words import CannotRead, CannotWrite, Preview, plainly, preview_of
 from desktop.services.clock import Clock
+from desktop.services.desk import asking
 from desktop.services.engine import OnWriter, round_of
-from desktop.services.errors import AppError, told
+from desktop.services.errors import AppError, NotAllowed, told
 from desktop.services.machine import Machine
 from desktop.services.session import Names
 from desktop.services.spaces import Spaces
 from desktop.services.syncing import Syncing
 from desktop.store.records import Records
-from desktop.texts import Texts, _
+from desktop.texts import Message, Texts, _
 from sync import bundle_file
 from sync.bundle import EXCHANGE, PROVISION, RECEIPT, Manifest
 from sync.bundle_reading import Bundle
 from sync.client import unpacking
+from sync.client.carried import Carrying
 from sync.client.packing import Packing, Wish
 from sync.client.rounds import Round
 from sync.client.surveying import Survey, Surveyor
+from sync.client.transport import Transport
 from sync.clock import Hlc
 
 SUFFIX = ".roedtraad"
@@ -138,6 +141,19 @@ class Bundles:
             recipients.append((device, known.kem_pk))
         return Work(self._saving(path, packing, recipients), 0 if own else self._size(), CannotWrite)
 
+    @told()
+    def carry(self, path: Path, transport: Transport, days: int = GOOD_FOR_DAYS) -> Work[Saved]:
+        """Saves what the municipality's server has, straight from it, for a carrier: nothing of it is kept here.
+
+        Raises NotAllowed where this pc fetches for nobody else, and Unreachable from its steps.
+        """
+        control, user = self._machine.control, self._machine.identity.user
+        if not control.roster().is_carrier(user) and not control.roster().is_admin(user):
+            raise NotAllowed(Message(_("Only a carrier or an administrator fetches for others.")))
+        expires_ms = self._clock.now_ms() + days * DAY_MS if days else 0
+        packing = Carrying(transport, control, self._machine.keys, self._clock.now_ms, expires_ms)
+        return Work(asking(self._saving(path, packing, [])), 0, CannotWrite)
+
     def _size(self) -> int:
         """About how many things there are to pack."""
         journal = self._machine.journal
@@ -145,7 +161,7 @@ class Bundles:
         return journal.control_length() + sum(cursor.seq for cursor in cursors if cursor is not None)
 
     def _saving(
-        self, path: Path, packing: Packing, recipients: list[tuple[bytes, bytes]]
+        self, path: Path, packing: Packing | Carrying, recipients: list[tuple[bytes, bytes]]
     ) -> Generator[int, None, Saved]:
         packed = 0
 

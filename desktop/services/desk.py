@@ -4,9 +4,9 @@ Knows the rules' words only as refusals: who may sign what is `sync.control`'s m
 """
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TypeAlias, cast
+from typing import TypeAlias, TypeVar, cast
 
 from desktop.services import ending
 from desktop.services.clock import Clock
@@ -33,6 +33,7 @@ from sync.log_keys import MadeEpoch
 Agree: TypeAlias = Callable[[tuple[Op, ...]], bool]
 """Is shown the ops that came first; whether to sign all the same."""
 TRIES = 5
+T = TypeVar("T")
 
 
 @contextmanager
@@ -45,6 +46,12 @@ def asked() -> Iterator[None]:
         raise Unreachable from problem
     except SyncError as problem:
         raise Refused(problem.reason) from problem
+
+
+def asking(steps: Generator[int, None, T]) -> Generator[int, None, T]:
+    """The same for work in steps."""
+    with asked():
+        return (yield from steps)
 
 
 class Desk:

@@ -1,4 +1,4 @@
-"""A space's log without its bodies, for an administrator, who holds no key: asked for page by page, nothing kept.
+"""A space's log for whoever holds no key: asked for page by page, nothing kept. An administrator needs no bodies.
 
 Each page counts under the endpoint's Head and the chain, like a page of a pull.
 """
@@ -11,7 +11,7 @@ from sync.client.transport import Transport
 from sync.codec import as_bytes, as_list
 from sync.control import ControlLog
 from sync.errors import Refused, SyncError
-from sync.heads import Entry, next_chain
+from sync.heads import Entry, GenStart, next_chain
 from sync.model import Header
 from sync.protocol import MAX_PULL, LogPage, Request, space_path
 
@@ -30,13 +30,24 @@ def listed(transport: Transport, control: ControlLog, space: bytes) -> Iterator[
 
     Raises Refused where the endpoint's signatures or its chain do not hold, Unreachable, Malformed.
     """
-    org, server_pk = control.org or b"", control.roster().server_pk
-    start = calls.newest_start(transport, org, space)
-    if (start.org, start.space) != (org, space) or not start.verify(server_pk):
+    for page in pages(transport, control, newest(transport, control, space), bodies=False):
+        yield from (found for entry in page.entries if (found := _read(entry)) is not None)
+
+
+def newest(transport: Transport, control: ControlLog, space: bytes) -> GenStart:
+    """The newest generation of the space's log. Raises as `listed`."""
+    start = calls.newest_start(transport, control.org or b"", space)
+    if (start.org, start.space) != (control.org, space) or not start.verify(control.roster().server_pk):
         raise Refused("generation is not signed by the endpoint")
+    return start
+
+
+def pages(transport: Transport, control: ControlLog, start: GenStart, *, bodies: bool) -> Iterator[LogPage]:
+    """A generation's log page by page, each verified before it is handed out; one at least. Raises as `listed`."""
+    org, space, server_pk = start.org, start.space, control.roster().server_pk
     seq, chain, top = 0, start.chain, 1
     while seq < top:
-        query = f"gen={start.gen}&after={seq}&max_bytes={MAX_PULL}&headers=1"
+        query = f"gen={start.gen}&after={seq}&max_bytes={MAX_PULL}" + ("" if bodies else "&headers=1")
         request = Request("log", "GET", space_path(org, space, "log"), query, space=space, timeout_s=60.0)
         page = LogPage.parse(calls.body_of(transport.send(request)))
         for entry in page.entries:
@@ -48,7 +59,7 @@ def listed(transport: Transport, control: ControlLog, space: bytes) -> Iterator[
             raise Refused("page does not chain")
         if not head.verify(server_pk):
             raise Refused("head is not signed by the endpoint")
-        yield from (found for entry in page.entries if (found := _read(entry)) is not None)
+        yield page
         top = page.top if page.entries else seq
 
 

@@ -1,9 +1,11 @@
 """A carrier of sealed files: named and ended from the command line, and in no shared space at the same time."""
 
 from functools import partial
+from pathlib import Path
 
 import pytest
-from helpers.commands import Command
+from helpers import notes
+from helpers.commands import Command, Played
 from helpers.stores import CHEAP
 from helpers.town import Town
 
@@ -11,9 +13,15 @@ from desktop.services import enrolment
 
 
 @pytest.fixture
-def command(command: Command) -> Command:
+def everybody(town: Town, capsys: pytest.CaptureFixture[str]) -> Command:
+    """Runs a command on anybody's folder."""
+    return Played(town, capsys)
+
+
+@pytest.fixture
+def command(everybody: Command) -> Command:
     """Runs a command on the administrator's folder."""
-    return partial(command, "asta")
+    return partial(everybody, "asta")
 
 
 @pytest.fixture
@@ -84,6 +92,35 @@ def test_a_newcomer_is_entered_as_a_carrier(command: Command, town: Town, arrivi
     assert (code, "Kollegaen er overbringer." in complained) == (1, True)
     code, _, complained = command(*arriving, "--name", "Bo Bærer", "--space", town.space.hex())
     assert (code, "uden --space" in complained) == (1, True)
+
+
+def test_he_fetches_what_he_carries_from_the_server(town: Town, everybody: Command) -> None:
+    """Lene's pc can read none of it, and keeps none of it; Palle, who has no connection, reads Signe's note from it."""
+    stick = str(town.folder / "stick.roedtraad")
+    code, _, complained = everybody("lene", "bundle", "export", stick, "--from-server")
+    assert (code, "Kun en overbringer" in complained) == (1, True)
+    everybody("asta", "member", "set", "--member", "Lene", "--space", town.space.hex(), "--role", "none")
+    everybody("asta", "member", "carrier", "--member", "Lene")
+    assert everybody("palle", "device", "list")[0] == 0
+    signe = town.app("signe")
+    notes.note(signe, text="Båret af Lene")
+    town.sync(signe)
+    signe.close()
+    assert everybody("lene", "bundle", "export", stick, "--from-server", "--own")[0] == 2
+    with town.office("lene") as lene:
+        kept = lene.machine.journal.cursor(town.space)
+    code, said, complained = everybody("lene", "bundle", "export", stick, "--from-server", "--json")
+    assert code == 0, complained
+    with town.office("lene") as lene:
+        assert lene.machine.journal.cursor(town.space) == kept
+        assert lene.app.records.all("consultation") == ()
+    town.line.up = False
+    assert everybody("lene", "bundle", "export", stick + "2", "--from-server")[0] == 1
+    assert not Path(stick + "2").exists()
+    code, said, complained = everybody("palle", "bundle", "import", stick, "--yes")
+    assert (code, "Signe Prøvested" in said) == (0, True), complained
+    with town.office("palle") as palle:
+        assert [row.values["text"] for row in palle.app.records.all("consultation")] == ["Båret af Lene"]
 
 
 @pytest.mark.parametrize(("who", "role", "told"), [
