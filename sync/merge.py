@@ -26,6 +26,7 @@ __all__ = [
     "check_authors",
     "check_disjoint",
     "fold",
+    "plain",
 ]
 
 _NEEDS = {"finalise": "f", "purge": "p"}
@@ -61,7 +62,7 @@ def fold(rule: KindRule, revs: Iterable[Rev]) -> RecordView:
     kind). What a cut alone set aside stands in signed text that names it; what must be understood and is not locks.
     """
     revs = list(revs)
-    if len(revs) == 1 and _plain(revs[0]):
+    if len(revs) == 1 and plain(revs[0]):
         return _alone(rule, revs[0])
     by_dot: dict[Dot, Rev] = {}
     newer: list[Rev] = []
@@ -119,7 +120,7 @@ def _says(rev: Rev) -> bool:
     return rev.revision.act != "purge"
 
 
-def _plain(rev: Rev) -> bool:
+def plain(rev: Rev) -> bool:
     """Whether it made the record and asks for nothing else: what most records are, and nearly all of a first sync."""
     made = rev.revision
     return not rev.standing and made.act == "create" and not (made.must or made.over or made.final or made.re)

@@ -6,9 +6,10 @@ Pure: it knows declarations and values, neither index nor window. Folding is one
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from desktop.domain import catalogues
 from desktop.domain.fields import Choice, Choices, Field, LongText, Reference, Text
@@ -103,27 +104,33 @@ def marks(fields: Iterable[Field], values: Mapping[str, object], kinds: Mapping[
     """The words of the texts among some values, and marks for codes and references."""
     found: set[str] = set()
     for field in fields:
-        value = values.get(field.name)
-        if value is None or not field.searchable:
-            continue
-        sort = _sort(type(field))
-        if sort is Text and isinstance(value, str):
-            found.update(words(value))
-            if not isinstance(field, LongText) and (number := _number(value)):
-                found.add(number)
-        elif sort is Choice and isinstance(field, Choice):
-            found.update(_code_marks(field.catalogue, [value]))
-        elif sort is Choices and isinstance(field, Choices) and isinstance(value, Iterable):
-            found.update(_code_marks(field.catalogue, value))
-        elif sort is Reference and isinstance(field, Reference) and isinstance(value, bytes) and field.kind in kinds:
-            found.update([reference_mark(value)] if names_others(kinds[field.kind]) else [])
+        of, value = marker(field, kinds), values.get(field.name)
+        if of is not None and value is not None:
+            found.update(of(value))
     return found
 
 
-@cache
-def _sort(field: type[Field]) -> type[Field] | None:
-    """Which of these a class of fields is: asked of an abstract class for each value, it takes longer than the mark."""
-    return next((sort for sort in (Text, Choice, Choices, Reference) if issubclass(field, sort)), None)
+def marker(field: Field, kinds: Mapping[str, Kind]) -> Callable[[Any], Iterable[str]] | None:
+    """What makes the words or marks of a value that the field accepts; None where nothing is found by it."""
+    if not field.searchable:
+        return None
+    if isinstance(field, LongText):
+        return words
+    if isinstance(field, Text):
+        return _line_marks
+    if isinstance(field, Choice):
+        return lambda value: _code_marks(field.catalogue, [value])
+    if isinstance(field, Choices):
+        return lambda value: _code_marks(field.catalogue, value)
+    if isinstance(field, Reference) and field.kind in kinds and names_others(kinds[field.kind]):
+        return lambda value: [reference_mark(value)]
+    return None
+
+
+def _line_marks(value: str) -> list[str]:
+    """The words of a line of text; a number is found as one too."""
+    number = _number(value)
+    return [*words(value), number] if number else words(value)
 
 
 def codes(kind: Kind, asked: str, language: str) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from desktop.domain.kind import Kind
 from desktop.domain.registry import kinds as declared
-from desktop.store import remaking, views
+from desktop.store import columns, remaking
 from desktop.store.durable import durable
 from desktop.store.store import Store
 from sync.log import OutState
@@ -41,7 +41,7 @@ class Outbox:
     def to_settle(self) -> int:
         """How many records hold a group with several values."""
         open_in = "SELECT count(*) FROM {} WHERE conflicts > 0 AND withdrawn = 0"
-        return sum(int(self._store.query(open_in.format(views.table(kind)))[0][0]) for kind in self._kinds.values())
+        return sum(int(self._store.query(open_in.format(columns.table(kind)))[0][0]) for kind in self._kinds.values())
 
     def outgoing(self, states: tuple[OutState, ...] = ("local",), limit: int = 50) -> tuple[Outgoing, ...]:
         """Own commits in these states, the newest first."""

@@ -11,7 +11,7 @@ from typing import Any
 from desktop.domain.fields import Moment
 from desktop.domain.kind import Kind
 from desktop.domain.registry import kinds as declared
-from desktop.store import remaking, views
+from desktop.store import columns, remaking, views
 from desktop.store.store import Store
 from sync.log import OutState
 from sync.merge import RecordView
@@ -82,7 +82,7 @@ class Records:
         # most fields of a record are empty: those are told by one look at the column
         self._fields = {
             name: [
-                (field.name, views.column(field), views.NONE[views.sql_type(field)], views.reader(field))
+                (field.name, columns.column(field), columns.NONE[columns.sql_type(field)], columns.reader(field))
                 for field in kind.fields
             ]
             for name, kind in self._kinds.items()
@@ -202,14 +202,14 @@ class Records:
         """For each of `recs` that something refers to by `by`, the greatest value of the field `of`."""
         declared = self._kinds[kind]
         field, name, column = declared.field(of), self._table(kind), self._column(kind, by)
-        names = [views.column(field), *([f"{views.column(field)}_off"] if isinstance(field, Moment) else [])]
+        names = [columns.column(field), *([f"{columns.column(field)}_off"] if isinstance(field, Moment) else [])]
         sql = (
             f"SELECT wanted.rec, {', '.join(names)} FROM wanted JOIN {name} v ON v.rowid ="  # noqa: S608 - declared
             f" (SELECT rowid FROM {name} WHERE withdrawn = 0 AND {column} = wanted.rec"
             f" ORDER BY {names[0]} DESC LIMIT 1)"
         )
         rows = [(rec, dict(zip(names, held, strict=True))) for rec, *held in self._of_each(sql, recs, [])]
-        found = {rec: views.from_columns(field, held) for rec, held in rows}
+        found = {rec: columns.from_columns(field, held) for rec, held in rows}
         return {rec: value for rec, value in found.items() if value is not None}
 
     def counts(
@@ -247,7 +247,7 @@ class Records:
     ) -> list[tuple[Row, tuple[Any, ...]]]:
         """Rows, each with the values of `extra`. SQLite takes the other columns from the row that holds a max()."""
         declared = self._kinds[kind]
-        names = [*views.FIXED, *views.columns(declared)]
+        names = [*columns.FIXED, *columns.columns(declared)]
         sql = f"SELECT {', '.join(names)}, {extra} FROM {self._table(kind)} WHERE {condition} ORDER BY {tail}"  # noqa: S608 - declared names
         found = self._store.query(sql, list(parameters))
         return [(self._row(declared, dict(zip(names, row, strict=False))), row[len(names) :]) for row in found]
@@ -264,7 +264,7 @@ class Records:
             kind=kind.name,
             values=values,
             created_by=held["created_by"],
-            created_at=views.moment(held["created_ms"], held["created_off"]),
+            created_at=columns.moment(held["created_ms"], held["created_off"]),
             conflicts=held["conflicts"],
             approved=bool(held["approved"]),
         )
@@ -278,15 +278,15 @@ class Records:
         return condition, parameters
 
     def _table(self, kind: str) -> str:
-        return views.table(self._kinds[kind])
+        return columns.table(self._kinds[kind])
 
     def _column(self, kind: str, name: str) -> str:
         fixed = {CREATED: "created_ms", "created_by": "created_by", "space": "space"}
-        return fixed.get(name) or views.column(self._kinds[kind].field(name))
+        return fixed.get(name) or columns.column(self._kinds[kind].field(name))
 
     def _value(self, kind: str, name: str, value: Any) -> Any:
         if name == CREATED:
             return round(value.timestamp() * 1000)
         if name in ("created_by", "space"):
             return value
-        return views.to_column(self._kinds[kind].field(name), value)
+        return columns.to_column(self._kinds[kind].field(name), value)

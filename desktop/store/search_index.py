@@ -6,20 +6,14 @@ words of every value that survives, of its additions too; a removed record stand
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from sqlite_utils import Database
 
-from desktop.domain.fields import Date, Moment
-from desktop.domain.kind import AMENDMENT, Kind
-from desktop.domain.searching import marks
-from sync.merge import WITHDRAWN, RecordView
+from desktop.domain.kind import Kind
 
 #: The low bits of a row's number count the records of one day: by number is by day, and days take few bytes.
 _OF_A_DAY = 24
 _AT_ONCE = 500
-_DAY_MS = 86_400_000
-_FIRST_DAY, _LAST_DAY = date(1970, 1, 1).toordinal(), 1 << 30
 #: A word ends at a space and nowhere else: what a word is, is decided by `desktop.domain.searching` alone.
 _TOKENS = "unicode61 remove_diacritics 0 categories 'L* N* M* P* S* Co Cn Cf'"
 #: Beginnings that have a list of their own; without it a common word at a million records takes 300 ms.
@@ -71,27 +65,6 @@ def drop(db: Database, kind: str) -> None:
     """Takes the index of a kind away, also of one that is no longer declared."""
     db.execute(f'DROP TABLE IF EXISTS "words_{kind}"')
     db.execute(f'DROP TABLE IF EXISTS "search_{kind}"')
-
-
-def entry(
-    kind: Kind,
-    space: bytes,
-    shown: RecordView,
-    kinds: Mapping[str, Kind],
-    values: Mapping[str, Mapping[str, object]],
-) -> Entry:
-    """What a record is found by as it is now; `values` are the Python values it shows, by group."""
-    found: set[str] = set()
-    if not shown.withdrawn:
-        for group, view in shown.groups.items():
-            if group != WITHDRAWN:
-                fields = kind.in_group(group)
-                for survivor in view.survivors:
-                    known = values.get(group) if survivor.value is view.value else None
-                    found |= marks(fields, known or kind.group_from_wire(group, survivor.value), kinds)
-        for amendment in shown.amendments:
-            found |= marks((AMENDMENT,), amendment.value, kinds)
-    return Entry(kind.name, space, shown.rec, _day(kind, shown, values), " ".join(sorted(found)))
 
 
 def write(db: Database, kinds: Mapping[str, Kind], entries: Iterable[Entry]) -> None:
@@ -157,16 +130,3 @@ class _Numbers:
             number = first if last is None else int(last) + 1
         self._next[day] = number + 1
         return number
-
-
-def _day(kind: Kind, shown: RecordView, values: Mapping[str, Mapping[str, object]]) -> int:
-    """When it happened by the first date of its kind, else when it was made."""
-    made, _offset = shown.created_at or shown.history[0].at
-    field = next((field for field in kind.fields if isinstance(field, (Moment, Date))), None)
-    if field is not None and field.group in values:
-        value = values[field.group].get(field.name)
-        if isinstance(value, datetime):
-            made = round(value.timestamp() * 1000)
-        elif isinstance(value, date):
-            made = (value.toordinal() - _FIRST_DAY) * _DAY_MS
-    return max(0, min(made // _DAY_MS, _LAST_DAY))
