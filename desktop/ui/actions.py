@@ -57,6 +57,7 @@ ACTIONS: Final = (
     Action("larger", _("Larger text"), ("Ctrl++",)),
     Action("smaller", _("Smaller text"), ("Ctrl+-",)),
     Action("usual_size", _("Text at 100 %"), ("Ctrl+0",)),
+    Action("edit", _("Edit"), ("Ctrl+E",), on_page=True),
     Action("save", _("Save"), ("Ctrl+S",), on_page=True),
     Action("save_next", _("Save and new"), ("Ctrl+Return", "Ctrl+Enter"), on_page=True),
     Action("same", _("As the last one"), ("Ctrl+D",), on_page=True),

@@ -4,9 +4,9 @@ A view never imports the window nor another view; it is given a `Shell`.
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Final, Protocol
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from desktop.services.errors import AppError
 from desktop.services.values import Saved
@@ -18,6 +18,10 @@ from desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
     from desktop.assembly import App
+
+
+#: The action of correcting what a page shows, and the name of the page's button for it.
+EDIT: Final = "edit"
 
 
 class Shell(Protocol):
@@ -125,8 +129,15 @@ class ViewBase(QWidget):
         return False
 
     def act(self, action: str) -> bool:
-        """Does an action of the table in its own way (`save`, `save_next`, `new_note`, `close`); False: not mine."""
-        return False
+        """Does an action of the table in its own way (`save`, `save_next`, `new_note`, `close`); False: not mine.
+
+        Ctrl+E presses the page's »Ret«, the button of that name, where it has one.
+        """
+        made = self.findChild(QAbstractButton, EDIT) if action == EDIT else None
+        if made is None or not made.isVisible():
+            return False
+        made.click()
+        return True
 
     def focus(self) -> None:
         """Puts the focus where work begins; called when the view is opened."""

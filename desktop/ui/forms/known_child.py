@@ -18,11 +18,15 @@ class KnownChild(Line):
     """Offers a consent for what stands in `name`. `rest` is what need not be asked while it is used."""
 
     changed = Signal()
+    correcting = Signal(bytes)  # the child whose name or consent is to be corrected
 
     def __init__(self, known: KnownChildren, tasks: Tasks, texts: Texts, name: LineField) -> None:
         self._words = text("", "second", "muted")
         self._button = button("", "link")
-        super().__init__(self._button, self._words, equal=False, narrow=320)
+        self._correct = button(texts(_("Correct name and consent …")), "link", clicked=self._ask_correction)
+        self._correct.hide()
+        super().__init__(self._button, self._correct, self._words, equal=False, narrow=320)
+        self._kept = False
         self._known, self._tasks, self._texts, self._name = known, tasks, texts, name
         self._found: Known | None = None
         self._used: bytes | None = None
@@ -33,6 +37,10 @@ class KnownChild(Line):
         name.textChanged.connect(lambda _words: self._typed())
         self.hide()
 
+    def keep(self) -> None:
+        """The note that is corrected is about this child, whether or not the consent holds still."""
+        self._kept = True
+
     def draft_value(self) -> object:
         """The child whose consent is used, or None."""
         return self._used
@@ -42,8 +50,8 @@ class KnownChild(Line):
         self._used = value if isinstance(value, bytes) else None
         self._show()
         if self._used is not None:
-            used, known = self._used, self._known
-            self._tasks.read(lambda: known.told_of(used), self._told)
+            used, known, kept = self._used, self._known, self._kept
+            self._tasks.read(lambda: known.told_of(used, kept), self._told)
 
     def when_changed(self, act: Callable[[], None]) -> None:
         """Calls `act` after every change."""
@@ -80,8 +88,13 @@ class KnownChild(Line):
         self._show()
         self.changed.emit()
 
+    def _ask_correction(self) -> None:
+        if self._used is not None:
+            self.correcting.emit(self._used)
+
     def _show(self) -> None:
         used = self._used is not None
+        self._correct.setVisible(used and self._kept)
         self._words.setText(self._found.words if self._found else "")
         self._button.set_words(self._texts(_("Record a new consent") if used else _("Use this consent")))
         self._name.setReadOnly(used)

@@ -64,7 +64,7 @@ class LivePage(ViewBase, Generic[T]):
 
     def act(self, action: str) -> bool:
         """Esc stops what takes long to read; the next one closes the page."""
-        return action == "close" and self._patience.stop()
+        return (action == "close" and self._patience.stop()) or super().act(action)
 
     def refresh(self) -> None:
         """Reads anew what is shown."""

@@ -40,7 +40,10 @@ class NoteExtras:
         values: Callable[[], Values],
         built: Callable[[], object],
         go_to: Callable[[str], None],
+        rec: bytes | None = None,
     ) -> None:
+        """`rec` is the note that is corrected, None for a new one."""
+        self._rec = rec
         self._shell, self._choices, self._bind, self._watch = shell, choices, bind, watch
         self._values, self._built, self._go_to = values, built, go_to
         self.about, self.below = QVBoxLayout(), QVBoxLayout()
@@ -113,7 +116,9 @@ class NoteExtras:
 
     def _build_family(self) -> QWidget:
         shell = self._shell
-        self._family = FamilyFields(shell.app.families, shell.texts, self._bind, shell.tasks, self._family_known)
+        self._family = FamilyFields(
+            shell.app.families, shell.texts, self._bind, shell.tasks, self._family_known, self._rec
+        )
         self._watch("over_reason", self._family.why)
         return self._family.widget
 
@@ -126,6 +131,9 @@ class NoteExtras:
         roles, ends = self._choices.consent_roles, app.children.consent_ends
         shell, now = self._shell, app.clock.now
         self._child = ChildFields(roles, shell.texts, now, self._bind, ends, app.known_children, shell.tasks)
+        if self._rec is not None:
+            self._child.known.keep()
+            self._child.known.correcting.connect(lambda child: shell.open("child_sheet", rec=child))
         return self._child.widget
 
     def _build_scale(self) -> QWidget:

@@ -21,8 +21,16 @@ class FamilyFields:
     """The fields of a family code; `told` is called when its standing is known."""
 
     def __init__(
-        self, families: Families, texts: Texts, bind: Bind, tasks: Tasks, told: Callable[[Standing | None], object]
+        self,
+        families: Families,
+        texts: Texts,
+        bind: Bind,
+        tasks: Tasks,
+        told: Callable[[Standing | None], object],
+        note: bytes | None = None,
     ) -> None:
+        """`note` is one of the family's talks that is corrected, None for a new one."""
+        self._note = note
         self._families, self._tasks, self._told = families, tasks, told
         self.code = LineField(texts(_("such as GREEN-FIR-27")))
         draw = button(texts(_("Draw a new code")), clicked=self._draw)
@@ -47,8 +55,8 @@ class FamilyFields:
         self.code.setFocus()
 
     def _look(self) -> None:
-        raw = self.code.value()
-        self._tasks.read(lambda: (raw, self._families.standing(raw)), self._looked)
+        raw, note = self.code.value(), self._note
+        self._tasks.read(lambda: (raw, self._families.standing(raw, note)), self._looked)
 
     def _looked(self, answer: tuple[str, Standing | None]) -> None:
         raw, standing = answer

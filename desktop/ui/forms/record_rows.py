@@ -128,6 +128,7 @@ def open_draft(shell: Shell, kind: str, draft: str) -> None:
         "settlement": "settle_sheet",
         "journal": "journalise",
         "amendment": "amend",
+        "correction": "correct",
         "agreement": "agreement_sheet",
         "concern": "concern_sheet",
         "child": "child_sheet",

@@ -10,7 +10,7 @@ from desktop.ui.forms.live_page import LivePage
 from desktop.ui.forms.record_rows import facts_card, history_card, in_a_line, state_tag, version_line
 from desktop.ui.forms.versions import settle_bar, two_versions
 from desktop.ui.forms.widgets import Card, Columns, Page, button, text
-from desktop.ui.shell import Shell
+from desktop.ui.shell import EDIT, Shell
 
 
 class View(LivePage[AgreementPage]):
@@ -21,7 +21,8 @@ class View(LivePage[AgreementPage]):
     def __init__(self, shell: Shell, rec: bytes, **target: object) -> None:
         self._rec = rec
         t = shell.texts
-        self._edit = button(t(_("Edit")), "primary", clicked=partial(shell.open, "agreement_sheet", rec=rec))
+        self._edit = button(t(_("Edit")), "primary", "Ctrl+E", clicked=partial(shell.open, "agreement_sheet", rec=rec))
+        self._edit.setObjectName(EDIT)
         self._edit.hide()
         super().__init__(shell, Page(t(_("Agreement")), "", [self._edit]), rec=rec, **target)
         self._columns = Columns(3, 2)

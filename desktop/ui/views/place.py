@@ -12,7 +12,7 @@ from desktop.ui.forms.keeping import empty as emptied
 from desktop.ui.forms.live_page import LivePage
 from desktop.ui.forms.place_cards import PlaceCards
 from desktop.ui.forms.widgets import Button, Columns, InlineMessage, Page, button
-from desktop.ui.shell import Shell
+from desktop.ui.shell import EDIT, Shell
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -38,7 +38,10 @@ class View(LivePage[PlacePage]):
     def __init__(self, shell: Shell, rec: bytes, **target: object) -> None:
         self._rec, self._closed = rec, 0
         t = shell.texts
-        self._edit = button(t(_("Edit")), clicked=partial(shell.open, "contact_sheet", kind="institution", rec=rec))
+        self._edit = button(
+            t(_("Edit")), "plain", "Ctrl+E", clicked=partial(shell.open, "contact_sheet", kind="institution", rec=rec)
+        )
+        self._edit.setObjectName(EDIT)
         self._edit.hide()
         self._here = button(t(_("I am here now")), clicked=self._say_here)
         self._here.setObjectName("here-now")

@@ -1,40 +1,33 @@
 """Nyt notat: the quick note as a sheet. Four required inputs; Ctrl+S saves, Ctrl+Enter saves and begins the next."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 
 from desktop.services.casework import NoteChoices
 from desktop.services.drafts import DraftValues
-from desktop.services.values import Problem, Saved
+from desktop.services.values import Saved
 from desktop.texts import _
 from desktop.ui.forms import binding
-from desktop.ui.forms.draft_sheet import DraftSheet
 from desktop.ui.forms.drafting import Values
-from desktop.ui.forms.guard_strip import GuardStrip
 from desktop.ui.forms.keeping import empty
-from desktop.ui.forms.note_extras import NoteExtras
-from desktop.ui.forms.quick_note import LABELLED, NoteFields
+from desktop.ui.forms.note_sheet import NoteSheet
 from desktop.ui.forms.shared_with import SharedWith
-from desktop.ui.forms.theme_hint import ThemeHint
-from desktop.ui.forms.when import DateField
 from desktop.ui.forms.widgets import button
 from desktop.ui.shell import Shell
-from desktop.ui.tab_order import follow_layout
 
 REPEATED = ("institution", "form", "subject")
 
 Read = tuple[NoteChoices, DraftValues | None, tuple[str, Values] | None]
 
 
-class View(DraftSheet):
+class View(NoteSheet):
     """One note. `draft` goes on with a draft; `place` fills in a field, and `concern` is what the note is about."""
 
     kind = "consultation"
-    belongs = "consultations"
 
     def __init__(
         self,
@@ -47,11 +40,6 @@ class View(DraftSheet):
         about = {"place": place, "concern": concern}
         super().__init__(shell, shell.texts(_("New note")), draft=draft, rec=None, **(target | about))
         self._place, self._concern = place, concern
-        self._about: Values = {}
-        self._choices: NoteChoices | None = None
-        self._note: NoteFields | None = None
-        self._extras: NoteExtras | None = None
-        self._guard: GuardStrip | None = None
         self._given: object = None
         t = shell.texts
         self._shared = SharedWith(t, self, self.drafting.touch)
@@ -86,40 +74,16 @@ class View(DraftSheet):
 
     def _fill_in(self, read: Read) -> None:
         choices, draft, about = read
-        self._choices = choices
-        self._note = note = NoteFields(choices, self.shell.texts, self.shell.formats, self.shell.app.clock.now)
-        self._guard = guard = GuardStrip(self.shell, can_name=about is None)
-        self._extras = NoteExtras(
-            self.shell, choices, self.bind, guard.watch, self.values, self._part_built, self._go_in
-        )
-        self._hint = ThemeHint(choices.hints, self.shell.texts, partial(self.shell.open, "urgent"), self._part_built)
-        note.lay_out(self.sheet.body, self.bind, self.hand_over, guard, self._hint, self._extras)
-        note.subject.changed.connect(self._show_subject)
-        for name, field in (("subject_label", note.label), ("text", note.text)):
-            guard.watch(name, field)
-        guard.consent_asked.connect(partial(self.name_child, "consent_giver"))
-        guard.naming_asked.connect(partial(self.name_child, "name"))
-        if about is not None:
-            title, self._about = about
-            note.tell_of(title, anonymous=self._about["subject"] != "child")
-        self._begin(choices, draft)
+        self.build(choices, *(about or ()))
+        self._start(choices, draft)
 
-    def _begin(self, choices: NoteChoices, draft: DraftValues | None = None) -> None:
-        note, extras = self._note, self._extras
-        if note is None or extras is None:
-            return
+    def _start(self, choices: NoteChoices, draft: DraftValues | None = None) -> None:
         values = dict(draft.values) if draft else self._beforehand(choices)
         self._given = values.get("occurred_at")
         self._shared.offer(choices.spaces, str(values.pop("space", "")))
         self._same.setVisible(bool(choices.previous) and not self._about and not values.get("form"))
         first = next((name for name in ("institution", "form", "subject") if not values.get(name)), "text")
-        extras.restore(values)
-        if values.get("age_band"):
-            note.offer_ages()
-        self.loaded(values, draft.cursor if draft else None, first)
-        self._show_subject()
-        self._hint.show_for(note.themes.values())
-        self._suggest()
+        self.begin(values, draft.cursor if draft else None, first)
 
     def rest(self) -> bool:
         """One about a concern is another sheet, and so is one that has no fields yet."""
@@ -128,7 +92,7 @@ class View(DraftSheet):
         self._extras.begin()
         self._hint.show_for(())
         self._same.hide()
-        self._show_subject()
+        self.show_subject()
         return True
 
     def wake(self, **target: object) -> bool:
@@ -144,39 +108,11 @@ class View(DraftSheet):
     def _go_on(self, choices: NoteChoices) -> None:
         before, self._choices = self._choices, choices
         if before is not None and replace(before, previous={}, prefill={}) == replace(choices, previous={}, prefill={}):
-            self._begin(choices)
+            self._start(choices)
             return
         empty(self.sheet.body)
         self.fields.clear()
         self._fill_in((choices, None, None))
-
-    def _part_built(self) -> None:
-        """What a part was opened with is not typed by anybody."""
-        self._untouched = self.values() | self._untouched
-        if not self._loading:
-            follow_layout(self.sheet)
-
-    def _go_in(self, first: str) -> None:
-        """Into a part that was opened; it is scrolled into sight when it has its place."""
-        self.go_to(first)
-        QTimer.singleShot(0, self, lambda: self.go_to(first))
-
-    def _show_subject(self) -> None:
-        if self._note is None or self._extras is None or self._guard is None:
-            return
-        self._note.show_subject()
-        subject = str(self._about.get("subject") or self._note.subject.value() or "")
-        if not self._about:
-            self._extras.show_subject(subject)
-        self._guard.about(subject, self._note.label.value() if subject in LABELLED else "")
-
-    def name_child(self, first: str) -> None:
-        """The note becomes one about a child with a name; goes to the field `first` of its consent."""
-        if self._note is not None:
-            self._note.subject.set_value("child")
-            self._show_subject()
-            self.changed("subject")
-            self.go_to(first)
 
     def as_last(self) -> None:
         """Place and kind of the last note."""
@@ -201,58 +137,11 @@ class View(DraftSheet):
 
     def values(self) -> Values:
         """Every field, and who it is shared with."""
-        concern = {"concern": self._about["concern"]} if self._about else {}
-        return super().values() | ({"space": self._shared.space} if self._shared.space else {}) | concern
+        return super().values() | ({"space": self._shared.space} if self._shared.space else {})
 
     def record_values(self) -> Values:
-        """The values as the service takes them."""
-        note, values = self._note, self.values()
-        if note is None:
-            return {}
-        values.pop("space", None)
-        values |= {name: field.day() for name, (field, _w) in self.fields.items() if isinstance(field, DateField)}
-        if self._extras is not None:
-            values = self._extras.record_values(values)
-        return values | {
-            "institution": note.place.value(),
-            "occurred_at": note.when.moment(),
-            "subject_label": note.label.value(),
-            "text": note.text.value(),
-            "followup_on": note.followup.day(),
-            **{name: value for name, value in self._about.items() if name != "institution"},
-        }
-
-    def check(self) -> Sequence[Problem]:
-        """The rules of the service, and what only the typed words show."""
-        if self._note is None:
-            return ()
-        note, t = self._note, self.shell.texts
-        problems = list(self.shell.app.consultations.check(self.record_values()))
-        if note.place.value() is None and note.place.currentText().strip():
-            words = t(
-                _("There is no such place. Choose one from the list, or add it in Contacts (Ctrl+4); the draft stays.")
-            )
-            problems = [replace(p, text=words) if p.field == "institution" else p for p in problems]
-        dates = {name: field for name, (field, _w) in self.fields.items() if isinstance(field, DateField)}
-        said = {"occurred_at": note.when.unclear(), "followup_on": note.followup.unclear()}
-        for name, unclear in (said | {name: field.unclear() for name, field in dates.items()}).items():
-            if unclear:
-                problems.append(Problem(name, t(unclear), "error"))
-        return (*problems, *(self._extras.problems() if self._extras is not None else ()))
-
-    def changed(self, name: str) -> None:
-        """Offers the day that the text speaks of; a class that is named counts for the guard."""
-        super().changed(name)
-        if self._loading:
-            return
-        if name == "text":
-            self._suggest()
-        elif name == "subject_label":
-            self._show_subject()
-
-    def _suggest(self) -> None:
-        if self._note is not None:
-            self._note.followup.suggest_from(self._note.text.toPlainText())
+        """The values as the service takes them; where it is kept is said beside them."""
+        return {name: value for name, value in super().record_values().items() if name != "space"}
 
     # saving
 
@@ -280,7 +169,7 @@ class View(DraftSheet):
         self.nothing_written_yet()
         self.show_problems(())
         self._hint.show_for(())
-        self._show_subject()
+        self.show_subject()
         self.shell.saved(saved)
         self.sheet.area.verticalScrollBar().setValue(0)
         if written and self._note is not None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.services.approval_values import Late, Standing
 from desktop.services.casework import ConsultationPage
+from desktop.services.drafts import CORRECTION
 from desktop.services.events import RecordsChanged
 from desktop.services.followup_words import FollowUp
 from desktop.services.values import Version
@@ -25,7 +26,7 @@ from desktop.ui.forms.removing import take_away
 from desktop.ui.forms.versions import settle_bar, two_versions
 from desktop.ui.forms.widgets import Card, Columns, Page, button, empty, tag, text
 from desktop.ui.paper import print_paper
-from desktop.ui.shell import Shell
+from desktop.ui.shell import EDIT, Shell
 
 LATE_MIN = 5
 Read = tuple[ConsultationPage, Standing, FollowUp | None]
@@ -41,10 +42,13 @@ class View(LivePage[Read]):
         t = shell.texts
         self._amend = button(t(_("Write an addition")), "plain", clicked=partial(shell.open, "amend", rec=rec))
         self._amend.hide()
+        self._edit = button(t(_("Edit")), "plain", "Ctrl+E", self._correct)
+        self._edit.setObjectName(EDIT)
+        self._edit.hide()
         self._to_concern = button(t(_("Open the concern")), "plain", clicked=self._open_concern)
         self._to_concern.hide()
         new = button(t(_("New note")), "primary", "Ctrl+N", self._new_note)
-        super().__init__(shell, Page("", "", [self._to_concern, self._amend, new]), rec=rec, **target)
+        super().__init__(shell, Page("", "", [self._to_concern, self._amend, self._edit, new]), rec=rec, **target)
         self._place: bytes | None = None
         self._concern: bytes | None = None
         self._columns = Columns(3, 2)
@@ -56,7 +60,7 @@ class View(LivePage[Read]):
 
     def read(self) -> None:
         """Reads on the writer: opening a note about a child writes a line in the read log."""
-        self.shell.tasks.write(self.load, self._arrived)
+        self.open_by(self.load)
 
     def load(self) -> Read:
         """The consultation whole, and how far its approval is."""
@@ -80,6 +84,7 @@ class View(LivePage[Read]):
             parts.append(formats.minutes(read.duration_min))
         self.page.set_title(read.title, " · ".join(part for part in parts if part))
         self._amend.setVisible(read.can_amend)
+        self._edit.setVisible(read.can_correct)
         left, right = self._columns.columns
         emptied(left)
         emptied(right)
@@ -195,6 +200,11 @@ class View(LivePage[Read]):
                 shell.message(said, "ok")
 
         shell.tasks.read(partial(copying.text, read, standing), done)
+
+    def _correct(self) -> None:
+        """Goes on with a correction that was begun, else begins one."""
+        drafts, rec, shell = self.shell.app.drafts, self._rec, self.shell
+        shell.tasks.read(lambda: drafts.of(CORRECTION, rec), lambda draft: shell.open("correct", rec=rec, draft=draft))
 
     def _new_note(self) -> None:
         if self._concern is not None:
