@@ -44,7 +44,7 @@ def export(
         ),
     ),
     server: bool = typer.Option(
-        False, "--from-server", help=said(_("What the municipality's server has, straight from it (carrier)."))
+        False, "--fetch", help=said(_("What the municipality's server has, straight from it (carrier)."))
     ),
     days: int = typer.Option(
         bundles.GOOD_FOR_DAYS, min=0, help=said(_("Days until it warns that it is old; 0 = never."))
@@ -56,7 +56,7 @@ def export(
     """Saves what this pc has to a new file."""
     state: State = context.obj
     if server and (own or device):
-        raise Usage(Message(_("--from-server goes with neither --own nor --for.")))
+        raise Usage(Message(_("--fetch goes with neither --own nor --for.")))
     with state.office(data, passphrase_file) as office:
         if server:
             office.desk.refresh()

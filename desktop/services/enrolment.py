@@ -17,12 +17,12 @@ from desktop.store.vault import Argon2Params
 from desktop.texts import Message, _
 from sync import codec
 from sync.client import names
-from sync.client.boxes import KeyBox
 from sync.client.enrolment import Invite, Request, Welcome, open_welcome
 from sync.client.sealing import open_space
 from sync.control import ControlLog, Device, Op, Roster
 from sync.control_space_bodies import DeviceAdd, Vouch
 from sync.errors import SyncError
+from sync.keybox import KeyBox
 
 INVITES, INVITE, REQUEST = "invites", "invite", "request"
 INVITE_DAYS = 14

@@ -3,60 +3,16 @@
 A key goes only to a machine that the roster says somebody vouched for; the endpoint and its answers have no say.
 """
 
-from dataclasses import dataclass
-
 from sync import codec
-from sync.codec import as_bytes, as_int, as_list
 from sync.control_roster import Device, EpochInfo, Roster
 from sync.control_rows import Box
-from sync.crypto.keys import BOX_LEN, SUITE, DeviceKeys, KemKey, box_info, equal, kcommit, seal_to, verify
-from sync.errors import Malformed, Refused, Unknown
+from sync.crypto.keys import SUITE, DeviceKeys, KemKey, box_info, equal, kcommit, seal_to
+from sync.errors import Malformed, Refused
+from sync.keybox import KeyBox
 from sync.model import VERSION, ZERO16
 
-MAX_KEYBOX = 16 << 10
 RECOVERY = ZERO16
 """Stands for the recovery kit where a box is bound to a machine."""
-
-
-@dataclass(frozen=True)
-class KeyBox:
-    """An epoch key sealed to one machine that came after the epoch; kept beside the log."""
-
-    raw: bytes
-    org: bytes
-    space: bytes
-    epoch: int
-    device: bytes
-    suite: int
-    box: bytes
-    by: bytes
-    sig: bytes
-
-    @classmethod
-    def parse(cls, raw: bytes) -> "KeyBox":
-        """A key box from its canonical bytes. Raises Malformed, or Unknown for a newer version."""
-        fields = as_list(codec.decode(raw, MAX_KEYBOX))
-        if fields and as_int(fields[0], 1) != VERSION:
-            raise Unknown("newer key box version")
-        _, org, space, epoch, device, suite, box, by, sig = as_list(fields, 9)
-        parsed = cls(
-            raw=raw,
-            org=as_bytes(org, 16),
-            space=as_bytes(space, 16),
-            epoch=as_int(epoch, 1, 2**32 - 1),
-            device=as_bytes(device, 16),
-            suite=as_int(suite, 1),
-            box=as_bytes(box, at_most=8192),
-            by=as_bytes(by, 16),
-            sig=as_bytes(sig, 64),
-        )
-        if parsed.suite == SUITE and len(parsed.box) != BOX_LEN:
-            raise Malformed("box of wrong length")
-        return parsed
-
-    def signed(self) -> bytes:
-        """What its maker signed."""
-        return codec.encode([VERSION, self.org, self.space, self.epoch, self.device, self.suite, self.box, self.by])
 
 
 def entitled(roster: Roster, device: bytes, space: bytes) -> Device:
@@ -99,7 +55,7 @@ def check_keybox(roster: Roster, keybox: KeyBox) -> None:
     maker = entitled(roster, keybox.by, keybox.space)
     if roster.epoch(keybox.space, keybox.epoch) is None:
         raise Refused("no such epoch")
-    if not verify(maker.sign_pk, "rt1/box", keybox.signed(), keybox.sig):
+    if not keybox.signed_by(maker.sign_pk):
         raise Refused("wrong signature")
 
 

@@ -8,12 +8,13 @@ from collections.abc import Collection, Generator, Iterable
 from typing import TYPE_CHECKING
 
 from sync.client.asking import Refusal, ask, get, parsed, put
-from sync.client.boxes import KeyBox, check_keybox, make_keybox
+from sync.client.boxes import check_keybox, make_keybox
 from sync.client.health import lacks_of
 from sync.client.sealing import Blame, SpaceKeys, may_hand_to, missing_boxes, open_space
 from sync.control import Roster
 from sync.errors import SyncError
 from sync.heads import Beat
+from sync.keybox import KeyBox
 from sync.protocol import Answer, Request, parse_raws, space_path
 
 if TYPE_CHECKING:

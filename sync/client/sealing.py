@@ -8,7 +8,7 @@ from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sync.client.boxes import RECOVERY, KeyBox, entitled, open_box, seal_box
+from sync.client.boxes import RECOVERY, entitled, open_box, seal_box
 from sync.control_roster import Device, EpochInfo, Roster
 from sync.control_rows import Box
 from sync.control_space_bodies import EpochNew
@@ -22,9 +22,9 @@ from sync.crypto.keys import (
     make_link,
     open_link,
     seal_to,
-    verify,
 )
 from sync.errors import Malformed, Refused
+from sync.keybox import KeyBox
 
 
 class Blame(NamedTuple):
@@ -197,7 +197,7 @@ def _open_any(
             return open_box(keys.kem, roster.org, info, Box(keybox.device, keybox.suite, keybox.box))
         except Malformed:
             maker = roster.device(keybox.by)
-            if maker and verify(maker.sign_pk, "rt1/box", keybox.signed(), keybox.sig):
+            if maker and keybox.signed_by(maker.sign_pk):
                 blamed.append(Blame(info.epoch, keybox.by, "keybox", keybox.raw))
     return None
 

@@ -23,12 +23,13 @@ from sync.bundle import (
 )
 from sync.bundle_chain import Stretch
 from sync.bundle_reading import Bundle, Fault
-from sync.client.boxes import KeyBox, check_keybox
+from sync.client.boxes import check_keybox
 from sync.client.sealing import usable
 from sync.client.taking import LOG_FORKED
 from sync.control import FORKED, ControlLog, Roster
 from sync.errors import Refused, SyncError
 from sync.heads import Beat, GenStart, Head
+from sync.keybox import KeyBox
 from sync.model import Header
 
 if TYPE_CHECKING:

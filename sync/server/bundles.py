@@ -33,12 +33,12 @@ from sync.control import ControlLog
 from sync.crypto.keys import SigningKey
 from sync.errors import Refused, SyncError
 from sync.heads import Beat, Head
+from sync.keybox import KeyBox
 from sync.model import NO_WITNESS, Header, Witness
 from sync.protocol import DUP, MAX_PULL, STORED, TAKEN, PushResult
 from sync.server import admission
 from sync.server.database import rows as db
 from sync.server.endpoint import Caller, Endpoint
-from sync.server.keyboxes import read_keybox
 
 MOST_HEADS = 4096
 Progress = Callable[[int, int], None]
@@ -231,13 +231,13 @@ class Taking:
             self.brought.beats += 1
 
     def _box(self, raw: bytes) -> None:
-        box, roster = read_keybox(raw), self._log().roster()
-        maker = roster.device(box.maker)
+        box, roster = KeyBox.parse(raw), self._log().roster()
+        maker = roster.device(box.by)
         signed = maker is not None and box.signed_by(maker.sign_pk)
-        entitled = roster.vouched(box.device, box.space) and roster.rights(box.maker, box.space)
+        entitled = roster.vouched(box.device, box.space) and roster.rights(box.by, box.space)
         if box.org != self._org or not signed or not entitled or roster.epoch(box.space, box.epoch) is None:
             raise Refused("bad key box")
-        if self._put(box.space, lambda conn, row: _keep(conn, row, box.device, box.epoch, box.maker, raw)):
+        if self._put(box.space, lambda conn, row: _keep(conn, row, box.device, box.epoch, box.by, raw)):
             self.brought.boxes += 1
 
     def _put(self, space: bytes, put: Callable[[db.Connection, db.SpaceRow], bool]) -> bool:

@@ -12,6 +12,7 @@ from sync.control import HEAD_MOVED, ControlLog
 from sync.crypto.keys import SigningKey
 from sync.errors import Refused
 from sync.heads import Beat, GenStart, Head
+from sync.keybox import KeyBox
 from sync.model import VERSION, without_bodies
 from sync.protocol import (
     MAX_PULL,
@@ -33,7 +34,6 @@ from sync.server.database import rows as db
 from sync.server.database.connections import Database
 from sync.server.database.tables import SCHEMA_FACT
 from sync.server.generations import Generations
-from sync.server.keyboxes import BoxHead, read_keybox
 from sync.server.waiting import Waiting
 
 KEPT = frozenset({STORED, PURGED})
@@ -262,14 +262,14 @@ class Endpoint:
 
     def put_box(self, who: Caller, device: bytes, body: bytes) -> bytes:
         """Keeps a key box that the caller made for a vouched device."""
-        box = read_keybox(body)
-        if (box.org, box.space, box.device, box.maker) != (who.org, who.space, device, who.device):
+        box = KeyBox.parse(body)
+        if (box.org, box.space, box.device, box.by) != (who.org, who.space, device, who.device):
             raise Forbidden("not the caller's own box")
         self.database.write(partial(self._keep_box, who, box, body))
         self.bell.ring(who.org, who.space)
         return encode([])
 
-    def _keep_box(self, who: Caller, box: BoxHead, body: bytes, conn: db.Connection) -> None:
+    def _keep_box(self, who: Caller, box: KeyBox, body: bytes, conn: db.Connection) -> None:
         roster = self._control(conn, who.org).roster()
         if not roster.vouched(box.device, who.space) or not roster.rights(who.device, who.space):
             raise Forbidden("not vouched for")

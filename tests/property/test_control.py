@@ -11,7 +11,7 @@ import pytest
 from helpers.mutations import changed, damaged, junk
 from helpers.organisation import BENTE, MIDT, NOW, PALLE, PPR, SIGNE, Organisation, device, founded, row
 
-from sync.client.boxes import KeyBox, check_keybox, make_keybox
+from sync.client.boxes import check_keybox, make_keybox
 from sync.client.enrolment import Invite, Request, Welcome, open_welcome
 from sync.client.sealing import new_epoch, open_space
 from sync.codec import decode, encode
@@ -22,6 +22,7 @@ from sync.control_rows import Cut
 from sync.control_space_bodies import DeviceAdd, DeviceRevoke, EpochNew, MemberSet, Unvouch, Vouch
 from sync.crypto.keys import DeviceKeys
 from sync.errors import Refused, SyncError
+from sync.keybox import KeyBox
 
 SEEDS = range(8)
 

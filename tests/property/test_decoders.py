@@ -32,16 +32,17 @@ from desktop.store import vault_file
 from desktop.store.errors import StoreError
 from desktop.texts import Texts
 from sync import bundle, control_bodies, control_ops, control_rows, protocol
-from sync.client import boxes, enrolment, health, names, pages
+from sync.client import enrolment, health, names, pages
 from sync.codec import Value, decode, encode
 from sync.crypto import sealed_file
 from sync.crypto.envelope import open_bodies
 from sync.crypto.keys import SigningKey
 from sync.errors import SyncError
 from sync.heads import Beat, Entry, GenStart, Head
+from sync.keybox import KeyBox
 from sync.model import NO_WITNESS, ZERO32, Commit, CtlRef, Dot, Header, header_in, without_bodies
 from sync.revision import Revision
-from sync.server import keyboxes, waiting
+from sync.server import waiting
 
 MUTATIONS = int(os.environ.get("MUTATIONS", "10000"))
 MEMORY_MB = 300
@@ -124,8 +125,7 @@ DECODERS: dict[str, Decoder] = {
     **{f"body {n} {one.KIND}": Decoder(_body(one.KIND), encode(one.value())) for n, one in enumerate(BODIES)},
     "cuts": Decoder(_value(control_rows.parse_cuts), encode([list(CUT)])),
     "spaces": Decoder(_value(control_rows.parse_spaces), encode([MIDT, SPACE])),
-    "keybox": Decoder(boxes.KeyBox.parse, encode([1, ORG, SPACE, 1, D1, 1, bytes(1168), D2, b"s" * 64])),
-    "keybox outside": Decoder(keyboxes.read_keybox, encode([1, ORG, SPACE, 1, D1, 1, bytes(1168), D2, b"s" * 64])),
+    "keybox": Decoder(KeyBox.parse, encode([1, ORG, SPACE, 1, D1, 1, bytes(1168), D2, b"s" * 64])),
     "wait token": Decoder(waiting.Token.parse, waiting.Token(5, {ORG: (1,), SPACE: (2, 3)}).raw()),
     "invite": Decoder(enrolment.Invite.parse, INVITE.raw, raw=_same),
     "request": Decoder(enrolment.Request.parse, REQUEST.raw, raw=_same),

@@ -6,7 +6,7 @@ import pytest
 from helpers.keys import alarms, good, joined, lossy, newcomer, removed
 from helpers.wire import Client, Town
 
-from sync.client.boxes import KeyBox, make_keybox
+from sync.client.boxes import make_keybox
 from sync.client.calls import get_boxes, put_box
 from sync.client.health import NOTHING, TAG, Said, lacks_of, outside, said_in
 from sync.client.sealing import new_epoch
@@ -20,6 +20,7 @@ from sync.crypto.keys import KEM_PK_LEN, KemKey, box_info, device_id, seal_to
 from sync.crypto.wrapping import wrap
 from sync.errors import Malformed, Refused
 from sync.heads import Beat
+from sync.keybox import KeyBox
 from sync.model import ZERO32
 from sync.protocol import Answer, Request
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from helpers.rig.people import Pc
 from helpers.rig.world import World
 
-from sync.client.boxes import KeyBox
 from sync.control import Op
 from sync.control_bodies import AdminSet, Genesis
 from sync.control_rows import Box
 from sync.control_space_bodies import DeviceAdd, DeviceRevoke, EpochNew, MemberSet, Unvouch, Vouch
 from sync.crypto.keys import box_info, kcommit, open_link
 from sync.errors import Malformed
+from sync.keybox import KeyBox
 from sync.server.database import rows as db
 
 

@@ -97,7 +97,7 @@ def test_a_newcomer_is_entered_as_a_carrier(command: Command, town: Town, arrivi
 def test_he_fetches_what_he_carries_from_the_server(town: Town, everybody: Command) -> None:
     """Lene's pc can read none of it, and keeps none of it; Palle, who has no connection, reads Signe's note from it."""
     stick = str(town.folder / "stick.roedtraad")
-    code, _, complained = everybody("lene", "bundle", "export", stick, "--from-server")
+    code, _, complained = everybody("lene", "bundle", "export", stick, "--fetch")
     assert (code, "Kun en overbringer" in complained) == (1, True)
     everybody("asta", "member", "set", "--member", "Lene", "--space", town.space.hex(), "--role", "none")
     everybody("asta", "member", "carrier", "--member", "Lene")
@@ -106,16 +106,16 @@ def test_he_fetches_what_he_carries_from_the_server(town: Town, everybody: Comma
     notes.note(signe, text="Båret af Lene")
     town.sync(signe)
     signe.close()
-    assert everybody("lene", "bundle", "export", stick, "--from-server", "--own")[0] == 2
+    assert everybody("lene", "bundle", "export", stick, "--fetch", "--own")[0] == 2
     with town.office("lene") as lene:
         kept = lene.machine.journal.cursor(town.space)
-    code, said, complained = everybody("lene", "bundle", "export", stick, "--from-server", "--json")
+    code, said, complained = everybody("lene", "bundle", "export", stick, "--fetch", "--json")
     assert code == 0, complained
     with town.office("lene") as lene:
         assert lene.machine.journal.cursor(town.space) == kept
         assert lene.app.records.all("consultation") == ()
     town.line.up = False
-    assert everybody("lene", "bundle", "export", stick + "2", "--from-server")[0] == 1
+    assert everybody("lene", "bundle", "export", stick + "2", "--fetch")[0] == 1
     assert not Path(stick + "2").exists()
     code, said, complained = everybody("palle", "bundle", "import", stick, "--yes")
     assert (code, "Signe Prøvested" in said) == (0, True), complained

@@ -6,13 +6,14 @@ from dataclasses import replace
 import pytest
 from helpers.organisation import BENTE, MIDT, NOW, PALLE, Organisation, device, founded, row, seed
 
-from sync.client.boxes import KeyBox, make_keybox
+from sync.client.boxes import make_keybox
 from sync.client.enrolment import Invite, Request, Welcome, open_welcome
 from sync.client.sealing import open_space
 from sync.codec import Value, as_list, decode, encode
 from sync.control_space_bodies import DeviceAdd, DeviceRevoke, MemberSet, Vouch
 from sync.crypto.keys import DeviceKeys, SigningKey, org_id, seal_to, tagged
 from sync.errors import Malformed, Refused, Unknown
+from sync.keybox import KeyBox
 
 URL = "https://sync.fiktivby.example"
 

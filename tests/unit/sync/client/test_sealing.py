@@ -3,12 +3,13 @@
 import pytest
 from helpers.organisation import BENTE, MIDT, PALLE, PPR, SIGNE, device, founded
 
-from sync.client.boxes import KeyBox, check_keybox, make_keybox
+from sync.client.boxes import check_keybox, make_keybox
 from sync.client.sealing import Blame, missing_boxes, new_epoch, open_space, usable
 from sync.codec import encode
 from sync.control_space_bodies import EpochNew, MemberSet
 from sync.crypto.keys import make_link
 from sync.errors import Refused
+from sync.keybox import KeyBox
 
 
 def test_no_box_for_a_machine_that_nobody_vouched_for() -> None:
