@@ -6,4 +6,4 @@ chmod 700 "$runtime"
 trap 'rm -rf "$runtime"' EXIT
 export XDG_RUNTIME_DIR="$runtime" LC_ALL=C.UTF-8 QT_QPA_PLATFORM=xcb QT_LINUX_ACCESSIBILITY_ALWAYS_ON=1
 unset WAYLAND_DISPLAY || true
-dbus-run-session -- xvfb-run -a -s "-screen 0 1366x768x24" "$@"
+dbus-run-session -- xvfb-run -a -s "-screen 0 1366x768x24 -noreset" "$@"

@@ -1,16 +1,15 @@
 """A whole municipality on loopback and windows on a screen; run through `installer/rig.sh` (docs/architecture.md)."""
 
 import os
-import shutil
 import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from helpers.windows import OutsideApp, TreeReader
+from helpers.outside import CORNER, OutsideTown
+from helpers.windows import TreeReader
 
-from installer.demo.municipality import create, passphrases
-from installer.demo.processes import Endpoint, free_port
+from installer.demo.municipality import create
+from installer.demo.processes import free_port
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -20,43 +19,24 @@ def screen() -> None:
     subprocess.run(["setxkbmap", "dk"], check=True)
 
 
-@pytest.fixture
-def reader() -> Iterator[TreeReader]:
-    """The reader of the accessibility tree."""
-    reader = TreeReader()
-    yield reader
-    reader.stop()
-
-
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Fiktivby Kommune, made once."""
-    folder = tmp_path_factory.mktemp("municipality") / "data"
-    create(folder, free_port())
-    return folder
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OutsideTown]:
+    """One town for all journeys; each begins where `today` or `locked` puts it. Nobody used a pointer."""
+    logs = tmp_path_factory.mktemp("town")
+    create(logs / "data", free_port())
+    reader = TreeReader()
+    town = OutsideTown(logs / "data", logs, reader)
+    try:
+        yield town
+        assert town.pointer() == CORNER
+    finally:
+        subprocess.run(["import", "-window", "root", str(logs / "end.png")], check=True, timeout=30)
+        town.stop()
+        reader.stop()
 
 
 @pytest.fixture
-def municipality(made: Path, tmp_path: Path) -> tuple[Path, Endpoint]:
-    """A copy of Fiktivby Kommune; its endpoint is down."""
-    data = Path(shutil.copytree(made, tmp_path / "data"))
-    port = int((data / "port").read_text(encoding="utf-8"))
-    return data, Endpoint(data / "endpoint", port, tmp_path / "endpoint.log")
-
-
-@pytest.fixture
-def apps(municipality: tuple[Path, Endpoint], reader: TreeReader, tmp_path: Path) -> Iterator[dict[str, OutsideApp]]:
-    """Signe's and Palle's app, not started; ended afterwards."""
-    data, endpoint = municipality
-    apps = {who: OutsideApp(who, data / who, tmp_path / f"{who}.log", reader) for who in ("signe", "palle")}
-    yield apps
-    subprocess.run(["import", "-window", "root", str(tmp_path / "end.png")], check=True, timeout=30)
-    for app in apps.values():
-        app.stop()
-    endpoint.stop()
-
-
-@pytest.fixture
-def phrases() -> dict[str, str]:
-    """The demo people's passphrases."""
-    return passphrases()
+def out_of_touch(town: OutsideTown) -> OutsideTown:
+    """The same town, its endpoint down."""
+    town.offline()
+    return town

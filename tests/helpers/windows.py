@@ -1,22 +1,54 @@
-"""Real windows on a screen, driven from outside: keys by xdotool, texts through the accessibility tree."""
+"""Real windows on a screen, driven from outside: keys by xdotool; the accessibility tree says what is seen and heard."""
 
 import json
 import os
-import re
 import signal
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, ClassVar
 
 from installer.demo.processes import Failed
 
-_KEYSYMS = {
-    "Æ": "shift+ae", "Ø": "shift+oslash", "Å": "shift+aring", "æ": "ae", "ø": "oslash", "å": "aring",
-    "Ctrl": "ctrl", "Shift": "shift", "Alt": "alt", "Enter": "Return", "Esc": "Escape", "Space": "space",
+_KEYS = {
+    "Ctrl": "ctrl",
+    "Shift": "shift",
+    "Alt": "alt",
+    "Enter": "Return",
+    "Esc": "Escape",
+    "Space": "space",
+    "PageUp": "Prior",
+}
+# a Danish keyboard's letters; xdotool gives these in lower case when it is left to find the key
+_LETTERS = {
+    "Æ": "shift+ae", "Ø": "shift+oslash", "Å": "shift+aring", "æ": "ae", "ø": "oslash", "å": "aring", " ": "space",
+    ",": "comma", ".": "period", "-": "minus", "+": "plus", ";": "semicolon", ":": "colon", "'": "apostrophe",
+    "(": "parenleft", ")": "parenright", "/": "slash", "?": "question", "!": "exclam",
 }  # fmt: skip
-# under AT-SPI every key goes over the bus first; keys that arrive faster than a starting app answers are lost there
-SETTLED_S, QUIET_S = 1.5, 0.5
+_MOVES = ("Tab", "Shift+Tab", "F6", "Shift+F6")
+BETWEEN_KEYS_MS = "6"
+LOOKS_S, MOVED_S, AWAKE = 0.02, 0.4, 6
+
+
+@dataclass(frozen=True)
+class Node:
+    """One thing of a window. `label` is what stands beside it, `within` what it is part of."""
+
+    path: str
+    role: str
+    name: str
+    description: str
+    text: str
+    label: str
+    within: str
+    states: tuple[str, ...]
+
+    @property
+    def said(self) -> str:
+        """The words that are spoken when it gets the focus."""
+        return " ".join((self.within, self.label, self.name, self.text, self.description))
 
 
 class TreeReader:
@@ -31,16 +63,15 @@ class TreeReader:
             text=True,
             encoding="utf-8",
         )
-        self.ask("texts", 0)  # wakes the accessibility bus before the first app looks for it
 
-    def ask(self, do: str, pid: int) -> list[str] | None:
-        """Texts or unnamed roles of an app; None while it is not on the bus."""
+    def ask(self, do: str, pid: int, **more: object) -> list[Any] | None:
+        """What the tree says of an app; None while it is not on the bus."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps({"do": do, "pid": pid}) + "\n")
+        self._process.stdin.write(json.dumps({"do": do, "pid": pid} | more) + "\n")
         self._process.stdin.flush()
         answer = json.loads(self._process.stdout.readline())
-        return None if "missing" in answer else next(iter(answer.values()))
+        return None if "missing" in answer else list(answer["found"])
 
     def stop(self) -> None:
         """Ends the reader."""
@@ -51,10 +82,13 @@ class TreeReader:
 class OutsideApp:
     """`roedtraad` as its user has it: a process with a window, touched only from outside."""
 
+    front: ClassVar[str] = ""
+
     def __init__(self, who: str, data: Path, log: Path, reader: TreeReader) -> None:
         self.who, self._data, self._log, self._reader = who, data, log, reader
         self._process: subprocess.Popen[bytes] | None = None
         self._window = ""
+        self.strokes = 0
 
     @property
     def pid(self) -> int:
@@ -62,35 +96,48 @@ class OutsideApp:
         assert self._process is not None
         return self._process.pid
 
+    @property
+    def runs(self) -> bool:
+        """Whether its process lives."""
+        return self._process is not None and self._process.poll() is None
+
+    @property
+    def stands(self) -> bool:
+        """Whether its window is there to be used."""
+        return self.runs and bool(self._window)
+
+    def begin(self) -> None:
+        """Starts the process, and does not wait for it."""
+        if not self.runs:
+            with self._log.open("ab") as log:
+                self._process = subprocess.Popen(
+                    [sys.executable, "-m", "desktop", "--data", str(self._data)], stdout=log, stderr=log
+                )
+
     def start(self) -> None:
-        """Starts the app and waits for its window."""
-        with self._log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "desktop", "--data", str(self._data)], stdout=log, stderr=log
-            )
+        """The lock screen stands: of a new process, or of the window that is open."""
+        if self.stands:
+            self.keys("Ctrl+L")
+            return
+        self.begin()
         deadline = time.monotonic() + 20
         while time.monotonic() < deadline:
             found = self._xdotool("search", "--onlyvisible", "--pid", str(self.pid), check=False).split()
-            if found and self._reader.ask("texts", self.pid) is not None:
+            if found and self._reader.ask("place", self.pid) is not None:
                 self._window = found[-1]
-                self._settle(deadline)
+                self._answers(deadline)
                 return
-            time.sleep(0.1)
+            time.sleep(LOOKS_S)
         raise Failed(f"{self.who}'s window did not appear; {self._log} says why")
 
-    def _settle(self, deadline: float) -> None:
-        """Until the app has done what it does by itself after its first paint: then it answers the bus at once."""
-        time.sleep(SETTLED_S)
-        while time.monotonic() < deadline:
-            before = self._worked()
-            time.sleep(QUIET_S)
-            if self._worked() - before < QUIET_S / 10:
-                return
-
-    def _worked(self) -> float:
-        """The processor's seconds for the app so far."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    def _answers(self, deadline: float) -> None:
+        """Until it answers at once, some times in a row: keys go over the bus too, and a starting app loses them."""
+        in_a_row = 0
+        while in_a_row < AWAKE and time.monotonic() < deadline:
+            asked = time.monotonic()
+            self._reader.ask("place", self.pid)
+            in_a_row = in_a_row + 1 if time.monotonic() - asked < LOOKS_S else 0
+            time.sleep(2 * LOOKS_S)
 
     @staticmethod
     def _xdotool(*arguments: str, check: bool = True) -> str:
@@ -99,37 +146,67 @@ class OutsideApp:
         ).stdout
 
     def _focus(self) -> None:
-        if self._xdotool("getwindowfocus", check=False).strip() == self._window:
+        if OutsideApp.front == self._window:
             return
         self._xdotool("windowraise", self._window, "windowfocus", "--sync", self._window)
+        OutsideApp.front = self._window
         deadline = time.monotonic() + 5
-        while not self.focused() and time.monotonic() < deadline:
-            time.sleep(0.05)  # the window has not yet been told
+        while not self._place() and time.monotonic() < deadline:
+            time.sleep(LOOKS_S)  # the window has not yet been told
+
+    def _press(self, names: list[str]) -> None:
+        self._focus()
+        self._xdotool("key", "--clearmodifiers", "--delay", BETWEEN_KEYS_MS, *names)
+        self.strokes += len(names)
 
     def type(self, text: str) -> None:
         """Types text into what has the focus."""
-        self._focus()
-        for part in re.findall(r"[ÆØÅæøå]|[^ÆØÅæøå]+", text):
-            if part in _KEYSYMS:
-                self._xdotool("key", "--clearmodifiers", _KEYSYMS[part])
-            else:
-                self._xdotool("type", "--clearmodifiers", "--delay", "8", part)
+        self._press([_LETTERS.get(one) or (f"shift+{one.lower()}" if one.isupper() else one) for one in text])
 
     def keys(self, keys: str) -> None:
-        """Presses key combinations, parted by spaces."""
-        self._focus()
+        """Presses key combinations, parted by spaces; where they move the focus, waits until it moved."""
         for combination in keys.split():
-            names = [_KEYSYMS.get(name, name.lower() if len(name) == 1 else name) for name in combination.split("+")]
-            self._xdotool("key", "--clearmodifiers", "+".join(names))
-            time.sleep(0.05)
+            names = [_KEYS.get(name, name.lower() if len(name) == 1 else name) for name in combination.split("+")]
+            before = self._place() if combination in _MOVES else []
+            self._press(["+".join(names)])
+            deadline = time.monotonic() + (MOVED_S if combination in _MOVES else LOOKS_S)
+            while self._place() == before and time.monotonic() < deadline:
+                time.sleep(LOOKS_S / 4)
+
+    def _place(self) -> list[str]:
+        return self._reader.ask("place", self.pid) or []
 
     def texts(self) -> list[str]:
         """All texts that the tree shows of this app."""
         return self._reader.ask("texts", self.pid) or []
 
+    def nodes(self) -> list[Node]:
+        """All that shows, in the order of the tree."""
+        return [
+            Node(**{**found, "states": tuple(found["states"])}) for found in self._reader.ask("see", self.pid) or []
+        ]
+
+    def node(self, role: str, name: str) -> Node:
+        """The one that shows under a role and a name. Raises Failed."""
+        found = [node for node in self.nodes() if node.role == role and node.name == name]
+        if not found:
+            raise Failed(f"{self.who}: no {role} »{name}« in: {' · '.join(self.texts())}")
+        return found[0]
+
+    def focus(self) -> Node:
+        """What has the focus."""
+        found = self._reader.ask("focus", self.pid)
+        if not found:
+            raise Failed(f"{self.who}: nothing has the focus")
+        return Node(**{**found[0], "states": tuple(found[0]["states"])})
+
     def focused(self) -> str:
-        """The accessible name of what has the focus."""
+        """The names of what has the focus and of what it is part of."""
         return "".join(self._reader.ask("focused", self.pid) or [])
+
+    def heard(self) -> list[str]:
+        """What the app had announced since this was last asked."""
+        return self._reader.ask("heard", self.pid) or []
 
     def unnamed(self) -> list[str]:
         """Roles of focusable widgets without a name."""
@@ -137,23 +214,17 @@ class OutsideApp:
 
     def wait(self, text: str, within: float = 10.0, gone: bool = False) -> float:
         """Waits for a text (or until it is gone); the seconds it took."""
-        start = time.monotonic()
-        while any(text in seen for seen in self.texts()) == gone:
-            if time.monotonic() - start > within:
-                seen = " · ".join(self.texts())
-                raise Failed(
-                    f"{self.who}: »{text}« {'still there' if gone else 'not seen'} after {within:g} s in: {seen}"
-                )
-            if self._process is not None and self._process.poll() is not None:
-                raise Failed(f"{self.who}'s app ended; {self._log} says why")
-            time.sleep(0.1)
-        return time.monotonic() - start
+        found = self._reader.ask("wait", self.pid, text=text, within=within, gone=gone)
+        if found is None:
+            raise Failed(f"{self.who}'s app ended; {self._log} says why")
+        if isinstance(found[0], float):
+            return found[0]
+        raise Failed(f"{self.who}: »{text}« {'still there' if gone else 'not seen'} after {within:g} s in: {found[0]}")
 
     def grab(self, file: Path) -> None:
         """A picture of the window."""
         file.parent.mkdir(parents=True, exist_ok=True)
         self._focus()
-        time.sleep(0.2)
         subprocess.run(["import", "-window", self._window, str(file)], check=True, timeout=30)
 
     def kill(self) -> None:
@@ -161,11 +232,11 @@ class OutsideApp:
         if self._process is not None:
             os.kill(self.pid, signal.SIGKILL)
             self._process.wait()
-            self._process = None
+            self._process, self._window, OutsideApp.front = None, "", ""
 
     def stop(self) -> None:
         """Ends the app kindly, by its id; after 6 s it is killed."""
-        process, self._process = self._process, None
+        process, self._process, self._window, OutsideApp.front = self._process, None, "", ""
         if process is None or process.poll() is not None:
             return
         process.terminate()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from desktop.texts import Texts, _
@@ -91,7 +91,6 @@ class MenuChip(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(self._chip)
         self.setFocusProxy(self._chip)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._say()
 
     def draft_value(self) -> object:

@@ -7,6 +7,7 @@ from helpers.note_form import TEXT, begin, choose, four, last, note, save, words
 from helpers.notes import note as written
 from helpers.sheets import beside
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.ui import accessibility
@@ -59,6 +60,18 @@ def test_what_comes_into_sight_after_a_refused_save_is_in_peace_until_the_next(s
     assert not any(beside(view, name) for name in ("name", "naming_reason", "consent_giver"))
     save(signe)
     assert beside(view, "name") == "Skriv barnets navn, eller vælg at skrive uden navn."
+
+
+def test_what_is_seldom_needed_is_reached_with_tab(signe: Desks) -> None:
+    """»Udfald« and »Spurgt af« open by Space, and an arrow and Enter choose."""
+    view = begin(signe)
+    for chip, name in (("Udfald …", "outcome"), ("Spurgt af …", "requester_role")):
+        signe.tab_to(chip)
+        signe.press(Qt.Key.Key_Space)
+        menu = view.widget(name)._menu
+        for key in (Qt.Key.Key_Down, Qt.Key.Key_Return):
+            QTest.keyClick(menu, key)
+        assert view.values()[name]
 
 
 def test_a_code_can_be_drawn(signe: Desks) -> None:

@@ -1,0 +1,78 @@
+"""The town that all journeys from outside share: real processes, started once, and how each journey begins."""
+
+import subprocess
+from pathlib import Path
+
+from helpers import newcomer
+from helpers.windows import OutsideApp, TreeReader
+
+from installer.demo.municipality import passphrases
+from installer.demo.processes import Endpoint
+
+PEOPLE = ("signe", "palle", "mona")
+CORNER = ("1365", "767")
+
+
+class OutsideTown:
+    """Signe's, Palle's and Mona's pc and the municipality's endpoint; nobody has touched anything yet."""
+
+    def __init__(self, data: Path, logs: Path, reader: TreeReader) -> None:
+        self.data, self.logs = data, logs
+        port = int((data / "port").read_text(encoding="utf-8"))
+        self.endpoint = Endpoint(data / "endpoint", port, logs / "endpoint.log")
+        self._up = False
+        self.phrases = passphrases() | {"mona": newcomer.PHRASE}
+        self.online()
+        newcomer.enrol(data, self.phrases)
+        self.offline()
+        subprocess.run(["xdotool", "mousemove", *CORNER], check=True)
+        self.apps = {who: OutsideApp(who, data / who, logs / f"{who}.log", reader) for who in PEOPLE}
+
+    def online(self) -> None:
+        """The endpoint is up."""
+        if not self._up:
+            self.endpoint.start()
+            self._up = True
+
+    def offline(self) -> None:
+        """The endpoint is down."""
+        self.endpoint.stop()
+        self._up = False
+
+    def locked(self, who: str) -> OutsideApp:
+        """One's window with the lock screen."""
+        app = self.apps[who]
+        app.start()
+        app.wait("Din adgangssætning", within=20)
+        return app
+
+    def today(self, *people: str) -> list[OutsideApp]:
+        """The windows of these people, unlocked, on »I dag«; what was open is closed, and its draft stays."""
+        for who in people:
+            self.apps[who].begin()
+        apps = []
+        for who in people:
+            app = self.apps[who]
+            if not app.stands:
+                app.start()
+            if "Din adgangssætning" in app.texts():
+                app.keys("Esc")
+                app.type(self.phrases[who])
+                app.keys("Enter")
+                app.wait("Navigation", within=20)
+            app.keys("Esc Esc Ctrl+1")
+            app.wait("Venter på dig", within=20)
+            app.heard()
+            apps.append(app)
+        return apps
+
+    def pointer(self) -> tuple[str, ...]:
+        """Where the pointer lies: still where it was laid, unless somebody used it."""
+        said = subprocess.run(["xdotool", "getmouselocation"], check=True, capture_output=True, text=True).stdout
+        return tuple(part.partition(":")[2] for part in said.split()[:2])
+
+    def stop(self) -> None:
+        """Ends all that was started."""
+        for app in self.apps.values():
+            app.stop()
+        self.endpoint.stop()
