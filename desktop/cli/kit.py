@@ -32,7 +32,7 @@ def drill(
     kit = read_kit(state, page_a, page_b)
     with state.office(data, passphrase_file) as office:
         found = recovery.drill(office.desk, office.machine, kit)
-        names = {space.id: space.name for space in office.app.spaces.all()}
+        names = office.app.spaces.names()
         names[office.machine.identity.org] = state.texts(_("The municipality"))
         called = {one.space: names.get(one.space) or office.app.spaces.called(one.space) for one in found}
     failed = [one for one in found if not one.opened]

@@ -59,7 +59,7 @@ def list_spaces(
     with state.office(data, passphrase_file) as office:
         office.desk.sync()
         roster = office.machine.control.roster()
-        named = {space.id: space.name for space in office.app.spaces.all()}
+        named = office.app.spaces.names()
         rows = [
             {"space": space.hex(), "name": named.get(space, ""), "members": len(roster.members(space))}
             for space in roster.spaces

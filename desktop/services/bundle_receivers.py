@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from desktop.domain.collation import da_key
 from desktop.services.machine import Machine
-from desktop.services.session import Names
+from desktop.services.session import Names, pcs_called
 from desktop.store.records import Records
 
 
@@ -23,7 +23,7 @@ def receivers(machine: Machine, names: Names, records: Records) -> tuple[Receive
     roster, me = machine.control.roster(), machine.keys.device_id
     spaces = [space for space in machine.spaces() if space != roster.org]
     heard = {device for space in spaces for device in machine.journal.beats(space)}
-    labels = {row.rec: str(row.values.get("label", "")) for row in records.all("machine")}
+    labels = pcs_called(records)
     found = [
         Receiver(device, names.user(roster.user_of(device) or b""), labels.get(device, ""), device not in heard)
         for device in {device for space in spaces for device in roster.devices_entitled(space)} - {me}

@@ -231,7 +231,7 @@ class Bundles:
     def preview(self, survey: Survey) -> Preview:
         """A survey in words; (R)."""
         with told():
-            named = {space.id: space.name for space in self._spaces.all()}
+            named = self._spaces.names()
             named[self._machine.identity.org] = self._texts(_("The municipality"))
             other = self._texts(_("a shared space whose name has not come yet"))
             roster = self._machine.control.roster()

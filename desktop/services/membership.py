@@ -16,6 +16,7 @@ from desktop.services.cutting import Cutting, Reason, Role
 from desktop.services.desk import Agree, Desk
 from desktop.services.errors import NotAllowed, NotFound, NotYet
 from desktop.services.machine import Machine
+from desktop.services.session import pcs_called
 from desktop.services.writing import Change, Writing, edits
 from desktop.store.records import Records
 from desktop.texts import Message, _
@@ -122,7 +123,7 @@ class Membership:
     def machines(self) -> tuple[Pc, ...]:
         """Every pc that ever came in, by its owner's name; those that were stopped say how."""
         roster = self._machine.control.roster()
-        labels = {row.rec: str(row.values.get("label", "")) for row in self._records.all("machine")}
+        labels = pcs_called(self._records)
         names = {colleague.user: colleague.name for colleague in self.colleagues()}
         found = []
         for machine in self._machine.control.machines:

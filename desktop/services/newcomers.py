@@ -82,7 +82,7 @@ class Newcomers:
         """What is to be shown; (R)."""
         upto, known = self._seen()
         now = self._called()
-        named = {space.id: space.name for space in self._spaces.all()}
+        named = self._spaces.names()
         gains = list(self._gains(upto))
         came = {(gain.space, gain.user) for gain in gains if gain.device}
         rows = [self._row(gain, named) for gain in gains if gain.device or (gain.space, gain.user) not in came]

@@ -11,7 +11,7 @@ from desktop.services.clock import from_ms
 from desktop.services.errors import told
 from desktop.services.machine import Machine
 from desktop.services.program import program_version
-from desktop.services.session import Names
+from desktop.services.session import Names, pcs_called
 from desktop.services.spaces import Spaces
 from desktop.services.sync_status import SILENT_DAYS
 from desktop.services.syncing import Syncing
@@ -21,9 +21,7 @@ from sync.client.health import Said, said_in
 from sync.control import Roster
 from sync.heads import Beat
 
-ALONE = _(
-    "The key is on one pc alone: {spaces}. If that pc breaks, only the recovery pages open it. Let one more pc in."
-)
+ALONE = _("One pc alone has the key: {spaces}. If that pc breaks, only the recovery pages open it. Let one more pc in.")
 UNHEARD = _("has not heard yet that {name} lost access")
 
 
@@ -58,7 +56,7 @@ class Pcs:
 
     def __init__(self, machine: Machine, records: Records, names: Names, syncing: Syncing, spaces: Spaces) -> None:
         self._machine, self._records, self._names, self._syncing = machine, records, names, syncing
-        self._called = spaces.called
+        self._shared = spaces
 
     @told()
     def rows(self) -> tuple[PcRow, ...]:
@@ -71,7 +69,7 @@ class Pcs:
         if roster.is_admin(self._machine.identity.user):
             devices |= {device.device for device in roster.devices}
         heard, removals = self._heard(), {space: roster.removal(space) for space in entitled}
-        labels = {row.rec: str(row.values.get("label", "")) for row in self._records.all("machine")}
+        labels = pcs_called(self._records)
         found = []
         for device in devices:
             said = heard.get(device)
@@ -86,12 +84,19 @@ class Pcs:
 
     @told()
     def alone(self) -> tuple[str, ...]:
-        """The spaces whose key stands on one pc alone, by name; (R). That pc is one disk away from the recovery kit."""
+        """The spaces whose key stands on one pc alone, by name; (R). That pc is one disk away from the recovery kit.
+
+        Those that are not read here have no name here: they are counted, with whose pc's it is.
+        """
         if not self._machine.control.ops:
             return ()
         roster = self._machine.control.roster()
-        found = [s for s in self._spaces(roster) if roster.epoch(s) and len(roster.devices_entitled(s)) == 1]
-        return tuple(sorted(map(self._called, found), key=da_key))
+        holders = {s: roster.devices_entitled(s) for s in self._spaces(roster) if roster.epoch(s)}
+        found = {s: roster.user_of(next(iter(held))) or b"" for s, held in holders.items() if len(held) == 1}
+        names = self._shared.names()
+        called = sorted((f"»{names[space]}«" for space in found if space in names), key=da_key)
+        unread = [self._names.user(user) for space, user in found.items() if space not in names]
+        return (*called, *([self._shared.unread(unread)] if unread else []))
 
     @told()
     def health(self) -> dict[bytes, Said]:

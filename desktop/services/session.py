@@ -102,6 +102,11 @@ class Names:
                 self._changes[kind] += 1
 
 
+def pcs_called(records: Records) -> dict[bytes, str]:
+    """What each pc is called, by its id."""
+    return {row.rec: str(row.values.get("label", "")) for row in records.all("machine")}
+
+
 def _name(row: Row | None) -> str:
     return str(row.values.get("name", "")) if row is not None else ""
 

@@ -1,5 +1,6 @@
 """Who may write where, and what a space is called: the roster's opaque ids in a person's words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desktop.domain.collation import da_key
@@ -48,12 +49,25 @@ class Spaces:
                 found.append(Space(space, name, short, "w" in rights, "f" in rights))
         return tuple(sorted(found, key=lambda space: da_key(space.name)))
 
+    def names(self) -> dict[bytes, str]:
+        """What each is called, by its id."""
+        return {space.id: space.name for space in self.all()}
+
+    def unread(self, holders: Sequence[str]) -> str:
+        """Spaces that this pc does not read, one for each of `holders`, as a sentence counts them."""
+        return self._texts.plural(
+            _("{n} space that you have no access to (at {who})"),
+            _("{n} spaces that you have no access to (at {who})"),
+            len(holders),
+            who=", ".join(sorted(set(holders), key=da_key)),
+        )
+
     def called(self, space: bytes) -> str:
         """What to call any space in a sentence: the beginning of its id where this pc does not read it."""
         machine = self._machine
         if machine.control.ops and space == machine.identity.org:
             return self._texts(_("the municipality's list of names"))
-        name = next((known.name for known in self.all() if known.id == space), "")
+        name = self.names().get(space, "")
         return f"»{name}«" if name else self._texts(_("the space {id}"), id=space.hex()[:8])
 
     @property

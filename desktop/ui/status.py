@@ -29,16 +29,14 @@ class SyncState(Button):
     def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__("", "state", parent=parent)
         self._texts = texts
-        self._words, self._state, self._saving = "", "", ""
+        self._words, self._state, self._saving, self._tone = "", "", "", "neutral"
         self.setFont(theme.current().font("second"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(theme.current().px(72))
 
     def show_status(self, status: SyncStatus) -> None:
         """Says the state."""
-        self._state = self._texts(status.sentence)
-        self.setProperty("tone", tone(status))
-        restyle(self)
+        self._state, self._tone = self._texts(status.sentence), tone(status)
         self._say()
 
     def say_saving(self, words: str) -> None:
@@ -48,6 +46,8 @@ class SyncState(Button):
 
     def _say(self) -> None:
         self._words = self._saving or self._state
+        self.setProperty("tone", "neutral" if self._saving else self._tone)
+        restyle(self)
         self.setAccessibleName(self._saving or self._texts(_("Synchronisation: {state}"), state=self._state))
         self.setToolTip(self._words)
         self.updateGeometry()

@@ -29,7 +29,7 @@ def test_a_removal_that_was_not_heard_and_a_space_on_one_pc(town: Town, unlock: 
     card = signe.view.findChild(QWidget, "pcs")
     assert card is not None
     said = [label.text().replace("\u200b", "") for label in card.findChildren(QLabel)]
-    alone = [words for words in said if words.startswith("Nøglen ligger kun på én pc: »Kun PPR, Midt«.")]
+    alone = [words for words in said if words.startswith("Kun én pc har nøglen til »Kun PPR, Midt«.")]
     assert len(alone) == 1
     assert "gendannelsesarkene" in alone[0]
     row = said[said.index("Palle Pseudonym: pc") + 1]
