@@ -180,7 +180,7 @@ def see(tree, pid):
 
 def place(tree, pid):
     """Which node has the focus, without a word about it; nothing where none has."""
-    paths = tree.nodes(pid, "FOCUSED", "FOCUSABLE")
+    paths = tree.nodes(pid, "FOCUSED", "FOCUSABLE") or tree.nodes(pid, "FOCUSED")  # of an open menu only the latter
     roles, around = tree.roles(pid, paths), tree.around(pid, paths)
     cells = {path for path, role in zip(paths, roles, strict=True) if role in CELLS}
     # Qt calls the current row of every list focused; it is where the list is

@@ -14,8 +14,9 @@ from desktop.services.drafts import DraftValues
 from desktop.services.errors import AppError, Invalid
 from desktop.services.values import Problem, Saved
 from desktop.texts import _
+from desktop.ui.accessibility import announce
 from desktop.ui.forms import binding
-from desktop.ui.forms.drafting import Drafting, Values
+from desktop.ui.forms.drafting import Drafting, Values, same
 from desktop.ui.forms.growing import grow_with_content
 from desktop.ui.forms.widgets import LabelledField, LineField, Sheet, TextArea, button, text
 from desktop.ui.shell import Shell, ViewBase
@@ -202,7 +203,7 @@ class DraftSheet(ViewBase):
     def close_sheet(self) -> None:
         """Leaves; the draft stays, unless the form stands as it was given: nothing written and nothing chosen."""
         self.flush()
-        if self.drafting.exists and self.draft is None and _same(self.values(), self._untouched):
+        if self.drafting.exists and self.draft is None and same(self.values(), self._untouched):
             drop, draft = self.shell.app.drafts.drop, self.drafting.id
             self.shell.tasks.write(lambda: drop(draft))
         self.shell.back()
@@ -286,15 +287,10 @@ class DraftSheet(ViewBase):
     def _refuse(self, problems: Sequence[Problem]) -> None:
         self._tried = frozenset(name for name, (made, _wrapper) in self.fields.items() if made.isVisibleTo(self))
         self.show_problems(problems)
-        wrong = [p.field for p in problems if p.severity == "error" and p.field in self.fields]
+        order = list(self.fields)
+        wrong = sorted(
+            (p for p in problems if p.severity == "error" and p.field in order), key=lambda p: order.index(p.field)
+        )
         if wrong:
-            self.go_to(min(wrong, key=list(self.fields).index))
-
-
-def _same(one: Values, other: Values) -> bool:
-    """Whether both say the same; spaces alone say nothing."""
-    return all(_said(one.get(name)) == _said(other.get(name)) for name in one | other)
-
-
-def _said(value: object) -> object:
-    return (value.strip() if isinstance(value, str) else value) or None
+            self.go_to(wrong[0].field)
+            announce(self, wrong[0].text)  # where the focus was there already, nothing else is heard

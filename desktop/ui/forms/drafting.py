@@ -80,3 +80,12 @@ class Drafting(QObject):
         """The draft was saved as a record: the next words belong to a new one."""
         self.pause()
         self.id, self.exists, self._written = secrets.token_hex(8), False, None
+
+
+def same(one: Values, other: Values) -> bool:
+    """Whether both say the same; spaces alone say nothing."""
+    return all(_said(one.get(name)) == _said(other.get(name)) for name in one | other)
+
+
+def _said(value: object) -> object:
+    return (value.strip() if isinstance(value, str) else value) or None

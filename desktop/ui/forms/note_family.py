@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.services.families import WHY, Families, Standing
 from desktop.texts import Texts, _
 from desktop.ui import theme as look
+from desktop.ui.accessibility import announce
 from desktop.ui.forms.line import Line
 from desktop.ui.forms.note_part import Bind, column
 from desktop.ui.forms.widgets import LineField, button, text
@@ -62,7 +63,10 @@ class FamilyFields:
         raw, standing = answer
         if raw != self.code.value():
             return
-        self._said.setText(standing.words if standing else "")
+        said = standing.words if standing else ""
+        if said and said != self._said.text():
+            announce(self.code, said)
+        self._said.setText(said)
         self._said.setVisible(standing is not None)
         self._why.setVisible(standing is not None and standing.asks)
         self._told(standing)
