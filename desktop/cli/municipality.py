@@ -91,6 +91,8 @@ def create(folder: Path, seed: int, today: date, port: int, state: State) -> Rep
         records = _fill(made, offices, spaces)
         for key in (*MEMBERS, *MEMBERS[:2], ADMIN):
             offices[key].desk.sync()
+        for office in offices.values():  # they have worked together for a year
+            office.app.newcomers.seen(office.app.newcomers.unseen())
         # Last: a folder without it is a demo that was not made to the end.
         write_file(folder / "port", url.rsplit(":", 1)[1].encode())
         return Report(records, url)

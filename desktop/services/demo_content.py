@@ -56,6 +56,7 @@ class _Maker:
         self._diaries = {user.key: Diary() for user in material.users}
         self._founded = datetime.combine(self._year.days[0] - timedelta(days=14), time(9), COPENHAGEN)
         self._places: dict[str, DemoRecord] = {}
+        self._psychologists = {user.key for user in material.users if user.role == "ppr_psychologist"}
         lead = next(user.name for user in material.users if user.role == "district_social_worker")
         self._concerns = Concerns(material.concerns, self._rec, today, lead, material.home)
         self._staff: dict[str, list[DemoRecord]] = {}
@@ -208,9 +209,23 @@ class _Maker:
                 if following < self._today:  # it was done, with or without a note of its own
                     values["followed_on"] = following
             written = occurred + timedelta(minutes=note.minutes + lots.randrange(1, 20))
-            rec = self._rec(f"consultation/{number}/{step}")
-            notes.append(DemoRecord(rec, "consultation", values, scene.by, written, self._material.home))
+            rec, kind = self._rec(f"consultation/{number}/{step}"), "consultation"
+            if scene.by in self._psychologists:
+                kind, values = "ppr_consultation", values | self._of_ppr(scene, step)
+            notes.append(DemoRecord(rec, kind, values, scene.by, written, self._material.home))
         return notes
+
+    def _of_ppr(self, scene: Scene, step: int) -> dict[str, object]:
+        """What a psychologist's note says beside: how near the child it is, what it looks at, what the question was."""
+        focus = dict.fromkeys(
+            self._material.ppr_focus[theme] for theme in scene.themes if theme in self._material.ppr_focus
+        )
+        found: dict[str, object] = {"level": "preventive" if scene.about in ("group", "staff") else "anticipatory"}
+        if focus:
+            found["focus"] = tuple(focus)
+        if scene.question and step == 0:
+            found["question"] = scene.question
+        return found
 
     def _following(self, thread: Thread, step: int, day: date, lots: Random) -> date | None:
         if step + 1 < len(thread.days):

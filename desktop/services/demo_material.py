@@ -73,7 +73,10 @@ class SceneAgreement:
 
 @dataclass(frozen=True)
 class Scene:
-    """A thread of consultations about the same child, group or staff. `months` limits when it can begin."""
+    """A thread of consultations about the same child, group or staff. `months` limits when it can begin.
+
+    `question` is what a psychologist was asked; another's notes have no such field.
+    """
 
     at: str
     by: str
@@ -83,6 +86,7 @@ class Scene:
     asked: str
     note: tuple[SceneNote, ...]
     label: str = ""
+    question: str = ""
     months: tuple[int, ...] = ()
     agreement: SceneAgreement | None = None
     place: str = ""
@@ -164,6 +168,7 @@ class Material:
     holidays: tuple[Holiday, ...]
     easter_share: float
     followup_reasons: tuple[str, ...]
+    ppr_focus: Mapping[str, str]
     visits: tuple[PlannedVisit, ...]
     users: tuple[DemoUser, ...]
     persons: tuple[PersonRow, ...]

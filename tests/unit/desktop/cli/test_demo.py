@@ -34,9 +34,11 @@ def test_the_demo_is_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
                 len(app.contacts.institutions()),
                 len(app.contacts.people()),
                 app.records.count("consultation"),
+                app.records.count("ppr_consultation"),
                 app.records.count("agreement"),
             )
             assert app.syncing.status().waiting == 0
+            assert app.newcomers.unseen().rows == ()
             if user.key == "signe":
                 newest = app.consultations.page(limit=1).rows[0]
                 assert newest.occurred_at < datetime(2026, 11, 20, tzinfo=COPENHAGEN)
@@ -45,6 +47,6 @@ def test_the_demo_is_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
                 assert app.consultations.choices().prefill["institution"]
         finally:
             app.close()
-    assert seen["palle"] == (24, 120, 200, 40)
-    assert seen["signe"] == seen["lene"] == (16, seen["signe"][1], 200, 40)
-    assert seen["asta"] == (0, 0, 0, 0)
+    assert seen["palle"] == (24, 120, 113, 87, 40)
+    assert seen["signe"] == seen["lene"] == (16, seen["signe"][1], 113, 87, 40)
+    assert seen["asta"] == (0, 0, 0, 0, 0)

@@ -47,6 +47,15 @@ def _moment(record: DemoRecord) -> datetime:
     return value
 
 
+def test_a_psychologist_writes_notes_of_ppr(made: DemoContent) -> None:
+    """Palle's are of his own kind, with level, focus and now and then the question; nobody else's are."""
+    assert {(r.author, r.kind) for r in made.consultations} == {("palle", "ppr_consultation"), ("signe", "consultation")}
+    of_ppr = [r for r in made.consultations if r.author == "palle"]
+    assert all(r.values["level"] for r in of_ppr)
+    assert sum("focus" in r.values for r in of_ppr) > len(of_ppr) / 2
+    assert sum("question" in r.values for r in of_ppr) >= 8
+
+
 def test_the_same_seed_and_day_give_the_same(today: date, made: DemoContent) -> None:
     """Two runs are equal to the byte; another seed gives other ids and other dates."""
     assert content(1, today) == made
@@ -182,7 +191,7 @@ def test_references_point_backwards(made: DemoContent) -> None:
     for record in made.records:
         for name in ("institution", "consultation", "child", "concern"):
             if name in record.values:
-                assert seen[record.values[name]] == name
+                assert seen[record.values[name]].removeprefix("ppr_") == name
         seen[record.rec] = record.kind
 
 
