@@ -39,7 +39,7 @@ _MEMORY_KIB = (8, 4 << 20)
 
 @dataclass(frozen=True)
 class Argon2Params:
-    """The cost of one try at the passphrase (RFC 9106); tests use 8 MiB and one pass."""
+    """The cost of one try at the passphrase (RFC 9106); tests use 64 KiB and one pass."""
 
     memory_kib: int = 64 << 10
     iterations: int = 3

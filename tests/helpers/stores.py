@@ -18,7 +18,7 @@ from sync.model import NO_WITNESS, ZERO32, Commit, CtlRef, Dot
 from sync.revision import Revision
 
 PASSPHRASE = "rødgrød med fløde"
-CHEAP = Argon2Params(memory_kib=8 << 10, iterations=1, lanes=1)
+CHEAP = Argon2Params(memory_kib=64, iterations=1, lanes=1)
 ORG, SPACE, SIGNE, PALLE = b"O" * 16, b"S" * 16, b"signe".ljust(16), b"palle".ljust(16)
 KEY = b"\x55" * 32
 NOON = 1_795_250_000_000
