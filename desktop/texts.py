@@ -19,6 +19,8 @@ class Message:
 
     msgid: str
     args: Mapping[str, object] = field(default_factory=dict)
+    many: str = ""
+    """The msgid for more than one, where the sentence counts: its `n` decides."""
 
 
 @cache
@@ -45,12 +47,20 @@ class Texts:
         """The sentence of `message`, its places filled in."""
         if isinstance(message, str):
             message = Message(message, args)
-        sentence = self._catalogue.gettext(message.msgid) if message.msgid else ""
+        if message.many:
+            sentence = self._catalogue.ngettext(message.msgid, message.many, int(str(message.args["n"])))
+        else:
+            sentence = self._catalogue.gettext(message.msgid) if message.msgid else ""
         return sentence.format(**{k: self(v) if isinstance(v, Message) else v for k, v in message.args.items()})
 
     def plural(self, one: str, many: str, n: int, **args: object) -> str:
         """The sentence for `n` things; `{n}` is filled in."""
         return self._catalogue.ngettext(one, many, n).format(n=n, **args)
+
+
+def plural(one: str, many: str, n: int, **args: object) -> Message:
+    """A sentence that counts `n` things; `{n}` is filled in."""
+    return Message(one, {"n": n, **args}, many)
 
 
 def _(msgid: str) -> str:

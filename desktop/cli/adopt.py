@@ -6,7 +6,7 @@ import typer
 
 from desktop.cli.op import handed_over
 from desktop.cli.said import said
-from desktop.cli.state import AsJson, Data, PassphraseFile, State, space_id
+from desktop.cli.state import AsJson, Data, PassphraseFile, State
 from desktop.texts import _
 
 app = typer.Typer(
@@ -67,7 +67,7 @@ def list_aside(
 def propose(
     context: typer.Context,
     device: str = typer.Option(..., help=said(_("The pc: its name, or the beginning of its id."))),
-    space: str = typer.Option(..., help=said(_("The space's id."))),
+    space: str = typer.Option(..., help=said(_("The space: its name, or the beginning of its id."))),
     out: Path = typer.Option(..., help=said(_("New file for the second person."))),
     data: Path | None = Data,
     passphrase_file: Path | None = PassphraseFile,
@@ -76,5 +76,5 @@ def propose(
     state: State = context.obj
     with state.office(data, passphrase_file) as office:
         found = office.membership.find_machine(device)
-        _, body = office.membership.cutting.adopt(found, space_id(space))
+        _, body = office.membership.cutting.adopt(found, office.space(space))
         handed_over(state, office, office.desk.propose(body), out)

@@ -133,9 +133,14 @@ def show(state: State, preview: Preview) -> None:
     if preview.keys:
         print(state.texts.plural(_("{n} key for this pc."), _("{n} keys for this pc."), preview.keys))
     if preview.missing:
-        state.say(_("{n} come after changes that are neither here nor in the file."), n=preview.missing)
+        words = state.texts.plural(
+            _("{n} comes after changes that are neither here nor in the file."),
+            _("{n} come after changes that are neither here nor in the file."),
+            preview.missing,
+        )
+        print(words)
     for warning in preview.warnings:
-        state.say(warning.msgid, **warning.args)
+        print(state.texts(warning))
 
 
 def facts_of(preview: Preview) -> dict[str, object]:

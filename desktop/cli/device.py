@@ -8,7 +8,7 @@ from desktop import paths
 from desktop.cli import device_told
 from desktop.cli.op import Cosign, Yes, carried_out, handed_over
 from desktop.cli.said import said
-from desktop.cli.state import AsJson, Data, Office, PassphraseFile, State, Usage, read_file, space_id, write_file
+from desktop.cli.state import AsJson, Data, Office, PassphraseFile, State, Usage, read_file, write_file
 from desktop.services import carrying, enrolment
 from desktop.services.cutting import Reason
 from desktop.services.errors import NotYet
@@ -98,7 +98,7 @@ def approve(
     raw = read_file(request)
     with state.office(data, passphrase_file) as office:
         typed = state.words(words, _("The six words you heard from {name}"), name=name)
-        welcome = admit(office, state.texts, raw, typed, name, role, title, phone, [space_id(s) for s in space])
+        welcome = admit(office, state.texts, raw, typed, name, role, title, phone, [office.space(s) for s in space])
         write_file(out, welcome)
         office.desk.sync()
         carries = office.machine.control.roster().is_carrier(office.membership.find(name))
@@ -160,7 +160,7 @@ def vouch(
     with state.office(data, passphrase_file) as office:
         office.desk.sync()
         typed = state.words(words, _("The six words you heard from your colleague"))
-        spaces = [space_id(item) for item in space]
+        spaces = [office.space(item) for item in space]
         welcome, back = enrolment.vouch(office.desk, office.machine, raw, typed, spaces)
         write_file(out, welcome)
     state.tell(
@@ -254,7 +254,7 @@ def revoke(
 def unvouch(
     context: typer.Context,
     device: str = typer.Argument(..., help=said(_("The pc: its name, or the beginning of its id."))),
-    space: str = typer.Option(..., help=said(_("The space's id."))),
+    space: str = typer.Option(..., help=said(_("The space: its name, or the beginning of its id."))),
     out: Path = typer.Option(..., help=said(_("New file for the second person."))),
     data: Path | None = Data,
     passphrase_file: Path | None = PassphraseFile,
@@ -264,5 +264,5 @@ def unvouch(
     with state.office(data, passphrase_file) as office:
         office.desk.sync()
         found = office.membership.find_machine(device)
-        raw = office.desk.propose(office.membership.cutting.unvouch(found, space_id(space)))
+        raw = office.desk.propose(office.membership.cutting.unvouch(found, office.space(space)))
         handed_over(state, office, raw, out)

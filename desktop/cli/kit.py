@@ -64,7 +64,12 @@ def use(
     with state.office(data, passphrase_file) as office:
         spaces = recovery.use_here(office.desk, office.machine, kit)
         office.desk.sync()
-    state.say(_("This pc reads {n} spaces again. Every colleague is shown that the kit was used."), n=len(spaces))
+    words = state.texts.plural(
+        _("This pc reads {n} space again. Every colleague is shown that the kit was used."),
+        _("This pc reads {n} spaces again. Every colleague is shown that the kit was used."),
+        len(spaces),
+    )
+    print(words)
 
 
 @app.command(help=said(_("Sets up a pc for an administrator when none is left; his old ones are revoked as lost.")))

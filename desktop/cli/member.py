@@ -7,7 +7,7 @@ import typer
 
 from desktop.cli.op import Cosign, Yes, agreed, carried_out, handed_over
 from desktop.cli.said import said
-from desktop.cli.state import AsJson, Data, PassphraseFile, State, Usage, space_id
+from desktop.cli.state import AsJson, Data, PassphraseFile, State, Usage
 from desktop.domain import roles
 from desktop.services.cutting import Role
 from desktop.texts import Message, _
@@ -55,7 +55,7 @@ def list_members(
 def set_role(
     context: typer.Context,
     member: str = typer.Option(..., help=said(_("The colleague's name."))),
-    space: str = typer.Option(..., help=said(_("The space's id."))),
+    space: str = typer.Option(..., help=said(_("The space: its name, or the beginning of its id."))),
     role: str = typer.Option(..., help=said(_("none, read, write, finalise or archivist."))),
     cosign: Path | None = Cosign,
     yes: bool = Yes,
@@ -68,12 +68,12 @@ def set_role(
         raise Usage(Message(_("{role} is no role: choose none, read, write, finalise or archivist."), {"role": role}))
     with state.office(data, passphrase_file) as office:
         reached = office.reached()
-        user = office.membership.find(member)
+        user, where = office.membership.find(member), office.space(space)
         if cosign is not None:
-            body = office.membership.cutting.role(space_id(space), user, LEVELS[role])
+            body = office.membership.cutting.role(where, user, LEVELS[role])
             handed_over(state, office, office.desk.propose(body), cosign)
             return
-        if not carried_out(state, office, MemberSet(space_id(space), user, LEVELS[role]), yes, reached):
+        if not carried_out(state, office, MemberSet(where, user, LEVELS[role]), yes, reached):
             return
     if role == "none":
         state.say(_("{name} has no access there any more. What was written up to now stands."), name=member)

@@ -4,15 +4,17 @@ from pathlib import Path
 
 import typer
 
+from desktop.cli.bundle_told import changes as changes_of
 from desktop.cli.said import said
-from desktop.cli.state import AsJson, Data, Office, PassphraseFile, State, Usage, hexed, moment, space_id
+from desktop.cli.state import WHOLE_ID, AsJson, Data, Office, PassphraseFile, State, Usage, moment
 from desktop.domain.registry import kinds
 from desktop.services.erasing import DAYS, Change, Proposal
 from desktop.services.errors import NotFound
+from desktop.services.membership import ID_DIGITS
 from desktop.texts import Message, _
 
 app = typer.Typer(name="purge", help=said(_("Erasing for good, by two archivists.")), no_args_is_help=True)
-Space = typer.Option(..., "--space", help=said(_("The space's id.")))
+Space = typer.Option(..., "--space", help=said(_("The space: its name, or the beginning of its id.")))
 Kind = typer.Option(..., "--kind", help=said(_("What kind of record, as find says it.")))
 Rec = typer.Option(..., "--record", help=said(_("The record's id, as find says it.")))
 
@@ -41,11 +43,13 @@ def find(
             if row is not None:
                 facts = {"kind": hit.kind, "record": hit.rec.hex(), "space": row.space.hex()}
                 rows.append(facts | {"title": hit.discreet_title})
+        called = {facts["space"]: office.app.spaces.called(bytes.fromhex(facts["space"])) for facts in rows}
     if as_json:
         state.dump(rows)
         return
     for facts in rows:
-        state.say(_("{kind}  {record}  in {space}  {title}"), **facts)
+        short = {"record": facts["record"][:ID_DIGITS], "space": called[facts["space"]]}
+        state.say(_("{kind}  {record}  in {space}  {title}"), **facts | short)
     if not rows:
         state.say(_("Nothing was found."))
 
@@ -63,7 +67,7 @@ def show(
     """Lists the changes of a record, without a word of what they say."""
     state: State = context.obj
     with state.office(data, passphrase_file) as office:
-        changes = _changes(office, space, kind, record)
+        _where, _what, changes = _changes(office, space, kind, record)
     if as_json:
         state.dump(
             [
@@ -91,16 +95,20 @@ def name(
     """Names a record's changes for erasure (archivist). A second archivist must agree."""
     state: State = context.obj
     with state.office(data, passphrase_file) as office:
-        changes = _changes(office, space, kind, record)
+        where, what, changes = _changes(office, space, kind, record)
         if not all(1 <= n <= len(changes) for n in change):
             raise Usage(Message(_("There is no change with that number: look at show.")))
         chosen = [changes[n - 1].dot for n in change]
-        count, along = office.app.erasing.name(space_id(space), kind, _rec(record), chosen)
+        count, along = office.app.erasing.name(where, kind, what, chosen)
         office.desk.sync()
     if along:
-        state.say(_("{n} older changes are named too: else the words would still be in the history."), n=along)
+        state.say(
+            _("Named along: {changes} of before; else the words would still be in the history."),
+            changes=changes_of(state.texts, along),
+        )
     state.say(
-        _("{n} changes are named. They are erased when another archivist agrees: purge list, purge agree."), n=count
+        _("{changes} named. Another archivist must agree before it is erased: purge list, purge agree."),
+        changes=changes_of(state.texts, count),
     )
 
 
@@ -136,13 +144,17 @@ def list_purges(
         _tell(state, one)
     for erased in agreed:
         gone = erased.gone_from
-        args = {"title": erased.title, "n": erased.count, "day": moment(gone) if gone else ""}
+        args = {
+            "title": erased.title,
+            "changes": changes_of(state.texts, erased.count),
+            "day": moment(gone) if gone else "",
+        }
         if gone is None:
-            state.say(_("{title}: {n} changes are hidden; the municipality's server has not heard of it yet."), **args)
+            state.say(_("{title}: {changes} hidden; the municipality's server has not heard of it yet."), **args)
         elif not erased.gone:
-            state.say(_("{title}: {n} changes are hidden; the bytes go {day}."), **args)
+            state.say(_("{title}: {changes} hidden; the bytes go {day}."), **args)
         else:
-            state.say(_("{title}: {n} changes; the bytes went {day}."), **args)
+            state.say(_("{title}: {changes}; the bytes went {day}."), **args)
     if not waiting and not agreed:
         state.say(_("Nothing is named for erasure."))
 
@@ -163,7 +175,11 @@ def agree(
             raise NotFound(Message(_("Nothing waits under the code {code}: look at purge list."), {"code": code}))
         count = office.app.erasing.agree(found[0])
         office.desk.sync()
-    state.say(_("{n} changes are erased: hidden now, and gone from every copy in {days} days."), n=count, days=DAYS)
+    state.say(
+        _("Erased: {changes}. Hidden now, and gone from every copy in {days} days."),
+        changes=changes_of(state.texts, count),
+        days=DAYS,
+    )
 
 
 @app.command(help=said(_("Which pc's have not said yet that it is gone there (administrator, or a reader).")))
@@ -200,23 +216,33 @@ def status(
         state.say(_("Nothing is left that should be gone."))
 
 
-def _changes(office: Office, space: str, kind: str, record: str) -> tuple[Change, ...]:
+def _changes(office: Office, space: str, kind: str, record: str) -> tuple[bytes, bytes, tuple[Change, ...]]:
+    """The space, the record and its changes. Raises Usage, NotFound."""
     if kind not in kinds():
         raise Usage(Message(_("{kind} is no kind of record: look at find."), {"kind": kind}))
     office.desk.sync()
-    return office.app.erasing.changes(space_id(space), kind, _rec(record))
+    where, what = office.space(space), _rec(office, kind, record)
+    return where, what, office.app.erasing.changes(where, kind, what)
 
 
-def _rec(text: str) -> bytes:
-    return hexed(text, Message(_("The record's id is 32 digits and letters, as find says it.")), 16)
+def _rec(office: Office, kind: str, text: str) -> bytes:
+    """A record by the beginning of its id, or by the whole of it, which may not be in any list."""
+    wanted = text.strip().casefold()
+    if WHOLE_ID.fullmatch(wanted):
+        return bytes.fromhex(wanted)
+    rows = office.app.records.all(kind) if len(wanted) >= ID_DIGITS else ()
+    found = {row.rec for row in rows if row.rec.hex().startswith(wanted)}
+    if len(found) != 1:
+        raise Usage(Message(_("No record begins with {text}: write more of its id, as find says it."), {"text": text}))
+    return found.pop()
 
 
 def _tell(state: State, one: Proposal) -> None:
-    args = {"code": one.code, "title": one.title, "n": len(one.dots), "who": one.who}
+    args = {"code": one.code, "title": one.title, "changes": changes_of(state.texts, len(one.dots)), "who": one.who}
     when = moment(one.when) if one.when else ""
     if one.mine:
         state.say(
-            _("{code}: {title}, {n} changes, named by you {when}; another archivist must agree."), when=when, **args
+            _("{code}: {title}, {changes}, named by you {when}; another archivist must agree."), when=when, **args
         )
     else:
-        state.say(_("{code}: {title}, {n} changes, named by {who} {when}: purge agree {code}"), when=when, **args)
+        state.say(_("{code}: {title}, {changes}, named by {who} {when}: purge agree {code}"), when=when, **args)

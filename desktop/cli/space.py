@@ -5,7 +5,8 @@ from pathlib import Path
 import typer
 
 from desktop.cli.said import said
-from desktop.cli.state import AsJson, Data, PassphraseFile, State, space_id
+from desktop.cli.state import AsJson, Data, PassphraseFile, State
+from desktop.services.membership import ID_DIGITS
 from desktop.texts import _
 
 app = typer.Typer(name="space", help=said(_("Spaces: who reads together.")), no_args_is_help=True)
@@ -42,7 +43,7 @@ def open_space(
     """Makes its first key and gives it its name (its first member)."""
     state: State = context.obj
     with state.office(data, passphrase_file) as office:
-        office.membership.open_space(space_id(space), name, short)
+        office.membership.open_space(office.space(space), name, short)
         office.desk.sync()
     state.say(_("»{name}« is open. Only those you or another member lets in can read there."), name=name)
 
@@ -69,4 +70,4 @@ def list_spaces(
         state.dump(rows)
         return
     for row in rows:
-        state.say(_("{space}  {members} members  {name}"), **row)
+        state.say(_("{space}  {members} members  {name}"), **row | {"space": str(row["space"])[:ID_DIGITS]})

@@ -5,6 +5,7 @@ Exit codes: 0 ok, 1 failed or refused, 2 wrong usage or environment, 3 already o
 
 import getpass
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,7 +23,7 @@ from desktop.services.clock import Clock
 from desktop.services.desk import Desk
 from desktop.services.engine import Connect, run_here
 from desktop.services.errands import Errands
-from desktop.services.errors import AlreadyOpen, AppError, Unreachable
+from desktop.services.errors import AlreadyOpen, AppError, NotFound, Unreachable
 from desktop.services.machine import Machine
 from desktop.services.membership import Membership
 from desktop.services.op_words import OpWords
@@ -31,6 +32,7 @@ from desktop.texts import Message, Texts, _
 
 OK, FAILED, USAGE, IN_USE = 0, 1, 2, 3
 INNER = ": "
+WHOLE_ID = re.compile("[0-9a-fA-F]{32}")
 YES = frozenset({"ja", "j", "yes", "y"})
 
 
@@ -146,6 +148,13 @@ class Office:
             return False
         return True
 
+    def space(self, text: str) -> bytes:
+        """A space by its name where this pc reads it, or by the beginning of its id. Raises Usage."""
+        try:
+            return bytes.fromhex(text) if WHOLE_ID.fullmatch(text) else self.membership.find_space(text)
+        except NotFound as problem:
+            raise Usage(problem.sentence) from problem
+
     @property
     def words(self) -> OpWords:
         """What control ops say, in words."""
@@ -189,11 +198,6 @@ def write_file(path: Path, data: bytes) -> Path:
         return paths.write_private(path, data)
     except OSError as problem:
         raise Usage(Message(_("{file} cannot be written."), {"file": str(path)})) from problem
-
-
-def space_id(text: str) -> bytes:
-    """A space's id from 32 hexadecimal digits. Raises Usage."""
-    return hexed(text, Message(_("{text} is not the id of a space."), {"text": text}), 16)
 
 
 def hexed(text: str, refused: Message, *sizes: int) -> bytes:

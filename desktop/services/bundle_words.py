@@ -9,7 +9,7 @@ from datetime import datetime
 from desktop.domain.collation import da_key
 from desktop.services.clock import from_ms
 from desktop.services.errors import AppError
-from desktop.texts import Message, _
+from desktop.texts import Message, _, plural
 from sync import bundle_file
 from sync.bundle import ENDPOINT
 from sync.client.surveying import Survey
@@ -139,8 +139,14 @@ def _warnings(survey: Survey) -> list[Message]:
     said: list[Message] = []
     damaged = sum(1 for fault in survey.faults if fault.number)
     if damaged:
-        parts = {"n": damaged, "of": len(survey.manifest.segments)}
-        said.append(Message(_("{n} of {of} parts of the file are damaged or missing. The rest can be read in."), parts))
+        said.append(
+            plural(
+                _("{n} of {of} parts of the file is damaged or missing. The rest can be read in."),
+                _("{n} of {of} parts of the file are damaged or missing. The rest can be read in."),
+                damaged,
+                of=len(survey.manifest.segments),
+            )
+        )
     elif survey.faults:
         said.append(Message(_("The end of the file is missing. What is there can be read in.")))
     if survey.forked:
@@ -160,7 +166,13 @@ def _warnings(survey: Survey) -> list[Message]:
         said.append(Message(_("Some of it is of a newer version of Rød Tråd. Update the program to read it.")))
     odd = survey.malformed + sum(found.unreadable for found in survey.spaces.values())
     if odd:
-        said.append(Message(_("{n} things in it make no sense and are left out."), {"n": odd}))
+        said.append(
+            plural(
+                _("{n} thing in it makes no sense and is left out."),
+                _("{n} things in it make no sense and are left out."),
+                odd,
+            )
+        )
     return said
 
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 from desktop.services.values import Problem
 from desktop.store import errors as store
-from desktop.texts import Message, _
+from desktop.texts import Message, _, plural
 from sync.errors import Held
 from sync.log import JournalFull
 
@@ -193,9 +193,10 @@ class Overtaken(AppError):
     def __init__(self, changes: int) -> None:
         self.changes = changes
         super().__init__(
-            Message(
+            plural(
+                _("Nothing was changed by you: {n} other change came first. Look at it, and do it again."),
                 _("Nothing was changed by you: {n} other changes came first. Look at them, and do it again."),
-                {"n": changes},
+                changes,
             )
         )
 

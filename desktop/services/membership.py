@@ -149,6 +149,19 @@ class Membership:
             raise NotYet(Message(_("Several pc's are called {name}: write the beginning of its id."), {"name": which}))
         return found[0].device
 
+    def find_space(self, which: str) -> bytes:
+        """A space by its name, where this pc reads it, or by the beginning of its id (8 digits or more).
+
+        Two that are called alike are told apart by their ids alone. Raises NotFound.
+        """
+        wanted, spaces = which.strip().casefold(), self._machine.control.roster().spaces
+        names = {row.rec: str(row.values.get("name", "")).casefold() for row in self._records.all("space_info")}
+        found = [space for space in spaces if wanted and names.get(space) == wanted]
+        found = found or [space for space in spaces if len(wanted) >= ID_DIGITS and space.hex().startswith(wanted)]
+        if len(found) != 1:
+            raise NotFound(Message(_("{text} is not the id of a space."), {"text": which}))
+        return found[0]
+
     def revoke(self, device: bytes, reason: Reason, agree: Agree | None = None) -> None:
         """Stops a pc: lost, or handed back. Work up to now stands. Raises NotFound, Overtaken, Refused."""
         self._desk.post(self.cutting.revoke(device, reason), agree=agree)

@@ -5,6 +5,7 @@ from typing import Any
 
 from desktop.services.cutting import Deferrable
 from desktop.services.machine import Machine
+from desktop.services.membership import ID_DIGITS
 from desktop.services.spaces import Spaces
 from desktop.store.records import Records
 from desktop.texts import Message, _
@@ -56,7 +57,7 @@ class OpWords:
         label = str(row.values.get("label", "")) if row else ""
         if label:
             return Message(_("»{name}«"), {"name": label})
-        return Message(_("the pc {id}"), {"id": device.hex()[:8]})
+        return Message(_("the pc {id}"), {"id": device.hex()[:ID_DIGITS]})
 
     def user(self, user: bytes | None) -> Message:
         """What a colleague is called."""
@@ -73,7 +74,7 @@ class OpWords:
         for known in self._spaces.all():
             if known.id == space:
                 return Message(_("»{name}«"), {"name": known.name})
-        return Message(_("the space {id}"), {"id": space.hex()[:8]})
+        return Message(_("the space {id}"), {"id": space.hex()[:ID_DIGITS]})
 
     def by(self, op: Op) -> Message:
         """Who signed the op."""

@@ -82,18 +82,24 @@ def test_a_word_is_erased_from_every_file(town: Town, play: Play) -> None:
 
     code, said, _ = play("signe", "find", CANARY, "--json")
     (row,) = json.loads(said)
-    where = ["--space", row["space"], "--kind", row["kind"], "--record", row["record"]]
+    shown = play("signe", "find", CANARY)[1]
+    assert f"consultation  {saved.rec.hex()[:8]}  in »Deles i distrikt Midt«" in shown.replace("  i »", "  in »")
+    assert saved.rec.hex() not in shown
+    where = ["--space", "Deles i distrikt Midt", "--kind", row["kind"], "--record", row["record"][:8]]
+    for wrong in ("0" * 8, row["record"][:4]):
+        assert "Ingen registrering begynder med" in play("palle", "show", *where[:-1], wrong)[2]
+    assert play("palle", "show", "--space", row["space"][:8], *where[2:-1], row["record"])[0] == 0
     assert (code, bytes.fromhex(row["record"])) == (0, saved.rec)
     assert "Signe Prøvested skrev det" in play("palle", "show", *where)[1]
     with pytest.raises(NotAllowed):  # a reader erases nothing
         lene.erasing.name(town.space, "consultation", saved.rec)
-    assert "1 ændringer er udpeget." in play("signe", "name", *where)[1]
+    assert "1 ændring er udpeget." in play("signe", "name", *where)[1]
     assert "Du har allerede udpeget det." in play("signe", "name", *where)[2]
     (waiting,) = json.loads(play("palle", "list", "--json")[1])["waiting"]
     assert (waiting["who"], waiting["changes"], waiting["mine"]) == ("Signe Prøvested", 1, False)
     assert "Ingen sletter alene" in play("signe", "agree", waiting["code"])[2]
     assert play("palle", "agree", "00000000")[0] == 1
-    assert "1 ændringer er slettet: skjult nu" in play("palle", "agree", waiting["code"])[1]
+    assert "Slettet: 1 ændring. Skjult nu" in play("palle", "agree", waiting["code"])[1]
 
     town.sync(lene)
     assert lene.records.get("consultation", saved.rec) is None

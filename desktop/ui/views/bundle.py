@@ -183,8 +183,13 @@ class View(StagedPage):
         if preview.people:
             people = [(who.name, self._changes(who.changes)) for who in preview.people]
             self._card(t(_("New, from")), *people)
-        missing = t(_("{n} changes come after others that are neither here nor in the file. They are shown; what is"
-                      " missing comes with the server."), n=number(preview.missing))  # fmt: skip
+        missing = t.plural(
+            _("{count} change comes after others that are neither here nor in the file. It is shown; what is"
+              " missing comes with the server."),
+            _("{count} changes come after others that are neither here nor in the file. They are shown; what is"
+              " missing comes with the server."),
+            preview.missing, count=number(preview.missing),
+        )  # fmt: skip
         said = [t(words) for words in preview.warnings] + ([missing] if preview.missing else [])
         if said:
             card = Card(t(_("Worth knowing")))

@@ -10,6 +10,7 @@ import desktop.domain
 from desktop.domain.kind import AMENDMENT, WITHDRAWN
 from desktop.domain.registry import kinds
 from desktop.domain.roles import ROLES
+from desktop.texts import Texts, plural
 
 _ROOT = Path(next(iter(desktop.domain.__path__))).parents[1]
 
@@ -39,3 +40,10 @@ def test_sentences_are_translated_with_their_places(danish: dict[str, str]) -> N
     for msgid in marked:
         assert danish.get(msgid), msgid
         assert set(re.findall(r"{\w+}", msgid)) == set(re.findall(r"{\w+}", danish[msgid]))
+
+
+def test_a_message_counts() -> None:
+    """One or many by its `n`, decided where it becomes a sentence; in Danish too."""
+    said = [plural("{n} change", "{n} changes", n) for n in (0, 1, 2)]
+    assert [Texts("en")(one) for one in said] == ["0 changes", "1 change", "2 changes"]
+    assert [Texts("da")(one) for one in said] == ["0 ændringer", "1 ændring", "2 ændringer"]

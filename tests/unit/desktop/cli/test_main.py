@@ -106,6 +106,8 @@ def test_an_organisation_from_nothing_to_two_colleagues(desktop: Desktop) -> Non
 
     assert desktop("signe", "space", "list", "--json") == 0
     assert json.loads(desktop.said) == [{"space": space, "name": "Deles i Midt", "members": 2}]
+    assert desktop("signe", "space", "list") == 0
+    assert desktop.said == f"{space[:8]}  2 i fællesskabet  Deles i Midt\n"
     signe = desktop.town.app("signe")
     desktop.town.sync(signe)
     assert (signe.me.name, [one.name for one in signe.spaces.all()]) == ("Signe Prøvested", ["Deles i Midt"])
@@ -265,7 +267,7 @@ def test_lists_for_people_and_for_programs(desktop: Desktop) -> None:
     desktop("asta", "space", "new", "--json")
     space = desktop.answer["space"]
     assert desktop("asta", "space", "list") == 0
-    assert desktop.said.split() == [space, "0", "i", "fællesskabet"]
+    assert desktop.said.split() == [space[:8], "0", "i", "fællesskabet"]
     assert desktop("asta", "member", "list", "--json") == 0
     (row,) = json.loads(desktop.said)
     assert (row["name"], row["role"], row["machines"], len(row["user"])) == ("Asta Afprøver", "admin", 1, 32)

@@ -45,7 +45,7 @@ def test_serve_says_it_is_ready_answers_and_ends_with_0(
 
     def visit(port: int) -> None:
         transport = HttpTransport(f"http://127.0.0.1:{port}", DeviceKeys.generate())
-        for _ in range(200):
+        for _ in range(1200):
             try:
                 keys.append(transport.hello().server_pk)
                 break
