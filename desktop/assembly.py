@@ -3,6 +3,8 @@
 Importing it takes its time (database, network): the window does that on a worker, after the lock screen is painted.
 """
 
+from collections.abc import Callable
+
 from desktop.services import session
 from desktop.services.access import Access
 from desktop.services.agreements import Agreements
@@ -253,6 +255,11 @@ class App:
     def interrupt(self, thread: int) -> None:
         """Ends what `thread` reads now; its work fails. From any thread. (R)"""
         self.machine.store.interrupt(thread)
+
+    def put_off(self, later: Callable[[Callable[[], None]], object]) -> None:
+        """From now on `later` runs what nobody waits for, on the writer, behind the answer to what was asked."""
+        self.machine.store.last_link.put_off(later)
+        self.syncing.put_off(later)
 
     def close(self) -> None:
         """Stops sync, closes the connections and forgets the keys; may be called twice."""

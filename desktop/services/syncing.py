@@ -1,7 +1,7 @@
 """Sync as a person meets it: states in words, one step at a time. Threads and timers are the window's."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol, runtime_checkable
@@ -89,6 +89,7 @@ class Syncing:
         self._titles, self._settings, self._events, self._clock = titles, settings, events, clock
         self._stopped, self._nudged = threading.Event(), threading.Event()
         self._telling = threading.RLock()
+        self._later: Callable[[Callable[[], None]], object] = lambda work: work()
         self._reached = False
         self._contact_ms: int | None = None
         self._kept_ms = 0
@@ -147,11 +148,15 @@ class Syncing:
                 return True
         return False
 
+    def put_off(self, later: Callable[[Callable[[], None]], object]) -> None:
+        """From now on `later` runs what is counted and told after a save, behind the answer that somebody waits for."""
+        self._later = later
+
     def nudge(self, *spaces: bytes) -> None:
         """Try at once: a save, an unlock, something read in from a stick; any thread."""
         self._engine.nudge(*spaces)
         self._nudged.set()
-        self._tell()
+        self._later(self._tell)
 
     def look(self) -> None:
         """The same for what waits and what the server says has changed, in one request where that is nothing."""

@@ -20,6 +20,7 @@ from desktop.store.backup import Backup, Backups, Reason
 from desktop.store.connect import connect, create
 from desktop.store.errors import AlreadyOpen, StoreDamaged, StoreError, StoreFailed, StoreForeign, StoreGone
 from desktop.store.files import told_plainly
+from desktop.store.last_link import LastLink
 from desktop.store.migrations import STEPS, Steps
 from desktop.store.problems import plainly
 from desktop.store.vault import Keys
@@ -50,6 +51,7 @@ class Store:
         self._owner: int | None = None
         self._asking: int | None = None
         self._head: Head | None = None
+        self.last_link = LastLink(folder)
         try:
             known = vault.read(folder, keys)
             path = folder / "store.db"
@@ -151,9 +153,7 @@ class Store:
     def _keep_head(self) -> None:
         head, self._head = self._head, None
         if head is not None:
-            # The change is durable already; an older head in the vault is still a true one.
-            with contextlib.suppress(StoreError):
-                vault.keep_head(self.folder, head)
+            self.last_link.is_now(head)
 
     def _in_place(self) -> None:
         """Raises StoreGone where the folder has other files than the open ones.
@@ -258,6 +258,7 @@ class Store:
                 with contextlib.suppress(StoreError), plainly(self.folder):
                     self.writer.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 self.writer.conn.close()
+                self.last_link.keep()
             finally:
                 self._lock.release()
 

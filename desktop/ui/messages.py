@@ -35,6 +35,8 @@ class Messages(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(look.gap(28), look.gap(8), look.gap(28), look.gap(16))
         self._shown: InlineMessage | None = None
+        self._last: InlineMessage | None = None
+        self._says: object = None
         self._calm, self._fault = True, ""
         self._timer = QTimer(self, singleShot=True, interval=STAYS_MS)
         self._timer.timeout.connect(self._time_is_up)
@@ -55,17 +57,9 @@ class Messages(QWidget):
     ) -> InlineMessage:
         """Shows a sentence with at most one button; a calm one leaves again after a while."""
         self.close_message()
-        made = InlineMessage(tone, words)
-        if action and clicked is not None:
-
-            def press() -> None:
-                self.close_message()
-                clicked()
-
-            made.layout_.addWidget(button(action, "plain", shortcut_text, press))
-        made.layout_.addWidget(button(self._texts(_("Close")), "link", clicked=self.close_message))
+        made = self._built(words, tone, action, clicked, shortcut_text)
         self._shown, self._calm = made, tone in _CALM
-        self._layout.addWidget(made)
+        made.show()
         self.show()
         announce(self, words)
         if self._calm:
@@ -76,7 +70,29 @@ class Messages(QWidget):
         """Says what goes on; it stays until it is closed, and whoever said it changes its words."""
         made = self.show_message(words)
         self._timer.stop()
-        self._calm = False
+        self._calm, self._says = False, None
+        return made
+
+    def _built(
+        self, words: str, tone: str, action: str, clicked: Callable[[], object] | None, shortcut_text: str
+    ) -> InlineMessage:
+        """A message; the last one serves again, since a day is full of the one that a save ends with."""
+        says = words, tone, action, clicked, shortcut_text
+        if self._last is not None and self._says == says:
+            return self._last
+        if self._last is not None:
+            self._last.deleteLater()
+        made = InlineMessage(tone, words)
+        if action and clicked is not None:
+
+            def press() -> None:
+                self.close_message()
+                clicked()
+
+            made.layout_.addWidget(button(action, "plain", shortcut_text, press))
+        made.layout_.addWidget(button(self._texts(_("Close")), "link", clicked=self.close_message))
+        self._layout.addWidget(made)
+        self._last, self._says = made, says
         return made
 
     def show_error(self, error: "AppError", action: str = "", clicked: Callable[[], object] | None = None) -> None:
@@ -107,7 +123,6 @@ class Messages(QWidget):
         had_focus = self._shown is not None and self._shown.isAncestorOf(focused() or self)
         if self._shown is not None:
             self._shown.hide()
-            self._shown.deleteLater()
             self._shown = None
         self._fault = ""
         self.hide()

@@ -135,6 +135,7 @@ class FakeApp:
         self.events = Events()
         self.syncing = FakeSyncing()
         self.access = FakeAccess()
+        self.put_off = lambda later: None
         self.closed = False
         self.undone: list[bytes] = []
         self.returned: DraftValues | None = None
