@@ -22,6 +22,7 @@ _OF_PAGE: Final = {
     "today": "today",
     "quick_note": "note",
     "amend": "note",
+    "correct": "consultations",
     "consultations": "consultations",
     "reading": "consultations",
     "approve": "consultations",

@@ -167,6 +167,7 @@ SCREENS = (
     Screen("note", _note, "quick_note"),
     Screen("note-guard", _guarded, "quick_note"),
     Screen("reading", _reading, "reading"),
+    Screen("correct", _then(_reading, ("Ret", "Ret notatet")), "correct"),
     Screen("addition", _then(_reading, ("Skriv en tilføjelse", "Hvad vil du tilføje?")), "amend"),
     Screen("copied", _then(_reading, ("Kopiér", "Journalisér"), ("Journalisér", "Nummer")), "journalise"),
     Screen("approve", _page("Ctrl+G", "Godkend"), "approve"),

@@ -59,6 +59,7 @@ def pages(app: App, divided: bytes) -> tuple[Page, ...]:
         ("reading", {"rec": talk}),
         ("reading", {"rec": talked}),
         ("amend", {"rec": talk}),
+        ("correct", {"rec": talked}),
         ("approve", {}),
         ("concerns", {}),
         ("concern", {"rec": rec}),

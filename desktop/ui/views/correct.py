@@ -4,6 +4,8 @@ import secrets
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from PySide6.QtCore import QTimer
+
 from desktop.services.casework import NoteChoices
 from desktop.services.drafts import AMENDMENT, CORRECTION, DraftValues
 from desktop.services.errors import NotFound
@@ -75,13 +77,17 @@ class View(NoteSheet):
             self.put(draft.values)
             self.show_subject()
             self._check_while_typing()
-            if self.isVisible():
-                self.focus()
+        QTimer.singleShot(0, self, self._to_sight)
         if taken_back:
             t = self.shell.texts
             said = t(_("You had approved it. That is taken back while you correct it: approve it again afterwards."))
             self._say("neutral", said)
         self._ask()
+
+    def _to_sight(self) -> None:
+        """The field is scrolled to when all of them have their place."""
+        if self.isVisible():
+            self.focus()
 
     # what happens to the note meanwhile
 

@@ -3,8 +3,11 @@
 from helpers.desks import CTRL, Desks
 from helpers.note_form import drafts, last
 from helpers.notes import note as written
+from helpers.sheets import beside
+from helpers.torn import corrected
 from PySide6.QtCore import Qt
 
+from desktop.ui.forms.widgets import Button
 from desktop.ui.views.correct import View as Correct
 
 PARTS = {
@@ -51,3 +54,75 @@ def test_it_opens_whole_and_saves_what_differs(signe: Desks) -> None:
     signe.settle()
     page = last(signe)
     assert (page.texts[0].text, page.title) == ("Uro efter frikvarter", "Sparring, 3.b (klasse)")
+
+
+def test_what_was_begun_is_gone_on_with(signe: Desks) -> None:
+    """Closed half-way and locked, the next »Ret« has the words with the cursor; unchanged, no draft is left."""
+    rec = made(signe, **PARTS)
+    correct(signe, rec)
+    signe.press(Qt.Key.Key_Escape)
+    signe.settle()
+    assert drafts(signe) == ()
+    view = correct(signe, rec)
+    signe.type(" halv")
+    view.widget("agreement_1_due_on").setText("25/11")
+    signe.press(Qt.Key.Key_Escape)
+    signe.settle()
+    (draft,) = drafts(signe)
+    assert (draft.title, draft.missing) == ("Rettelse: sparring, 3.b (klasse)", ())
+    signe.lock()
+    signe.unlock()
+    view = correct(signe, rec)
+    assert view.widget("text").toPlainText() == "Uro efter frikvarter halv"
+    signe.press(Qt.Key.Key_S, CTRL)
+    signe.settle()
+    page = last(signe)
+    assert page.texts[0].text == "Uro efter frikvarter halv" and page.agreements[0].due is not None
+    assert len(page.agreements) == 1 and drafts(signe) == ()
+
+
+def test_what_is_missing_is_said_beside_its_field(signe: Desks) -> None:
+    """A class without its name and an agreement without words are not saved."""
+    view = correct(signe, made(signe, **PARTS))
+    view.widget("subject_label").setText("")
+    view.widget("agreement_1_text").setText("")
+    signe.press(Qt.Key.Key_S, CTRL)
+    signe.settle()
+    assert beside(view, "subject_label") and beside(view, "agreement_1_text")
+    assert view.widget("subject_label").hasFocus()
+
+
+def test_an_approval_that_is_not_final_is_taken_back_and_a_final_one_stops_it(signe: Desks) -> None:
+    """Both are said in words; what was written goes on as an addition, and the draft stays."""
+    rec = made(signe)
+    approving = signe.app.approving
+    signe.window._tasks.on_writer(lambda: approving.approve(approving.page().rows))
+    view = correct(signe, rec)
+    assert "godkend det igen bagefter" in signe.words()
+    assert signe.window._tasks.on_writer(lambda: approving.standing("consultation", rec)).approvable.final_at is None
+    signe.type(" igen")
+    signe.window._tasks.on_writer(lambda: approving.approve(approving.page().rows))
+    signe._town.clock.forward(601)
+    signe.window._tasks.on_writer(approving.carry_out)
+    signe.settle()
+    assert "Notatet er godkendt imens." in signe.words()
+    assert not view._save.isVisible()
+    view._bar.findChild(Button).click()
+    signe.settle()
+    assert signe.desk.view.widget("text").toPlainText() == "Uro efter frikvarter igen"
+    assert {draft.title for draft in drafts(signe)} >= {"Tilføjelse", "Rettelse: sparring, 3.b (klasse)"}
+    assert not signe.open("reading", rec=rec).act("edit")
+
+
+def test_a_change_that_comes_in_is_told_where_one_types(signe: Desks) -> None:
+    """While the form is open: who it was, and what becomes of it; nothing that is typed moves, and both texts stand."""
+    rec = made(signe)
+    view = correct(signe, rec)
+    signe.type(" igen")
+    signe.window._tasks.on_writer(lambda: corrected(signe.app, rec, "Andre ord"))
+    signe.settle()
+    assert "Signe Prøvested har rettet notatet siden du åbnede det." in signe.words()
+    assert view.widget("text").toPlainText() == "Uro efter frikvarter igen"
+    signe.press(Qt.Key.Key_S, CTRL)
+    signe.settle()
+    assert {one.text for one in last(signe).texts} == {"Andre ord", "Uro efter frikvarter igen"}
