@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.telltale import NAMED, Mark
 from desktop.services.anonymity import CAVEAT, Looked
@@ -132,6 +132,23 @@ class GuardStrip(QWidget):
         self._show_itself()
         if words and words != before:
             accessibility.announce(self, words)
+            QTimer.singleShot(0, self, self._come_in_sight)
+
+    def _come_in_sight(self) -> None:
+        """Scrolls to what it says where that lies below, as far as the line that is being typed stays in sight."""
+        typed = accessibility.focused()
+        area: QWidget | None = self
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        inside = area.widget() if area is not None else None
+        if area is None or inside is None or not isinstance(typed, TextArea | LineField):
+            return
+        if typed not in self._watched.values():
+            return
+        area.ensureWidgetVisible(self, 0, theme.current().gap(8))
+        line = typed.cursorRect() if isinstance(typed, TextArea) else typed.rect()
+        at = inside.mapFromGlobal(typed.mapToGlobal(line.center()))
+        area.ensureVisible(at.x(), at.y(), 0, line.height())
 
     def _show_itself(self) -> None:
         self.setVisible(self.anonymous or bool(self.said))

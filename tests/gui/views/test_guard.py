@@ -104,6 +104,24 @@ def test_what_belongs_to_a_note_is_guarded_as_the_note(
     assert strip(palle).said.startswith("»610812-4321«") and CAVEAT not in palle.words()
 
 
+def test_what_is_said_comes_in_sight_with_the_line_that_is_typed(unlock: Callable[..., Desks], qtbot: QtBot) -> None:
+    """In a small window, or at 200 %, the strip lies below: it is scrolled to, and one can go on typing."""
+    palle = unlock("palle")
+    palle.window.resize(700, 480)
+    palle.open("concern_sheet")
+    view = palle.view
+    assert isinstance(view, DraftSheet)
+    view.sheet.area.verticalScrollBar().setValue(0)
+    guard = strip(palle)
+    area = write(palle, "worries", "Mikkel har uro")
+    qtbot.waitUntil(lambda: not guard.visibleRegion().isEmpty(), timeout=5_000)
+    line = area.viewport().visibleRegion().boundingRect()
+    assert area.hasFocus()
+    assert line.intersects(area.cursorRect())
+    first = guard.visibleRegion().boundingRect()
+    assert first.height() >= palle.desk.fontMetrics().height(), "its first line at least"
+
+
 def test_a_concern_can_go_on_with_a_name(unlock: Callable[..., Desks], made: dict[str, bytes]) -> None:
     """Its choices lead to the consent and to the name, here or where the child is corrected; then names may stand."""
     palle = unlock("palle")

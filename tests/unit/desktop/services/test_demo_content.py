@@ -49,7 +49,10 @@ def _moment(record: DemoRecord) -> datetime:
 
 def test_a_psychologist_writes_notes_of_ppr(made: DemoContent) -> None:
     """Palle's are of his own kind, with level, focus and now and then the question; nobody else's are."""
-    assert {(r.author, r.kind) for r in made.consultations} == {("palle", "ppr_consultation"), ("signe", "consultation")}
+    assert {(r.author, r.kind) for r in made.consultations} == {
+        ("palle", "ppr_consultation"),
+        ("signe", "consultation"),
+    }
     of_ppr = [r for r in made.consultations if r.author == "palle"]
     assert all(r.values["level"] for r in of_ppr)
     assert sum("focus" in r.values for r in of_ppr) > len(of_ppr) / 2
