@@ -1,7 +1,8 @@
-"""Real windows on a screen, driven from outside: keys by xdotool; the accessibility tree says what is seen and heard."""
+"""Real windows driven from outside: keys by xdotool; the accessibility tree says what is seen and heard."""
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -28,8 +29,16 @@ _LETTERS = {
     "(": "parenleft", ")": "parenright", "/": "slash", "?": "question", "!": "exclam",
 }  # fmt: skip
 _MOVES = ("Tab", "Shift+Tab", "F6", "Shift+F6")
-BETWEEN_KEYS_MS = "6"
+BETWEEN_KEYS_MS = "3"
 LOOKS_S, MOVED_S, AWAKE = 0.02, 0.4, 6
+
+
+def _combination(keys: str) -> str:
+    return "+".join(_KEYS.get(name, name.lower() if len(name) == 1 else name) for name in keys.split("+"))
+
+
+def _letter(letter: str) -> str:
+    return _LETTERS.get(letter) or (f"shift+{letter.lower()}" if letter.isupper() else letter)
 
 
 @dataclass(frozen=True)
@@ -106,6 +115,11 @@ class OutsideApp:
         """Whether its window is there to be used."""
         return self.runs and bool(self._window)
 
+    @property
+    def title(self) -> str:
+        """What stands over its window."""
+        return self._xdotool("getwindowname", self._window).strip()
+
     def begin(self) -> None:
         """Starts the process, and does not wait for it."""
         if not self.runs:
@@ -160,18 +174,18 @@ class OutsideApp:
         self.strokes += len(names)
 
     def type(self, text: str) -> None:
-        """Types text into what has the focus."""
-        self._press([_LETTERS.get(one) or (f"shift+{one.lower()}" if one.isupper() else one) for one in text])
+        """Types text into what has the focus; »{Tab}« in it is that key, pressed on the way."""
+        parts = re.findall(r"\{([^}]+)\}|(.)", text)
+        self._press([_combination(key) if key else _letter(letter) for key, letter in parts])
 
     def keys(self, keys: str) -> None:
         """Presses key combinations, parted by spaces; where they move the focus, waits until it moved."""
         for combination in keys.split():
-            names = [_KEYS.get(name, name.lower() if len(name) == 1 else name) for name in combination.split("+")]
             before = self._place() if combination in _MOVES else []
-            self._press(["+".join(names)])
+            self._press([_combination(combination)])
             deadline = time.monotonic() + (MOVED_S if combination in _MOVES else LOOKS_S)
             while self._place() == before and time.monotonic() < deadline:
-                time.sleep(LOOKS_S / 4)
+                time.sleep(LOOKS_S / 2)
 
     def _place(self) -> list[str]:
         return self._reader.ask("place", self.pid) or []
@@ -207,6 +221,16 @@ class OutsideApp:
     def heard(self) -> list[str]:
         """What the app had announced since this was last asked."""
         return self._reader.ask("heard", self.pid) or []
+
+    def hear(self, words: str, within: float = 5.0) -> None:
+        """Until a screen reader is given these words to say. Raises Failed."""
+        said: list[str] = []
+        deadline = time.monotonic() + within
+        while not any(words in one for one in said):
+            if time.monotonic() > deadline:
+                raise Failed(f"{self.who}: »{words}« was not announced, but: {said}")
+            time.sleep(LOOKS_S)
+            said += self.heard()
 
     def unnamed(self) -> list[str]:
         """Roles of focusable widgets without a name."""

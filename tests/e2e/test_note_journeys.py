@@ -1,0 +1,174 @@
+"""Notes logged from outside, by keyboard and by ear: a name without consent, a family's fifth talk, a whole day."""
+
+import re
+
+import pytest
+from helpers.outside import OutsideTown
+from helpers.windows import OutsideApp
+
+from installer.demo.journey import go_to
+
+TEXT = "Hvad talte I om, og hvad aftalte I?"
+NAMES = "Lone Lærke siger at Mikkel græder. Cpr 660321-4011"
+MARKED = ("»660321-4011« ligner et CPR-nummer.", "»Lone Lærke« står i Kontakter.", "»Mikkel« ligner et navn.")
+CODE = "GRØN-FYR-27"
+WORDS = "Læreren spørger til pauser; aftalt en fast plads og at vi ses igen"
+DAY = [f"{7 + number // 2}.{number % 2 * 25 + 10}" for number in range(12)]
+STROKES_A_MINUTE, MINUTES = 200, 6
+
+
+def begin(app: OutsideApp, place: str = "", kind: str = "") -> None:
+    """Ctrl+N, the place and the kind; the focus is on the kind."""
+    app.keys("Ctrl+N")
+    app.wait("Hvem drejer det sig om?")
+    if place:
+        app.keys("Shift+Tab Ctrl+A")
+        app.type(place)
+        app.keys("Tab")
+    app.type(kind)
+
+
+def goes_through(app: OutsideApp, *names: str) -> None:
+    """Tab meets these one after the other."""
+    for name in names:
+        app.keys("Tab")
+        assert app.focus().name == name
+
+
+@pytest.mark.timeout(60)
+def test_a_name_without_consent(out_of_touch: OutsideTown) -> None:
+    """S4: name and number are said as they are typed, three ways stand behind the text, no save while it is there."""
+    (palle,) = out_of_touch.today("palle")
+    begin(palle, "Børnehuset Prøven", "Konsul")
+    go_to(palle, "Anonymt barn")
+    palle.keys("Space")
+    assert "CHECKED" in palle.focus().states
+    go_to(palle, TEXT)
+    palle.type(NAMES)
+    palle.hear(" ".join(MARKED))
+    palle.wait("bliver ikke mærket: læs selv efter")
+    palle.keys("Ctrl+S")
+    palle.hear("Det kan ikke gemmes i et notat uden navn")
+    refused = palle.focus()
+    assert (refused.role, refused.name, refused.text) == ("text", TEXT, NAMES)
+    assert "CPR-nummer" in refused.description
+    goes_through(palle, "Fjern det mærkede", "Registrér samtykke …", "Gør til navngiven henvendelse …")
+    palle.keys("Shift+Tab Shift+Tab Space")
+    palle.wait("ligner et CPR-nummer", gone=True)
+    assert (palle.focus().name, palle.focus().text) == (TEXT, "siger at græder. Cpr")
+    palle.keys("Ctrl+Z")
+    palle.wait(MARKED[0])
+    assert palle.focus().text == NAMES
+    palle.keys("Tab Tab Space")
+    palle.wait("Hvem gav samtykke?")
+    assert palle.focus().name == "Hvem gav samtykke?"
+    for asked in ("Samtykke givet *", "Hvad må det bruges til? *", "Samtykke udløber"):
+        assert asked in palle.texts()
+    assert "CHECKED" in palle.node("check box", "Navngivet barn").states
+    palle.keys("Ctrl+S")
+    palle.wait("Barnets navn")
+    palle.keys("Esc")
+    palle.wait("Kladde")
+    assert not any("Mikkel" in text for text in palle.texts())
+
+
+@pytest.mark.timeout(60)
+def test_an_anonymous_family_talk_five_of_five(out_of_touch: OutsideTown) -> None:
+    """S5: the code counts, the last answer is said beside the new one, worries and strengths; a sixth asks why."""
+    (signe,) = out_of_touch.today("signe")
+    begin(signe, "Fiktivby Skole", "Anonym")
+    go_to(signe, "Anonymt barn")
+    signe.keys("Left Left")
+    for number in range(1, 5):
+        assert (signe.focus().name, "CHECKED" in signe.focus().states) == ("Familie (kode)", True)
+        signe.keys("Tab")
+        signe.type(CODE)
+        signe.hear(f"Samtale {number} af 5")
+        go_to(signe, TEXT)
+        signe.type("De ringer om natten")
+        if number == 4:
+            answer(signe, "3, ", "Mormor er der ikke")
+        signe.keys("Ctrl+Enter")
+        signe.hear("Gemt på denne pc")
+    signe.keys("Tab")
+    signe.type(CODE)
+    signe.hear("Samtale 5 af 5")
+    go_to(signe, TEXT)
+    signe.type("De har en aftale for natten")
+    answer(signe, "4, ", "Mormor bor hos dem nu")
+    assert any(text.startswith("Sidst: 3 af 10") for text in signe.texts())
+    go_to(signe, "Langt notat")
+    signe.keys("Space")
+    for part, words in (
+        ("Hvad er vi bekymrede for?", "Natten"),
+        ("Hvad virker godt?", "Mormor"),
+        ("Hvad skal der ske?", "Ring igen"),
+    ):
+        go_to(signe, part)
+        signe.type(words)
+    go_to(signe, "Udfald")
+    signe.keys("Space Down Enter")
+    signe.wait("Udfald: ")
+    signe.keys("Ctrl+S")
+    signe.hear("Gemt på denne pc")
+    assert not any(CODE in text for text in signe.texts())
+    begin(signe, "", "Anonym")
+    go_to(signe, "Anonymt barn")
+    signe.keys("Left Left Tab")
+    signe.type(CODE)
+    signe.wait("Hvorfor en samtale mere?")
+    go_to(signe, TEXT)
+    signe.type("En til")
+    signe.keys("Ctrl+S")
+    signe.hear("Skriv hvorfor familien får mere end 5 samtaler.")
+    assert signe.focus().name == "Hvorfor en samtale mere?"
+    signe.type("De venter på en plads")
+    signe.keys("Ctrl+S")
+    signe.hear("Gemt på denne pc")
+
+
+def answer(app: OutsideApp, words: str, because: str) -> None:
+    """An answer on the safety scale, chosen with the arrows, and why."""
+    go_to(app, "Skala")
+    app.keys("Space")
+    app.wait("Fordi *")
+    assert app.focus().within == "Vurdering"
+    app.keys("Home " + "Right " * int(words[0]))
+    assert app.focus().name.startswith(words.rstrip(" ,"))
+    assert "CHECKED" in app.focus().states
+    go_to(app, "Fordi")
+    app.type(because)
+
+
+@pytest.mark.timeout(120)
+def test_the_day_at_half_past_three(out_of_touch: OutsideTown) -> None:
+    """S12: twelve notes with their times in six minutes at a typing pace, approved in one act, one taken back."""
+    (mona,) = out_of_touch.today("mona")
+    mona.strokes, waited = 0, 0.0
+    mona.keys("Ctrl+N")
+    waited += mona.wait("Hvem drejer det sig om?")
+    mona.type("Fiktivby Skole{Tab}Sparring{Tab}")
+    for number, moment in enumerate(DAY):
+        class_ = "{Right}{Tab}" if number == 0 else "{Tab}"
+        mona.type(f"{{Ctrl+A}}i går {moment}{{Tab}}{class_}{{Ctrl+A}}{number % 9 + 1}.b{{Tab}}{WORDS}{{Ctrl+Enter}}")
+        waited += mona.wait(WORDS, gone=True)
+        assert mona.focus().name == "Hvornår"
+    minutes = mona.strokes / STROKES_A_MINUTE + waited / 60
+    assert minutes <= MINUTES, f"{mona.strokes} strokes and {waited:.1f} s of waiting"
+    mona.keys("Esc Ctrl+G")
+    mona.wait("Godkend alle 12 notater")
+    rows = [text for text in mona.texts() if re.search(r"Fiktivby Skole · \d\d\.\d\d", text)]
+    shown = sorted(set(re.findall(r"Fiktivby Skole · (\d\d\.\d\d)", " ".join(rows))))
+    assert [moment.removeprefix("0") for moment in shown] == DAY
+    mona.keys("Ctrl+S")
+    mona.hear("12 notater godkendes")
+    go_to(mona, "Fortryd")
+    while "Sparring" not in mona.focus().description:
+        mona.keys("Tab")
+    taken = mona.focus()
+    assert taken.name == "Fortryd"
+    mona.keys("Space")
+    mona.hear("Fortrudt. 1 notat er ikke godkendt nu")
+    mona.wait("Godkend 1 notat")
+    (left,) = [node for node in mona.nodes() if node.role == "push button" and node.name == "Godkend"]
+    assert left.description == taken.description
