@@ -14,6 +14,7 @@ help:
 	@echo "make run    sets up and runs the app on the synthetic municipality (WHO=palle: a second app)"
 	@echo "make test   sets up and runs every test"
 	@echo "make check  ruff, mypy, import contracts, texts     make e2e     only the journeys from outside"
+	@echo "make coverage  every line and branch of sync/, by its own tests and in the processes that they start (20 minutes)"
 	@echo "make fuzz   simulated steps: SEEDS=from:to, GEN=one of docs/rig.md; one seed replays it"
 	@echo "make screens  a picture of every screen, light, dark and at 200 %, under build/screens"
 	@echo "make bench  figures as JSON     make demo-reset  removes build/demo     make lock  writes requirements.txt anew"
@@ -49,6 +50,12 @@ test: check
 e2e: setup
 	@sh installer/rig.sh $(PY) -m pytest tests/e2e
 
+coverage: setup
+	@rm -rf build/coverage && mkdir -p build/coverage
+	@$(BIN)/coverage run -m pytest -n auto --dist worksteal --timeout 900 tests/unit/sync tests/protocol tests/property tests/faults
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report --fail-under=100
+
 fuzz: setup
 	@PYTHONPATH=tests:. $(PY) -m helpers.rig.fuzz $(SEEDS) $(if $(GEN),--generator $(GEN))
 
@@ -73,4 +80,4 @@ lock:
 	@$(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
 	  --custom-compile-command "make lock" requirements.in -o requirements.txt
 
-.PHONY: help setup run check test e2e fuzz screens bench bench-million demo-reset lock
+.PHONY: help setup run check test e2e coverage fuzz screens bench bench-million demo-reset lock

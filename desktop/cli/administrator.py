@@ -5,7 +5,7 @@ from pathlib import Path
 
 import typer
 
-from desktop.cli.op import Cosign, handed_over
+from desktop.cli.op import Cosign, Words, handed_over
 from desktop.cli.pages import PageA, PageB, read_kit
 from desktop.cli.said import said
 from desktop.cli.state import AsJson, Data, Office, PassphraseFile, State, Usage, need_new, read_file, write_file
@@ -67,9 +67,7 @@ def name(
     member: str = Member,
     request: Path | None = typer.Option(None, "--request", help=said(_("The request of a new pc, to enter with it."))),
     out: Path | None = typer.Option(None, "--out", help=said(_("New file for the newcomer: the welcome."))),
-    words: str | None = typer.Option(
-        None, "--words", help=said(_("The six words as heard; asked for when not given."))
-    ),
+    words: str | None = Words,
     title: str = typer.Option("", help=said(_("The colleague's title."))),
     phone: str = typer.Option("", help=said(_("The colleague's telephone."))),
     cosign: Path | None = Cosign,

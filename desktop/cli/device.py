@@ -6,7 +6,7 @@ import typer
 
 from desktop import paths
 from desktop.cli import device_told
-from desktop.cli.op import Cosign, Yes, carried_out, handed_over
+from desktop.cli.op import Cosign, Words, Yes, carried_out, handed_over
 from desktop.cli.said import said
 from desktop.cli.state import AsJson, Data, Office, PassphraseFile, State, Usage, read_file, write_file
 from desktop.services import carrying, enrolment
@@ -22,7 +22,6 @@ from sync.control_space_bodies import DeviceRevoke
 app = typer.Typer(name="device", help=said(_("Pc's: how they come in and how they end.")), no_args_is_help=True)
 Came = typer.Option(..., "--request", help=said(_("The request that came.")))
 Out = typer.Option(..., "--out", help=said(_("New file for the newcomer: the welcome.")))
-Words = typer.Option(None, "--words", help=said(_("The six words as heard; asked for when not given.")))
 
 
 @app.callback()

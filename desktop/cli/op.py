@@ -6,8 +6,8 @@ import typer
 
 from desktop.cli.pages import read_kit
 from desktop.cli.said import said
-from desktop.cli.state import Data, Office, PassphraseFile, State, is_yes, read_file, write_file
-from desktop.services import proposals
+from desktop.cli.state import Data, Office, PassphraseFile, State, Usage, is_yes, read_file, write_file
+from desktop.services import administrators, proposals
 from desktop.services.cutting import Deferrable
 from desktop.services.desk import Agree
 from desktop.texts import Message, _
@@ -18,6 +18,7 @@ app = typer.Typer(
 )
 Proposal = typer.Option(..., "--op", help=said(_("The file that the first signed.")))
 Cosign = typer.Option(None, "--cosign", help=said(_("New file for a second person to sign; nothing is changed yet.")))
+Words = typer.Option(None, "--words", help=said(_("The six words as heard; asked for when not given.")))
 Yes = typer.Option(False, "--yes", help=said(_("Do not ask when somebody else changed something first.")))
 
 
@@ -62,6 +63,15 @@ def handed_over(state: State, office: Office, raw: bytes, out: Path) -> None:
     )
 
 
+def _heard_too(state: State, office: Office, op: Op, request: Path | None, words: str | None) -> None:
+    if request is None:
+        raise Usage(
+            Message(_("Say with --request which pc it is. Get the file, and the six words, from the colleague."))
+        )
+    typed = state.words(words, _("The six words you heard from your colleague"))
+    administrators.heard_too(op, office.machine, read_file(request), typed)
+
+
 def _told(state: State, office: Office, op: Op) -> None:
     args: dict[str, object] = {"by": office.words.by(op), "what": office.words(op)}
     print(state.texts(Message(_("{by} has signed: {what}"), args)))
@@ -86,6 +96,10 @@ def cosign(
     context: typer.Context,
     op: Path = Proposal,
     yes: bool = typer.Option(False, "--yes", help=said(_("Sign without asking."))),
+    request: Path | None = typer.Option(
+        None, "--request", help=said(_("Where a new administrator comes with a pc: the request, as he sent it to you."))
+    ),
+    words: str | None = Words,
     page_a: Path | None = typer.Option(None, "--page-a", help=said(_("Sign with the recovery kit: its page A."))),
     page_b: Path | None = typer.Option(None, "--page-b", help=said(_("Sign with the recovery kit: its page B."))),
     data: Path | None = Data,
@@ -98,6 +112,8 @@ def cosign(
         office.desk.sync(keys=False)
         read = proposals.opened(office.desk, office.machine, read_file(op), op.name)
         _told(state, office, read)
+        if root is None and administrators.row_of(read) is not None:
+            _heard_too(state, office, read, request, words)
         if not yes and not is_yes(state.words(None, _("Sign it? yes or no"))):
             raise typer.Abort
         proposals.cosign(office.desk, office.machine, read, root)

@@ -15,8 +15,9 @@ from desktop.services.errors import NotYet, Refused
 from desktop.services.machine import Machine
 from desktop.texts import Message, _
 from sync.client.enrolment import Request
-from sync.control import Device, Roster
+from sync.control import Device, Op, Roster
 from sync.control_bodies import AdminSet, DpoSet
+from sync.control_rows import DeviceRow
 
 HAS_ROLES = Message(
     _(
@@ -60,6 +61,22 @@ def named(user: bytes, made: Request | None) -> Callable[[Roster], AdminSet]:
         return AdminSet(user, 1, made.row(user) if made else None)
 
     return body
+
+
+def heard_too(op: Op, machine: Machine, raw: bytes, typed: str) -> None:
+    """The second person heard the six words of the same request himself. Raises BadFile, WrongWords, NotYet.
+
+    Else one administrator could name a pc of his own, under a colleague's name, by a second one's signature.
+    """
+    made = enrolment.hear(machine, raw, typed)
+    row = row_of(op)
+    if row is None or made.hash != row.request:
+        raise NotYet(Message(_("It is another request than the one that would be signed.")))
+
+
+def row_of(op: Op) -> DeviceRow | None:
+    """The pc that the op enters as an administrator's, if it does."""
+    return op.body.row if isinstance(op.body, AdminSet) else None
 
 
 def ended(cutting: Cutting, user: bytes) -> Callable[[Roster], AdminSet]:

@@ -79,9 +79,12 @@ def _own_request(machine: Machine) -> tuple[Invite, Request]:
     return Invite.parse(invited), Request.parse(made)
 
 
-def _heard(typed: str, made: Request, root_pk: bytes) -> None:
-    if not names.same_words(typed, names.request_words(made.raw, root_pk)):
+def hear(machine: Machine, raw: bytes, typed: str) -> Request:
+    """The request in a file, whose six words are those that were typed. Raises BadFile, WrongWords."""
+    made = read_request(raw)
+    if not names.same_words(typed, names.request_words(made.raw, machine.identity.root_pk)):
         raise WrongWords
+    return made
 
 
 def heard(desk: Desk, machine: Machine, raw: bytes, typed: str, clock: Clock) -> tuple[Request, Device | None]:
@@ -89,8 +92,7 @@ def heard(desk: Desk, machine: Machine, raw: bytes, typed: str, clock: Clock) ->
 
     Raises BadFile, WrongWords, Refused (unknown, used or expired invite; entered under another request).
     """
-    made = read_request(raw)
-    _heard(typed, made, machine.identity.root_pk)
+    made = hear(machine, raw, typed)
     known = desk.refresh().device(made.device)
     if known is None:
         invited = next((kept for kept in _invites(machine) if kept.hash == made.invite_hash), None)
@@ -137,9 +139,7 @@ def vouch(
 
     Answers the welcome, as a file, and the six words to say back. Raises BadFile, WrongWords, NotYet, Refused.
     """
-    made = read_request(raw)
-    root_pk = machine.identity.root_pk
-    _heard(typed, made, root_pk)
+    made, root_pk = hear(machine, raw, typed), machine.identity.root_pk
     roster = desk.refresh()
     entered = roster.device(made.device)
     if entered is None or entered.request != made.hash:

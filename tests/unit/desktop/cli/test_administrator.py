@@ -43,8 +43,9 @@ def arriving(town: Town, who: str) -> list[str]:
 
 @pytest.fixture(autouse=True)
 def phrases(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two more people with a pc."""
+    """More people with a pc."""
     monkeypatch.setitem(PHRASES, "bo", "otte kasser på hylden")
+    monkeypatch.setitem(PHRASES, "lars", "ni spande i skuret")
     monkeypatch.setitem(PHRASES, "kim", "seks gule støvler ved døren")
 
 
@@ -89,7 +90,14 @@ def test_two_administrators_name_a_third(town: Town, asta: Command, bo: Command,
     assert "Kim Kontrol" not in admins(asta)
     code, said, _ = bo("op", "show", "--op", file)
     assert (code, "Asta Afprøver har skrevet under: Kim Kontrol bliver administrator, med pc'en " in said) == (0, True)
-    assert bo("op", "cosign", "--op", file, "--yes")[0] == 0
+    sign = ["op", "cosign", "--op", file, "--yes", "--request"]
+    code, _, complained = bo(*sign[:-1])
+    assert (code, "Skriv med --request hvilken pc" in complained) == (2, True)
+    other = arriving(town, "lars")
+    code, _, complained = bo(*sign, other[1], *other[4:])
+    assert (code, "en anden anmodning" in complained) == (1, True), "a pc that the second did not hear of"
+    assert bo(*sign, named[5], *other[4:])[0] == 1
+    assert bo(*sign, named[5], *named[8:])[0] == 0
     assert asta(*named)[0] == 0
     assert command("kim", "device", "welcome", "--welcome", str(town.folder / "kim.welcome"))[0] == 0
     assert admins(bo) == {"Asta Afprøver": True, BO: True, "Kim Kontrol": True}
