@@ -47,38 +47,29 @@ def _map(value: dict[object, object], depth: int) -> Value:
 
 
 def _sound(value: object, depth: int) -> None:
-    """As `_check` for what the decoder made: lists and dicts only, and nothing is built anew."""
+    """As `_check` for what the decoder made: lists, dicts and text that is Unicode, and nothing is built anew."""
     kind = type(value)
-    if kind is list:
-        if depth == MAX_DEPTH and value:
-            raise Malformed("nested too deep")
-        for item in value:  # type: ignore[attr-defined]
-            leaf = type(item)
-            if leaf is bytes or (leaf is str and item.isascii()):
-                continue
-            if leaf is int:
-                if not _INT_MIN <= item <= _INT_MAX:
-                    raise Malformed("integer out of range")
-                continue
-            _sound(item, depth + 1)
-    elif kind is dict:
-        if depth == MAX_DEPTH and value:
-            raise Malformed("nested too deep")
+    if kind is dict:
         before = ""
-        for key, item in value.items():  # type: ignore[attr-defined]
+        for key in value:  # type: ignore[attr-defined]
             if type(key) is not str:
                 raise Malformed("map key is not text")
-            if not key.isascii():
-                _text(key)
             if key < before:
                 raise Malformed("not the canonical encoding")
             before = key
-            leaf = type(item)
-            if leaf is bytes or (leaf is str and item.isascii()):
-                continue
-            _sound(item, depth + 1)
+        items = value.values()  # type: ignore[attr-defined]
+    elif kind is list:
+        items = value
     else:
         _check(value, depth)
+        return
+    if depth == MAX_DEPTH and value:
+        raise Malformed("nested too deep")
+    for item in items:
+        leaf = type(item)
+        if leaf is bytes or leaf is str or (leaf is int and _INT_MIN <= item <= _INT_MAX):
+            continue
+        _sound(item, depth + 1)
 
 
 def _text(value: str) -> str:

@@ -116,6 +116,8 @@ class Judge:
             return replace(judgement, purges=named, purger=verdict.user or b"") if named else judgement
         purges = self._tombs.of(header) if self._tombs else {}
         judgement = self._judged(commit, verdict, purges)
+        if not purges:
+            return judgement
         return replace(judgement, tombs=tuple((i, purge.th) for i, purge in sorted(purges.items())))
 
     def _judged(self, commit: Commit, verdict: Verdict, purges: Mapping[int, Purge]) -> Judgement:
