@@ -10,6 +10,7 @@ from desktop.services.access import Access
 from desktop.services.agreements import Agreements
 from desktop.services.anonymity import AnonymityGuard
 from desktop.services.approving import Approving
+from desktop.services.asking import Asking
 from desktop.services.assessments import Assessments
 from desktop.services.bundles import Bundles
 from desktop.services.calendar_visits import CalendarVisits
@@ -178,7 +179,9 @@ class App:
             records, self.writing, kept, self.consultations, spaces, names, words, fields, self.events, clock, me
         )
         self.settling = Settling(records, self.writing, editor, words, clock, me)
-        self.to_settle = ToSettle(records, editor, spaces, names, titles, words, fields, self.readlog, me)
+        self.to_settle = ToSettle(
+            records, editor, spaces, names, titles, words, fields, Asking(names, words), self.readlog, me
+        )
         self.family_sheets = FamilySheets(self.consultations, self.readlog, words, clock)
         self.known_children = KnownChildren(records, self.readlog, words, clock)
         self.copying = Copying(records, self.writing, self.readlog, words, clock, self.me)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from desktop.services.values import Option
+
 
 @dataclass(frozen=True)
 class Part:
@@ -35,11 +37,17 @@ class Also:
 
 @dataclass(frozen=True)
 class Asked:
-    """One part of a version that can be written anew: the field's name, label, and what sort of widget it wants."""
+    """One part of a version that can be written anew: its name, its label, and what sort of widget it wants.
+
+    `sort`: line or long (text), day, past (a day that has been), moment, minutes, choice or one (of `options`; one is
+    a record), who (a colleague among `options`, or anybody's name). `required`: it must not be empty.
+    """
 
     name: str
     label: str
-    long: bool
+    sort: str
+    options: tuple[Option, ...] = ()
+    required: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from datetime import datetime
 from types import MappingProxyType
 
 from desktop.domain.collation import da_key
-from desktop.domain.fields import LongText, Text
 from desktop.domain.kind import Kind
 from desktop.domain.registry import kind as kind_of
 from desktop.domain.registry import kinds
+from desktop.services.asking import Asking
 from desktop.services.clock import from_ms
 from desktop.services.editing import Editor
 from desktop.services.errors import told
@@ -22,7 +22,7 @@ from desktop.services.outrows import Titles
 from desktop.services.readlog import ReadLog
 from desktop.services.session import Names
 from desktop.services.settling import BOTH, put_off
-from desktop.services.settling_values import Also, Asked, Part, SettlePage, SettleRow, SideShown
+from desktop.services.settling_values import Also, Part, SettlePage, SettleRow, SideShown
 from desktop.services.spaces import Spaces
 from desktop.services.wording import Wording
 from desktop.services.writing import base_of
@@ -73,11 +73,13 @@ class ToSettle:
         titles: Titles,
         words: Wording,
         fields: FieldWords,
+        asking: Asking,
         readlog: ReadLog,
         me: bytes,
     ) -> None:
         self._records, self._editor, self._spaces, self._names = records, editor, spaces, names
-        self._titles, self._words, self._fields, self._readlog, self._me = titles, words, fields, readlog, me
+        self._titles, self._words, self._fields, self._asking = titles, words, fields, asking
+        self._readlog, self._me = readlog, me
 
     @told()
     def rows(self) -> tuple[SettleRow, ...]:
@@ -119,7 +121,7 @@ class ToSettle:
             left=max(0, len(asked) - 1),
             can_choose=self._spaces.can_write(found.space) and self._me in owners,
             both=kind in BOTH,
-            asked=self._asked(declared, first) if first else (),
+            asked=self._asking.of(declared, first.groups) if first else (),
             put_off=put_off(self._records, rec, self._me),
             refers=_refers(row),
         )
@@ -183,13 +185,6 @@ class ToSettle:
             Part(self._fields.label(kind, group), self._fields.group(kind, group, value))
             for group, value in wire.items()
         )
-
-    def _asked(self, kind: Kind, question: Question) -> tuple[Asked, ...]:
-        """What a new text asks for, where every field of the question is one that can be typed."""
-        fields = [field for group in question.groups for field in kind.in_group(group)]
-        if not fields or not all(isinstance(field, Text | LongText) for field in fields):
-            return ()
-        return tuple(Asked(field.name, self._words.text(field.label), isinstance(field, LongText)) for field in fields)
 
     def _also(self, kind: Kind, row: Row, view: RecordView, question: Question) -> Iterator[Also]:
         """What the others wrote besides: other parts of the record, and notes on what it is about."""

@@ -3,16 +3,17 @@
 from collections.abc import Callable, Sequence
 
 from desktop.services.drafts import DraftValues
-from desktop.services.settling_values import Choice, SettlePage
+from desktop.services.settling_values import Asked, Choice, SettlePage
 from desktop.services.values import Problem, Saved, Version
 from desktop.texts import _
+from desktop.ui.forms.asked import AskedFields
 from desktop.ui.forms.draft_sheet import BESIDE, DraftSheet
 from desktop.ui.forms.drafting import Values
 from desktop.ui.forms.guard_strip import GuardStrip
 from desktop.ui.forms.record_rows import version_line
 from desktop.ui.forms.settling import settled
 from desktop.ui.forms.versions import quote
-from desktop.ui.forms.widgets import InlineMessage, LineField, TextArea, button, text
+from desktop.ui.forms.widgets import InlineMessage, button, text
 from desktop.ui.shell import Shell
 
 Read = tuple[SettlePage, DraftValues | None]
@@ -36,6 +37,7 @@ class View(DraftSheet):
         super().__init__(shell, t(_("A new text")), draft=draft, rec=rec, kind=kind, **target)
         self._of = kind
         self._choice: Choice | None = None
+        self._asked: AskedFields | None = None
         self.sheet.foot.addStretch(1)
         self.sheet.foot.addWidget(button(t(_("Save")), "primary", "Ctrl+S", self.save))
 
@@ -60,19 +62,16 @@ class View(DraftSheet):
             for part in side.parts:
                 body.addWidget(quote(part.text))
         guard = GuardStrip(self.shell, can_name=False)
-        names = [(one.name, one.label, one.long) for one in page.asked]
+        asked = page.asked
         if not page.sides:
             body.addWidget(InlineMessage("warn", t(_("It was settled meanwhile. What you wrote is kept as a draft."))))
-            names = [(name, t(_("A new text")), True) for name in typed if name not in (*BESIDE, "of")]
-        for name, label, long in names:
-            field = TextArea(lines=4) if long else LineField("")
-            body.addWidget(self.bind(name, field, label, long))
-            guard.watch(name, field)
+            asked = tuple(Asked(name, t(_("A new text")), "long") for name in typed if name not in (*BESIDE, "of"))
+        self._asked = AskedFields(self.shell, asked, self.bind, body, guard)
         body.addWidget(guard)
         guard.belongs_to(page.refers)
         body.addStretch(0)
         beside: Values = {"rec": page.rec, "base": page.seen}
-        first = names[0][0] if names else ""
+        first = asked[0].name if asked else ""
         self.loaded({**beside, **typed}, draft.cursor if draft else None, first)
 
     def values(self) -> Values:
@@ -85,11 +84,15 @@ class View(DraftSheet):
 
     def check(self) -> Sequence[Problem]:
         """The rules of the record's kind, for these fields."""
-        return self.shell.app.settling.check(self._of, self._typed())
+        if self._asked is None:
+            return ()
+        told = self.shell.app.settling.check(self._of, self._asked.values())
+        return (*self._asked.problems(), *map(self._asked.beside, told))
 
     def store(self) -> Callable[[str | None], Saved]:
         """Puts the new text in the place of all that were shown."""
-        rec, seen, of, typed, write = self.rec, self.base, self._of, self._typed(), self.shell.app.settling.write
+        rec, seen, of, write = self.rec, self.base, self._of, self.shell.app.settling.write
+        typed = self._asked.values() if self._asked is not None else {}
         if rec is None:
             raise RuntimeError("a new text stands for the versions of a record")
 
@@ -106,6 +109,3 @@ class View(DraftSheet):
             self.shell.back()
         if choice is not None:
             settled(self.shell, choice)
-
-    def _typed(self) -> Values:
-        return {name: value for name, value in self.values().items() if name not in (*BESIDE, "of")}

@@ -1,14 +1,19 @@
 """The page of two versions in the real window: by name, nothing by Enter, one kept and taken back, one anew."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
 from helpers.desks import CTRL, Desks
+from helpers.notes import agreement
+from helpers.sheets import beside
+from helpers.sheets import sheet as open_sheet
 from helpers.torn import BEFORE, PALLES, SIGNES
 from helpers.town import Town
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.texts import Texts
 from desktop.ui import accessibility
@@ -97,6 +102,34 @@ def test_a_new_text_is_drafted_kept_over_a_lock_and_takes_the_place_of_both(
     signe.settle()
     assert texts(signe, rec) == ["Begge dele, observation først"]
     assert signe.desk.tasks.on_writer(signe.app.drafts.list) == ()
+
+
+def test_a_day_and_who_does_it_are_written_anew_by_their_own_fields(town: Town, unlock: Callable[..., Desks]) -> None:
+    """Two dates and two owners: »Skriv en ny …« asks for a date, typed as anywhere, and for a colleague or a name."""
+    town.line.up = True
+    with closing(town.app("palle")) as palle, closing(town.app("signe")) as app:
+        rec = agreement(app)
+        town.sync(app, palle)
+        app.agreements.save(rec, {"due_on": date(2026, 12, 1), "owner_name": "Lis Leder"})
+        palle.agreements.save(rec, {"due_on": date(2026, 12, 3), "owner_name": "Lone Leder"})
+        town.sync(app, palle, app)
+    town.line.up = False
+    signe = unlock()
+    signe.open("settle_sheet", kind="agreement", rec=rec)
+    sheet = open_sheet(signe)
+    names = ("owner", "due_on", "reason")
+    assert {name for name in names if sheet.findChild(QWidget, name)} == set(names)
+    sheet.go_to("due_on")
+    signe.type("en dag")
+    signe.press(Qt.Key.Key_S, CTRL)
+    signe.settle()
+    assert "Skriv datoen som" in beside(sheet, "due_on")
+    sheet.widget("due_on").setText("2/12")
+    sheet.widget("owner").setEditText("Signe")
+    signe.press(Qt.Key.Key_S, CTRL)
+    signe.settle()
+    row = signe.desk.tasks.on_writer(lambda: signe.app.agreements.read(rec)).row
+    assert (row.due, row.owner, row.conflict) == (date(2026, 12, 2), "Du", False)
 
 
 def test_settled_later_it_says_until_when(rec: bytes, unlock: Callable[..., Desks]) -> None:

@@ -117,7 +117,7 @@ def test_a_new_text_takes_the_place_of_both_and_can_be_taken_back(
 ) -> None:
     """What is missing is refused beside its field; the new text stands alone; undone, it is gone and both are back."""
     page = signe.to_settle.read("agreement", rec)
-    assert [(one.name, one.long) for one in page.asked] == [("text", True)]
+    assert [(one.name, one.sort, one.required) for one in page.asked] == [("text", "long", True)]
     with pytest.raises(Invalid):
         signe.settling.write("agreement", rec, page.seen, {"text": " "})
     choice = signe.settling.write("agreement", rec, page.seen, {"text": "Begge dele, i den rækkefølge"})
