@@ -20,8 +20,8 @@ from desktop.ui.list_rows import ListRow
 from desktop.ui.shell import Shell, ViewBase
 from desktop.ui.tables import ListView
 
-STEP = 24
-"""Two windows full; a list is read to here once more after each save, so it is no longer than it has to be."""
+STEP = 16
+"""A window and a half full; a list is read to here once more after each save, so it is no longer than it has to be."""
 PATIENCE_MS = 60
 """A list that comes into sight waits so long for what is read before it shows what it held."""
 R = TypeVar("R")

@@ -76,7 +76,7 @@ def test_a_long_list_comes_page_by_page(unlock: Callable[..., Desks], town: Town
     page = signe.open("consultations")
     assert isinstance(page, ListPage)
     assert len(page.list.rows.rows) < 200
-    for _scroll in range(10):
+    for _scroll in range(16):
         page.list.scrollToBottom()
         signe.settle()
     keys = [row.key for row in page.list.rows.rows]
