@@ -18,10 +18,16 @@ def pytest_xdist_auto_num_workers() -> int:
     return processors + processors // 2
 
 
+def pytest_configure() -> None:
+    """While the tests are collected nothing is garbage: it is not looked for."""
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
     """The tests and all modules stay to the end: they are looked through for garbage no more."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

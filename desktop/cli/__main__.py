@@ -1,7 +1,8 @@
 """`roedtraad-admin`: the second front end, without Qt. Turns errors into one line and an exit code."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 
 import typer
@@ -64,13 +65,18 @@ def options(context: typer.Context, data: Path | None = Data) -> None:
     state.texts.speak(str(Preferences(data or paths.default_data()).get("language")))
 
 
+@cache
+def _command() -> Callable[..., object]:
+    """What the declarations come to; worked out once."""
+    command: Callable[..., object] = typer.main.get_command(app)
+    return command
+
+
 def run(arguments: Sequence[str], state: State | None = None) -> int:
     """Runs one command; its exit code."""
     state = state or State()
     try:
-        code = typer.main.get_command(app)(
-            args=list(arguments), prog_name="roedtraad-admin", standalone_mode=False, obj=state
-        )
+        code = _command()(args=list(arguments), prog_name="roedtraad-admin", standalone_mode=False, obj=state)
     except AppError as problem:
         _line(state, f"{state.texts(problem.title)}. {state.texts(problem.sentence)}")
         return code_of(problem)

@@ -85,12 +85,14 @@ def main() -> None:
     """Loads, serves, and in each child runs a module as `python -m` does."""
     line = socket.socket(fileno=os.dup(0))
     os.set_inheritable(line.fileno(), False)
+    gc.disable()
     for name in LOADED:
         importlib.import_module(name)
         if name.endswith(("__main__", "driver")):
             del sys.modules[name]
     gc.collect()
     gc.freeze()
+    gc.enable()
     order = Nursery(line).serve()
     if order is None:
         return
