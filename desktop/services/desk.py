@@ -15,6 +15,7 @@ from desktop.services.errors import Overtaken, Refused, Unreachable, told
 from desktop.services.health import Health
 from desktop.services.machine import Machine
 from desktop.services.settings import Settings
+from desktop.services.sync_status import LAST_CONTACT
 from desktop.store import settings as kept_settings
 from sync.client import calls, rotation, sealing
 from sync.client.boxes import make_keybox
@@ -195,9 +196,8 @@ class Desk:
         Without `keys` no key is changed: that op would overtake the one that waits for a second signature.
         """
         machine = self._machine
-        health = Health(
-            machine.store, Settings(kept_settings.Settings(machine.store), machine.store.folder), self._clock
-        )
+        settings = Settings(kept_settings.Settings(machine.store), machine.store.folder)
+        health = Health(machine.store, settings, self._clock)
         hlc = stamps(machine, self._clock)
         careful = health.before_keys_change if keys else lambda: False
         engine = engine_of(machine, self._clock, hlc, run_here, careful)
@@ -205,6 +205,7 @@ class Desk:
             calls.drain(engine, self._transport)
         if engine.state.kind == "offline":
             raise Unreachable
+        settings.hide(LAST_CONTACT, self._clock.now_ms())
         machine.load_control()
         ending.heed(machine, self._clock)  # carried out when the folder is opened next
 

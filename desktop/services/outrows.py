@@ -37,4 +37,6 @@ class Titles:
             place = self._names.place(row.values.get("institution"))
             return f"{label}, {place}" if place else label
         name = "" if kind == "child" else row.values.get("name")
+        if kind == "machine" and isinstance(user := row.values.get("user"), bytes):
+            name = self._names.user(user)
         return f"{label}: {name}" if name else label

@@ -7,6 +7,8 @@ from desktop.texts import Message, _
 
 SILENT_DAYS = 7
 """From so many days without contact on, it is said where people look."""
+LAST_CONTACT = "last_contact"
+"""The hidden setting that says when the server answered last."""
 _MINUTE, _HOUR, _DAY = 60_000, 3_600_000, 86_400_000
 WRONG_MS = 10 * _MINUTE
 """A clock that is further off than this is told of: what is written gets a time that others stumble over."""

@@ -15,7 +15,7 @@ from desktop.services.note_kinds import NOTES
 from desktop.services.notices import Notice, notices
 from desktop.services.outrows import Titles
 from desktop.services.settings import Settings
-from desktop.services.sync_status import SyncStatus, status_of, wrong_clock
+from desktop.services.sync_status import LAST_CONTACT, SyncStatus, status_of, wrong_clock
 from desktop.texts import Message, _
 from sync.client import events as engine_events
 from sync.client.engine import Engine
@@ -29,7 +29,6 @@ AT_ONCE = 64
 BREATH_S = 1.0
 WAITING, SENT = 12, 8
 """So many rows of each are shown."""
-LAST_CONTACT = "last_contact"
 KEEP_EVERY_MS = 10 * 60 * 1000
 """How often the moment of the last contact is written down while there is contact."""
 

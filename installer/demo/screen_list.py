@@ -13,15 +13,24 @@ SIGNES = "Signe og klasselæreren holder møde den 14. december"
 NAMED = "Mikkel er 5 år og går på Blå stue. Han græder når han bliver afleveret. Cpr 660321-4011"
 
 
+#: An empty folder, one whose key file is gone, and one that another window holds.
+NEWCOMER, KEYLESS, OPEN_ELSEWHERE = "newcomer", "keyless", "open-elsewhere"
+
+
 @dataclass(frozen=True)
 class Screen:
-    """One screen: its name is its file's; `come` goes there, and waits until it stands. `view` is what is shown."""
+    """One screen: its name is its file's; `come` goes there, and waits until it stands. `view` is what is shown.
+
+    `who` is a person of the municipality, or one of the folders that are none's: NEWCOMER, KEYLESS and OPEN_ELSEWHERE.
+    `height` is that of the window at 100 %, so that a long form is seen whole.
+    """
 
     name: str
     come: Callable[[App], object]
     view: str = ""
     who: str = "signe"
     locked: bool = False
+    height: int = 768
 
 
 def _page(keys: str, shows: str) -> Callable[[App], object]:
@@ -92,11 +101,79 @@ def _guarded(app: App) -> None:
     app.wait("ligner et CPR-nummer")
 
 
+def _wrong(app: App) -> None:
+    app.wait("Din adgangssætning", within=20)
+    app.type("det er ikke den")
+    app.keys("Enter")
+    app.wait("forkert forsøg")
+
+
+def _locked_again(app: App) -> None:
+    _note(app)
+    app.keys("Ctrl+L")
+    app.wait("Låst 08.18")
+
+
+def _wizard(*presses: tuple[str, str]) -> Callable[[App], object]:
+    """From the first page of the wizard: presses buttons by what stands beside them or on them."""
+
+    def come(app: App) -> None:
+        app.keys("Esc Esc")
+        app.wait("Velkommen til Rød Tråd", within=30)
+        for name, shows in presses:
+            go_to(app, name)
+            app.keys("Space")
+            app.wait(shows, within=20)
+
+    return come
+
+
+def _founding(app: App) -> None:
+    """To the kit on paper; nothing is made before both pages are kept."""
+    _wizard(("Opret …", "Dit navn"))(app)
+    typed = {"Dit navn": "Asta Afprøver", "Din titel": "Administrator", "Adressen": "https://server.example"}
+    for label, words in typed.items():
+        go_to(app, label)
+        app.type(words)
+
+
+def _whole_note(app: App) -> None:
+    """Every part of the form open."""
+    _begin_note(app)
+    go_to(app, "Anonymt barn")
+    app.keys("End Space")
+    app.wait("Barnets navn")
+    go_to(app, "Hvad talte I om, og hvad aftalte I?")
+    app.type(NOTE)
+    parts = {"Skala …": "Hvem siger det?", "Aftale …": "Hvem gør det?", "Langt notat …": "egen vurdering"}
+    for part, shows in parts.items():
+        go_to(app, part, 90)
+        app.keys("Space")
+        app.wait(shows)
+
+
+def _note_of_ppr(app: App) -> None:
+    app.keys("Ctrl+N")
+    app.wait("Hvem drejer det sig om?")
+    go_to(app, "Langt notat …")
+    app.keys("Space")
+    app.wait("Pejlemærker")
+    go_to(app, "Forebyggende", 90)
+
+
 def _reading(app: App) -> None:
     app.keys("Ctrl+2")
     go_to(app, "Rådgivninger")
     app.keys("Home Enter")
     app.wait("Historik")
+
+
+def _own_of_ppr(app: App) -> None:
+    """The newest is Signe's, the next one is of PPR."""
+    app.keys("Ctrl+2")
+    go_to(app, "Rådgivninger")
+    app.keys("Home Down Enter")
+    app.wait("Niveau")
 
 
 def _concern(app: App) -> None:
@@ -162,6 +239,7 @@ _SETTLE = _then(_SYNC, ("Vælg …", "Afklar senere"))
 SCREENS = (
     Screen("lock", lambda app: app.wait("Din adgangssætning", within=20), locked=True),
     Screen("urgent-locked", _page("F9", "112"), locked=True),
+    Screen("lock-wrong", _wrong, locked=True),
     Screen("today", _TODAY, "today"),
     Screen("consultations", _page("Ctrl+2", "Rådgivninger"), "consultations"),
     Screen("note", _note, "quick_note"),
@@ -202,6 +280,18 @@ SCREENS = (
     Screen("usb", _then(_SYNC, ("Gem på USB", "Gem alt")), "bundle"),
     Screen("settings", _SETTINGS, "settings"),
     Screen("passphrase", _then(_SETTINGS, ("Skift adgangssætning", "Ny adgangssætning")), "access"),
+    Screen("note-whole", _whole_note, "quick_note", height=1900),
+    # the last of hers: it does not open again
+    Screen("lock-again", _locked_again, who="signe"),
     Screen("today-psychologist", _TODAY, "today", who="palle"),
+    Screen("note-psychologist", _note_of_ppr, "quick_note", who="palle", height=2000),
+    Screen("reading-psychologist", _own_of_ppr, "reading", who="palle"),
     Screen("today-administrator", _page("Ctrl+1", "I dag"), "today", who="asta"),
+    Screen("sync-administrator", _page("Ctrl+8", "Synkronisering"), "sync", who="asta"),
+    Screen("begin", _wizard(), who=NEWCOMER, locked=True),
+    Screen("begin-join", _wizard(("Kom med …", "Vælg din invitation")), who=NEWCOMER, locked=True),
+    Screen("begin-found", _founding, who=NEWCOMER, locked=True),
+    Screen("begin-demo", _wizard(("Se demoen …", "Lav demoen")), who=NEWCOMER, locked=True),
+    Screen("lock-keyless", lambda app: app.wait("sikkerhedskopi", within=30), who=KEYLESS, locked=True),
+    Screen("lock-elsewhere", lambda app: app.wait("allerede åben", within=30), who=OPEN_ELSEWHERE, locked=True),
 )

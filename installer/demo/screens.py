@@ -9,13 +9,17 @@ import sys
 import time
 from pathlib import Path
 
+from filelock import FileLock
+
 from installer.demo.municipality import TODAY, create, passphrases
 from installer.demo.processes import DrivenApp, Endpoint, Failed, free_port
-from installer.demo.screen_list import SCREENS, Screen, two_texts
+from installer.demo.screen_list import KEYLESS, NEWCOMER, OPEN_ELSEWHERE, SCREENS, Screen, two_texts
 
 #: The name of a look, its colours, and how large its text is in per cent.
 LOOKS = (("light", "light", 100), ("dark", "dark", 100), ("large", "light", 200))
 NOW = f"{TODAY}T08:18"
+WIDTH, HEIGHT = 1366, 768
+PERSON = "signe"
 
 
 def _unlock(app: DrivenApp) -> None:
@@ -49,14 +53,23 @@ class Tour:
     def __init__(self, folder: Path, data: Path, who: str, look: tuple[str, str, int]) -> None:
         name, colour, size = look
         self._pictures, self._who = folder / name, who
+        self._size = size
         own = folder / "copies" / f"{who}-{name}"
-        shutil.copytree(data / who, own)
+        self._lock = FileLock(own / "store.lock") if who == OPEN_ELSEWHERE else None
+        if who == NEWCOMER:
+            own.mkdir(parents=True)
+        else:
+            shutil.copytree(data / (PERSON if who in (KEYLESS, OPEN_ELSEWHERE) else who), own)
+        if who == KEYLESS:
+            (own / "vault").unlink()
         (own / "settings.toml").write_text(f'colour = "{colour}"\ntext_size = {size}\n', encoding="utf-8")
         self._app = DrivenApp(who, own, folder / f"{who}-{name}.log", NOW)
 
     def go(self, screens: list[Screen]) -> list[str]:
         """Grabs each; the names of those that could not be reached, each with why."""
         failed: list[str] = []
+        if self._lock is not None:
+            self._lock.acquire()
         self._app.start()
         try:
             for screen in (one for one in screens if one.locked):
@@ -68,14 +81,20 @@ class Tour:
                 failed += self._show(screen)
         finally:
             self._app.stop()
+            if self._lock is not None:
+                self._lock.release()
         return failed
 
     def _show(self, screen: Screen) -> list[str]:
         file = self._pictures / f"{screen.name}.png"
         try:
             screen.come(self._app)
+            if screen.height != HEIGHT:
+                self._app.do("resize", width=WIDTH, height=screen.height * self._size // 100)
             time.sleep(0.3)
             self._app.grab(file)
+            if screen.height != HEIGHT:
+                self._app.do("resize", width=WIDTH, height=HEIGHT)
             if not screen.locked:
                 self._app.keys("Esc Ctrl+1")
         except Failed as why:

@@ -40,6 +40,12 @@ def test_a_kind_of_a_newer_version_is_a_change(signe: App) -> None:
     assert titles.of([]) == titles.of([("hologram", bytes(16))]) == "En ændring"
 
 
+def test_a_pc_is_named_by_whose_it_is(signe: App) -> None:
+    """Several pc's may be called the same."""
+    device = signe.machine.keys.device_id
+    assert _titles(signe).of([("machine", device)]) == "Pc: Signe Prøvested"
+
+
 def test_several_records_are_counted(signe: App) -> None:
     """The first is named, the others are a number."""
     places = [("institution", school(signe)), ("person", bytes(16)), ("person", bytes([1]) * 16)]

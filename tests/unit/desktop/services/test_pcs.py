@@ -30,6 +30,15 @@ def test_this_pc_is_first_then_who_was_in_contact_last(signe: App, palle: App, t
     assert [row.here for row in signe.pcs.rows()[1:]] == [False, False]
 
 
+def test_a_pc_that_synced_at_the_command_line_was_in_contact(town: Town) -> None:
+    """An administrator works there: her own pc, and whom she heard of, are not »not in contact yet«."""
+    with town.office("asta") as asta:
+        asta.desk.sync()
+        here, *others = asta.app.pcs.rows()
+        assert here.here and here.last is not None
+        assert all(row.last is not None for row in others)
+
+
 def test_a_pc_that_was_away_itself_calls_nobody_silent(signe: App, palle: App, town: Town) -> None:
     """A month without a connection: what it knows ends at its own last contact."""
     town.sync(palle, signe)
