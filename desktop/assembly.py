@@ -134,7 +134,8 @@ class App:
         self.assessments = Assessments(records, editor, names, self.children, words, me)
         self.families = Families(records, self.assessments, words, clock)
         self.presence = Presence(records, clock, me)
-        self.visits = Visits(records, editor, spaces, names, self.presence, words, clock, me)
+        unnamed = Unnamed(records, self.events)
+        self.visits = Visits(records, editor, spaces, names, self.presence, unnamed, words, clock, me)
         self.calendar_visits = CalendarVisits(records, self.writing, spaces, names, clock, me)
         making = NoteMaking(self.writing, self.children, self.families, words, clock)
         self.correcting = NoteCorrecting(
@@ -220,7 +221,7 @@ class App:
         on_writer(since.unlocked)
         self.newcomers = Newcomers(machine, records, names, spaces, words, kept)
         on_writer(self.newcomers.unlocked)
-        follow_words = FollowUpWords(records, self.children, Unnamed(records, self.events), names, words, me)
+        follow_words = FollowUpWords(records, self.children, unnamed, names, words, me)
         self.followups = FollowUps(records, self.writing, follow_words, clock, me)
         self.today = Today(
             self.consultations,

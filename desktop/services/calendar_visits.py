@@ -12,6 +12,7 @@ from typing import Literal
 
 from desktop.domain import calendar_file
 from desktop.domain.columns import fold
+from desktop.domain.kind import Kind
 from desktop.domain.registry import kind as kind_of
 from desktop.services.clock import COPENHAGEN, Clock
 from desktop.services.errors import AppError, NoSpace, told
@@ -20,13 +21,15 @@ from desktop.services.session import Names
 from desktop.services.spaces import Spaces
 from desktop.services.undo import token
 from desktop.services.values import Saved
-from desktop.services.writing import Change, Writing, edits
-from desktop.store.records import Records, Row
+from desktop.services.writing import Change, Writing, edits, in_hand, standing
+from desktop.store.records import Found, Records, Row
 from desktop.texts import Message, _
 
 AHEAD = timedelta(weeks=8)
 #: One commit holds 256 changes; a person has no more visits in eight weeks.
 MOST = 200
+#: So many visits that were removed are remembered, the newest made first.
+MOST_REMOVED = 500
 #: A shorter name is found in any text.
 SHORTEST = 4
 
@@ -39,9 +42,15 @@ class NoCalendarFile(AppError):
     sentence = Message(_("The file cannot be opened. Close it in other programs, or choose another."))
 
 
+State = Literal["new", "known", "moved", "removed"]
+
+
 @dataclass(frozen=True)
 class CalendarRow:
-    """One appointment at a place of the district. `state`: it is new, stands already, or was moved since."""
+    """One appointment at a place of the district.
+
+    `state`: it is new, stands already, was moved since, or is the one of a visit that one removed: not offered again.
+    """
 
     key: str
     starts_at: datetime
@@ -49,7 +58,7 @@ class CalendarRow:
     place: bytes
     place_name: str
     summary: str
-    state: Literal["new", "known", "moved"]
+    state: State
 
 
 @dataclass(frozen=True)
@@ -81,14 +90,14 @@ class CalendarVisits:
             read = calendar_file.read(data, now.date(), now.date() + AHEAD)
         except calendar_file.NotACalendar as problem:
             raise NoCalendarFile(problem.reason) from problem
-        places, planned = self._places(), self._planned()
+        places, planned, removed = self._places(), self._planned(), self._removed()
         rows: list[CalendarRow] = []
         for one in read.appointments:
             place = _place(places, one.location, one.summary)
             if place is None or one.starts_at < now:
                 continue
             known = planned.get(one.key)
-            state: Literal["new", "known", "moved"] = "new" if known is None else "moved"
+            state: State = "moved" if known is not None else "removed" if one.key in removed else "new"
             if known is not None and _stands(known, one.starts_at, one.ends_at, place):
                 state = "known"
             name = self._names.place(place)
@@ -98,19 +107,21 @@ class CalendarVisits:
 
     @told()
     def plan(self, rows: Sequence[CalendarRow]) -> tuple[Saved, ...]:
-        """Plans the new ones of these and moves those that were moved; (W). One save for each space that is written in.
+        """Plans the new ones of these, moves those that were moved, and brings back those that were removed; (W).
 
-        Raises NoSpace, NotAllowed.
+        One save for each space that is written in. Raises NoSpace, NotAllowed.
         """
-        kind, planned = kind_of("visit"), self._planned()
+        kind, planned, removed = kind_of("visit"), self._planned(), self._removed()
         changes: dict[bytes, list[Change]] = {}
         for row in rows[:MOST]:
             values = {"starts_at": row.starts_at, "ends_at": row.ends_at, "institution": row.place}
             known = planned.get(row.key)
-            if known is not None:
-                found = self._records.get("visit", known.rec, known.space)
-                change = edits(kind, found.view, values, b"", self._me) if found is not None else None
-                space: bytes | None = known.space
+            found = self._records.get("visit", known.rec, known.space) if known is not None else removed.get(row.key)
+            if found is not None:
+                change = edits(kind, found.view, values, b"", self._me)
+                if known is None:
+                    change = _brought_back(kind, found, change)
+                space: bytes | None = found.space
             else:
                 whole = {**values, "visitor": self._me, "uid": row.key}
                 change = Change(kind, os.urandom(16), "create", kind.to_wire(whole))
@@ -151,6 +162,23 @@ class CalendarVisits:
         return {
             str(row.values["uid"]): row for row in page.rows if row.values.get("uid") and "held_at" not in row.values
         }
+
+    def _removed(self) -> dict[str, Found]:
+        """One's own visits that came of a calendar and were removed."""
+        kind, removed = kind_of("visit"), dict[str, Found]()
+        for rec in self._records.removed("visit", MOST_REMOVED):
+            found = self._records.get("visit", rec)
+            values = in_hand(kind, found.view, self._me) if found is not None else {}
+            if found is not None and values.get("uid") and values.get("visitor") == self._me:
+                removed.setdefault(str(values["uid"]), found)
+        return removed
+
+
+def _brought_back(kind: Kind, found: Found, moved: Change | None) -> Change:
+    """Into the lists again, at the time and the place that the calendar has now."""
+    written = {**(moved.set if moved is not None else {}), "withdrawn": {}}
+    over = {**(moved.over if moved is not None else {}), "withdrawn": standing(found.view)["withdrawn"]}
+    return Change(kind, found.view.rec, "edit", written, over)
 
 
 def _place(places: Sequence[tuple[str, bytes]], *texts: str) -> bytes | None:

@@ -1,6 +1,7 @@
 """What stands in the fields of any record, in words: codes by their labels, references by what they name."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 
 from desktop.domain.fields import Field, Reference
 from desktop.domain.kind import Kind
@@ -9,6 +10,14 @@ from desktop.services.clock import Clock
 from desktop.services.session import Names
 from desktop.services.wording import Wording
 from desktop.texts import _
+
+#: What stands in no view of one that is protected (domain: name and address protection).
+PROTECTED = MappingProxyType({"institution": frozenset({"address"}), "person": frozenset({"phone", "email"})})
+
+
+def hidden(kind: str, values: Mapping[str, object]) -> frozenset[str]:
+    """The fields of a record that stand in no view, because it is protected."""
+    return PROTECTED.get(kind, frozenset[str]()) if values.get("protected") else frozenset()
 
 
 class FieldWords:
@@ -29,10 +38,14 @@ class FieldWords:
             return self._names.user(value)
         return self._words.text(kinds()[field.kind].label) if field.kind in kinds() else ""
 
-    def group(self, kind: Kind, group: str, wire: Mapping[str, object]) -> str:
-        """What one group says, "(tom)" where it was emptied."""
-        values = kind.group_from_wire(group, wire)
-        said = [words for field in kind.in_group(group) if (words := self.value(field, values.get(field.name)))]
+    def group(self, kind: Kind, group: str, wire: Mapping[str, object], kept: Collection[str] = ()) -> str:
+        """What one group says, "(tom)" where it was emptied; of the fields in `kept` only that they are protected."""
+        values, protected = kind.group_from_wire(group, wire), self._words.text(_("protected"))
+        said = [
+            protected if field.name in kept else words
+            for field in kind.in_group(group)
+            if (words := self.value(field, values.get(field.name)))
+        ]
         return ", ".join(said) or self._words.text(_("(empty)"))
 
     def label(self, kind: Kind, group: str) -> str:

@@ -6,7 +6,6 @@ What it looked like is folded from the revisions up to there, so it shows what a
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
 
 from desktop.domain.fields import LongText
 from desktop.domain.kind import Kind
@@ -14,7 +13,7 @@ from desktop.domain.registry import kind as kind_of
 from desktop.services.clock import from_ms
 from desktop.services.editing import Editor
 from desktop.services.errors import told
-from desktop.services.field_words import FieldWords
+from desktop.services.field_words import FieldWords, hidden
 from desktop.services.lineage import origin
 from desktop.services.outrows import Titles
 from desktop.services.readlog import ReadLog
@@ -30,8 +29,6 @@ from sync.record import RecordView, Survivor
 
 AT_MOST = 200
 """So many changes of one record are shown as it looked after each: every one is folded from all before it."""
-#: What stands in no view of one that is protected (domain: name and address protection).
-PROTECTED = MappingProxyType({"institution": frozenset({"address"}), "person": frozenset({"phone", "email"})})
 
 
 @dataclass(frozen=True)
@@ -93,26 +90,26 @@ class History:
         found, row = self._editor.find(kind, rec)
         declared, view = kind_of(kind), found.view
         lines = self._versions.history(declared, view, "text" if kind in BOTH else "")
-        hidden = PROTECTED.get(kind, frozenset()) if row.values.get("protected") else frozenset()
+        kept = hidden(kind, row.values)
         first = max(0, len(lines) - AT_MOST)
         moments = [
-            self._moment(declared, line, fold(declared.rule, view.history[: number + 1]), hidden)
+            self._moment(declared, line, fold(declared.rule, view.history[: number + 1]), kept)
             for number, line in enumerate(lines)
             if number >= first and any(rev.standing != "cut" for rev in view.history[: number + 1])
         ]
         return HistoryPage(self._titles.of([(kind, rec)]), tuple(reversed(moments)), first)
 
-    def _moment(self, kind: Kind, line: HistoryLine, view: RecordView, hidden: Collection[str]) -> Moment:
+    def _moment(self, kind: Kind, line: HistoryLine, view: RecordView, kept: Collection[str]) -> Moment:
         stood: list[Stood] = []
         for group in dict.fromkeys(field.group for field in kind.fields):
             shown = view.groups.get(group)
             if shown is None:
                 continue
             if view.rule.policy(group) == "set":
-                stood += self._said(kind, group, view, dict(shown.value), shown.survivors[0], hidden)
+                stood += self._said(kind, group, view, dict(shown.value), shown.survivors[0], kept)
                 continue
             for one in shown.survivors:
-                stood += self._said(kind, group, view, dict(one.value), one, hidden)
+                stood += self._said(kind, group, view, dict(one.value), one, kept)
         for addition in view.amendments:
             text, who = str(addition.value.get("text", "")), self._names.user(addition.user)
             stood.append(Stood(self._words.text(_("Addition")), text, who, from_ms(addition.at[0]), long=True))
@@ -125,7 +122,7 @@ class History:
         view: RecordView,
         wire: dict[str, object],
         one: Survivor,
-        hidden: Collection[str],
+        kept: Collection[str],
     ) -> list[Stood]:
         """The fields of one group that held anything; what is protected now was so all the time."""
         rev = origin(view, group, one)
@@ -136,7 +133,7 @@ class History:
         return [
             Stood(
                 self._words.text(field.label).rstrip("?"),
-                protected if field.name in hidden else text,
+                protected if field.name in kept else text,
                 who,
                 when,
                 isinstance(field, LongText),

@@ -14,6 +14,7 @@ from desktop.domain.registry import kind as kind_of
 from desktop.domain.tabular import MAX_BYTES, NotATable, open_table
 from desktop.services.clock import Clock
 from desktop.services.errors import NoSpace, NotAllowed, told
+from desktop.services.field_words import hidden
 from desktop.services.import_log import Batch, Earlier, ImportLog
 from desktop.services.import_plan import Choice, Planner, RowPlan, open_groups, same
 from desktop.services.import_work import BadImport, Opened, Plan, Returning, Running
@@ -128,10 +129,11 @@ class Imports:
         return headings.is_named(kind, columns)
 
     def moved(self, choice: Choice, row: RowPlan) -> tuple[tuple[str, str, str], ...]:
-        """(field, from, to) of what a row changes, in words; (R)."""
+        """(field, from, to) of what a row changes, in words; of what is protected only that it is; (R)."""
+        kept = self._kept(choice, row)
         return tuple(
-            (self._label(choice, one.field), self._word(choice, one.field, one.before),
-             self._word(choice, one.field, one.after))
+            (self._label(choice, one.field), self._word(choice, one.field, one.before, kept),
+             self._word(choice, one.field, one.after, kept))
             for one in row.moved
         )  # fmt: skip
 
@@ -150,13 +152,21 @@ class Imports:
                 for field, before, after in self.moved(choice, row)
             ]
             return " · ".join(said), notes
-        told_of = (self._word(choice, name, value) for name, value in row.values.items() if name != "name")
+        kept = self._kept(choice, row)
+        told_of = (self._word(choice, name, value, kept) for name, value in row.values.items() if name != "name")
         return " · ".join(word for word in told_of if word), notes
 
     def _label(self, choice: Choice, name: str) -> str:
         return self._words.text(kind_of(choice.kind).field(name).label)
 
-    def _word(self, choice: Choice, name: str, value: object) -> str:
+    def _kept(self, choice: Choice, row: RowPlan) -> frozenset[str]:
+        """What of a row is not shown: the record is protected, or becomes so."""
+        known = self._records.row(choice.kind, row.rec) if row.rec is not None else None
+        return hidden(choice.kind, row.values) | hidden(choice.kind, known.values if known is not None else {})
+
+    def _word(self, choice: Choice, name: str, value: object, kept: frozenset[str]) -> str:
+        if name in kept and value:
+            return self._words.text(_("protected"))
         field = kind_of(choice.kind).field(name)
         if isinstance(field, Reference):
             return self._names.place(value)

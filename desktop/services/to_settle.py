@@ -15,7 +15,7 @@ from desktop.services.asking import Asking
 from desktop.services.clock import from_ms
 from desktop.services.editing import Editor
 from desktop.services.errors import told
-from desktop.services.field_words import FieldWords
+from desktop.services.field_words import FieldWords, hidden
 from desktop.services.lineage import Question, Side, before, overs, questions
 from desktop.services.note_kinds import NOTES
 from desktop.services.outrows import Titles
@@ -106,7 +106,8 @@ class ToSettle:
         declared, view = kind_of(kind), found.view
         asked = questions(view)
         first = asked[0] if asked else None
-        sides = [self._side(declared, found, side) for side in first.sides] if first else []
+        kept = hidden(kind, row.values)
+        sides = [self._side(declared, found, side, kept) for side in first.sides] if first else []
         owners = {rev.user for rev in view.history if rev.act == "create"} if view.rule.own else {self._me}
         return SettlePage(
             kind=kind,
@@ -114,7 +115,7 @@ class ToSettle:
             what=self._words.text(SAME.get(kind, _("the same record"))),
             names=self._who(first) if first else (),
             about=self._titles.of([(kind, rec)]),
-            before=self._before(declared, view, first) if first else None,
+            before=self._before(declared, view, first, kept) if first else None,
             sides=tuple(sorted(sides, key=lambda side: not side.mine)),
             also=tuple(self._also(declared, row, view, first)) if first else (),
             seen=base_of(overs(first)) if first else b"",
@@ -156,7 +157,7 @@ class ToSettle:
         others = sorted(names, key=da_key)
         return (self._words.text(_("you")), *others) if self._me in people else tuple(others)
 
-    def _side(self, kind: Kind, found: Found, side: Side) -> SideShown:
+    def _side(self, kind: Kind, found: Found, side: Side, kept: frozenset[str]) -> SideShown:
         rev = side.rev
         late = rev.received_ms is None or rev.received_ms - rev.at[0] > OFFLINE_MS
         wire = {group: one.value for group, one in side.values.items()}
@@ -166,10 +167,10 @@ class ToSettle:
             mine=side.by == self._me,
             when=from_ms(rev.at[0]),
             offline=late,
-            parts=self._parts(kind, wire),
+            parts=self._parts(kind, wire, kept),
         )
 
-    def _before(self, kind: Kind, view: RecordView, question: Question) -> SideShown | None:
+    def _before(self, kind: Kind, view: RecordView, question: Question, kept: frozenset[str]) -> SideShown | None:
         stood = before(view, question)
         if not stood:
             return None
@@ -177,12 +178,12 @@ class ToSettle:
         wire = {group: rev.revision.set[group] for group, rev in stood.items()}
         return SideShown(
             b"", self._names.user(newest.user), newest.user == self._me, from_ms(newest.at[0]), False,
-            self._parts(kind, wire),
+            self._parts(kind, wire, kept),
         )  # fmt: skip
 
-    def _parts(self, kind: Kind, wire: Mapping[str, Fields]) -> tuple[Part, ...]:
+    def _parts(self, kind: Kind, wire: Mapping[str, Fields], kept: frozenset[str]) -> tuple[Part, ...]:
         return tuple(
-            Part(self._fields.label(kind, group), self._fields.group(kind, group, value))
+            Part(self._fields.label(kind, group), self._fields.group(kind, group, value, kept))
             for group, value in wire.items()
         )
 
@@ -205,16 +206,17 @@ class ToSettle:
             name = self._names.user(user).split(" ")[0]
             if groups:
                 said = _("{name} has also changed: {fields}. It has come in.")
-                told = ", ".join(self._told(kind, group, one.value) for group, one in groups.items())
+                kept = hidden(kind.name, row.values)
+                told = ", ".join(self._told(kind, group, one.value, kept) for group, one in groups.items())
                 yield Also(self._words.text(said, name=name, fields=told))
             about = row.values.get("concern")
             if kind.name not in NOTES and about:
                 moment = from_ms(max((rev.at[0] for rev in stood.values()), default=0))
                 yield from self._notes(about, user, name, moment)
 
-    def _told(self, kind: Kind, group: str, value: Fields) -> str:
+    def _told(self, kind: Kind, group: str, value: Fields, kept: frozenset[str]) -> str:
         """»status (Gennemført)«: what it says stands behind it where that is short."""
-        label, words = self._words.groups(kind, [group]), self._fields.group(kind, group, value)
+        label, words = self._words.groups(kind, [group]), self._fields.group(kind, group, value, kept)
         return f"{label} ({words})" if len(words) <= SHORT else label
 
     def _notes(self, concern: bytes, user: bytes, name: str, since: datetime) -> Iterator[Also]:

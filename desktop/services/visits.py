@@ -1,6 +1,6 @@
 """Visits: what is planned, »I am here now«, and when somebody was last at a place."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -36,6 +36,11 @@ class VisitRow:
     ends_at: datetime | None
     held: datetime | None
     purpose: str
+    unnamed: bool = True
+
+    def said(self, discreet: bool) -> str:
+        """What it is for, "" in a list that others may look at where the words may name somebody (S14)."""
+        return self.purpose if self.unnamed or not discreet else ""
 
     @property
     def was_at(self) -> datetime:
@@ -62,12 +67,14 @@ class Visits:
         spaces: Spaces,
         names: Names,
         presence: Presence,
+        unnamed: Callable[[str], bool],
         words: Wording,
         clock: Clock,
         me: bytes,
     ) -> None:
         self._records, self._editor, self._spaces, self._names = records, editor, spaces, names
-        self._presence, self._words, self._clock, self._me = presence, words, clock, me
+        self._presence, self._unnamed = presence, unnamed
+        self._words, self._clock, self._me = words, clock, me
 
     @told()
     def on(self, day: date) -> tuple[VisitRow, ...]:
@@ -157,7 +164,7 @@ class Visits:
         return VisitRow(
             rec=row.rec,
             title=words(_("Visit to {place}"), place=place),
-            detail=" · ".join(part for part in (purpose, said) if part),
+            detail=said,
             place=place,
             place_rec=values["institution"],
             who=self._names.user(values.get("visitor") or row.created_by),
@@ -166,4 +173,5 @@ class Visits:
             ends_at=ends.astimezone(COPENHAGEN) if isinstance(ends, datetime) else None,
             held=held.astimezone(COPENHAGEN) if isinstance(held, datetime) else None,
             purpose=purpose,
+            unnamed=not purpose or self._unnamed(purpose),
         )

@@ -89,7 +89,8 @@ class PlaceCards:
 
     def _visit(self, visit: VisitRow) -> QWidget:
         t = self._shell.texts
-        title = t(_("Visit, {purpose}"), purpose=visit.purpose) if visit.purpose else t(_("Visit"))
+        purpose = visit.said(self._shell.discreet)
+        title = t(_("Visit, {purpose}"), purpose=purpose) if purpose else t(_("Visit"))
         when = self._shell.formats.moment(visit.was_at)
         edit = partial(self._shell.open, "visit_sheet", rec=visit.rec)
         made = row(title, f"{who(self._shell, visit.who, visit.mine)} · {when}", activated=edit)
@@ -101,7 +102,7 @@ class PlaceCards:
         title = shell.formats.sentence(shell.formats.exact(visit.starts_at))
         if visit.ends_at is not None:
             title = f"{title}\N{EN DASH}{shell.formats.time(visit.ends_at)}"
-        detail = in_a_line(who(shell, visit.who, visit.mine), visit.purpose)
+        detail = in_a_line(who(shell, visit.who, visit.mine), visit.said(shell.discreet))
         mark = tag(shell.formats.due(visit.starts_at.date()))
         made = row(title, detail, mark, activated=partial(shell.open, "visit_sheet", rec=visit.rec))
         made.setObjectName(f"visit-{visit.rec.hex()}")

@@ -13,7 +13,7 @@ from desktop.services.today import NO_NOTES, TodayPage, WaitRow
 from desktop.texts import _
 from desktop.ui.forms.keeping import empty as emptied
 from desktop.ui.forms.live_page import LivePage
-from desktop.ui.forms.record_rows import consultation_row, open_draft
+from desktop.ui.forms.record_rows import consultation_row, in_a_line, open_draft
 from desktop.ui.forms.widgets import Card, Columns, Page, button, empty, row, tag, text
 from desktop.ui.shell import Shell
 
@@ -91,7 +91,7 @@ class View(LivePage[TodayPage]):
             visit = near.visit
             made = row(
                 visit.title,
-                visit.detail,
+                in_a_line(visit.said(self.shell.discreet), visit.detail),
                 tag(near.near, "warn" if near.soon else "neutral") if near.near else None,
                 activated=partial(self.shell.open, "place", rec=visit.place_rec),
                 lead=self.shell.formats.time(visit.starts_at),
@@ -176,7 +176,7 @@ class View(LivePage[TodayPage]):
             return row(wait.title, wait.detail)
         act = button(self.shell.texts(BUTTONS[wait.action]), clicked=partial(self._go, wait))
         act.setObjectName(f"wait-{wait.action}-{wait.target!r}")
-        act.setAccessibleDescription(wait.title)
+        act.setAccessibleDescription(". ".join(filter(None, (wait.title, wait.detail))))
         return row(wait.title, wait.detail, button=act)
 
     # -- what is done

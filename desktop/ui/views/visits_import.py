@@ -54,7 +54,8 @@ class View(ViewBase):
         self.shell.tasks.read(lambda: preview(path), self._looked)
 
     def _looked(self, preview: CalendarPreview) -> None:
-        self._preview, self._left = preview, set()
+        # what was removed by hand is not offered again: it stays out until somebody takes it along
+        self._preview, self._left = preview, {one.key for one in preview.rows if one.state == "removed"}
         self._show()
         self.focus()
 
@@ -104,7 +105,7 @@ class View(ViewBase):
         act.setAccessibleDescription(f"{when} · {one.place_name}")
         mark: QLabel | None = None
         if left:
-            mark = tag(t(_("stays out")))
+            mark = tag(t(_("you removed it")) if one.state == "removed" else t(_("stays out")))
         elif one.state == "moved":
             mark = tag(t(_("moved since")), "warn")
         return row(when, detail, mark, button=act)

@@ -59,6 +59,22 @@ def test_planned_once_moved_when_the_calendar_moves_and_undone_whole(signe: App,
     assert not signe.visits.ahead(rec) and not signe.drafts.list()
 
 
+def test_what_was_removed_by_hand_is_said_and_comes_back_as_itself(signe: App, tmp_path: Path) -> None:
+    """At the next reading it is known as removed; taken along all the same it is the same visit, where it is now."""
+    rec = school(signe)
+    signe.calendar_visits.plan(
+        signe.calendar_visits.preview(_file(tmp_path, _event("a", "20261124T0800", AT_SCHOOL))).rows
+    )
+    (visit,) = signe.visits.ahead(rec)
+    signe.removing.remove("visit", visit.rec)
+    rows = signe.calendar_visits.preview(_file(tmp_path, _event("a", "20261126T0800", AT_SCHOOL))).rows
+    assert [row.state for row in rows] == ["removed"]
+    (saved,) = signe.calendar_visits.plan(rows)
+    assert [(one.rec, f"{one.starts_at:%d %H:%M}") for one in signe.visits.ahead(rec)] == [(visit.rec, "26 09:00")]
+    signe.undo.undo(saved.undo)
+    assert signe.visits.ahead(rec) == ()
+
+
 def test_what_it_is_called_is_kept_nowhere(signe: App, tmp_path: Path) -> None:
     """Not in the record, nor in any file of the store; the street of a protected place tells nothing."""
     signe.contacts.save_institution(

@@ -131,3 +131,19 @@ def test_what_stands_in_two_versions_is_left_alone(signe: App, palle: App, town:
     assert [one.field for one in made.rows[0].moved] == ["phone"]
     assert "skal afklares først" in why(made)
     assert acts(plan(signe, rows + f"101;Fiktivby Skole;{other};\n")) == "s"
+
+
+def test_what_is_protected_stands_in_no_preview(signe: App) -> None:
+    """A new address of a protected place and a number of a protected person: that they change is said, not to what."""
+    signe.contacts.save_institution(
+        {
+            "name": "Krisehuset",
+            "type": "school",
+            "institution_no": "000101",
+            "address": "Vej 1",
+            "protected": "protected",
+        }
+    )
+    made = plan(signe, HEAD + "101;Krisehuset;Vej 2;;Folkeskoler\n")
+    words, _notes = signe.imports.words(made.choice, made.rows[0])
+    assert words == "Adresse: »beskyttet« bliver til »beskyttet«"

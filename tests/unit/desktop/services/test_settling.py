@@ -203,3 +203,16 @@ def side_of(page: SettlePage, text: str) -> bytes:
 def texts(app: App, rec: bytes) -> list[str]:
     """Every text that stands."""
     return [version.text for version in app.agreements.read(rec).row.texts]
+
+
+def test_what_is_protected_is_not_shown_between_versions(signe: App, palle: App, town: Town) -> None:
+    """Two addresses of a protected place: by name and time, and neither is to be read there."""
+    place = {"name": "Krisehuset", "type": "school", "address": "Vej 1", "protected": "protected"}
+    rec = signe.contacts.save_institution(place).rec
+    town.sync(signe, palle)
+    for app, address in ((signe, "Vej 2"), (palle, "Vej 3")):
+        app.contacts.save_institution({"address": address}, rec=rec)
+    town.sync(signe, palle, signe)
+    page = signe.to_settle.read("institution", rec)
+    shown = [*page.sides, page.before]
+    assert {part.text for side in shown if side for part in side.parts} == {"beskyttet"} and len(page.sides) == 2

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from helpers.concerns import NAMED, concern
 from helpers.notes import agreement, note, school
 from helpers.town import Town
 
@@ -27,12 +28,24 @@ def test_a_planned_visit_stands_on_its_day_and_no_other(signe: App, palle: App, 
     agreement(signe)
     signe.visits.save({"institution": rec, "starts_at": _at(13), "ends_at": _at(14), "purpose": "Overgange"})
     (row,) = signe.visits.on(TODAY)
-    assert (row.title, row.detail) == ("Besøg: Fiktivby Skole", "Overgange · 1 åben aftale")
+    assert (row.title, row.detail, row.said(discreet=True)) == ("Besøg: Fiktivby Skole", "1 åben aftale", "Overgange")
     assert (row.starts_at, row.ends_at, row.mine, row.held) == (_at(13), _at(14), True, None)
     assert not signe.visits.on(TODAY + timedelta(days=1)) and not signe.visits.on(TODAY - timedelta(days=1))
     town.sync(signe, palle)
     assert not palle.visits.on(TODAY)
     assert [(one.who, one.mine) for one in palle.visits.ahead(rec)] == [("Signe Prøvested", False)]
+
+
+def test_what_a_visit_is_for_stands_in_no_list_where_it_may_name_somebody(signe: App) -> None:
+    """A name, a child that is known here, or initials: in discreet view the row says where and when alone (S14)."""
+    whole = {"institution": school(signe), "starts_at": _at(13)}
+    concern(signe, **NAMED)
+    for purpose in ("Møde om Mikkel", "Barn TEST-Alfa", "Samtale om M.K."):
+        signe.visits.save({**whole, "purpose": purpose})
+    rows = signe.visits.on(TODAY)
+    assert [(row.said(discreet=True), bool(row.said(discreet=False)), row.detail) for row in rows] == [
+        ("", True, "")
+    ] * 3
 
 
 @pytest.mark.parametrize(
