@@ -62,10 +62,10 @@ def test_half_a_second_is_said_quietly_and_two_aloud(rig: Rig, qtbot: QtBot) -> 
     rig.wait(0.6)
     assert (rig.bar[-1], rig.said()) == ("Gemmer …", "")
     rig.wait(1.5)
-    assert rig.said().startswith("Det har taget 2 sek. at gemme")
+    assert "end det plejer: 2 sek." in rig.said()
     assert "kan ikke stoppes halvvejs" in rig.said()
     rig.wait(3)
-    assert rig.said().startswith("Det har taget 5 sek.")
+    assert "5 sek." in rig.said()
     rig.held.set()
     qtbot.waitUntil(lambda: rig.bar[-1] == "")
     assert rig.said() == ""
@@ -83,7 +83,7 @@ def test_the_oldest_that_waits_is_what_counts(rig: Rig, qtbot: QtBot) -> None:
     assert rig.said() == ""
     assert "Gemmer …" not in rig.bar
     rig.wait(1.7)
-    assert rig.said().startswith("Det har taget 2 sek.")
+    assert "2 sek." in rig.said()
 
 
 def test_what_was_closed_or_said_since_is_left_alone(rig: Rig, qtbot: QtBot) -> None:
