@@ -280,7 +280,7 @@ SCREENS = (
     Screen("usb", _then(_SYNC, ("Gem på USB", "Gem alt")), "bundle"),
     Screen("settings", _SETTINGS, "settings"),
     Screen("passphrase", _then(_SETTINGS, ("Skift adgangssætning", "Ny adgangssætning")), "access"),
-    Screen("note-whole", _whole_note, "quick_note", height=1900),
+    Screen("note-whole", _whole_note, "quick_note", height=2200),
     # the last of hers: it does not open again
     Screen("lock-again", _locked_again, who="signe"),
     Screen("today-psychologist", _TODAY, "today", who="palle"),

@@ -1,0 +1,104 @@
+"""What an app of every day meets: 5,000 notes of one place, another version's records, a clock that is wrong."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from helpers import notes
+from helpers.desks import CTRL, Desks
+from helpers.town import Town
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.fields import Text
+from desktop.domain.kind import Kind
+from desktop.domain.registry import kind
+from desktop.services.writing import Change
+from desktop.ui.palette import Palette
+from desktop.ui.views.consultations import View as ListPage
+from desktop.ui.views.place import View as PlacePage
+from sync.model import MAX_BODIES
+
+MANY = 5_000
+OF_TOMORROW = Kind("hologram", "Hologram", "Holograms", (Text("what", "What"),))
+
+
+@pytest.fixture
+def crowded(town: Town) -> bytes:
+    """Fiktivby Skole with 5,000 notes, one an hour; the newest is of a minute ago."""
+    app = town.app("signe")
+    place, now, consultation = notes.school(app), town.clock.now(), kind("consultation")
+    values = notes.note_values(app)
+    for first in range(0, MANY, MAX_BODIES):
+        changes = []
+        for number in range(first, min(first + MAX_BODIES, MANY)):
+            at = now - timedelta(minutes=1, hours=number)
+            wire = consultation.to_wire({**values, "occurred_at": at, "text": f"Talt om ro {number}"})
+            changes.append(Change(consultation, number.to_bytes(16, "big"), "create", wire, at=at))
+        app.writing.commit(town.space, changes)
+    app.close()
+    return place
+
+
+def test_five_thousand_notes_of_one_place(crowded: bytes, unlock: Callable[..., Desks], qtbot: QtBot) -> None:
+    """Its page stands, the list begins with the newest and takes one more on top, search finds the oldest."""
+    signe = unlock()
+    signe.open("place", rec=crowded)
+    signe.settle()
+    assert isinstance(signe.view, PlacePage)
+    assert "3.b (klasse)" in signe.words()
+    signe.shot("crowded-place")
+    page = signe.open("consultations")
+    assert isinstance(page, ListPage)
+    signe.settle()
+    assert page.list.rows.rows[0].detail == "Du · Fiktivby Skole · 08.17"
+    assert len(page.list.rows.rows) < MANY, "nobody waits for what is not in sight"
+    signe.shot("crowded-list")
+    signe.press(Qt.Key.Key_F8)
+    signe.settle()
+    assert page.list.rows.rows[0].extra == "Talt om ro 0"
+    notes.note(signe.app, text="Den nyeste af dem alle")
+    qtbot.waitUntil(lambda: page.list.rows.rows[0].extra == "Den nyeste af dem alle", timeout=5_000)
+    signe.press(Qt.Key.Key_K, CTRL)
+    signe.type("ro 4999")
+    found = signe.desk.findChild(Palette)
+    assert found is not None
+    qtbot.waitUntil(lambda: [row.extra for row in found.list.rows.rows] == ["Talt om ro 4999"], timeout=5_000)
+
+
+def test_a_kind_of_a_newer_version_is_said_and_loses_nothing(unlock: Callable[..., Desks], town: Town) -> None:
+    """Beside it the colleague's note is there as ever; Synkronisering says who wrote what cannot be read yet."""
+    palle, before = town.app("palle"), town.app("signe")
+    palle.writing.commit(town.space, [Change(OF_TOMORROW, b"h" * 16, "create", {"what": {"what": "solsort"}})])
+    notes.note(palle, text="Skrevet i den gamle udgave")
+    town.line.up = True
+    town.sync(palle, before)
+    town.line.up = False
+    palle.close()
+    before.close()
+    signe = unlock()
+    signe.open("today")
+    signe.settle()
+    assert "Sparring, 3.b (klasse)" in signe.words()
+    signe.open("sync")
+    signe.settle()
+    signe.shot("newer-kind")
+    assert "Skrevet af en nyere version af Rød Tråd" in signe.words()
+    assert "solsort" not in signe.words()
+
+
+def test_a_clock_that_is_three_hours_wrong_is_said(unlock: Callable[..., Desks], town: Town, qtbot: QtBot) -> None:
+    """On I dag and on Synkronisering, with what to do; the note that was written is sent all the same."""
+    signe = unlock()
+    notes.note(signe.app)
+    syncing = signe.app.syncing
+    syncing._transport.offset_ms = -3 * 3_600_000  # type: ignore[attr-defined]  # the town's own has none
+    town.line.up = True
+    syncing.nudge()
+    qtbot.waitUntil(lambda: syncing.status().waiting == 0 and syncing.wrong_clock() is not None, timeout=10_000)
+    for view in ("today", "sync"):
+        signe.open(view)
+        signe.view.refresh()
+        signe.settle()
+        assert "Uret på denne pc er 3 timer foran" in signe.words()
+        signe.shot(f"clock-{view}")
