@@ -66,6 +66,13 @@ class Formats:
         local = moment.astimezone(COPENHAGEN)
         return f"{self.day(local.date())} {self.time(local)}"
 
+    def whole(self, moment: dt.datetime) -> str:
+        """20. november 2026 08.06: for paper, where nobody knows which year »today« was."""
+        local = moment.astimezone(COPENHAGEN)
+        form = "d. MMMM yyyy" if self._texts.language == "da" else "d MMMM yyyy"
+        day = self.locale.toString(QDate(local.year, local.month, local.day), form)
+        return f"{day} {self.time(local)}"
+
     def due(self, day: dt.date) -> str:
         """om 4 dage, i dag, 3 dage forsinket, senest 24. november."""
         days = (day - self.today()).days

@@ -8,6 +8,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.texts import Texts, _
+from desktop.ui import on_paper
 
 Choose = Callable[[QWidget], QPrinter | None]
 
@@ -25,7 +26,7 @@ def print_words(
     printer = choose(parent)
     if printer is None:
         return False
-    words_document(texts, date, words).print_(printer)
+    on_paper.lay(words_document(texts, date, words), printer)
     return True
 
 
@@ -34,9 +35,7 @@ def print_page(parent: QWidget, page: str, choose: Choose = choose_printer) -> b
     printer = choose(parent)
     if printer is None:
         return False
-    document = QTextDocument()
-    document.setHtml(f"<pre style='font-size: 9pt'>{escape(page)}</pre>")
-    document.print_(printer)
+    on_paper.lay(on_paper.document(f"<pre style='font-size: 9pt'>{escape(page)}</pre>"), printer)
     return True
 
 
@@ -59,6 +58,4 @@ def words_document(texts: Texts, date: str, words: Sequence[str]) -> QTextDocume
         )
     )
     made = escape(texts(_("Made {when}."), when=date))
-    document = QTextDocument()
-    document.setHtml(f"<h2>{title}</h2><p>{why}</p><p>{made}</p><table>{cells}</table>")
-    return document
+    return on_paper.document(f"<h2>{title}</h2><p>{why}</p><p>{made}</p><table>{cells}</table>")

@@ -179,8 +179,8 @@ class View(ViewBase):
 
     def _print(self, table: Table) -> None:
         t, me, now = self.shell.texts, self.shell.app.me, self.shell.app.clock.now()
-        when = self.shell.formats.exact(now)
-        print_table(self, table, t(_("Printed by {name}, {when}"), name=me.name, when=when))
+        when = self.shell.formats.whole(now)
+        print_table(self, t, table, t(_("Printed by {name}, {when}"), name=me.name, when=when))
 
     def _save(self, table: Table) -> None:
         path = files.choose_new_file(self, self.shell.texts(_("Save as a file")), f"{table.title}.csv")

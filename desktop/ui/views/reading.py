@@ -177,7 +177,7 @@ class View(LivePage[Read]):
 
     def _print_sheet(self) -> None:
         sheets = self.shell.app.family_sheets
-        self.shell.tasks.write(lambda: sheets.of(self._rec), partial(print_paper, self))
+        self.shell.tasks.write(lambda: sheets.of(self._rec), partial(print_paper, self, self.shell.texts))
 
     def act(self, action: str) -> bool:
         """Ctrl+N is a note about the same place, where there is one."""
