@@ -54,6 +54,10 @@ class Formats:
         near = {0: _("today"), -1: _("yesterday"), 1: _("tomorrow")}.get((day - self.today()).days)
         return self._texts(near) if near else self.date(day)
 
+    def heading(self, day: dt.date) -> str:
+        """I dag, I går, I morgen, else Fredag den 20. november: over what belongs to that day."""
+        return self.sentence(self.day(day) if abs((day - self.today()).days) <= 1 else self.long_date(day))
+
     def moment(self, moment: dt.datetime) -> str:
         """i dag 08.06, i går 14.10; without the time when it is longer ago: 12. november."""
         local = moment.astimezone(COPENHAGEN)

@@ -1,6 +1,7 @@
 """Fields: a label with its widget and its problem, a text area that Tab leaves, combos that are named and searched."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import QMimeData, QSize, QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCharFormat, QTextCursor, QWheelEvent
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.texts import _
 from desktop.ui import theme
 from desktop.ui.forms.buttons import without_mnemonic
 from desktop.ui.forms.texts import restyle, text
@@ -214,6 +216,9 @@ class Combo(QComboBox):
             super().wheelEvent(event)
         else:
             event.ignore()
+
+
+NO_SUCH_PLACE: Final = _("There is no such place. Choose one from the list.")
 
 
 class PlaceCombo(Combo):

@@ -73,8 +73,7 @@ class View(LivePage[ApprovePage]):
                 link = button(words, "link", clicked=partial(approve, self.shell, ready))
                 link.setObjectName(f"approve-{day.isoformat()}")
                 link.setAccessibleDescription(formats.long_date(day))
-            near = abs((day - formats.today()).days) <= 1
-            card = Card(formats.sentence(formats.day(day) if near else formats.long_date(day)), link)
+            card = Card(formats.heading(day), link)
             for note in rows:
                 card.body.addWidget(self._row(note))
             body.addWidget(card)

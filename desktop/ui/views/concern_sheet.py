@@ -11,6 +11,7 @@ from desktop.texts import _
 from desktop.ui.forms.child_fields import ChildFields
 from desktop.ui.forms.draft_sheet import BESIDE, DraftSheet
 from desktop.ui.forms.drafting import Values
+from desktop.ui.forms.fields import NO_SUCH_PLACE
 from desktop.ui.forms.guard_strip import GuardStrip
 from desktop.ui.forms.line import Line
 from desktop.ui.forms.moments import Moments
@@ -147,7 +148,7 @@ class View(DraftSheet):
         if unclear := self._noticed.unclear():
             problems.append(Problem("noticed_on", t(unclear), "error"))
         if self._place.value() is None and self._place.currentText().strip():
-            problems.append(Problem("institution", t(_("There is no such place. Choose one from the list.")), "error"))
+            problems.append(Problem("institution", t(NO_SUCH_PLACE), "error"))
         return problems + list(self.shell.app.concerns.check(self._record_values(), self._child is not None))
 
     def store(self) -> Callable[[str | None], Saved]:

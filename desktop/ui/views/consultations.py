@@ -86,6 +86,5 @@ class View(PagedList[ConsultationRow, ConsultationFilter, Cursor]):
         formats = self.shell.formats
         key = day, formats.today()
         if key not in self._headings:
-            near = abs((day - key[1]).days) <= 1
-            self._headings[key] = formats.sentence(formats.day(day) if near else formats.long_date(day))
+            self._headings[key] = formats.heading(day)
         return self._headings[key]

@@ -11,6 +11,7 @@ from desktop.services.values import Problem, Saved
 from desktop.texts import _
 from desktop.ui.forms.draft_sheet import BESIDE, DraftSheet
 from desktop.ui.forms.drafting import Values
+from desktop.ui.forms.fields import NO_SUCH_PLACE
 from desktop.ui.forms.line import Line
 from desktop.ui.forms.removing import take_away
 from desktop.ui.forms.widgets import Chips, Combo, LineField, PlaceCombo, button
@@ -138,7 +139,7 @@ class View(DraftSheet):
         typed = self.values().get("institution")
         problems = list(self.shell.app.contacts.check(self.kind, self._record_values()))
         if isinstance(typed, str) and typed.strip():
-            words = self.shell.texts(_("There is no such place. Choose one from the list."))
+            words = self.shell.texts(NO_SUCH_PLACE)
             problems.append(Problem("institution", words, "error"))
         return problems
 

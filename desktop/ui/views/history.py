@@ -70,8 +70,7 @@ class View(LivePage[HistoryPage]):
 
     def _day(self, day: date, moments: list[tuple[int, Moment]]) -> Card:
         formats = self.shell.formats
-        near = abs((day - formats.today()).days) <= 1
-        card = Card(formats.sentence(formats.day(day) if near else formats.long_date(day)))
+        card = Card(formats.heading(day))
         for number, moment in moments:
             line = moment.line
             detail = f"{line.who} · {formats.time(line.when)}"

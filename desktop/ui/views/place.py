@@ -28,6 +28,7 @@ class View(LivePage[PlacePage]):
             "consultation",
             "ppr_consultation",
             "agreement",
+            "assessment",
             "member",
             "visit",
             "concern",

@@ -9,6 +9,7 @@ from desktop.services.visits import VisitPage
 from desktop.texts import _
 from desktop.ui.forms.draft_sheet import BESIDE, DraftSheet
 from desktop.ui.forms.drafting import Values
+from desktop.ui.forms.fields import NO_SUCH_PLACE
 from desktop.ui.forms.guard_strip import GuardStrip
 from desktop.ui.forms.line import Line
 from desktop.ui.forms.moments import Moments
@@ -94,7 +95,7 @@ class View(DraftSheet):
         typed = values.get("institution")
         if isinstance(typed, str) and typed.strip():
             problems = [problem for problem in problems if problem.field != "institution"]
-            problems.append(Problem("institution", t(_("There is no such place. Choose one from the list.")), "error"))
+            problems.append(Problem("institution", t(NO_SUCH_PLACE), "error"))
         if unclear := self._from.unclear():
             problems = [problem for problem in problems if problem.field != "starts_at"]
             problems.append(Problem("starts_at", t(unclear), "error"))
