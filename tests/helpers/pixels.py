@@ -1,5 +1,6 @@
 """Looks at a rendered window as an eye does: what is cut, too pale, too small to hit, or out of sight."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
@@ -79,23 +80,30 @@ def _seen(window: QWidget, widget: QWidget) -> QRect:
     return QRect(widget.mapTo(window, part.topLeft()), part.size())
 
 
-def _colours(image: QImage, place: QRect) -> Counter[int]:
-    """How often each colour stands in a part of a picture of 32 bits a pixel."""
-    pixels = memoryview(image.constBits()).cast("B").cast("I")
-    starts = range(place.top() * image.width() + place.left(), (place.bottom() + 1) * image.width(), image.width())
+def _strongest(image: QImage, place: QRect) -> float:
+    """The contrast between the ground of a part of a picture and what stands out most from it."""
+    part = image.copy(place & image.rect())
+    pixels = bytes(part.constBits())
+    look = hashlib.blake2b(pixels, digest_size=16, salt=part.width().to_bytes(4, "big")).digest()
+    if look not in _reckoned:  # what frames the pages looks the same on each
+        colours = _colours(pixels, 4 * part.width())
+        ground = colours.most_common(1)[0][0]
+        _reckoned[look] = max(contrast(ground, furthest(colours, key=luminance)) for furthest in (min, max))
+    return _reckoned[look]
+
+
+_reckoned: dict[bytes, float] = {}
+
+
+def _colours(pixels: bytes, width: int) -> Counter[int]:
+    """How often each colour stands in 32 bits a pixel, `width` bytes a row."""
     # most rows of a ground are alike: each is counted once
-    rows = Counter(pixels[start : start + place.width()].tobytes() for start in starts)
+    rows = Counter(pixels[start : start + width] for start in range(0, len(pixels), width))
     counted: Counter[int] = Counter()
     for row, times in rows.items():
         for colour, often in Counter(memoryview(row).cast("I")).items():
             counted[colour] += often * times
     return counted
-
-
-def _strongest(colours: Counter[int]) -> float:
-    """The contrast between the ground and what stands out most from it."""
-    ground = colours.most_common(1)[0][0]
-    return max(contrast(ground, furthest(colours, key=luminance)) for furthest in (min, max))
 
 
 def _strips(view: ListView) -> Iterator[tuple[str, QRect]]:
@@ -113,8 +121,7 @@ def _strips(view: ListView) -> Iterator[tuple[str, QRect]]:
 def _pale_rows(window: QWidget, image: QImage, view: ListView) -> Iterator[str]:
     for words, strip in _strips(view):
         place = QRect(view.viewport().mapTo(window, strip.topLeft()), strip.size())
-        colours = _colours(image, place & image.rect())
-        if (strongest := _strongest(colours)) < TEXT:
+        if (strongest := _strongest(image, place)) < TEXT:
             yield f"pale {strongest:.1f}: row »{words}«"
 
 
@@ -128,8 +135,7 @@ def _pale(window: QWidget, image: QImage, shown: list[QWidget]) -> Iterator[str]
         if seen.height() < min(widget.height(), widget.fontMetrics().height()) or seen.width() < 4:
             continue  # scrolled away; it is looked at when it is scrolled to
         inside = seen.adjusted(3, 3, -3, -3) if isinstance(widget, Button) else seen
-        colours = _colours(image, inside & image.rect())
-        if (strongest := _strongest(colours)) < TEXT:
+        if (strongest := _strongest(image, inside)) < TEXT:
             yield f"pale {strongest:.1f}: {_called(widget)}"
 
 
