@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from desktop.domain import catalogues
@@ -29,8 +29,8 @@ _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _WORD = re.compile(r"[^\W_]+")
 #: What `_WORD` leaves of ASCII, which folded text nearly always is, in a quarter of its time.
 _ASCII_WORDS = bytes(code if code < 128 and chr(code).isalnum() else 0x20 for code in range(256))
-#: »3.b« and »3b« are one class.
-_CLASS = re.compile(r"(?<![^\W_])(\d{1,2})\.([a-z])(?![^\W_])")
+#: The dot that is left out: »3.b« and »3b« are one class.
+_CLASS = re.compile(r"\.(?=[a-z](?![^\W_]))(?:(?<=(?<![^\W_])\d\.)|(?<=(?<![^\W_])\d\d\.))")
 #: A telephone or personal number, which is found with and without its spaces and dashes.
 _NUMBER = re.compile(r"\+?\d[\d\s./()-]{4,}\d")
 
@@ -66,7 +66,7 @@ def words(text: str) -> list[str]:
     """The folded words of a text, in order."""
     folded = fold(text)
     if "." in folded:
-        folded = _CLASS.sub(r"\1\2", folded)
+        folded = _CLASS.sub("", folded)
     if folded.isascii():
         found = folded.encode("ascii").translate(_ASCII_WORDS).decode("ascii").split()
     else:
@@ -151,8 +151,14 @@ def _labels(catalogue: str, language: str) -> tuple[tuple[str, tuple[str, ...]],
 
 
 def _code_marks(catalogue: str, values: Iterable[object]) -> list[str]:
-    # what a newer or a hostile program calls a code may hold spaces and be taken for words
-    return [code_mark(catalogue, code) for code in values if isinstance(code, str) and _CODE.fullmatch(code)]
+    marks_of = [_code_mark(catalogue, code) for code in values if isinstance(code, str)]
+    return [mark for mark in marks_of if mark]
+
+
+@lru_cache(maxsize=4096)
+def _code_mark(catalogue: str, code: str) -> str:
+    """ "" for what a newer or a hostile program calls a code: it may hold spaces and be taken for words."""
+    return code_mark(catalogue, code) if _CODE.fullmatch(code) else ""
 
 
 def _number(text: str) -> str:

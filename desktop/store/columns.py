@@ -47,12 +47,12 @@ def to_column(field: Field, value: Any) -> Any:
     """A Python value of the domain (None = empty) as the column holds it."""
     if value is None:
         return NONE[sql_type(field)]
-    convert = _converter(type(field))
+    convert = converter(type(field))
     return value if convert is None else convert(value)
 
 
 @cache
-def _converter(field: type[Field]) -> Callable[[Any], Any] | None:
+def converter(field: type[Field]) -> Callable[[Any], Any] | None:
     """What makes a column of a value; None where it is one already."""
     if issubclass(field, Moment):
         return lambda value: round(value.timestamp() * 1000)

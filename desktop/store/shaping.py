@@ -11,7 +11,7 @@ from typing import Any
 from desktop.domain.fields import Date, Field, Moment
 from desktop.domain.kind import Kind
 from desktop.domain.searching import marker
-from desktop.store.columns import FIXED, NONE, column, columns, sql_type, to_column
+from desktop.store.columns import FIXED, NONE, column, columns, converter, sql_type
 from sync.merge import WITHDRAWN, RecordView
 from sync.revision import Fields, Revision
 
@@ -31,12 +31,24 @@ class Shaped:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A field of a group: where its value stands in a row (-1: nowhere), and what it is found by."""
+    """A field of a group: how it is read, where its value stands in a row (-1: nowhere), and what it is found by."""
 
-    field: Field
+    name: str
+    whole: bool
+    """Its value is the whole group."""
+    read: Callable[[object], Any]
+    is_empty: Callable[[object], bool]
     place: int
     offset: int
+    convert: Callable[[Any], Any] | None
     marks: Callable[[Any], Iterable[str]] | None
+
+    @classmethod
+    def of(cls, field: Field, kinds: Mapping[str, Kind], at: Mapping[str, int]) -> "_Part":
+        """`at`: where the columns stand."""
+        place, offset = at.get(column(field), -1), at.get(f"{column(field)}_off", -1)
+        whole, convert = field.policy == "set", converter(type(field))
+        return cls(field.name, whole, field.from_wire, field.is_empty, place, offset, convert, marker(field, kinds))
 
 
 class Shape:
@@ -45,16 +57,12 @@ class Shape:
     def __init__(self, kind: Kind, kinds: Mapping[str, Kind]) -> None:
         self.names = [*FIXED, "withdrawn", *columns(kind)]
         at = {name: place for place, name in enumerate(self.names)}
-        self._kind = kind
         self._nothing = [NONE[sql_type(field)] for field in kind.fields]
         self._nothing += [0] * (len(columns(kind)) - len(kind.fields))
         self._groups: dict[str, tuple[_Part, ...]] = {}
         for group in kind.groups:
-            self._groups[group] = () if group == WITHDRAWN else tuple(
-                _Part(field, at.get(column(field), -1) if group != "amend" else -1,
-                      at.get(f"{column(field)}_off", -1), marker(field, kinds))
-                for field in kind.in_group(group)
-            )  # fmt: skip
+            fields = () if group == WITHDRAWN else kind.in_group(group)
+            self._groups[group] = tuple(_Part.of(one, kinds, {} if group == "amend" else at) for one in fields)
         first = next((field for field in kind.fields if isinstance(field, (Moment, Date))), None)
         self._dated = first and (at[column(first)], isinstance(first, Date))
 
@@ -84,17 +92,17 @@ class Shape:
     def _hold(self, row: list[Any], words: set[str], group: str, wire: Fields) -> None:
         """Puts the values of one group into a row, and their words to the others."""
         for part in self._groups.get(group, ()):
-            field = part.field
-            raw: object = dict(wire) if field.policy == "set" else wire.get(field.name)
-            value = None if raw is None else field.from_wire(raw)
-            if value is None or field.is_empty(value):
+            raw: object = dict(wire) if part.whole else wire.get(part.name)
+            value = None if raw is None else part.read(raw)
+            if value is None or part.is_empty(value):
                 continue
             if part.marks is not None:
                 words.update(part.marks(value))
             if part.offset >= 0 and isinstance(raw, list):
+                # a moment that can be read stands on the wire as it does in its two columns
                 row[part.place], row[part.offset] = raw
             elif part.place >= 0:
-                row[part.place] = to_column(field, value)
+                row[part.place] = value if part.convert is None else part.convert(value)
 
     def _shaped(self, row: list[Any], words: set[str]) -> Shaped:
         return Shaped(row[0], row, self._day(row), " ".join(sorted(words)))
