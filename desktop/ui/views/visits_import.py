@@ -7,11 +7,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.services.calendar_visits import CalendarPreview, CalendarRow
+from desktop.services.errors import AppError
 from desktop.services.values import Saved
 from desktop.texts import _
 from desktop.ui import files
 from desktop.ui.forms.keeping import empty as emptied
 from desktop.ui.forms.keeping import place_kept
+from desktop.ui.forms.patience import Patience
 from desktop.ui.forms.widgets import Card, Page, button, empty, row, tag, text
 from desktop.ui.shell import Shell, ViewBase
 
@@ -32,6 +34,9 @@ class View(ViewBase):
         under = t(_("From your calendar, today and eight weeks on. What they are called is not kept."))
         self.page = Page(self.title(), under, [self._choose, self._plan])
         self.fill(self.page)
+        self._path: Path | None = None
+        self._key = f"calendar-{id(self)}"
+        self._late = Patience(t, self.page, self.page.body, lambda: shell.tasks.give_up(self._key), self._look_again)
         self._show()
 
     def title(self) -> str:
@@ -50,10 +55,24 @@ class View(ViewBase):
 
     def look_at(self, path: Path) -> None:
         """Reads the file and shows what it would bring."""
-        preview = self.shell.app.calendar_visits.preview
-        self.shell.tasks.read(lambda: preview(path), self._looked)
+        self._path, preview = path, self.shell.app.calendar_visits.preview
+        self._late.begin()
+        self.shell.tasks.read(lambda: preview(path), self._looked, self._not_looked, self._key)
+
+    def _look_again(self) -> None:
+        if self._path is not None:
+            self.look_at(self._path)
+
+    def act(self, action: str) -> bool:
+        """Esc stops the reading of a large file; the next one closes the page."""
+        return (action == "close" and self._late.stop()) or super().act(action)
+
+    def _not_looked(self, error: AppError) -> None:
+        self._late.over()
+        self.shell.failed(error)
 
     def _looked(self, preview: CalendarPreview) -> None:
+        self._late.over()
         # what was removed by hand is not offered again: it stays out until somebody takes it along
         self._preview, self._left = preview, {one.key for one in preview.rows if one.state == "removed"}
         self._show()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from threading import Event
 
 import pytest
 from helpers import notes
@@ -11,6 +12,7 @@ from helpers.town import Town
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
 
 from desktop.ui import accessibility
 from desktop.ui.forms.buttons import Button
@@ -204,6 +206,28 @@ def test_visits_come_from_a_calendar_file_and_each_can_be_left_out(
     _click(signe, "Planlæg besøgene")
     assert [len(signe.app.visits.on(date(2026, 11, day))) for day in (24, 25)] == [1, 0]
     assert "1 besøg er planlagt." in _said(signe)
+
+
+def test_a_large_calendar_file_can_be_stopped(
+    unlock: Callable[..., Desks], place: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    """It says that it takes a moment; Esc stops it and stays on the page, and »Prøv igen« reads it after all."""
+    monkeypatch.setattr("desktop.ui.forms.patience.LATE_MS", 1)
+    path, held = tmp_path / "kalender.ics", Event()
+    path.write_text("BEGIN:VCALENDAR\nEND:VCALENDAR\n", encoding="utf-8")
+    signe = unlock()
+    view, preview = signe.open("visits_import"), signe.app.calendar_visits.preview
+    monkeypatch.setattr(signe.app.calendar_visits, "preview", lambda path: held.wait(10) and preview(path))
+    view.look_at(path)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: "Det tager et øjeblik" in _said(signe), timeout=5_000)
+    signe.press(Qt.Key.Key_Escape)
+    held.set()
+    signe.settle()
+    assert signe.view is view
+    assert "Det blev stoppet. Intet er ændret." in _said(signe)
+    _click(signe, "Prøv igen")
+    assert "stoppet" not in _said(signe)
+    assert view._preview is not None  # type: ignore[attr-defined]
 
 
 def test_the_list_stands_under_its_districts_and_tells_who_was_not_talked_with(
