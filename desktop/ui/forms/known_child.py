@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.services.known_children import Known, KnownChildren
 from desktop.texts import Texts, _
 from desktop.ui.forms.line import Line
+from desktop.ui.forms.note_part import column
 from desktop.ui.forms.widgets import LineField, button, text
 from desktop.ui.tasks import Tasks
 
@@ -25,12 +26,15 @@ class KnownChild(Line):
         self._button = button("", "link")
         self._correct = button(texts(_("Correct name and consent …")), "link", clicked=self._ask_correction)
         self._correct.hide()
-        super().__init__(self._button, self._correct, self._words, equal=False, narrow=320)
+        for link in (self._button, self._correct):
+            link.setProperty("edge", "left")
+        whole, _inside = column(self._words, Line(self._button, self._correct, QWidget(), equal=False, narrow=320))
+        super().__init__(whole)
         self._kept = False
         self._known, self._tasks, self._texts, self._name = known, tasks, texts, name
         self._found: Known | None = None
         self._used: bytes | None = None
-        self.rest: QWidget | None = None
+        self.rest: tuple[QWidget, ...] = ()
         self._button.clicked.connect(self._press)
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.timeout.connect(self._look)
@@ -99,5 +103,5 @@ class KnownChild(Line):
         self._button.set_words(self._texts(_("Record a new consent") if used else _("Use this consent")))
         self._name.setReadOnly(used)
         self.setVisible(used or self._found is not None)
-        if self.rest is not None:
-            self.rest.setVisible(not used)
+        for asked in self.rest:
+            asked.setVisible(not used)

@@ -43,10 +43,11 @@ class ChildFields:
         why = LineField(t(_("such as: the health nurse and the school must speak of the same child")))
         purpose = LineField(t(_("such as: working together on the child's well-being")))
         name = LineField()
-        names = Line(bind("name", name, t(_("The child's name")), True), bind("born_on", born, t(_("Born"))))
+        asked_born = bind("born_on", born, t(_("Born")))
+        names = Line(bind("name", name, t(_("The child's name")), True), asked_born)
         self.known = KnownChild(known, tasks, t, name)
         bind("child", self.known)
-        self.known.rest, _rest = column(
+        rest, _layout = column(
             bind("naming_reason", why, t(_("Why with a name?")), True),
             text(t(_("The consent")), "card"),
             Line(
@@ -64,11 +65,8 @@ class ChildFields:
                 ),
             ),
         )
-        self.widget, _layout = column(
-            names,
-            self.known,
-            self.known.rest,
-        )
+        self.known.rest = (asked_born, rest)
+        self.widget, _layout = column(names, self.known, rest)
 
     def _end_of_consent(self) -> None:
         given = self._given.day()

@@ -45,7 +45,7 @@ class NoteExtras:
         """`rec` is the note that is corrected, None for a new one."""
         self._rec = rec
         self._shell, self._choices, self._bind, self._watch = shell, choices, bind, watch
-        self._values, self._built, self._go_to = values, built, go_to
+        self._values, self.built, self._go_to = values, built, go_to
         self.about, self.below = QVBoxLayout(), QVBoxLayout()
         for holder in (self.about, self.below):
             holder.setSpacing(shell.theme.gap(10))
@@ -149,7 +149,7 @@ class NoteExtras:
 
     def _build_agreements(self) -> QWidget:
         now = self._shell.app.clock.now
-        self._rows = AgreementRows(self._choices.owners, self._shell.texts, now, self._bind, self._watch, self._built)
+        self._rows = AgreementRows(self._choices.owners, self._shell.texts, now, self._bind, self._watch, self.built)
         return self._rows.widget
 
     def _build_long(self) -> QWidget:

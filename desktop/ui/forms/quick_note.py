@@ -53,6 +53,7 @@ class NoteFields:
         self.subject = Chips(pairs(choices.subjects), name=texts(_("Who is it about?")), required=True, tight=True)
         self.label = LineField()
         self._bands = pairs(choices.age_bands)
+        self._built: Callable[[], object] = lambda: None
         self.ages = Chips((), name=texts(_("Age")))
         self.text = TextArea(lines=4)
         self.minutes = Minutes(STEPS, formats, texts(_("Time spent")))
@@ -74,7 +75,7 @@ class NoteFields:
         extras: NoteExtras,
     ) -> None:
         """Places the fields on the sheet; `bind` registers each by the name its record has for it."""
-        t = self.texts
+        t, self._built = self.texts, extras.built
         body.addWidget(
             Line(
                 bind("institution", self.place, t(_("Where")), required=True),
@@ -155,6 +156,7 @@ class NoteFields:
         if self._bands:
             self.ages.set_options(self._bands)
             self._bands = []
+            self._built()
 
     def text_field(self) -> LabelledField:
         """The labelled text area."""

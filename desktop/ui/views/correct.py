@@ -94,6 +94,13 @@ class View(NoteSheet):
     def _records_changed(self, changed: RecordsChanged) -> None:
         if self.rec in changed.recs and not self._saving:
             self._ask()
+        child = self.values().get("child")
+        if isinstance(child, bytes) and child in changed.recs:
+            children = self.shell.app.children
+            self.shell.tasks.read(
+                lambda: dict(children.values(child) or {}),
+                lambda values: self.put({"name": values.get("name"), "child": child}),
+            )
 
     def _ask(self) -> None:
         correcting, rec, base = self.shell.app.correcting, self.rec, self.base

@@ -1,15 +1,26 @@
 """Ret: a note opens again in the form it was written in; what differs is saved, what happens meanwhile is said."""
 
+from datetime import date
+
 from helpers.desks import CTRL, Desks
 from helpers.note_form import drafts, last
 from helpers.notes import note as written
 from helpers.sheets import beside
+from helpers.sheets import sheet as open_sheet
 from helpers.torn import corrected
 from PySide6.QtCore import Qt
 
 from desktop.ui.forms.widgets import Button
 from desktop.ui.views.correct import View as Correct
 
+CHILD = {
+    "name": "Barn TEST-Alfa",
+    "naming_reason": "Skolen og sundhedsplejersken taler om det samme barn",
+    "consent_giver": "Mor TEST-Alfa",
+    "consent_role": "mother",
+    "consent_on": date(2026, 11, 12),
+    "consent_purpose": "Samarbejde om trivslen",
+}
 PARTS = {
     "agreement_1_text": "Observere frikvarteret",
     "agreement_1_owner_name": "Lis Leder",
@@ -126,3 +137,21 @@ def test_a_change_that_comes_in_is_told_where_one_types(signe: Desks) -> None:
     signe.press(Qt.Key.Key_S, CTRL)
     signe.settle()
     assert {one.text for one in last(signe).texts} == {"Andre ord", "Uro efter frikvarter igen"}
+
+
+def test_a_named_child_stays_and_is_corrected_on_its_own_sheet(signe: Desks) -> None:
+    """Name and consent are not asked for again; »Ret navn og samtykke …« opens the child, and comes back with it."""
+    view = correct(signe, made(signe, subject="child", subject_label="", **CHILD))
+    assert view.widget("name").isVisible() and view.widget("name").isReadOnly()
+    assert not view.widget("born_on").isVisible() and not view.widget("consent_giver").isVisible()
+    signe.tab_to("Ret navn og samtykke …")
+    signe.press(Qt.Key.Key_Space)
+    signe.settle()
+    sheet = open_sheet(signe)
+    sheet.widget("name").setText("Barn TEST-Beta")
+    signe.press(Qt.Key.Key_S, CTRL)
+    signe.settle()
+    assert signe.view is view and view.widget("name").text() == "Barn TEST-Beta"
+    signe.press(Qt.Key.Key_Escape)
+    signe.settle()
+    assert drafts(signe) == ()

@@ -185,3 +185,14 @@ def test_the_line_that_is_written_is_in_sight_at_200_percent(unlock: Callable[..
     signe.press(Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
     signe.settle()
     assert in_sight()
+
+
+def test_the_ages_are_met_by_tab_as_soon_as_they_are_asked_for(signe: Desks) -> None:
+    """»Anonymt barn« by keyboard: the next stop is the age, which was made only then, and after it the text."""
+    view = begin(signe)
+    signe.tab_to("Anonymt barn")
+    signe.press(Qt.Key.Key_Space)
+    signe.press(Qt.Key.Key_Tab)
+    assert view.widget("age_band").isAncestorOf(accessibility.focused())
+    signe.press(Qt.Key.Key_Tab)
+    assert view.widget("text").hasFocus()
