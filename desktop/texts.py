@@ -63,6 +63,11 @@ def plural(one: str, many: str, n: int, **args: object) -> Message:
     return Message(one, {"n": n, **args}, many)
 
 
+def inside(words: str) -> str:
+    """As it stands inside a sentence: with a small letter first, but for what is written in capitals (PPR)."""
+    return words[:1].lower() + words[1:] if words[1:2].islower() or words[1:2] == " " else words
+
+
 def _(msgid: str) -> str:
     """Marks a msgid for extraction; the sentence is looked up later, at the edge."""
     return msgid

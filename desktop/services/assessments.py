@@ -12,7 +12,7 @@ from desktop.services.session import Names
 from desktop.services.values import Option, Problem, Saved
 from desktop.services.wording import Wording
 from desktop.store.records import Records, Row
-from desktop.texts import _
+from desktop.texts import _, inside
 
 JOINT = "joint"
 
@@ -116,7 +116,7 @@ class Assessments:
         words = scales.answer(code, version, value, self._words.language)
         if words.startswith(value):
             return words
-        return f"{value} – {words[:1].lower()}{words[1:]}"
+        return f"{value} – {inside(words)}"
 
     def _answer(self, row: Row) -> Answer:
         values = row.values

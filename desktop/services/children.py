@@ -18,7 +18,7 @@ from desktop.services.values import Option, Problem, Saved
 from desktop.services.wording import Wording
 from desktop.services.writing import base, in_hand
 from desktop.store.records import Records
-from desktop.texts import _
+from desktop.texts import _, inside
 
 Values = Mapping[str, object]
 
@@ -141,7 +141,7 @@ class Children:
 
     def _band_label(self, code: str) -> str:
         label = catalogues.load("age_bands").label(code, self._words.language) if code else ""
-        return label[:1].lower() + label[1:]
+        return inside(label)
 
 
 def born(values: Values) -> date | None:

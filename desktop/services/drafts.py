@@ -13,7 +13,7 @@ from desktop.services.events import DraftsChanged, Events
 from desktop.services.note_kinds import NOTES
 from desktop.services.wording import Wording
 from desktop.store import drafts as store
-from desktop.texts import _
+from desktop.texts import _, inside
 
 AMENDMENT = "amendment"
 SETTLEMENT = "settlement"
@@ -64,7 +64,7 @@ class Drafts:
             AMENDMENT: lambda values: words.text(_("Addition")),
             SETTLEMENT: lambda values: words.text(_("A new text instead of several")),
             JOURNAL: lambda values: words.text(_("Put on file")),
-            CORRECTION: lambda values: f"{words.text(_('Correction'))}: {_small(self._note(values))}",
+            CORRECTION: lambda values: f"{words.text(_('Correction'))}: {inside(self._note(values))}",
         }
 
     @told()
@@ -130,10 +130,6 @@ class Drafts:
         if (who := WHO.get(str(values.get("subject")))) is not None:
             labels["subject_label"] = who
         return tuple(self._words.inside(labels[name]) for name in fields)
-
-
-def _small(words: str) -> str:
-    return words[:1].lower() + words[1:]
 
 
 def _begun(values: dict[str, object]) -> bool:

@@ -17,7 +17,7 @@ from desktop.services.session import Names
 from desktop.services.window_words import WindowWords
 from desktop.services.wording import Values, Wording
 from desktop.store.records import Records, Row
-from desktop.texts import _
+from desktop.texts import _, inside
 
 View = Literal["agreements", "reading", "concern"]
 Sort = Literal["child", "group", "other"]
@@ -95,7 +95,7 @@ class FollowUpWords:
         typed = " ".join(str(values.get("text") or "").split())
         # words about no child, family or class may stand in a list, where they name nobody
         shown = typed if sort == "other" and len(typed) <= IN_A_LINE and self._unnamed(typed) else ""
-        return _inside(shown) or text(_("agreement")), reason, typed, str(values.get("reason") or "")
+        return inside(shown) or text(_("agreement")), reason, typed, str(values.get("reason") or "")
 
     def _agreed(self, row: Row, today: date) -> str:
         """»fordi I aftalte det den 6. november«, »fordi Palle bad om det den 6. november«."""
@@ -129,11 +129,6 @@ class FollowUpWords:
     def _concern(self, row: Row) -> str:
         place = self._names.place(row.values.get("institution"))
         return ", ".join(part for part in (self._children.discreet_title(row.values.get("child")), place) if part)
-
-
-def _inside(said: str) -> str:
-    """Behind a colon: »ring til leder«, but »TVÆRS« as it is."""
-    return said[:1].lower() + said[1:] if said[1:2].islower() or said[1:2] == " " else said
 
 
 def began(row: Row) -> datetime:

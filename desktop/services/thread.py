@@ -10,7 +10,7 @@ from desktop.services.concern_values import Answer, Knot
 from desktop.services.session import Names
 from desktop.services.wording import Wording
 from desktop.store.records import Row
-from desktop.texts import _
+from desktop.texts import _, inside
 
 #: What opens a knot's record.
 NOTE, AGREEMENT = "reading", "agreements"
@@ -44,7 +44,7 @@ class Thread:
         parents = values.get("parents_informed")
         if parents:
             answer = self._words.label("parents_informed", parents)
-            told.append(text(_("Parents told: {answer}."), answer=answer[:1].lower() + answer[1:]))
+            told.append(text(_("Parents told: {answer}."), answer=inside(answer)))
         return row.created_at, Knot(made, text(_("Concern begun")), " ".join(told))
 
     def _ended(self, row: Row) -> Iterable[tuple[datetime, Knot]]:

@@ -26,7 +26,7 @@ from desktop.services.syncing import Syncing
 from desktop.services.to_settle import ToSettle
 from desktop.services.wording import Wording
 from desktop.store.journal import StoreJournal
-from desktop.texts import _
+from desktop.texts import _, inside
 
 T = TypeVar("T")
 Action = Literal["draft", "drafts", "settle", "approve", "access", "sync", "none"]
@@ -148,7 +148,7 @@ class Today:
         detail = self._words.text(_("From {when}"), when=self._words.moment(row.saved_at, today))
         if row.missing:
             detail += " · " + self._words.text(_("missing: {fields}"), fields=", ".join(row.missing))
-        title = self._words.text(_("Draft: {title}"), title=_lower(row.title))
+        title = self._words.text(_("Draft: {title}"), title=inside(row.title))
         return WaitRow(title, detail, "draft", row.kind, row.id)
 
     def _corrected(self, today: date) -> Iterator[WaitRow]:
@@ -212,7 +212,3 @@ class Today:
 def _first(rows: Sequence[T], few: int) -> Sequence[T]:
     """So many of them; a number instead of one last row would say less in as much room."""
     return rows if len(rows) <= few + 1 else rows[:few]
-
-
-def _lower(title: str) -> str:
-    return title[:1].lower() + title[1:]

@@ -10,7 +10,7 @@ from desktop.domain.kind import Kind
 from desktop.services.clock import COPENHAGEN
 from desktop.services.values import Option
 from desktop.store.records import Row
-from desktop.texts import Texts, _
+from desktop.texts import Texts, _, inside
 
 Values = Mapping[str, object]
 
@@ -85,9 +85,9 @@ class Wording:
 
     def _subject(self, values: Values) -> str:
         subject = self.label("subjects", values.get("subject"))
-        subject = subject[:1].lower() + subject[1:]
+        subject = inside(subject)
         age = self.label("age_bands", values.get("age_band"))
-        return ", ".join(part for part in (subject, age[:1].lower() + age[1:]) if part)
+        return ", ".join(part for part in (subject, inside(age)) if part)
 
     def excerpt(self, values: Values) -> str:
         """The beginning of the text, on one line."""
@@ -125,7 +125,7 @@ class Wording:
     def inside(self, label: str) -> str:
         """A label in the middle of a sentence: «hvad talte I om», whose I keeps its capital."""
         words = self.text(label).rstrip("?")
-        return words[:1].lower() + words[1:]
+        return inside(words)
 
     def groups(self, kind: Kind, groups: Iterable[str]) -> str:
         """The groups of a change by the labels of their fields: «tidspunkt, tema»."""

@@ -3,7 +3,7 @@
 from functools import partial
 
 from desktop.services.followup_words import FollowUp
-from desktop.texts import _
+from desktop.texts import _, inside
 from desktop.ui.forms.widgets import InlineMessage, button
 from desktop.ui.shell import Shell
 
@@ -13,7 +13,7 @@ def follow_bar(shell: Shell, follow: FollowUp) -> InlineMessage:
     t = shell.texts
     done = button(t(_("Followed up")), clicked=partial(_say, shell, follow.target, True))
     done.setObjectName("followed-up")
-    words = t(_("To follow up: {when}"), when=follow.when[:1].lower() + follow.when[1:])
+    words = t(_("To follow up: {when}"), when=inside(follow.when))
     made = InlineMessage("thread" if follow.late else "neutral", words, done)
     done.setAccessibleDescription(words)
     return made

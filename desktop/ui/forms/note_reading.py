@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from desktop.services.casework import ConsultationPage
-from desktop.texts import _
+from desktop.texts import _, inside
 from desktop.ui.forms.note_part import column
 from desktop.ui.forms.versions import two_versions
 from desktop.ui.forms.widgets import Card, button, row, text
@@ -54,7 +54,7 @@ def _long(shell: Shell, read: ConsultationPage) -> QWidget:
 def _answers(shell: Shell, read: ConsultationPage) -> QWidget:
     card = Card(shell.texts(_("Assessments")))
     for answer in read.assessments:
-        who = answer.perspective[:1].lower() + answer.perspective[1:]
+        who = inside(answer.perspective)
         said = f"{answer.words}, {who}, {shell.formats.day(answer.day)}"
         card.body.addWidget(row(f"{answer.scale}: {said}", answer.reason))
     return card

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from desktop.services.concern_values import Answer, ScaleChoice
 from desktop.services.note_forms import OWN_VIEW
 from desktop.services.values import Option
-from desktop.texts import Texts, _
+from desktop.texts import Texts, _, inside
 from desktop.ui.formats import Formats
 from desktop.ui.forms.line import Line
 from desktop.ui.forms.note_part import Bind, column, pairs
@@ -77,4 +77,4 @@ class ScaleFields:
 
 
 def _low(answer: Answer) -> str:
-    return answer.perspective[:1].lower() + answer.perspective[1:]
+    return inside(answer.perspective)

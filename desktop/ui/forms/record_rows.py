@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from desktop.services.agreements import AgreementRow
 from desktop.services.casework import ConsultationRow
 from desktop.services.values import HistoryLine, SendState, Version
-from desktop.texts import _
+from desktop.texts import _, inside
 from desktop.ui import theme as look
 from desktop.ui.forms.line import Line
 from desktop.ui.forms.widgets import Card, button, row, tag, text
@@ -64,7 +64,7 @@ def consultation_row(shell: Shell, consultation: ConsultationRow) -> QWidget:
 def in_a_line(*parts: str) -> str:
     """»Du · fristen var 17. november«: only what begins the line has a capital; names are given first."""
     said = [part for part in parts if part]
-    return " · ".join(said[:1] + [part[:1].lower() + part[1:] for part in said[1:]])
+    return " · ".join(said[:1] + [inside(part) for part in said[1:]])
 
 
 def agreement_row(shell: Shell, agreement: AgreementRow) -> QWidget:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from desktop.services.concern_values import Answer, ConcernPage, Standing
 from desktop.services.events import RecordsChanged
 from desktop.services.note_kinds import NOTES
-from desktop.texts import _
+from desktop.texts import _, inside
 from desktop.ui import theme as look
 from desktop.ui.forms.keeping import empty as emptied
 from desktop.ui.forms.line import Line
@@ -124,7 +124,7 @@ class View(LivePage[ConcernPage]):
         said = [
             t(
                 _("{who} says {value} ({day}, {author})"),
-                who=one.perspective[:1].lower() + one.perspective[1:] if place else one.perspective,
+                who=inside(one.perspective) if place else one.perspective,
                 value=one.value,
                 day=formats.date(one.day),
                 author=one.author,

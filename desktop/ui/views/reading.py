@@ -12,7 +12,7 @@ from desktop.services.drafts import CORRECTION
 from desktop.services.events import RecordsChanged
 from desktop.services.followup_words import FollowUp
 from desktop.services.values import Version
-from desktop.texts import _
+from desktop.texts import _, inside
 from desktop.ui import clipboard
 from desktop.ui import theme as look
 from desktop.ui.forms.approving import standing_bar
@@ -148,7 +148,7 @@ class View(LivePage[Read]):
         """Written without knowing that the note was approved: seen by all, and no part of what was signed."""
         t = self.shell.texts
         came = _("Proposed: {what}") if late.proposal else _("Came after it was approved: {what}")
-        card = Card(t(came, what=late.label[:1].lower() + late.label[1:]))
+        card = Card(t(came, what=inside(late.label)))
         card.body.setSpacing(look.current().gap(6))
         card.body.addWidget(text(f"{late.who} · {self.shell.formats.exact(late.when)}", "second", "muted"))
         card.body.addWidget(_words(late.text))

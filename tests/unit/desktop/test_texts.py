@@ -10,7 +10,7 @@ import desktop.domain
 from desktop.domain.kind import AMENDMENT, WITHDRAWN
 from desktop.domain.registry import kinds
 from desktop.domain.roles import ROLES
-from desktop.texts import Texts, plural
+from desktop.texts import Texts, inside, plural
 
 _ROOT = Path(next(iter(desktop.domain.__path__))).parents[1]
 
@@ -47,3 +47,9 @@ def test_a_message_counts() -> None:
     said = [plural("{n} change", "{n} changes", n) for n in (0, 1, 2)]
     assert [Texts("en")(one) for one in said] == ["0 changes", "1 change", "2 changes"]
     assert [Texts("da")(one) for one in said] == ["0 ændringer", "1 ændring", "2 ændringer"]
+
+
+def test_words_inside_a_sentence_begin_small() -> None:
+    """A word of one letter too; what is written in capitals stays, and nothing is nothing."""
+    said = ("Ring til leder", "I dag 08.18", "PPR-psykolog", "3–5 år", "")
+    assert [inside(words) for words in said] == ["ring til leder", "i dag 08.18", "PPR-psykolog", "3–5 år", ""]
