@@ -44,8 +44,8 @@ def index(kind: Kind) -> str:
 def schema(kind: Kind) -> Iterable[str]:
     """The statements that make the two; none for a kind that is not searched.
 
-    `detail=none`: which words a record holds is enough, where they stand is nobody's question. With `secure-delete`
-    a word that is gone from a record is gone from the file.
+    With `secure-delete` a word that is gone from a record is gone from the file. `detail=column`: where the words stand
+    is nobody's question, but with `none` such a delete loses the words of what follows it (docs/decisions/020).
     """
     if not kind.searchable:
         return
@@ -56,7 +56,7 @@ def schema(kind: Kind) -> Iterable[str]:
     yield f"CREATE UNIQUE INDEX {rows(kind)}_of ON {rows(kind)} (rec, space)"
     yield (
         f"CREATE VIRTUAL TABLE {index(kind)} USING fts5(words, content='{rows(kind)}', content_rowid='id',"
-        f" detail=none, columnsize=0, prefix='{_BEGINNINGS}', tokenize=\"{_TOKENS}\")"
+        f" detail=column, columnsize=0, prefix='{_BEGINNINGS}', tokenize=\"{_TOKENS}\")"
     )
     yield f"INSERT INTO {index(kind)} ({index(kind)}, rank) VALUES ('secure-delete', 1)"  # noqa: S608 - declared
 

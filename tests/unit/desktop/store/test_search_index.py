@@ -1,5 +1,7 @@
 """The index stands in the transaction of its records, keeps a record's number, and is made anew from the revisions."""
 
+import random
+
 from helpers.stores import NOON, SPACE, device, revision, save
 
 from desktop.domain import searching
@@ -56,6 +58,18 @@ def test_the_last_word_about_a_record_counts(store: Store, journal: StoreJournal
     assert found(store, "kat") == []
     assert found(store, "hund") == [1]
     assert found(store, "uro") == [1]
+
+
+def test_every_record_is_found_whatever_is_written_beside_it(store: Store, journal: StoreJournal) -> None:
+    """Records changed, added and taken away together, many times: each word finds exactly those that hold it."""
+    dice, kept = random.Random(5), dict[int, str]()
+    words = ("aftale", "december", "hjelm", "observation", "ro", "uro")
+    for _step in range(20):
+        some = {dice.randrange(60): " ".join(sorted(dice.sample(words, dice.randint(0, 3)))) for _one in range(4)}
+        put(store, *(entry(rec, 20, said) for rec, said in some.items()))
+        kept |= some
+        for word in words:
+            assert sorted(found(store, word)) == sorted(rec for rec, said in kept.items() if word in said.split())
 
 
 def test_what_fails_leaves_the_index_as_it_was(store: Store, journal: StoreJournal) -> None:
