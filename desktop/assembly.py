@@ -177,7 +177,18 @@ class App:
         self.anonymity = AnonymityGuard(records, self.events)
         fields = FieldWords(names, words, clock)
         self.approving = Approving(
-            records, self.writing, kept, self.consultations, spaces, names, words, fields, self.events, clock, me
+            records,
+            self.writing,
+            kept,
+            self.consultations,
+            spaces,
+            names,
+            words,
+            fields,
+            self.drafts,
+            self.events,
+            clock,
+            me,
         )
         self.settling = Settling(records, self.writing, editor, words, clock, me)
         self.to_settle = ToSettle(

@@ -16,6 +16,7 @@ from desktop.services.approval_values import Approvable, ApprovePage, Late, Mark
 from desktop.services.casework import Consultations
 from desktop.services.casework_values import ConsultationRow
 from desktop.services.clock import Clock, from_ms
+from desktop.services.drafts import CORRECTION, Drafts
 from desktop.services.errors import NotAllowed, NotFound, told
 from desktop.services.events import Events, RecordsChanged
 from desktop.services.field_words import FieldWords
@@ -61,10 +62,12 @@ class Approving:
         names: Names,
         words: Wording,
         fields: FieldWords,
+        drafts: Drafts,
         events: Events,
         clock: Clock,
         me: bytes,
     ) -> None:
+        self._drafts = drafts
         self._records, self._writing, self._kept = records, writing, kept
         self._consultations, self._spaces, self._names = consultations, spaces, names
         self._words, self._fields, self._events, self._clock, self._me = words, fields, events, clock, me
@@ -235,6 +238,8 @@ class Approving:
             return text(_("A newer version of Rød Tråd wrote a part of it. Update the program first."))
         if any(shown.conflict for shown in view.groups.values()):
             return text(_("It was changed in two places. Settle that first."))
+        if view.rec in self._drafts.begun(CORRECTION):
+            return text(_("You have begun to correct it. Save that, or throw the draft away, first."))
         return ""
 
     def _signed(self, view: RecordView) -> Iterator[Signed]:

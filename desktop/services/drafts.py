@@ -64,7 +64,7 @@ class Drafts:
             AMENDMENT: lambda values: words.text(_("Addition")),
             SETTLEMENT: lambda values: words.text(_("A new text instead of several")),
             JOURNAL: lambda values: words.text(_("Put on file")),
-            CORRECTION: lambda values: f"{words.text(_('Correction'))}: {inside(self._note(values))}",
+            CORRECTION: lambda values: words.text(_("Correction of {what}"), what=inside(self._note(values))),
         }
 
     @told()
@@ -89,6 +89,11 @@ class Drafts:
         """The newest draft of this kind about that record, None without any; (R)."""
         found = (draft.id for draft in self._kept.list() if draft.kind == kind and draft.values.get("rec") == rec)
         return next(found, None)
+
+    @told()
+    def begun(self, kind: str) -> frozenset[object]:
+        """The records that drafts of this kind are about; (R)."""
+        return frozenset(draft.values.get("rec") for draft in self._kept.list() if draft.kind == kind)
 
     @told()
     def drop(self, draft: str) -> None:

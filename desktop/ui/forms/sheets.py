@@ -51,6 +51,9 @@ class Sheet(QWidget):
         self.foot.setContentsMargins(edge, look.gap(4), edge, 0)
         self.foot.setSpacing(look.gap(10))
         inside.addLayout(top)
+        self.over = QVBoxLayout()  # what is said of the whole form: in sight however far it is scrolled
+        self.over.setContentsMargins(edge, 0, edge, 0)
+        inside.addLayout(self.over)
         middle = QVBoxLayout()
         middle.setSpacing(0)
         for part, stretch in ((self._more_above, 0), (self.area, 1), (self._more_below, 0)):

@@ -114,7 +114,7 @@ class View(NoteSheet):
             said = t(_("The note has been removed. What you wrote stays as a draft; bring the note back to go on."))
             self._say("warn", said, _("Removed"), partial(shell.open, "removed"))
         elif news.approved:
-            said = t(_("The note was approved meanwhile. What you wrote stays as a draft; it can become an addition."))
+            said = t(_("The note was approved meanwhile. What you wrote can become an addition."))
             self._say("warn", said, _("Write an addition"), self._add)
         elif news.by:
             who = ", ".join(news.by)
@@ -135,20 +135,31 @@ class View(NoteSheet):
             self._bar.hide()
             self._bar.deleteLater()
         self._bar = InlineMessage(tone, said, button(self.shell.texts(act), clicked=clicked) if act else None)
-        self.sheet.body.insertWidget(0, self._bar)
+        self.sheet.over.addWidget(self._bar)
         accessibility.announce(self, said)
 
     def _add(self) -> None:
-        """What was written goes on as an addition; the draft of the correction stays."""
+        """What is new in the text goes on as an addition; the draft goes too, unless more than the text was changed."""
         self.flush()
         words = self._note.text.value() if self._note is not None else ""
-        before = self._was.values.get("text") if self._was is not None else ""
-        values: Values = {"rec": self.rec, "text": words if words != before else ""}
+        before = str(self._was.values.get("text") or "") if self._was is not None else ""
+        values: Values = {"rec": self.rec, "text": words.removeprefix(before).strip()}
         made = DraftValues(secrets.token_hex(8), AMENDMENT, values)
-        shell = self.shell
-        shell.tasks.write(
-            lambda: shell.app.drafts.put(made), lambda _none: shell.open("amend", rec=self.rec, draft=made.id)
-        )
+        now, shell, rec = self.values(), self.shell, self.rec
+        alone = all(now.get(name) == self._before.get(name) for name in self.fields if name != "text")
+        ended = self.drafting.id if alone and self.drafting.exists else None
+        self.drafting.pause()
+
+        def work() -> None:
+            shell.app.drafts.put(made)
+            if ended is not None:
+                shell.app.drafts.drop(ended)
+
+        def go_on(_none: None) -> None:
+            shell.back()
+            shell.open("amend", rec=rec, draft=made.id)
+
+        shell.tasks.write(work, go_on)
 
     # what is in it
 

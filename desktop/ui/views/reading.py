@@ -49,10 +49,23 @@ class View(LivePage[Read]):
         self._to_concern.hide()
         new = button(t(_("New note")), "primary", "Ctrl+N", self._new_note)
         super().__init__(shell, Page("", "", [self._to_concern, self._amend, self._edit, new]), rec=rec, **target)
+        self._begun = False
         self._place: bytes | None = None
         self._concern: bytes | None = None
         self._columns = Columns(3, 2)
         self.page.body.addWidget(self._columns)
+
+        shell.bridge.drafts_changed.connect(self._drafts_changed)
+
+    def _drafts_changed(self) -> None:
+        """A correction was begun or ended: only then is it read anew, for each reading stands in the log."""
+        drafts, rec = self.shell.app.drafts, self._rec
+        self.shell.tasks.read(lambda: drafts.of(CORRECTION, rec) is not None, self._correction_known)
+
+    def _correction_known(self, begun: bool) -> None:
+        before, self._begun = self._begun, begun
+        if begun != before and self._shown is not None:
+            self.read_when_seen()
 
     def title(self) -> str:
         """Never whom it is about."""

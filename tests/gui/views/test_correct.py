@@ -79,8 +79,10 @@ def test_what_was_begun_is_gone_on_with(signe: Desks) -> None:
     view.widget("agreement_1_due_on").setText("25/11")
     signe.press(Qt.Key.Key_Escape)
     signe.settle()
+    signe.settle()
+    assert "Du er begyndt at rette det." in signe.words(), "and it is not approved with half a correction lying about"
     (draft,) = drafts(signe)
-    assert (draft.title, draft.missing) == ("Rettelse: sparring, 3.b (klasse)", ())
+    assert (draft.title, draft.missing) == ("Rettelse af sparring, 3.b (klasse)", ())
     signe.lock()
     signe.unlock()
     view = correct(signe, rec)
@@ -104,7 +106,7 @@ def test_what_is_missing_is_said_beside_its_field(signe: Desks) -> None:
 
 
 def test_an_approval_that_is_not_final_is_taken_back_and_a_final_one_stops_it(signe: Desks) -> None:
-    """Both are said in words; what was written goes on as an addition, and the draft stays."""
+    """Both are said in words; what is new in the text goes on as an addition, and nothing else is left of it."""
     rec = made(signe)
     approving = signe.app.approving
     signe.window._tasks.on_writer(lambda: approving.approve(approving.page().rows))
@@ -120,8 +122,11 @@ def test_an_approval_that_is_not_final_is_taken_back_and_a_final_one_stops_it(si
     assert not view._save.isVisible()
     view._bar.findChild(Button).click()
     signe.settle()
-    assert signe.desk.view.widget("text").toPlainText() == "Uro efter frikvarter igen"
-    assert {draft.title for draft in drafts(signe)} >= {"Tilføjelse", "Rettelse: sparring, 3.b (klasse)"}
+    assert open_sheet(signe).widget("text").toPlainText() == "igen"
+    assert [draft.title for draft in drafts(signe)] == ["Tilføjelse"]
+    signe.press(Qt.Key.Key_S, CTRL)
+    signe.settle()
+    assert [one.text for one in last(signe).amendments] == ["igen"] and not isinstance(signe.view, Correct)
     assert not signe.open("reading", rec=rec).act("edit")
 
 
