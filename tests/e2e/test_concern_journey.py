@@ -11,7 +11,7 @@ LOST_AT_MOST_S = 3.0
 WORDS = "Gråd ved aflevering "
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(240, func_only=True)
 def test_a_concern_that_is_half_written(out_of_touch: OutsideTown) -> None:
     """S2: the draft is offered first and without the name; at most 3 s are missing, what lacks is marked, none sent."""
     (signe,) = out_of_touch.today("signe")

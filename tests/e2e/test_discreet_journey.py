@@ -20,7 +20,7 @@ PAGES = (
 )
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(240, func_only=True)
 def test_nobody_is_named_before_a_row_is_opened(out_of_touch: OutsideTown) -> None:
     """S14, S20: each page, its lists whole, search too; each thing named; Tab goes on; the name is one Enter away."""
     (signe,) = out_of_touch.today("signe")

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from helpers.outside import OutsideTown
+from helpers.outside import OutsideTown, begin_note
 from helpers.windows import OutsideApp
 
 from installer.demo.journey import go_to
@@ -17,17 +17,6 @@ DAY = [f"{7 + number // 2}.{number % 2 * 25 + 10}" for number in range(12)]
 STROKES_A_MINUTE, MINUTES = 200, 6
 
 
-def begin(app: OutsideApp, place: str = "", kind: str = "") -> None:
-    """Ctrl+N, the place and the kind; the focus is on the kind."""
-    app.keys("Ctrl+N")
-    app.wait("Hvem drejer det sig om?")
-    if place:
-        app.keys("Shift+Tab Ctrl+A")
-        app.type(place)
-        app.keys("Tab")
-    app.type(kind)
-
-
 def goes_through(app: OutsideApp, *names: str) -> None:
     """Tab meets these one after the other."""
     for name in names:
@@ -35,11 +24,11 @@ def goes_through(app: OutsideApp, *names: str) -> None:
         assert app.focus().name == name
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(240, func_only=True)
 def test_a_name_without_consent(out_of_touch: OutsideTown) -> None:
     """S4: name and number are said as they are typed, three ways stand behind the text, no save while it is there."""
     (palle,) = out_of_touch.today("palle")
-    begin(palle, "Børnehuset Prøven", "Konsul")
+    begin_note(palle, "Børnehuset Prøven", "Konsul")
     go_to(palle, "Anonymt barn")
     palle.keys("Space")
     assert "CHECKED" in palle.focus().states
@@ -72,11 +61,11 @@ def test_a_name_without_consent(out_of_touch: OutsideTown) -> None:
     assert not any("Mikkel" in text for text in palle.texts())
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(240, func_only=True)
 def test_an_anonymous_family_talk_five_of_five(out_of_touch: OutsideTown) -> None:
     """S5: the code counts, the last answer is said beside the new one, worries and strengths; a sixth asks why."""
     (signe,) = out_of_touch.today("signe")
-    begin(signe, "Fiktivby Skole", "Anonym")
+    begin_note(signe, "Fiktivby Skole", "Anonym")
     go_to(signe, "Anonymt barn")
     signe.keys("Left Left")
     for number in range(1, 5):
@@ -112,7 +101,7 @@ def test_an_anonymous_family_talk_five_of_five(out_of_touch: OutsideTown) -> Non
     signe.keys("Ctrl+S")
     signe.hear("Gemt på denne pc")
     assert not any(CODE in text for text in signe.texts())
-    begin(signe, "", "Anonym")
+    begin_note(signe, "", "Anonym")
     go_to(signe, "Anonymt barn")
     signe.keys("Left Left Tab")
     signe.type(CODE)
@@ -140,7 +129,7 @@ def answer(app: OutsideApp, words: str, because: str) -> None:
     app.type(because)
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(240, func_only=True)
 def test_the_day_at_half_past_three(out_of_touch: OutsideTown) -> None:
     """S12: twelve notes with their times in six minutes at a typing pace, approved in one act, one taken back."""
     (mona,) = out_of_touch.today("mona")

@@ -13,6 +13,21 @@ PEOPLE = ("signe", "palle", "mona")
 CORNER = ("1365", "767")
 
 
+def begin_note(app: OutsideApp, place: str = "", kind: str = "") -> None:
+    """Ctrl+N, the place where one is given, and the kind, on which the focus stays."""
+    app.keys("Ctrl+N")
+    app.wait("Hvem drejer det sig om?")
+    if app.comes_to("Hvor", "Hvad slags").name == "Hvad slags":
+        app.keys("Shift+Tab")
+    if place:
+        app.comes_to("Hvor")
+        app.type(f"{{Ctrl+A}}{place}")
+        assert app.focus().text == place
+    app.keys("Tab")
+    app.comes_to("Hvad slags")
+    app.type(kind)
+
+
 class OutsideTown:
     """Signe's, Palle's and Mona's pc and the municipality's endpoint; nobody has touched anything yet."""
 

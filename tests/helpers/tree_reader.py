@@ -16,7 +16,7 @@ from gi.repository import Atspi, Gio, GLib  # noqa: E402  # the version must be 
 BUS, ACCESSIBLE, TEXT = "org.freedesktop.DBus", "org.a11y.atspi.Accessible", "org.a11y.atspi.Text"
 REGISTRY, ROOT = "org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root"
 LABELLED_BY, ALL, ANY, EVERY_DEPTH = 2, 1, 2, True
-ANSWER_MS, LOOKS_S = 3000, 0.03
+ANSWER_MS, LOOKS_S = 3000, 0.08
 SAID = ("FOCUSED", "FOCUSABLE", "CHECKED", "CHECKABLE", "EXPANDED", "SELECTED", "EDITABLE", "REQUIRED", "INVALID_ENTRY")
 SAID += ("ENABLED",)
 CELLS = ("table cell", "cell", "list item", "tree item")

@@ -214,6 +214,17 @@ class OutsideApp:
             raise Failed(f"{self.who}: nothing has the focus")
         return Node(**{**found[0], "states": tuple(found[0]["states"])})
 
+    def comes_to(self, *names: str, within: float = 5.0) -> Node:
+        """Until the focus is on something of one of these names. Raises Failed."""
+        deadline = time.monotonic() + within
+        while True:
+            found = self._reader.ask("focus", self.pid) or []
+            if found and found[0]["name"] in names:
+                return self.focus()
+            if time.monotonic() > deadline:
+                raise Failed(f"{self.who}: the focus is not on {names} but on {found}")
+            time.sleep(LOOKS_S)
+
     def focused(self) -> str:
         """The names of what has the focus and of what it is part of."""
         return "".join(self._reader.ask("focused", self.pid) or [])
