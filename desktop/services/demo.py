@@ -3,23 +3,23 @@
 The records come from `demo_content`; who founds and enrols is the command line's matter.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 
 from desktop.domain.registry import kind as kind_of
 from desktop.services.demo_content import DemoContent
 from desktop.services.demo_record import DemoRecord
 from desktop.services.writing import Change, Writing
-from sync.model import MAX_BODIES, Dot
+from sync.model import MAX_BODIES, Commit, Dot
 
 FRESH = timedelta(days=2)
 """The notes of so long are not approved yet; those before are."""
 WAITED = timedelta(minutes=30)
 """How long after a note was written it was approved."""
-RECENT = 6
-"""The last records of an author are commits of their own, as a day's notes are."""
+RECENT = 12
+"""The last records of an author are commits of their own, as a day's notes are: more than Synkronisering shows."""
 
 
 @dataclass(frozen=True)
@@ -45,18 +45,24 @@ def write(content: DemoContent, authors: Mapping[str, Author], stand_in: str) ->
         batches.setdefault((by, space), []).append(_change(record, owners, authors[by].user))
     fresh = max(record.at for record in content.records) - FRESH
     for (by, space), changes in batches.items():
-        imported, recent = changes[:-RECENT], changes[-RECENT:]
-        approved: list[Change] = []
-        for batch in (*_of(imported, MAX_BODIES), *([change] for change in recent)):
-            commit = authors[by].writing.commit(space, batch)
-            approved += [
-                Change(made.kind, made.rec, "finalise", {}, at=made.at + WAITED, final=[Dot(commit.cid, i)])
-                for i, made in enumerate(batch)
-                if made.kind.amendable and made.at is not None and made.at < fresh
-            ]
+        writing = authors[by].writing
+        imported, recent = list(_of(changes[:-RECENT], MAX_BODIES)), [[change] for change in changes[-RECENT:]]
+        approved = [one for batch in imported for one in _approved(batch, writing.commit(space, batch), fresh)]
         for batch in _of(approved, MAX_BODIES):
-            authors[by].writing.commit(space, batch)
+            writing.commit(space, batch)
+        for batch in recent:
+            if made := _approved(batch, writing.commit(space, batch), fresh):
+                writing.commit(space, made)
     return len(content.records)
+
+
+def _approved(batch: Sequence[Change], commit: Commit, fresh: datetime) -> list[Change]:
+    """The approvals of those notes of a commit that are older than `fresh`."""
+    return [
+        Change(made.kind, made.rec, "finalise", {}, at=made.at + WAITED, final=[Dot(commit.cid, i)])
+        for i, made in enumerate(batch)
+        if made.kind.amendable and made.at is not None and made.at < fresh
+    ]
 
 
 def _change(record: DemoRecord, owners: Mapping[str, bytes], author: bytes) -> Change:
