@@ -21,6 +21,8 @@ from desktop.texts import Message, Texts, _
 
 WAITING = "waits_for_voucher"
 """The administrator's welcome was read in, and that of a colleague is still to come."""
+SAVED = "request_saved"
+"""The request is in a file: what comes next is the welcome."""
 LARGEST = 1 << 20
 """Bytes of an invite or a welcome, at most."""
 
@@ -78,7 +80,8 @@ class FirstRun:
         if any(machine.secrets.get(name) is not None for name in (founding.FOUNDER, founding.FOUNDING)):
             self.page = first_run_pages.admit(founding.command(machine))
         else:
-            self.page = first_run_pages.asking(" ".join(enrolment.words_to_say(machine)), machine.enrolled)
+            saved = machine.secrets.get(SAVED) is not None
+            self.page = first_run_pages.asking(" ".join(enrolment.words_to_say(machine)), machine.enrolled, saved)
 
     def close(self) -> None:
         """Leaves: the folder can be opened by its passphrase. Begins anew where nothing was made."""
@@ -151,8 +154,16 @@ class FirstRun:
         welcomed = enrolment.look_at(machine, file)
         if welcomed.vouchers:
             self._welcomed, self.page = welcomed, first_run_pages.answer(len(welcomed.vouchers))
+            return
+        enrolment.accept(machine, welcomed, [])
+        roster, user = machine.control.roster(), machine.identity.user
+        if roster.is_admin(user):
+            self._enter(
+                _("You are an administrator now. Nobody has to vouch for you: an administrator reads no notes.")
+            )
+        elif roster.is_carrier(user):
+            self._enter(_("You carry sealed files now. Nobody has to vouch for you: a carrier reads nothing."))
         else:
-            enrolment.accept(machine, welcomed, [])
             machine.secrets.put(WAITING, b"\x01")
             self.go_on(machine)
 
@@ -231,7 +242,9 @@ class FirstRun:
         return kits.page_text(half, self._kit.org, self._texts).encode()
 
     def _do_save_request(self, _typed: Mapping[str, str], _file: bytes) -> None:
-        """It is saved: the page stays, for the words are still to be said."""
+        """It is saved: the page says so, for the words are still to be said."""
+        self._opened.secrets.put(SAVED, b"\x01")
+        self.go_on(self._opened)
 
     # helpers
 

@@ -153,9 +153,10 @@ def passphrase(url: str) -> Page:
     )
 
 
-def asking(words: str, entered: bool) -> Page:
+def asking(words: str, entered: bool, saved: bool) -> Page:
     """The request is made: it is sent, its words are said, and the welcome is awaited.
 
+    `saved`: it is in a file, so that what comes next is the welcome.
     `entered`: the administrator's was read in, and only the colleague's is missing, who is the first one there to
     have none: he opens Rød Tråd without.
     """
@@ -179,13 +180,15 @@ def asking(words: str, entered: bool) -> Page:
         "asking",
         m(_("Ask to be let in")),
         (
-            m(_("1. Save the request, and send it to the administrator.")),
+            m(_("1. The request is saved. Send it to the administrator."))
+            if saved
+            else m(_("1. Save the request, and send it to the administrator.")),
             m(_("2. Say the six words to the administrator and to a colleague who vouches for you, never in writing.")),
             m(_("3. The colleague sends you a welcome, and says six words back. Read it in here.")),
         ),
         offers=(
-            Offered("welcome", m(_("Read in the welcome …")), "open", True),
-            Offered("save_request", m(_("Save the request …")), "save", file="anmodning.rtr"),
+            Offered("welcome", m(_("Read in the welcome …")), "open", saved),
+            Offered("save_request", m(_("Save the request …")), "save", not saved, "anmodning.rtr"),
             LATER,
         ),
         aloud=words,

@@ -145,7 +145,7 @@ def test_joining_by_files_and_going_on_after_a_restart(
     chosen.append(tmp_path / "anmodning")
     mona.press("Gem anmodningen …")
     qtbot.waitUntil((tmp_path / "anmodning").exists, timeout=5_000)
-    mona.see("Bed om at blive lukket ind")
+    mona.see("Anmodningen er gemt")
     mona.press("Luk, fortsæt senere")
     mona.see("Din adgangssætning")
     request = (tmp_path / "anmodning").read_bytes()
@@ -264,8 +264,9 @@ def test_every_step_is_named_and_whole(newcomer: Callable[..., Newcomer], size: 
         pages.BEGIN,
         pages.INVITE,
         pages.passphrase("https://rt.fiktivby.example"),
-        pages.asking(words, False),
-        pages.asking(words, True),
+        pages.asking(words, False, False),
+        pages.asking(words, False, True),
+        pages.asking(words, True, True),
         pages.answer(1),
         pages.ORGANISATION,
         pages.FOUNDER,

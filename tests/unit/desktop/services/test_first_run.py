@@ -9,7 +9,7 @@ from helpers.town import CHEAP, PHRASES, Town
 from desktop.assembly import App
 from desktop.cli.device import admit
 from desktop.locked import Locked
-from desktop.services import enrolment
+from desktop.services import administrators, enrolment
 from desktop.services.demo_making import DemoFailed, DemoMaking
 from desktop.services.errors import AppError, BadFile, NotYet, Refused, Unreachable, WrongWords
 from desktop.services.first_run import FirstRun, Unfinished, Wrong
@@ -70,11 +70,14 @@ def test_a_pc_joins_by_files(town: Town, locked: Locked) -> None:
     assert wizard.page.step == "asking"
     request, words = wizard.file("save_request"), wizard.page.aloud
     assert len(words.split()) == 6
+    assert [offer.act for offer in wizard.page.offers if offer.primary] == ["save_request"]
     wizard.do("save_request", {})
+    assert "The request is saved" in wizard.page.lines[0].msgid
     wizard.close()
     with pytest.raises(Unfinished):
         locked.unlock(GOOD)
     assert (wizard.page.step, wizard.page.aloud) == ("asking", words)
+    assert [offer.act for offer in wizard.page.offers if offer.primary] == ["welcome"]
     assert wizard.file("save_request") == request
     sealed, back = let_in(town, request, words)
     wizard.do("welcome", {}, sealed)
@@ -128,6 +131,28 @@ def test_who_is_first_opens_without_a_colleague(town: Town, locked: Locked) -> N
     wizard.do("welcome", {}, first)
     wizard.do("without", {})
     assert wizard.page.step == "entered"
+    app = locked.unlock(GOOD)
+    assert app.spaces.all() == ()
+    app.close()
+
+
+@pytest.mark.parametrize("role", ["admin", "carrier"])
+def test_who_reads_nothing_waits_for_nobody(town: Town, locked: Locked, role: str) -> None:
+    """The welcome of an administrator or a carrier is the end of the way: there is nobody who could vouch for them."""
+    wizard = locked.first_run
+    to_request(wizard, invited(town))
+    request, words = wizard.file("save_request"), wizard.page.aloud
+    with town.office("asta") as asta:
+        if role == "admin":
+            assert town.kit is not None
+            found = administrators.candidate(asta.desk, asta.machine, request, words, None, town.clock)
+            asta.desk.post(administrators.named(found.user, found.made), by=town.kit.root)
+            welcome = enrolment.first_welcome(asta.desk, asta.machine, found.made)
+        else:
+            welcome = admit(asta, town.state.texts, request, words, "Mona Midlertidig", role, "", "", [])
+    wizard.do("welcome", {}, welcome)
+    assert wizard.page.step == "entered"
+    assert "Nobody has to vouch for you" in wizard.page.lines[0].msgid
     app = locked.unlock(GOOD)
     assert app.spaces.all() == ()
     app.close()
