@@ -54,10 +54,14 @@ class Appointment:
 
 @dataclass(frozen=True)
 class Read:
-    """What a file holds in a span of time; `left_out` counts what could not be read or repeats in a way not known."""
+    """What a file holds in a span of time; `left_out` counts what could not be read or repeats in a way not known.
+
+    `cut`: the file ends in the middle, so that more may be missing.
+    """
 
     appointments: tuple[Appointment, ...]
     left_out: int = 0
+    cut: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,8 @@ def read(data: bytes, first: date, last: date) -> Read:
             continue
         found |= {one.key: one for one in of_event}
     ordered = sorted(found.values(), key=lambda one: (one.starts_at, one.key))
-    return Read(tuple(ordered), left_out + max(0, len(events) - MOST_EVENTS))
+    cut = not text.rstrip().upper().endswith("END:VCALENDAR")
+    return Read(tuple(ordered), left_out + max(0, len(events) - MOST_EVENTS), cut)
 
 
 class _Unreadable(ValueError):

@@ -63,11 +63,15 @@ class CalendarRow:
 
 @dataclass(frozen=True)
 class CalendarPreview:
-    """What a file would bring: `elsewhere` are at no place known here, `unread` could not be read."""
+    """What a file would bring: `elsewhere` are at no place known here, `unread` could not be read.
+
+    `cut`: the file ends in the middle.
+    """
 
     rows: tuple[CalendarRow, ...]
     elsewhere: int
     unread: int
+    cut: bool = False
 
 
 class CalendarVisits:
@@ -103,7 +107,7 @@ class CalendarVisits:
             name = self._names.place(place)
             rows.append(CalendarRow(one.key, one.starts_at, one.ends_at, place, name, one.summary, state))
         past = sum(one.starts_at < now for one in read.appointments)
-        return CalendarPreview(tuple(rows[:MOST]), len(read.appointments) - past - len(rows), read.left_out)
+        return CalendarPreview(tuple(rows[:MOST]), len(read.appointments) - past - len(rows), read.left_out, read.cut)
 
     @told()
     def plan(self, rows: Sequence[CalendarRow]) -> tuple[Saved, ...]:

@@ -18,6 +18,8 @@ MONTHS = (
     _("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"),
     _("August"), _("September"), _("October"), _("November"), _("December"),
 )  # fmt: skip
+#: A question that would read as two things in an enumeration.
+IN_SHORT = {_("What did you talk about, and what did you agree?"): _("The text")}
 ABOUT_CHILDREN = frozenset({"anonymous_child", "group", "family_code", "parents", "child"})
 ABOUT_ONE = ABOUT_CHILDREN - {"group"}
 EXCERPT = 140
@@ -124,7 +126,7 @@ class Wording:
 
     def inside(self, label: str) -> str:
         """A label in the middle of a sentence: «hvad talte I om», whose I keeps its capital."""
-        words = self.text(label).rstrip("?")
+        words = self.text(IN_SHORT.get(label, label)).rstrip("?")
         return inside(words)
 
     def groups(self, kind: Kind, groups: Iterable[str]) -> str:

@@ -14,7 +14,7 @@ from desktop.ui import files
 from desktop.ui.forms.keeping import empty as emptied
 from desktop.ui.forms.keeping import place_kept
 from desktop.ui.forms.patience import Patience
-from desktop.ui.forms.widgets import Card, Page, button, empty, row, tag, text
+from desktop.ui.forms.widgets import Card, InlineMessage, Page, button, empty, row, tag, text
 from desktop.ui.shell import Shell, ViewBase
 
 
@@ -87,6 +87,9 @@ class View(ViewBase):
             card.body.addWidget(empty(words))
             self.page.body.addWidget(card)
             return
+        if read.cut:
+            words = t(_("The file ends in the middle, so appointments may be missing. Export the calendar again."))
+            self.page.body.addWidget(InlineMessage("warn", words))
         card = Card(t.plural(_("{n} visit"), _("{n} visits"), len(read.rows)))
         for one in read.rows:
             card.body.addWidget(self._row(one))

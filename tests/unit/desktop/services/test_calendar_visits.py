@@ -39,7 +39,9 @@ def test_only_appointments_at_places_are_offered(signe: App, tmp_path: Path) -> 
     preview = signe.calendar_visits.preview(path)
     assert [(row.key, row.place) for row in preview.rows] == [("a", school(signe)), ("b", there), ("c", school(signe))]
     assert (preview.elsewhere, preview.unread) == (1, 1)
-    assert {row.state for row in preview.rows} == {"new"}
+    assert {row.state for row in preview.rows} == {"new"} and not preview.cut
+    path.write_bytes(path.read_bytes()[: -len(END) - 20])
+    assert signe.calendar_visits.preview(path).cut, "the end of the file is not there"
 
 
 def test_planned_once_moved_when_the_calendar_moves_and_undone_whole(signe: App, tmp_path: Path) -> None:
