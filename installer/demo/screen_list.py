@@ -111,7 +111,7 @@ def _wrong(app: App) -> None:
 def _locked_again(app: App) -> None:
     _note(app)
     app.keys("Ctrl+L")
-    app.wait("Låst 08.18")
+    app.wait("Låst 08.")
 
 
 def _wizard(*presses: tuple[str, str]) -> Callable[[App], object]:
