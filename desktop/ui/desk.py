@@ -241,6 +241,10 @@ class Desk(QWidget):
         """Says that it is kept, and offers the way back."""
         self._undoing.saved(saved, words)
 
+    def refused(self) -> None:
+        """What was said of an earlier save goes."""
+        self._messages.leave()
+
     def undoable(self, act: Callable[[], object]) -> None:
         """Ctrl+Z does `act` now."""
         self._undoing.can(act)

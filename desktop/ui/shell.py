@@ -72,6 +72,9 @@ class Shell(Protocol):
     def saved(self, saved: Saved, words: str = "") -> None:
         """Says "Gemt på denne pc" or `words`, with Undo as button and Ctrl+Z where there is a way back."""
 
+    def refused(self) -> None:
+        """A save was refused: the word of the one before would be taken for this one's, and goes."""
+
     def undo(self) -> None:
         """What Ctrl+Z does: takes the newest save or act back."""
 

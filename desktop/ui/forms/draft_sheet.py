@@ -287,6 +287,7 @@ class DraftSheet(ViewBase):
     def _refuse(self, problems: Sequence[Problem]) -> None:
         self._tried = frozenset(name for name, (made, _wrapper) in self.fields.items() if made.isVisibleTo(self))
         self.show_problems(problems)
+        self.shell.refused()
         order = list(self.fields)
         wrong = sorted(
             (p for p in problems if p.severity == "error" and p.field in order), key=lambda p: order.index(p.field)

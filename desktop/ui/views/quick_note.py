@@ -162,6 +162,8 @@ class View(NoteSheet):
     def _begin_next(self, saved: Saved, again: Values) -> None:
         written = self._note is not None and self._note.when.moment() != self._given_moment()
         self.draft = None
+        if self._choices is not None:
+            self._choices = replace(self._choices, previous=again)
         self._given = self._this_minute()
         self.put(dict.fromkeys(self.fields) | {"occurred_at": self._given} | again)
         if self._extras is not None:

@@ -4,6 +4,8 @@ from helpers.desks import CTRL, SHIFT, Desks
 from helpers.note_form import TEXT, begin, four, last, note, save
 from PySide6.QtCore import Qt
 
+from desktop.ui.forms import binding
+
 
 class Fingers:
     """Counts every key press but the text of the note and of whom it is about (docs/scenarios.md, S1)."""
@@ -64,6 +66,18 @@ def test_as_the_last_one_takes_fewer(signe: Desks) -> None:
     assert view.values()["form"] == "anonymous"
     assert view.widget("subject").chip("anonymous_child").hasFocus()
     assert view._same.isHidden()
+
+
+def test_as_the_last_one_after_save_and_new_is_as_the_one_just_saved(signe: Desks) -> None:
+    """Ctrl+D in the next note means the note that was saved a second ago, not the one before it."""
+    four(signe, subject="staff", subject_label="Klasselærer")
+    save(signe)
+    view = four(signe, subject="staff", subject_label="Klasselærer")
+    binding.write(view.widget("form"), "observation")
+    signe.press(Qt.Key.Key_Return, CTRL)
+    signe.settle()
+    signe.press(Qt.Key.Key_D, CTRL)
+    assert view.values()["form"] == "observation"
 
 
 def test_a_day_written_up_afterwards_goes_to_the_time(signe: Desks) -> None:

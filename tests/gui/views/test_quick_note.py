@@ -49,6 +49,18 @@ def test_saving_what_is_missing_goes_to_the_first_field(signe: Desks) -> None:
     assert view.widget("institution").isAncestorOf(accessibility.focused()) or view.widget("institution").hasFocus()
 
 
+def test_a_refused_save_does_not_stand_beside_the_word_of_the_one_before(signe: Desks) -> None:
+    """»Gemt på denne pc« is of the last note: beside a red field it would be taken for this one's."""
+    begin(signe)
+    fill_in(signe)
+    signe.press(Qt.Key.Key_Return, CTRL)
+    signe.settle()
+    assert "Gemt på denne pc" in signe.words()
+    signe.press(Qt.Key.Key_S, CTRL)
+    assert beside(note(signe), "text")
+    assert "Gemt på denne pc" not in signe.words()
+
+
 def test_nothing_is_marked_before_a_save_was_tried(signe: Desks, qtbot: QtBot) -> None:
     """One who has just begun is not told of empty fields."""
     view = begin(signe)
