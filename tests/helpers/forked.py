@@ -83,7 +83,7 @@ class Forked:
         for descriptor in (given, out, err):
             os.close(descriptor)
         theirs.close()
-        self.pid = self._number(20)
+        self.pid = self._number(60)
 
     @staticmethod
     def _inward() -> tuple[int, IO[str]]:
