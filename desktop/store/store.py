@@ -54,8 +54,7 @@ class Store:
         self.last_link = LastLink(folder)
         try:
             known = vault.read(folder, keys)
-            path = folder / "store.db"
-            wal = path.with_name("store.db-wal")
+            path, wal = folder / "store.db", folder / "store.db-wal"
             self.unclean = wal.is_file() and wal.stat().st_size > 0
             wholeness.check_salt(path, known.salt)
             self.writer: Database = connect(path, keys.store)
