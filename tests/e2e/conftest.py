@@ -21,7 +21,7 @@ def screen() -> None:
 
 @pytest.fixture(scope="session")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OutsideTown]:
-    """One town for all journeys; each begins where `today` or `locked` puts it. Nobody used a pointer."""
+    """One town for all journeys. In the end nobody has used a pointer, and no file can be read."""
     logs = tmp_path_factory.mktemp("town")
     create(logs / "data", free_port())
     reader = TreeReader()
@@ -29,6 +29,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OutsideTown]:
     try:
         yield town
         assert town.pointer() == CORNER
+        assert town.readable() == []
     finally:
         subprocess.run(["import", "-window", "root", str(logs / "end.png")], check=True, timeout=30)
         town.stop()

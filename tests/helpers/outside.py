@@ -11,6 +11,8 @@ from installer.demo.processes import Endpoint
 
 PEOPLE = ("signe", "palle", "mona")
 CORNER = ("1365", "767")
+#: Typed in the journeys; whoever has a disk, or the endpoint, finds none of it.
+TYPED = ("660321-4011", "GRØN-FYR-27", "TEST-Alfa", "skraldespandene", "Hjelmene", "en fast plads")
 
 
 def begin_note(app: OutsideApp, place: str = "", kind: str = "") -> None:
@@ -85,6 +87,12 @@ class OutsideTown:
         """Where the pointer lies: still where it was laid, unless somebody used it."""
         said = subprocess.run(["xdotool", "getmouselocation"], check=True, capture_output=True, text=True).stdout
         return tuple(part.partition(":")[2] for part in said.split()[:2])
+
+    def readable(self) -> list[str]:
+        """The files, of pc's, endpoint and logs, in which something stands that was typed."""
+        wanted = [form for words in TYPED for form in (words.encode(), words.encode("utf-16-le"))]
+        files = [path for path in self.logs.rglob("*") if path.is_file()]
+        return [path.name for path in files if any(form in path.read_bytes() for form in wanted)]
 
     def stop(self) -> None:
         """Ends all that was started."""
