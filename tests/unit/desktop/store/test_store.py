@@ -288,8 +288,7 @@ def test_a_question_is_ended_for_its_thread_alone(store: Store) -> None:
             store.query("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n")
         ended.append(True)
 
-    ended: list[bool] = []
-    reader = threading.Thread(target=count)
+    ended, reader = list[bool](), threading.Thread(target=count)
     reader.start()
     while reader.ident is None or store._asking != reader.ident:
         pass
