@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui import accessibility, theme
+from desktop.ui.forms import binding
 from desktop.ui.forms.widgets import (
     Button,
     Card,
@@ -133,6 +134,20 @@ def test_leaving_a_place_writes_its_whole_name(board: QWidget, qtbot: QtBot) -> 
     qtbot.keyClick(QApplication.activePopupWidget() or combo, Qt.Key.Key_Tab)
     assert board.focusWidget() is after
     assert combo.currentText() == "Børnehuset Prøven"
+
+
+def test_a_choice_that_may_stay_open_says_so(qtbot: QtBot) -> None:
+    """»Ikke sagt« stands there from the beginning and after it is emptied, and is no value."""
+    combo = Combo([("", "ikke sagt"), ("s", "Sparring")], name="Virkning")
+    qtbot.addWidget(combo)
+    for value, words, kept in (
+        (None, "ikke sagt", None),
+        ("s", "Sparring", "s"),
+        ("x", "", None),
+        ("", "ikke sagt", None),
+    ):
+        binding.write(combo, value)
+        assert (combo.currentText(), binding.read(combo)) == (words, kept)
 
 
 def test_a_combo_is_named_by_its_label_not_its_choice(board: QWidget) -> None:

@@ -42,7 +42,7 @@ def read(widget: QWidget) -> object:
         value = widget.value()
         return value if value is not None else widget.currentText()
     if isinstance(widget, Combo):
-        return widget.value()
+        return widget.value() or None
     if isinstance(widget, Chips):
         return list(widget.values()) if widget.multi else widget.value()
     raise TypeError(type(widget).__name__)

@@ -207,7 +207,8 @@ class Combo(QComboBox):
         return self._codes[index] if 0 <= index < len(getattr(self, "_codes", ())) else None
 
     def set_value(self, code: object | None) -> None:
-        """Chooses by code; None or an unknown one chooses nothing."""
+        """Chooses by code; None is the option that says so ("") where there is one, an unknown one chooses nothing."""
+        code = "" if code is None else code
         self.setCurrentIndex(self._codes.index(code) if code in self._codes else -1)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
