@@ -72,8 +72,8 @@ def test_the_window_says_which_it_is_and_makes_nothing(damaged: dict[str, Stage]
         stage, said = damaged[name], DAMAGES[name][1]
         before = contents(stage.folder / "signe")
         signe = stage.app("signe")
-        signe.wait("Din adgangssætning", within=20)
         if "vault" not in name:
+            signe.wait("Din adgangssætning", within=20)
             signe.type(PHRASES["signe"])
             signe.keys("Enter")
         says(signe, said)
