@@ -155,7 +155,7 @@ def test_who_looks_after_the_organisation_is_told_to_everybody(town: Town, signe
             asta.desk.post(lambda _roster, body=body: body, town.kit.root)
     town.sync(signe)
     assert sorted(told(signe)) == [
-        "Lene Eksempel er ikke længere administrator. Det har Kommunens rodnøgle bestemt.",
-        "Lene Eksempel er nu administrator. Det har Kommunens rodnøgle bestemt.",
-        "Lene Eksempel er nu databeskyttelsesrådgiver. Det har Kommunens rodnøgle bestemt.",
+        "Lene Eksempel er ikke længere administrator. Kommunens rodnøgle har bestemt det.",
+        "Lene Eksempel er nu administrator. Kommunens rodnøgle har bestemt det.",
+        "Lene Eksempel er nu databeskyttelsesrådgiver. Kommunens rodnøgle har bestemt det.",
     ]
