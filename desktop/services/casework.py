@@ -117,7 +117,9 @@ class Consultations:
     def rows(self, rows: tuple[Row, ...]) -> tuple[ConsultationRow, ...]:
         """The rows of a list in words, in the order given."""
         states = self._versions.states(row.rec for row in rows)
-        return tuple(self._row(row, states.get(row.rec)) for row in rows)
+        spaces = self._spaces.names() if any(row.kind == PPR for row in rows) else {}
+        chosen = {row.rec: spaces.get(row.space, "") for row in rows if row.kind == PPR and len(spaces) > 1}
+        return tuple(self._row(row, states.get(row.rec), chosen.get(row.rec, "")) for row in rows)
 
     @told()
     def read(self, rec: bytes) -> ConsultationPage:
@@ -209,7 +211,7 @@ class Consultations:
             raise NotFound
         return self._editor.find(kind, rec)
 
-    def _row(self, row: Row, state: SendState | None) -> ConsultationRow:
+    def _row(self, row: Row, state: SendState | None, space: str = "") -> ConsultationRow:
         values, words = row.values, self._words
         occurred = values.get("occurred_at") or row.created_at
         child = values.get("child")
@@ -225,4 +227,5 @@ class Consultations:
             state=state,
             conflict=row.conflicts > 0,
             kind=row.kind,
+            space=space,
         )

@@ -20,7 +20,7 @@ class ConsultationFilter:
 
 @dataclass(frozen=True)
 class ConsultationRow:
-    """A consultation as lists show it."""
+    """A consultation as lists show it; `space`: who can read a psychologist's note, where there is a choice of it."""
 
     rec: bytes
     title: str
@@ -33,6 +33,7 @@ class ConsultationRow:
     state: SendState | None
     conflict: bool
     kind: str = CONSULTATION
+    space: str = ""
 
 
 @dataclass(frozen=True)

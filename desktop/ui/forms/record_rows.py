@@ -50,10 +50,10 @@ def title_of(shell: Shell, consultation: ConsultationRow) -> str:
 
 def consultation_row(shell: Shell, consultation: ConsultationRow) -> QWidget:
     """A consultation in a card: who and when, and on one's own how far it has come. It opens its page."""
-    parts = [who(shell, consultation.who, consultation.mine), shell.formats.moment(consultation.occurred_at)]
+    when = shell.formats.moment(consultation.occurred_at)
     made = row(
         title_of(shell, consultation),
-        " · ".join(parts),
+        " · ".join(filter(None, (who(shell, consultation.who, consultation.mine), when, consultation.space))),
         tag(shell.texts(TWO_PLACES), "warn") if consultation.conflict else state_tag(shell, consultation.state),
         activated=lambda: shell.open("reading", rec=consultation.rec),
     )

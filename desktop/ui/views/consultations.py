@@ -75,7 +75,7 @@ class View(PagedList[ConsultationRow, ConsultationFilter, Cursor]):
         return ListRow(
             key=row.rec,
             title=title_of(shell, row),
-            detail=" · ".join(part for part in (who(shell, row.who, row.mine), row.place, formats.time(local)) if part),
+            detail=" · ".join(filter(None, (who(shell, row.who, row.mine), row.place, formats.time(local), row.space))),
             extra="" if shell.discreet else row.excerpt,
             tag=words,
             tone=tone,

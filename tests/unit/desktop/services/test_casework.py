@@ -187,3 +187,21 @@ def test_a_full_disk_loses_nothing(signe: App) -> None:
     assert signe.drafts.get("d") is not None
     assert signe.consultations.read(before).texts
     note(signe)
+
+
+def test_who_can_read_a_psychologists_note_stands_in_every_list(town: Town) -> None:
+    """Where there is a choice of it; of other notes, and where there is one space alone, nothing is said."""
+    with town.office("asta") as asta:
+        space = asta.membership.new_space()
+        asta.membership.set_role(space, asta.membership.find("palle"), "finalise")
+        asta.desk.sync()
+    alone = town.app("palle")
+    alone.consultations.save(note_values(alone, subject_label="7.a"))
+    assert [row.space for row in alone.consultations.page().rows] == [""]
+    alone.close()
+    with town.office("palle") as office:
+        office.desk.sync()
+        office.membership.open_space(space, "Kun PPR, Midt", "Midt")
+        office.app.consultations.save(note_values(office.app, subject_label="7.b"), space=space)
+    town.sync(palle := town.app("palle"))
+    assert {row.space for row in palle.consultations.page().rows} == {"Deles i distrikt Midt", "Kun PPR, Midt"}
