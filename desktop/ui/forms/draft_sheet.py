@@ -180,10 +180,12 @@ class DraftSheet(ViewBase):
         """Goes to a field, with the cursor at a character of it, and scrolls it into sight."""
         if name not in self.fields:
             return
-        widget, _wrapper = self.fields[name]
+        widget, wrapper = self.fields[name]
         widget.setFocus(Qt.FocusReason.TabFocusReason)
         binding.place_cursor(widget, at)
-        self.sheet.area.ensureWidgetVisible(widget, 0, 40)
+        for part in (wrapper, widget):  # with its label, as far as both fit
+            if part is not None:
+                self.sheet.area.ensureWidgetVisible(part, 0, 40)
 
     # drafting
 

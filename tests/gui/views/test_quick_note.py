@@ -208,3 +208,18 @@ def test_the_ages_are_met_by_tab_as_soon_as_they_are_asked_for(signe: Desks) -> 
     assert view.widget("age_band").isAncestorOf(accessibility.focused())
     signe.press(Qt.Key.Key_Tab)
     assert view.widget("text").hasFocus()
+
+
+def test_a_refused_field_comes_in_sight_with_its_label(unlock: Callable[..., Desks]) -> None:
+    """At 200 % too one reads what is asked for there."""
+    signe = unlock(text_size=200)
+    view = begin(signe)
+    fill_in(signe, text="")
+    bar = view.sheet.area.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    signe.press(Qt.Key.Key_S, CTRL)
+    signe.settle()
+    text, around = view.fields["text"]
+    assert text.hasFocus() and around is not None
+    assert around.label.visibleRegion().boundingRect().height() == around.label.height()
+    assert not text.visibleRegion().isEmpty()
