@@ -13,6 +13,8 @@ from installer.demo.journey import Stage, play, unreadable
 def test_the_red_thread(out_of_touch: OutsideTown) -> None:
     """Log offline, be killed, send, be read, add, correct in two places: every step of docs/scenarios.md holds."""
     town = out_of_touch
+    for app in town.today("signe", "palle"):  # a lock comes back to what was open: here to I dag
+        app.keys("Ctrl+L")
     stage = Stage(
         signe=town.apps["signe"],
         palle=town.apps["palle"],

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Generic, Protocol, TypeVar
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop.services.errors import AppError
@@ -70,7 +70,7 @@ class PagedList(ViewBase, Generic[R, Q, C]):
         self._card = Card.around(self.list)
         self.empty = Card()
         self.empty.hide()
-        self.page.body.setAlignment(Qt.AlignmentFlag(0))
+        self.page.body.fills = True
         self.page.body.addWidget(self._card, 1)
         self.page.body.addWidget(self.empty)
         self.page.body.addStretch(0)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractSlider, QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -38,6 +38,21 @@ def scroll_by_key(area: QScrollArea, event: QKeyEvent) -> bool:
     if action is not None:
         area.verticalScrollBar().triggerAction(action)
     return action is not None
+
+
+class FromTop(QVBoxLayout):
+    """What is in it stands at the top, as high as it has to be, unless it `fills` all the room.
+
+    Not by an alignment: with one, words that wrap get no more lines than they have at the width they like best.
+    """
+
+    fills = False
+
+    def setGeometry(self, area: QRect) -> None:
+        """Gives the room below away."""
+        wants = self.heightForWidth(area.width()) if self.hasHeightForWidth() else self.sizeHint().height()
+        least = area.height() if self.fills else min(area.height(), wants)
+        super().setGeometry(QRect(area.topLeft(), QSize(area.width(), least)))
 
 
 class _Content(QWidget):
@@ -77,10 +92,9 @@ class Page(QWidget):
         self._head.addLayout(self.buttons)
         self._head.setAlignment(self.buttons, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         content = _Content()
-        self.body = QVBoxLayout(content)
+        self.body = FromTop(content)
         self.body.setContentsMargins(look.gap(28), 0, look.gap(28), look.gap(24))
         self.body.setSpacing(look.gap(16))
-        self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.area = scroller(content)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -163,10 +177,9 @@ class Columns(QWidget):
         self.columns: list[QVBoxLayout] = []
         for share in shares or (1, 1):
             holder = QWidget()
-            column = QVBoxLayout(holder)
+            column = FromTop(holder)
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(look.gap(16))
-            column.setAlignment(Qt.AlignmentFlag.AlignTop)
             self._layout.addWidget(holder, share)
             self.columns.append(column)
         self._shares = shares or (1, 1)

@@ -57,7 +57,7 @@ class StagedPage(ViewBase):
         """Empties the page; the primary button does `go`, the other one `go_other`; None for no button."""
         self.page.clear()
         self._work = None
-        self.page.body.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.page.body.fills = False
         self.page.set_title(self.title(), under or " ")
         for made, words, act in ((self._next, next_words, go), (self._other, other_words, go_other)):
             made.setVisible(act is not None)

@@ -20,7 +20,6 @@ class Card(QFrame):
         super().__init__(parent)
         look = theme.current()
         self.setProperty("role", "card")
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         # a link's words, not the ring around them, end where the rows end
         ring = look.px(4) + 2
         whole = QVBoxLayout(self)
@@ -75,7 +74,6 @@ class InlineMessage(QFrame):
         look = theme.current()
         self.setProperty("role", "message")
         self.setProperty("tone", tone)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.layout_ = QHBoxLayout(self)
         self.layout_.setContentsMargins(look.gap(14), look.gap(8), look.gap(12), look.gap(8))
         self.layout_.setSpacing(look.gap(8))

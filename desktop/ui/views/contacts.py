@@ -78,7 +78,7 @@ class View(ViewBase):
         self._twice.hide()
         self.page.body.addWidget(self._twice)
         self._card = Card.around(self.list)
-        self.page.body.setAlignment(Qt.AlignmentFlag(0))
+        self.page.body.fills = True
         self.page.body.addWidget(self._card, 1)
         self._none = Card()
         self._none.hide()

@@ -6,8 +6,6 @@ It shows what the service of imports found; it reads no file and decides no row.
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
-
 from desktop.services.errors import AppError
 from desktop.services.import_log import Earlier
 from desktop.services.import_plan import Act, Choice
@@ -212,7 +210,7 @@ class View(StagedPage):
 
     def _show_rows(self, plan: Plan, only: Act | None = None) -> None:
         self.rows = PlanRows(self.shell, plan, plan.choice, only)
-        self.page.body.setAlignment(Qt.AlignmentFlag(0))
+        self.page.body.fills = True
         self.page.body.addWidget(self.rows, 1)
 
     # doing it

@@ -89,7 +89,7 @@ def test_what_is_left_out_of_a_row_is_told(command: Command) -> None:
     assert "Det ligner ikke et telefonnummer." in said
     said = command("signe", HEAD + "1;Huset;;;Rumskib\n", "--dry-run")[1]
     assert "Række 2, Huset: udeladt. »Rumskib« er ikke en type der kendes." in said
-    assert "--type siger hvad de steder er, der ingen type har: Vuggestue, Børnehave," in said
+    assert "--type siger hvad steder uden type er: Vuggestue, Børnehave," in said
     assert "--type" not in command("signe", HEAD + "1;Huset;;;\n", "--dry-run", "--type", "Folkeskole")[1]
 
 
