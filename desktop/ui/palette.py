@@ -58,6 +58,7 @@ class Palette(QFrame):
         self._limits: dict[str, int] = {}
         self._choices: list[_Choice] = []
         self._unread = ""
+        self._eager = False
         self._before: QWidget | None = None
         self.setProperty("role", "palette")
         self.setAccessibleName(shell.texts(_("Search")))
@@ -123,7 +124,7 @@ class Palette(QFrame):
     # asking
 
     def _changed(self) -> None:
-        self._limits = {}
+        self._limits, self._eager = {}, False
         self._reading.stop()
         if not self.isHidden():
             self._ask()
@@ -147,6 +148,9 @@ class Palette(QFrame):
             self._unread = answer.text
             self._reading.start()
         self._show(answer)
+        if self._eager:
+            self._eager = False
+            self.take_key(Qt.Key.Key_Return)
 
     def _noted(self) -> str:
         """What this answer was before: the same text asked again has its line already."""
@@ -252,7 +256,9 @@ class Palette(QFrame):
                 self._say("")
             return True
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if here >= 0:
+            # who types faster than is searched gets what was typed, not what a part of it had found
+            self._eager = self._answer is None or self._answer.text != self.line.text()
+            if here >= 0 and not self._eager:
                 self._open(self._choices[here].row.key)
             return True
         return False

@@ -173,6 +173,25 @@ def test_the_answer_is_of_the_last_letter(unlock: Callable[..., Desks], records:
     assert [row.heading for row in made.list.rows.rows] == ["Aftaler · 1"]
 
 
+def test_enter_waits_for_what_was_typed(unlock: Callable[..., Desks], qtbot: QtBot) -> None:
+    """Typed faster than is searched: what the words find opens, not what a part of them had found, nor nothing."""
+    signe = unlock()
+    made = search(signe, qtbot, "fikt")
+    signe.type("ivby")
+    signe.press(Qt.Key.Key_Return)
+    assert made.isVisible()
+    qtbot.waitUntil(lambda: made.isHidden(), timeout=5_000)
+    signe.settle()
+    assert SCHOOL in signe.words()
+    made = search(signe, qtbot, "fikt")
+    signe.type("ivbx")
+    signe.press(Qt.Key.Key_Return)
+    signe.press(Qt.Key.Key_Backspace)
+    qtbot.waitUntil(lambda: made._answer is not None and made._answer.text == "fiktivb", timeout=5_000)
+    signe.settle()
+    assert made.isVisible(), "another letter takes the Enter before it back"
+
+
 @pytest.mark.parametrize("text_size", [100, 200])
 def test_the_box_is_named_and_whole(
     unlock: Callable[..., Desks], records: list[bytes], qtbot: QtBot, text_size: int
