@@ -59,6 +59,17 @@ IN_TWO = MappingProxyType(
         "person": _("A contact person was changed in two places"),
     }
 )
+IN_MORE = MappingProxyType(
+    {
+        "agreement": _("An agreement was changed in {n} places"),
+        "concern": _("A concern was changed in {n} places"),
+        "child": _("Who a concern is about was changed in {n} places"),
+        "consultation": _("A note was changed in {n} places"),
+        "ppr_consultation": _("A note was changed in {n} places"),
+        "institution": _("An institution was changed in {n} places"),
+        "person": _("A contact person was changed in {n} places"),
+    }
+)
 
 
 class ToSettle:
@@ -130,9 +141,13 @@ class ToSettle:
     # -- behind the methods
 
     def _row(self, row: Row) -> SettleRow:
-        title = self._words.text(IN_TWO.get(row.kind, _("A record was changed in two places")))
         found = self._records.get(row.kind, row.rec, row.space)
         asked = questions(found.view) if found is not None else ()
+        places = max((len(question.sides) for question in asked), default=2)
+        if places == 2:
+            title = self._words.text(IN_TWO.get(row.kind, _("A record was changed in two places")))
+        else:
+            title = self._words.text(IN_MORE.get(row.kind, _("A record was changed in {n} places")), n=places)
         place = self._names.place(row.values.get("institution"))
         names = self._who(asked[0]) if asked else ()
         said = self._words.text(_("{names} have each written a text"), names=self._in_a_row(names)) if names else ""

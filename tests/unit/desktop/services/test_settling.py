@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from helpers.notes import note
-from helpers.torn import PALLES, SIGNES, corrected
+from helpers.notes import agreement, note
+from helpers.torn import PALLES, SIGNES, corrected, rewritten
 from helpers.town import Town
 
 from desktop.assembly import App
@@ -43,6 +43,22 @@ def test_the_versions_stand_by_name_beside_what_stood_before(signe: App, palle: 
     (row,) = signe.to_settle.rows()
     assert (row.kind, row.rec, row.title) == ("agreement", rec, "En aftale er rettet to steder")
     assert row.detail == "Fiktivby Skole · Du og Palle har skrevet hver sin tekst"
+
+
+def test_three_versions_are_counted(town: Town) -> None:
+    """S17: not »two places« of what three people rewrote, and all three by name."""
+    with town.office("asta") as asta:
+        asta.membership.set_role(town.space, asta.membership.find("lene"), "write")
+        asta.desk.sync()
+    apps = [town.app(who) for who in ("signe", "palle", "lene")]
+    town.sync(*apps)
+    rec = agreement(apps[0], "Møde")
+    town.sync(*apps)
+    rewritten(rec, *((app, f"Møde hos {number}") for number, app in enumerate(apps)))
+    town.sync(*apps)
+    rows = {row.rec: row for row in apps[0].to_settle.rows()}
+    assert rows[rec].title == "En aftale er rettet 3 steder"
+    assert rows[rec].detail.endswith("Du, Lene og Palle har skrevet hver sin tekst")
 
 
 def test_one_is_kept_and_the_choice_can_be_undone(signe: App, palle: App, town: Town, rec: bytes) -> None:
