@@ -136,7 +136,9 @@ def test_the_day_at_half_past_three(out_of_touch: OutsideTown) -> None:
     mona.strokes, waited = 0, 0.0
     mona.keys("Ctrl+N")
     waited += mona.wait("Hvem drejer det sig om?")
-    mona.type("Fiktivby Skole{Tab}Sparring{Tab}")
+    mona.type("Fiktivby Skole{Tab}")
+    mona.comes_to("Hvad slags")
+    mona.type("Sparring{Tab}")
     for number, moment in enumerate(DAY):
         class_ = "{Right}{Tab}" if number == 0 else "{Tab}"
         mona.type(f"{{Ctrl+A}}i går {moment}{{Tab}}{class_}{{Ctrl+A}}{number % 9 + 1}.b{{Tab}}{WORDS}{{Ctrl+Enter}}")
