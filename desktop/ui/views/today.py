@@ -9,7 +9,7 @@ from desktop.services.followup_words import FollowUp
 from desktop.services.followups import FollowUpList
 from desktop.services.nearby import NowRow
 from desktop.services.replaced import ReplacedRow
-from desktop.services.today import NO_NOTES, TodayPage, WaitRow
+from desktop.services.today import TodayPage, WaitRow
 from desktop.texts import _
 from desktop.ui.forms.keeping import empty as emptied
 from desktop.ui.forms.live_page import LivePage
@@ -75,11 +75,13 @@ class View(LivePage[TodayPage]):
         left, right = self._columns.columns
         emptied(left)
         emptied(right)
-        if not self.shell.app.me.administers:
+        if self.shell.app.me.administers:
+            left.addWidget(self._waits(read.waits))  # there are no visits, nothing to follow up, and no notes
+        else:
             left.addWidget(self._now(read.now))
             left.addWidget(self._follow(read.follow))
-        right.addWidget(self._waits(read.waits))
-        right.addWidget(self._since(read))
+            right.addWidget(self._waits(read.waits))
+            right.addWidget(self._since(read))
 
     # -- cards
 
@@ -154,9 +156,7 @@ class View(LivePage[TodayPage]):
             card.body.addWidget(consultation_row(self.shell, consultation))
         if some:
             return card
-        if self.shell.app.me.administers:
-            card.body.addWidget(empty(t(NO_NOTES)))
-        elif page.first_day:
+        if page.first_day:
             words = t(_("Nothing has come yet. Your notes and your colleagues' stand here."))
             card.body.addWidget(empty(words, t(_("Write the first note")), self.shell.new_note))
         else:
