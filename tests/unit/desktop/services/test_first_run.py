@@ -1,6 +1,5 @@
-"""The first-run wizard without a window: found, join by file, look at the demo; each step, each slip, each way back."""
+"""The first-run wizard without a window: found and join by file; each step, each slip, each way back."""
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -10,11 +9,9 @@ from desktop.assembly import App
 from desktop.cli.device import admit
 from desktop.locked import Locked
 from desktop.services import administrators, enrolment
-from desktop.services.demo_making import DemoFailed, DemoMaking
-from desktop.services.errors import AppError, BadFile, NotYet, Refused, Unreachable, WrongWords
+from desktop.services.errors import BadFile, NotYet, Refused, Unreachable, WrongWords
 from desktop.services.first_run import FirstRun, Unfinished, Wrong
 from desktop.services.machine import Machine
-from desktop.services.passphrases import is_demo
 
 GOOD = "fire ord uden sammenhæng her"
 
@@ -271,34 +268,3 @@ def test_without_a_server_nothing_is_founded(town: Town, locked: Locked, folder:
         wizard.do("server", FOUNDING)
     assert wizard.page.step == "organisation"
     assert not folder.exists()
-
-
-def stand_in(folder: Path, code: str) -> DemoMaking:
-    """A demo whose command is a few lines of Python; argument 5 is the folder."""
-    script = folder.parent / "demo_command.py"
-    script.write_text(f"import sys, pathlib\nfolder = pathlib.Path(sys.argv[5])\n{code}\n", encoding="utf-8")
-    return DemoMaking(folder, (sys.executable, str(script)))
-
-
-def test_the_demo_is_made_step_by_step_and_kept(tmp_path: Path) -> None:
-    """It says how far it is, is there at the end, and is not made twice."""
-    demo = stand_in(tmp_path / "demo", "[(folder / n).mkdir() for n in ('asta', 'signe')]; (folder / 'port').touch()")
-    while demo.step():
-        assert 0 <= demo.share < 1
-    assert demo.made
-    assert not demo.step()
-    assert is_demo(demo.person[1])
-
-
-def test_a_demo_that_fails_or_is_stopped_leaves_nothing(tmp_path: Path) -> None:
-    """Half a demo is taken away, so that it can be tried again."""
-    demo = stand_in(tmp_path / "demo", "(folder / 'asta').mkdir(); sys.exit(1)")
-    with pytest.raises(DemoFailed) as failed:
-        while demo.step():
-            pass
-    assert isinstance(failed.value, AppError)
-    assert not demo.folder.exists()
-    slow = stand_in(tmp_path / "demo", "import time; (folder / 'asta').mkdir(); time.sleep(60)")
-    assert slow.step()
-    slow.stop()
-    assert not slow.folder.exists()
