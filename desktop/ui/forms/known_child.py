@@ -63,6 +63,9 @@ class KnownChild(Line):
 
     def _typed(self) -> None:
         if self._used is None:
+            if self._found is not None:  # it was another name's, or another note's
+                self._found = None
+                self._show()
             self._soon.start()
 
     def _look(self) -> None:
