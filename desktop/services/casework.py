@@ -133,8 +133,8 @@ class Consultations:
         received = min((rev.received_ms for rev in view.history if rev.received_ms is not None), default=None)
         named = [name for name in FACTS if any(field.name == name for field in kind.fields)]
         facts = self._words.facts(kind, values, tuple(named), self._clock.now().date())
-        spaces = self._spaces.all()
-        where = next((space.name for space in spaces if space.id == found.space), "")
+        spaces = self._spaces.names()
+        where = spaces.get(found.space, "")
         if where and (row.kind == PPR or len(spaces) > 1):
             facts += ((self._words.text(_("Who can read it?")), where),)
         written = [field for name in TEXTS for field in kind.fields if field.name == name and values.get(name)]

@@ -11,7 +11,7 @@ from desktop.services.problems import in_words
 from desktop.services.undo import token
 from desktop.services.values import Problem, Saved
 from desktop.services.wording import Wording
-from desktop.services.writing import Change, Writing, edits
+from desktop.services.writing import Change, Writing, edits, standing
 from desktop.store.records import Found, Records, Row
 
 
@@ -71,8 +71,7 @@ class Editor:
     def withdrawal(self, kind: str, found: Found) -> Change:
         """What takes one record out of every list."""
         written = kind_of(kind).group_to_wire("withdrawn", {"at": self._clock.now(), "by": self._me})
-        shown = found.view.groups.get("withdrawn")
-        over = {"withdrawn": [dot for one in shown.survivors for dot in one.dots]} if shown else {}
+        over = {group: dots for group, dots in standing(found.view).items() if group == "withdrawn"}
         return Change(kind_of(kind), found.view.rec, "edit", {"withdrawn": written}, over)
 
     def _save(self, space: bytes, change: Change, draft: str | None) -> Saved:

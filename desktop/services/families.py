@@ -49,8 +49,8 @@ class Families:
             return None
         talks = self._records.all(CONSULTATION, where={"family_code": code})
         number, text = len(talks) + 1, self._words.text
-        if note is not None and any(row.rec == note for row in talks):
-            number, said = _place(talks, note), self.place_of(code, note)
+        if note is not None and (place := _place(talks, note)):
+            number, said = place, self._talk(place)
             talks = tuple(row for row in talks if row.rec != note)
         elif number == 1:
             said = text(_("Talk 1 of {most}: no talk has had this code here before."), most=families.TALKS)
@@ -73,8 +73,9 @@ class Families:
         if not isinstance(code, str) or not code:
             return ""
         number = _place(self._records.all(CONSULTATION, where={"family_code": code}), rec)
-        if not number:
-            return ""
+        return self._talk(number) if number else ""
+
+    def _talk(self, number: int) -> str:
         words = _("Talk {n} of {most}") if number <= families.TALKS else _("Talk {n}, beyond the {most}")
         return self._words.text(words, n=number, most=families.TALKS)
 

@@ -94,7 +94,7 @@ class NoteCorrecting:
             known = self._children.values(child) or {}
             values |= {name: known[name] for name in CHILD if known.get(name)}
         parts = self._parts(rec) if draft is None else self._begun(draft)
-        where = next((space.name for space in self._spaces.all() if space.id == found.space), "")
+        where = self._spaces.names().get(found.space, "")
         concern = self._records.row("concern", told_of) if isinstance(told_of := values.get("concern"), bytes) else None
         about = self._children.title(concern.values.get("child")) if concern is not None else ""
         return Correction(row.kind, values | parts, seen, where, about)
@@ -132,7 +132,7 @@ class NoteCorrecting:
         kind = kind_of(row.kind)
         if kind.own and row.created_by != self._me:
             raise NotAllowed
-        seen = self._writing.now_seen(found.space, base) if base else base
+        seen = self._writing.now_seen(found.space, base)
         whole = fitting({**dict.fromkeys(BELONGS), **in_hand(kind, found.view, self._me, seen), **values})
         demand(self._making.check(row.kind, whole))
         parts = self._making.apart(row.kind, whole)
