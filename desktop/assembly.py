@@ -3,8 +3,6 @@
 Importing it takes its time (database, network): the window does that on a worker, after the lock screen is painted.
 """
 
-from collections.abc import Callable
-
 from desktop.services import session
 from desktop.services.access import Access
 from desktop.services.agreements import Agreements
@@ -68,6 +66,7 @@ from desktop.services.wording import Wording
 from desktop.services.writing import Writing
 from desktop.store import readlog as kept_readlog
 from desktop.store import settings as kept_settings
+from desktop.store.last_link import Later
 from desktop.store.records import Records
 from desktop.store.remaking import Said, nothing_said
 from desktop.store.replaced import ReplacedWords
@@ -271,7 +270,7 @@ class App:
         """Ends what `thread` reads now; its work fails. From any thread. (R)"""
         self.machine.store.interrupt(thread)
 
-    def put_off(self, later: Callable[[Callable[[], None]], object]) -> None:
+    def put_off(self, later: Later) -> None:
         """From now on `later` runs what nobody waits for, on the writer, behind the answer to what was asked."""
         self.machine.store.last_link.put_off(later)
         self.syncing.put_off(later)

@@ -8,6 +8,9 @@ from desktop.store import vault
 from desktop.store.errors import StoreError
 from desktop.store.vault_file import Head
 
+Later = Callable[[Callable[[], None]], object]
+"""Runs what it is given behind the answer that somebody waits for."""
+
 
 class LastLink:
     """It is kept at once, or, where `put_off` said so, behind the answer that somebody waits for.
@@ -19,25 +22,20 @@ class LastLink:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._head: Head | None = None
-        self._later: Callable[[Callable[[], None]], object] | None = None
-        self._asked = False
+        self._later: Later = lambda keep: keep()
 
-    def put_off(self, later: Callable[[Callable[[], None]], object]) -> None:
+    def put_off(self, later: Later) -> None:
         """From now on links are kept by what `later` runs, on any thread; several that wait are kept as one."""
         self._later = later
 
     def is_now(self, head: Head) -> None:
         """One more link; the caller writes one after another."""
-        self._head = head
-        if self._later is None:
-            self.keep()
-        elif not self._asked:
-            self._asked = True
+        waits, self._head = self._head is not None, head
+        if not waits:
             self._later(self.keep)
 
     def keep(self) -> None:
         """Keeps what was not kept yet; any thread."""
-        self._asked = False  # before the link is taken: one that comes in this moment asks once more
         head, self._head = self._head, None
         if head is not None:
             with contextlib.suppress(StoreError):
