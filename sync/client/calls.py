@@ -92,6 +92,12 @@ def get_boxes(transport: Transport, org: bytes, space: bytes, device: bytes) -> 
     return parse_raws(body_of(transport.send(Request("box", "GET", path, space=space))))
 
 
+def get_beats(transport: Transport, org: bytes, space: bytes) -> tuple[bytes, ...]:
+    """The raw newest beat of every machine in the space, not verified. Raises Refused, Unreachable, Malformed."""
+    path = space_path(org, space, "beat")
+    return parse_raws(body_of(transport.send(Request("beat", "GET", path, space=space))))
+
+
 def drain(engine: Engine, transport: Transport, *, patience_s: float = 0.0) -> list[Event]:
     """Runs the engine until nothing is wanted for longer than `patience_s`; what it told."""
     events: list[Event] = []

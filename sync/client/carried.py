@@ -23,7 +23,6 @@ from sync.client.transport import Transport
 from sync.control import ControlLog
 from sync.crypto.keys import DeviceKeys
 from sync.model import NO_WITNESS, Witness
-from sync.protocol import Request, parse_raws, space_path
 
 MOST_HEADS = 4096
 
@@ -84,7 +83,6 @@ class Carrying:
             if len(heads) < MOST_HEADS - 1 or last == page.top:
                 heads.append(Witness(start.gen, last, page.head.chain))
                 yield HeadItem(page.head.raw()).packed()
-        request = Request("beat", "GET", space_path(org, space, "beat"), space=space)
-        for beat in parse_raws(calls.body_of(self._transport.send(request))):
+        for beat in calls.get_beats(self._transport, org, space):
             yield BeatItem(beat).packed()
         self._given.append(Given(space, start.gen, int(last > 0), last, 0, NO_WITNESS, tuple(heads)))

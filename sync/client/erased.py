@@ -12,7 +12,6 @@ from sync.control import ControlLog
 from sync.errors import SyncError
 from sync.heads import Beat
 from sync.model import Commit, Header
-from sync.protocol import Request, parse_raws, space_path
 from sync.purging import Naming, Purge, in_effect, names
 
 
@@ -49,9 +48,8 @@ def outstanding(transport: Transport, control: ControlLog, space: bytes) -> list
 
 def _done(transport: Transport, control: ControlLog, space: bytes) -> dict[bytes, int]:
     """Up to which place of the log each machine says that it has erased; of a generation that ended it says nothing."""
-    request = Request("beat", "GET", space_path(control.org or b"", space, "beat"), space=space)
     beats: list[Beat] = []
-    for raw in parse_raws(calls.body_of(transport.send(request))):
+    for raw in calls.get_beats(transport, control.org or b"", space):
         try:
             beat = Beat.parse(raw)
         except SyncError:
