@@ -40,7 +40,6 @@ class SlowWrites(QObject):
         self._messages, self._texts, self._quietly, self._clock = messages, texts, quietly, clock
         self._begun: deque[float] = deque()
         self._told: InlineMessage | None = None
-        self._aloud = False
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._look)
         tasks.asked.connect(self._asked)
@@ -59,7 +58,7 @@ class SlowWrites(QObject):
             self._quietly("")
             if self._told is not None and self._messages.shown is self._told:
                 self._messages.close_message()
-            self._told, self._aloud = None, False
+            self._told = None
 
     def _look(self) -> None:
         """The oldest that waits says how long it has taken."""
@@ -76,7 +75,7 @@ class SlowWrites(QObject):
             self._timer.start(max(1, round((goal - waited) * 1000)))
 
     def _say(self, words: str) -> None:
-        if not self._aloud:
-            self._told, self._aloud = self._messages.show_going_on(words), True
-        elif self._told is not None and self._messages.shown is self._told:
+        if self._told is None:
+            self._told = self._messages.show_going_on(words)
+        elif self._messages.shown is self._told:
             self._told.words.setText(words)
