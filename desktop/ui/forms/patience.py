@@ -54,9 +54,9 @@ class Patience(QObject):
             return False
         self.waiting, self.stopped = False, True
         self._stop()
-        self._show(_("Stopped. Nothing has changed."), button(self._texts(_("Try again")), clicked=self._try_again))
-        if self._shown is not None and (made := self._shown.findChild(Button)) is not None:
-            made.setFocus(Qt.FocusReason.OtherFocusReason)
+        again = button(self._texts(_("Try again")), clicked=self._try_again)
+        self._show(_("Stopped. Nothing has changed."), again)
+        again.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
 
     def _try_again(self) -> None:
