@@ -1,7 +1,19 @@
 """Records through the services, as a person would make them."""
 
+from datetime import date
+
 from desktop.assembly import App
 from desktop.services.values import Saved
+
+#: What a note asks for of a child with a name and the consent to it.
+CHILD = {
+    "name": "Barn TEST-Alfa",
+    "naming_reason": "Skolen og sundhedsplejersken taler om det samme barn",
+    "consent_giver": "Mor TEST-Alfa",
+    "consent_role": "mother",
+    "consent_on": date(2026, 11, 12),
+    "consent_purpose": "Samarbejde om trivslen",
+}
 
 
 def school(app: App) -> bytes:

@@ -1,9 +1,8 @@
 """Ret: a note opens again in the form it was written in; what differs is saved, what happens meanwhile is said."""
 
-from datetime import date
-
 from helpers.desks import CTRL, Desks
 from helpers.note_form import drafts, last
+from helpers.notes import CHILD
 from helpers.notes import note as written
 from helpers.sheets import beside
 from helpers.sheets import sheet as open_sheet
@@ -13,14 +12,6 @@ from PySide6.QtCore import Qt
 from desktop.ui.forms.widgets import Button
 from desktop.ui.views.correct import View as Correct
 
-CHILD = {
-    "name": "Barn TEST-Alfa",
-    "naming_reason": "Skolen og sundhedsplejersken taler om det samme barn",
-    "consent_giver": "Mor TEST-Alfa",
-    "consent_role": "mother",
-    "consent_on": date(2026, 11, 12),
-    "consent_purpose": "Samarbejde om trivslen",
-}
 PARTS = {
     "agreement_1_text": "Observere frikvarteret",
     "agreement_1_owner_name": "Lis Leder",

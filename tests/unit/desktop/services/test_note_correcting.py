@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 from helpers.concerns import concern
-from helpers.notes import note
+from helpers.notes import CHILD, note
 from helpers.town import Town
 
 from desktop.assembly import App
@@ -14,14 +14,6 @@ from desktop.services.note_correcting import Correction, News
 from desktop.services.values import Saved
 from desktop.services.writing import dots_of
 
-CHILD = {
-    "name": "Barn TEST-Alfa",
-    "naming_reason": "Skolen og sundhedsplejersken taler om det samme barn",
-    "consent_giver": "Mor TEST-Alfa",
-    "consent_role": "mother",
-    "consent_on": date(2026, 11, 12),
-    "consent_purpose": "Samarbejde om trivslen",
-}
 ANSWER = {"scale": "safety", "scale_value": "4", "scale_reason": "Mormor bor der nu"}
 AGREED = {"agreement_1_text": "Observere frikvarteret", "agreement_1_owner_name": "Lis Leder"}
 

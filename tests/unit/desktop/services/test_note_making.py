@@ -3,21 +3,13 @@
 from datetime import date
 
 import pytest
-from helpers.notes import note, note_values
+from helpers.notes import CHILD, note, note_values
 from helpers.town import Town
 
 from desktop.assembly import App
 from desktop.services.casework import ConsultationFilter
 from desktop.services.errors import Invalid
 
-CHILD = {
-    "name": "Barn TEST-Alfa",
-    "naming_reason": "Skolen og sundhedsplejersken taler om det samme barn",
-    "consent_giver": "Mor TEST-Alfa",
-    "consent_role": "mother",
-    "consent_on": date(2026, 11, 12),
-    "consent_purpose": "Samarbejde om trivslen",
-}
 FAMILY = {"form": "anonymous", "subject": "family_code", "subject_label": "", "family_code": "grøn fyr 27"}
 
 
