@@ -18,7 +18,7 @@ TAG = "rt1/bundle"
 MAGIC, END = b"RTB1", b"RTBE"
 MAX_MANIFEST = MAX_SEGMENT = 4 << 20
 MAX_SEGMENTS = MAX_ITEMS = 65_536
-MAX_SPACES = 4096
+MAX_SPACES = MOST_HEADS = 4096
 MAX_RAW = 1 << 20
 SIG_LEN = 64
 UNSIGNED = bytes(SIG_LEN)
@@ -64,7 +64,7 @@ class Given:
             as_int(last),
             as_int(loose),
             _place(needs),
-            tuple(_place(head) for head in as_list(heads, at_most=MAX_SPACES)),
+            tuple(_place(head) for head in as_list(heads, at_most=MOST_HEADS)),
         )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from sync.bundle import (
     EXCHANGE,
+    MOST_HEADS,
     TAG,
     BeatItem,
     BoxItem,
@@ -23,8 +24,6 @@ from sync.client.transport import Transport
 from sync.control import ControlLog
 from sync.crypto.keys import DeviceKeys
 from sync.model import NO_WITNESS, Witness
-
-MOST_HEADS = 4096
 
 
 class Carrying:

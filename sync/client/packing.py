@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sync.bundle import (
     EXCHANGE,
     RECEIPT,
+    TAG,
     BeatItem,
     BoxItem,
     Given,
@@ -79,7 +80,7 @@ class Packing:
         manifest = Manifest(
             self._round.org, keys.device_id, made_ms, wish.expires_ms, wish.purpose, ctl, self.given, segments
         )
-        return manifest, keys.sign("rt1/bundle", manifest.raw())
+        return manifest, keys.sign(TAG, manifest.raw())
 
     def _of(self, space: bytes) -> Iterator[bytes]:
         journal, whole = self._round.journal, self._wish.purpose != RECEIPT

@@ -10,6 +10,7 @@ from functools import partial
 
 from sync.bundle import (
     ENDPOINT,
+    MOST_HEADS,
     OF_ENDPOINT,
     TAG,
     BeatItem,
@@ -40,7 +41,6 @@ from sync.server import admission
 from sync.server.database import rows as db
 from sync.server.endpoint import Caller, Endpoint
 
-MOST_HEADS = 4096
 Progress = Callable[[int, int], None]
 
 
