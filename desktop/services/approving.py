@@ -67,8 +67,7 @@ class Approving:
         clock: Clock,
         me: bytes,
     ) -> None:
-        self._drafts = drafts
-        self._records, self._writing, self._kept = records, writing, kept
+        self._records, self._writing, self._kept, self._drafts = records, writing, kept, drafts
         self._consultations, self._spaces, self._names = consultations, spaces, names
         self._words, self._fields, self._events, self._clock, self._me = words, fields, events, clock, me
 
@@ -84,9 +83,9 @@ class Approving:
             more = more or page.next is not None
         rows.sort(key=lambda row: (row.created_at, row.rec), reverse=True)
         more, rows = more or len(rows) > limit, rows[:limit]
-        notes = self._consultations.rows(tuple(rows))
+        notes, begun = self._consultations.rows(tuple(rows)), self._begun()
         shown = tuple(
-            self._approvable(note, found, marks.get((row.kind, row.rec)))
+            self._approvable(note, found, marks.get((row.kind, row.rec)), begun)
             for row, note in zip(rows, notes, strict=True)
             if (found := self._records.get(row.kind, row.rec, row.space)) is not None
         )
@@ -99,12 +98,12 @@ class Approving:
 
         One that was changed since it was shown, or cannot be approved, is left as it is and counted.
         """
-        now, marks = self._clock.now(), dict[tuple[str, bytes], Mark]()
+        now, marks, begun = self._clock.now(), dict[tuple[str, bytes], Mark](), self._begun()
         for note in notes:
             found = self._records.get(note.kind, note.note.rec)
             if found is not None and not self._spaces.can_approve(found.space):
                 raise NotAllowed
-            if found is not None and self._as_seen(found, note.seen) and not self._problem(found):
+            if found is not None and self._as_seen(found, note.seen) and not self._problem(found, begun):
                 marks[note.kind, note.note.rec] = Mark(note.kind, note.note.rec, now, note.seen)
         self._keep(marks.values())
         self._told(tuple(marks))
@@ -131,13 +130,13 @@ class Approving:
     def carry_out(self) -> int:
         """Makes final what was marked ten minutes ago or longer; (W). How many; what was changed since is unmarked."""
         now, due, dropped = self._clock.now(), dict[bytes, list[tuple[Mark, Found]]](), list[Mark]()
-        marks = self._marks()
+        marks, begun = self._marks(), self._begun()
         self._keep(replace(mark, at=now) for mark in marks if mark.at > now)
         for mark in marks:
             if mark.at + WAIT > now:
                 continue
             found = self._records.get(mark.kind, mark.rec)
-            if found is None or not self._as_seen(found, mark.seen) or self._problem(found):
+            if found is None or not self._as_seen(found, mark.seen) or self._problem(found, begun):
                 dropped.append(mark)
             else:
                 due.setdefault(found.space, []).append((mark, found))
@@ -172,7 +171,7 @@ class Approving:
         mine = row.created_by == self._me and not view.approved and not view.withdrawn
         if mine and self._spaces.can_approve(found.space):
             marks = {mark.rec: mark for mark in self._marks()}
-            approvable = self._approvable(self._consultations.rows((row,))[0], found, marks.get(rec))
+            approvable = self._approvable(self._consultations.rows((row,))[0], found, marks.get(rec), self._begun())
         divided = any(shown.conflict for group, shown in view.groups.items() if group != "text")
         return Standing(
             signed=tuple(self._signed(view)),
@@ -222,11 +221,17 @@ class Approving:
         """Whether nothing that is signed was changed since `seen`."""
         return _said(base(found.view)) == _said(self._writing.now_seen(found.space, seen))
 
-    def _approvable(self, note: ConsultationRow, found: Found, mark: Mark | None) -> Approvable:
-        final_at = mark.at + WAIT if mark is not None else None
-        return Approvable(found.view.kind, note, base(found.view), final_at, self._problem(found))
+    def _begun(self) -> frozenset[object]:
+        """The notes that are being corrected: asked for once, however many notes are looked at."""
+        return self._drafts.begun(CORRECTION)
 
-    def _problem(self, found: Found) -> str:
+    def _approvable(
+        self, note: ConsultationRow, found: Found, mark: Mark | None, begun: frozenset[object]
+    ) -> Approvable:
+        final_at = mark.at + WAIT if mark is not None else None
+        return Approvable(found.view.kind, note, base(found.view), final_at, self._problem(found, begun))
+
+    def _problem(self, found: Found, begun: frozenset[object]) -> str:
         text, view = self._words.text, found.view
         if view.withdrawn:
             return text(_("It was removed."))
@@ -238,7 +243,7 @@ class Approving:
             return text(_("A newer version of Rød Tråd wrote a part of it. Update the program first."))
         if any(shown.conflict for shown in view.groups.values()):
             return text(_("It was changed in two places. Settle that first."))
-        if view.rec in self._drafts.begun(CORRECTION):
+        if view.rec in begun:
             return text(_("You have begun to correct it. Save that, or throw the draft away, first."))
         return ""
 
