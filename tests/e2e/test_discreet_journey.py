@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 import pytest
-from helpers.outside import OutsideTown
+from helpers.outside import OutsideTown, search
 
 from installer.demo.journey import go_to
 
@@ -39,8 +39,7 @@ def test_nobody_is_named_before_a_row_is_opened(out_of_touch: OutsideTown) -> No
         signe.keys("Space")
         signe.wait("Vis færre")
         assert named(signe.texts()) == []
-    signe.keys("Ctrl+K")
-    signe.type("Alfa")
+    search(signe, "Alfa")
     signe.wait("Barn, ")
     assert named(text for text in signe.texts() if text != "Alfa") == []
     assert signe.title == "Rød Tråd"

@@ -57,6 +57,7 @@ def test_a_wrong_passphrase_says_so(out_of_touch: OutsideTown) -> None:
     signe.wait("Navigation", within=20)
     signe.keys("Ctrl+N")
     signe.wait("Hvem drejer det sig om?")
+    signe.comes_to("Hvor", "Hvad slags")
     signe.keys("Space Ctrl+L")  # a list is open over the note, and the lock comes all the same
     signe.wait("Din adgangssætning")
     assert not [text for text in signe.texts() if "Prøvested" in text]

@@ -1,7 +1,7 @@
 """One thing changed in two places and in three, from outside: by name, nothing by Enter, the same for everybody."""
 
 import pytest
-from helpers.outside import OutsideTown, begin_note
+from helpers.outside import OutsideTown, begin_note, search
 from helpers.windows import OutsideApp
 
 from installer.demo.journey import go_to
@@ -17,6 +17,7 @@ def staff_note(app: OutsideApp, place: str, text: str) -> None:
     begin_note(app, place, "Sparring")
     go_to(app, "Anonymt barn")
     app.keys("Right Right Tab")
+    app.comes_to("Hvem i personalet")
     app.type("Pedellen")
     go_to(app, "Hvad talte I om, og hvad aftalte I?")
     app.type(text)
@@ -28,18 +29,18 @@ def agree(app: OutsideApp) -> None:
     go_to(app, "Aftale …")
     app.keys("Space")
     app.wait("En aftale mere")
+    app.comes_to("Hvad er aftalt?")
     app.type(FIRST)
     go_to(app, "En aftale mere")
     app.keys("Space")
-    app.wait("Aftale 2: Hvad er aftalt?")
+    app.comes_to("Aftale 2: Hvad er aftalt?")
     app.type(f"{SECOND}{{Ctrl+S}}")
     app.hear("Gemt på denne pc")
 
 
 def find(app: OutsideApp, word: str) -> None:
     """Opens the one agreement that holds a word, by search."""
-    app.keys("Ctrl+K")
-    app.type(word)
+    search(app, word)
     app.hear("1 fundet. Aftaler · 1. Aftale, Børnehuset Udkastet.")
     app.keys("Enter")
     app.wait("Historik")
@@ -49,12 +50,12 @@ def rewrite(app: OutsideApp, word: str, text: str, done: bool = False) -> None:
     """Puts another text into that agreement, and closes it."""
     find(app, word)
     app.keys("Ctrl+E")
-    app.wait("Hvad er aftalt?")
+    app.comes_to("Hvad er aftalt?")
     app.type(f"{{Ctrl+A}}{text}")
     if done:
         go_to(app, "I gang")
         app.keys("Right")
-        assert (app.focus().name, "CHECKED" in app.focus().states) == ("Gennemført", True)
+        app.until(lambda here: here.name == "Gennemført" and "CHECKED" in here.states)
     app.keys("Ctrl+S")
     app.hear("Gemt på denne pc")
     app.keys("Ctrl+1")
@@ -87,8 +88,7 @@ def stands(app: OutsideApp, *texts: str) -> None:
     """Each of these is one agreement, of which nothing is in doubt."""
     app.keys("Ctrl+1")
     for text in texts:
-        app.keys("Ctrl+K")
-        app.type(text)
+        search(app, text)
         app.hear("1 fundet. Aftaler · 1. Aftale, Børnehuset Udkastet. ")
         app.keys("Esc")
 

@@ -4,7 +4,7 @@ import subprocess
 from pathlib import Path
 
 from helpers import newcomer
-from helpers.windows import OutsideApp, TreeReader
+from helpers.windows import PASSPHRASE, OutsideApp, TreeReader
 
 from installer.demo.municipality import passphrases
 from installer.demo.processes import Endpoint
@@ -24,10 +24,17 @@ def begin_note(app: OutsideApp, place: str = "", kind: str = "") -> None:
     if place:
         app.comes_to("Hvor")
         app.type(f"{{Ctrl+A}}{place}")
-        assert app.focus().text == place
+        app.until(lambda here: here.text == place)
     app.keys("Tab")
     app.comes_to("Hvad slags")
     app.type(kind)
+
+
+def search(app: OutsideApp, words: str) -> None:
+    """Ctrl+K, and what is looked for."""
+    app.keys("Ctrl+K")
+    app.comes_to("Søg efter barn, sted, person eller handling")
+    app.type(words)
 
 
 class OutsideTown:
@@ -37,30 +44,28 @@ class OutsideTown:
         self.data, self.logs = data, logs
         port = int((data / "port").read_text(encoding="utf-8"))
         self.endpoint = Endpoint(data / "endpoint", port, logs / "endpoint.log")
-        self._up = False
         self.phrases = passphrases() | {"mona": newcomer.PHRASE}
         self.online()
-        newcomer.enrol(data, self.phrases)
-        self.offline()
+        try:
+            newcomer.enrol(data, self.phrases)
+        finally:
+            self.offline()
         subprocess.run(["xdotool", "mousemove", *CORNER], check=True)
         self.apps = {who: OutsideApp(who, data / who, logs / f"{who}.log", reader) for who in PEOPLE}
 
     def online(self) -> None:
-        """The endpoint is up."""
-        if not self._up:
-            self.endpoint.start()
-            self._up = True
+        """The endpoint is up, whoever had started it before."""
+        self.endpoint.stop()
+        self.endpoint.start()
 
     def offline(self) -> None:
         """The endpoint is down."""
         self.endpoint.stop()
-        self._up = False
 
     def locked(self, who: str) -> OutsideApp:
         """One's window with the lock screen."""
         app = self.apps[who]
         app.start()
-        app.wait("Din adgangssætning", within=20)
         return app
 
     def today(self, *people: str) -> list[OutsideApp]:
@@ -72,8 +77,9 @@ class OutsideTown:
             app = self.apps[who]
             if not app.stands:
                 app.start()
-            if "Din adgangssætning" in app.texts():
+            if PASSPHRASE in app.texts():
                 app.keys("Esc")
+                app.comes_to(PASSPHRASE)
                 app.type(self.phrases[who])
                 app.keys("Enter")
                 app.wait("Navigation", within=20)

@@ -109,16 +109,14 @@ class Tree:
         return self.ask(self.application(pid), *calls)
 
     def property(self, pid, paths, name):
-        """Name or Description of each node."""
+        """Name, Description or Parent of each node; "" of one that went."""
         wanted = GLib.Variant("(ss)", (ACCESSIBLE, name))
         asked = [(path, "org.freedesktop.DBus.Properties", "Get", wanted) for path in paths]
         return [found[0] if found else "" for found in self._of(pid, *asked)]
 
     def around(self, pid, paths):
         """What each node is part of."""
-        wanted = GLib.Variant("(ss)", (ACCESSIBLE, "Parent"))
-        asked = [(path, "org.freedesktop.DBus.Properties", "Get", wanted) for path in paths]
-        return [found[0][1] if found else ROOT for found in self._of(pid, *asked)]
+        return [found[1] if found else ROOT for found in self.property(pid, paths, "Parent")]
 
     def roles(self, pid, paths):
         """What each node is."""

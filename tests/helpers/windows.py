@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
@@ -30,7 +31,8 @@ _LETTERS = {
 }  # fmt: skip
 _MOVES = ("Tab", "Shift+Tab", "F6", "Shift+F6")
 BETWEEN_KEYS_MS = "3"
-LOOKS_S, MOVED_S, AWAKE = 0.02, 0.4, 6
+LOOKS_S, MOVED_S, AWAKE = 0.02, 2.0, 6
+PASSPHRASE = "Din adgangssætning"
 
 
 def _combination(keys: str) -> str:
@@ -54,10 +56,10 @@ class Node:
     within: str
     states: tuple[str, ...]
 
-    @property
-    def said(self) -> str:
-        """The words that are spoken when it gets the focus."""
-        return " ".join((self.within, self.label, self.name, self.text, self.description))
+    @classmethod
+    def read(cls, found: dict[str, Any]) -> "Node":
+        """From what the tree says of it."""
+        return cls(**{**found, "states": tuple(found["states"])})
 
 
 class TreeReader:
@@ -129,10 +131,14 @@ class OutsideApp:
                 )
 
     def start(self) -> None:
-        """The lock screen stands: of a new process, or of the window that is open."""
+        """The lock screen stands, and its field has the focus: of a new process, or of the window that is open."""
         if self.stands:
             self.keys("Ctrl+L")
-            return
+        else:
+            self._appears()
+        self.comes_to(PASSPHRASE, within=20)
+
+    def _appears(self) -> None:
         self.begin()
         deadline = time.monotonic() + 20
         while time.monotonic() < deadline:
@@ -196,9 +202,7 @@ class OutsideApp:
 
     def nodes(self) -> list[Node]:
         """All that shows, in the order of the tree."""
-        return [
-            Node(**{**found, "states": tuple(found["states"])}) for found in self._reader.ask("see", self.pid) or []
-        ]
+        return [Node.read(found) for found in self._reader.ask("see", self.pid) or []]
 
     def node(self, role: str, name: str) -> Node:
         """The one that shows under a role and a name. Raises Failed."""
@@ -208,21 +212,23 @@ class OutsideApp:
         return found[0]
 
     def focus(self) -> Node:
-        """What has the focus."""
-        found = self._reader.ask("focus", self.pid)
-        if not found:
-            raise Failed(f"{self.who}: nothing has the focus")
-        return Node(**{**found[0], "states": tuple(found[0]["states"])})
+        """What has the focus, as soon as anything has. Raises Failed."""
+        return self.until(lambda _here: True)
 
-    def comes_to(self, *names: str, within: float = 5.0) -> Node:
+    def comes_to(self, *names: str, within: float = 10.0) -> Node:
         """Until the focus is on something of one of these names. Raises Failed."""
+        return self.until(lambda here: here.name in names, within)
+
+    def until(self, holds: Callable[[Node], bool], within: float = 10.0) -> Node:
+        """What has the focus, as soon as this holds of it: keys are on their way for a moment. Raises Failed."""
+        self._focus()
         deadline = time.monotonic() + within
         while True:
-            found = self._reader.ask("focus", self.pid) or []
-            if found and found[0]["name"] in names:
-                return self.focus()
+            found = [Node.read(one) for one in self._reader.ask("focus", self.pid) or []]
+            if found and holds(found[0]):
+                return found[0]
             if time.monotonic() > deadline:
-                raise Failed(f"{self.who}: the focus is not on {names} but on {found}")
+                raise Failed(f"{self.who}: the focus is on {found or 'nothing'}, not where it should be")
             time.sleep(LOOKS_S)
 
     def focused(self) -> str:
