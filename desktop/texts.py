@@ -55,7 +55,7 @@ class Texts:
 
     def plural(self, one: str, many: str, n: int, **args: object) -> str:
         """The sentence for `n` things; `{n}` is filled in."""
-        return self(plural(one, many, n, **args))
+        return self(Message(one, {"n": n, **args}, many))
 
 
 def plural(one: str, many: str, n: int, **args: object) -> Message:
