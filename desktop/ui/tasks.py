@@ -83,7 +83,7 @@ class Tasks(QObject):
         self._failed = failed
         self._stopped = False
         self._newest: dict[str, int] = {}
-        self._under_way: set[tuple[str | None, int]] = set()
+        self._under_way: dict[str, int] = {}
         self.interrupt: Callable[[int], object] = lambda _thread: None
         """Ends what a thread reads now; whoever knows the store says how."""
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -93,25 +93,24 @@ class Tasks(QObject):
         self._keeper: _Worker | None = None
         self._network: _NetworkLoop | None = None
 
-    def read(
-        self, work: Callable[[], T], done: Callable[[T], object], failed: Failed | None = None, key: str | None = None
-    ) -> None:
+    def read(self, work: Callable[[], T], done: Done[T], failed: Failed | None = None, key: str | None = None) -> None:
         """Runs `work` on the reader; a newer read with the same `key` makes this one's answer unwanted."""
         self._submit(self._reader, work, done, failed, key)
 
     def give_up(self, key: str) -> None:
         """Nobody waits for the reads with this `key` any more: none is begun, and the one under way ends."""
-        wanted = self._newest.get(key, 0)
-        self._newest[key] = wanted + 1
-        self._end_reading(key, wanted)
+        last = self._newest.get(key, 0)
+        self._newest[key] = last + 1
+        self._end_reading(key, last)
 
-    def _end_reading(self, key: str, number: int) -> None:
+    def _end_reading(self, key: str, last: int) -> None:
+        """Also where a newer one with that key waits behind it, up to the `last` that nobody wants."""
         thread = self._reader.thread.ident
-        if thread is not None and (key, number) in self._under_way:
+        if thread is not None and 0 < self._under_way.get(key, 0) <= last:
             self.interrupt(thread)
-            QTimer.singleShot(TOLD_AGAIN_MS, self, partial(self._end_reading, key, number))
+            QTimer.singleShot(TOLD_AGAIN_MS, self, partial(self._end_reading, key, last))
 
-    def search(self, work: Callable[[], T], done: Callable[[T], object], failed: Failed | None = None) -> None:
+    def search(self, work: Callable[[], T], done: Done[T], failed: Failed | None = None) -> None:
         """Runs `work` beside the reader, so that no list waits for it; a newer one makes its answer unwanted."""
         if self._finder is None:
             self._finder = _Worker("search")
@@ -124,16 +123,18 @@ class Tasks(QObject):
 
         `told`: whoever asks says itself when it takes long; of any other `asked` and `written` tell.
         """
+        if told:
+            self._submit(self._writer, work, done, failed, None)
+            return
 
         def job() -> None:
             self._work(work, done, failed, None, 0)
             self.written.emit()
 
-        if not told:
-            self.asked.emit()
-        self._writer.put(partial(self._work, work, done, failed, None, 0) if told else job)
+        self.asked.emit()
+        self._writer.put(job)
 
-    def look_after(self, work: Callable[[], T], done: Callable[[T], object], failed: Failed | None = None) -> None:
+    def look_after(self, work: Callable[[], T], done: Done[T], failed: Failed | None = None) -> None:
         """Runs what takes seconds and no list may wait for: a check of every page, a backup."""
         if self._keeper is None:
             self._keeper = _Worker("keeper")
@@ -181,7 +182,7 @@ class Tasks(QObject):
         self._reader.end()
         self._writer.end()
 
-    def close(self, work: Callable[[], T], done: Callable[[T], object]) -> None:
+    def close(self, work: Callable[[], T], done: Done[T]) -> None:
         """As `stop`, but without holding the window up: then runs `work` and hands its answer to `done`."""
         self._stopped = True
 
@@ -209,14 +210,16 @@ class Tasks(QObject):
     ) -> None:
         if key is not None and self._newest.get(key) != number:
             return  # a newer question waits behind this one, and nobody wants the answer
-        self._under_way.add((key, number))
+        if key is not None:
+            self._under_way[key] = number
         try:
             result = work()
         except Exception as error:  # noqa: BLE001 - every error reaches the one door in the window
             self._arrived.emit((failed or self._failed, _for_people(error), key, number))
             return
         finally:
-            self._under_way.discard((key, number))
+            if key is not None:
+                del self._under_way[key]
         if done is not None:
             self._arrived.emit((done, result, key, number))
 

@@ -88,6 +88,26 @@ def test_a_read_that_was_given_up_is_neither_begun_nor_told(rig: Rig, qtbot: QtB
     assert set(told) == {rig.tasks._reader.thread.ident}
 
 
+def test_a_read_that_a_newer_one_waits_for_ends_too(rig: Rig, qtbot: QtBot) -> None:
+    """A list that was asked for again while it was read: giving it up ends the reading, not only what waits behind."""
+    seen: list[str] = []
+    begun, gate = Flag(), Flag()
+
+    def load() -> bool:
+        begun.set()
+        return gate.wait(5)
+
+    rig.tasks.interrupt = lambda _thread: gate.set()
+    rig.tasks.read(load, lambda _: seen.append("shown"), key="list")
+    begun.wait(5)
+    rig.tasks.read(lambda: seen.append("begun"), lambda _: seen.append("shown"), key="list")
+    rig.tasks.give_up("list")
+    assert gate.is_set()
+    rig.tasks.read(lambda: None, lambda _: seen.append("end"))
+    qtbot.waitUntil(lambda: bool(seen))
+    assert seen == ["end"]
+
+
 def test_on_writer_waits_and_hands_errors_on(rig: Rig) -> None:
     """The caller gets the answer or the error; from the writer itself it is called at once."""
     assert rig.tasks.on_writer(lambda: current_thread().name) == "writer"
