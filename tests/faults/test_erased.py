@@ -1,16 +1,16 @@
 """After the window no file of a pc or of the endpoint holds what two archivists erased; before it, some did (I14)."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from helpers import notes
+from helpers.commands import Command, Played
 from helpers.pages import plain
-from helpers.town import PHRASES, Town
+from helpers.town import Town
 
 from desktop.assembly import App
-from desktop.cli.__main__ import run
 from desktop.services.errors import NotAllowed
 from desktop.services.notices import HIDDEN, LATE
 from sync.control_space_bodies import MemberSet
@@ -19,7 +19,6 @@ from sync.purging import WINDOW_MS
 from sync.server.purging import Erasing
 
 CANARY = "kanariefugl"
-Play = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
@@ -37,17 +36,10 @@ def town(town_model: Town, tmp_path: Path) -> Iterator[Town]:
 
 
 @pytest.fixture
-def play(town: Town, capsys: pytest.CaptureFixture[str]) -> Play:
-    """Runs `roedtraad-admin purge …` on one person's folder: exit code, what was said, what was complained of."""
-
-    def command(who: str, *arguments: str) -> tuple[int, str, str]:
-        phrase = town.folder / "phrase"
-        phrase.write_text(PHRASES[who] + "\n", encoding="utf-8")
-        folder = ["--data", str(town.folder / who)]
-        code = run([*folder, "purge", *arguments, "--passphrase-file", str(phrase)], town.state)
-        return code, *capsys.readouterr()
-
-    return command
+def play(town: Town, capsys: pytest.CaptureFixture[str]) -> Command:
+    """Runs `roedtraad-admin purge …` on one person's folder."""
+    played = Played(town, capsys)
+    return lambda who, *arguments: played(who, "purge", *arguments)
 
 
 def held(town: Town, app: App) -> bytes:
@@ -66,7 +58,7 @@ def later(town: Town, ms: int) -> None:
     town.endpoint.clock.ms += ms  # type: ignore[union-attr]  # an endpoint in this process
 
 
-def test_a_word_is_erased_from_every_file(town: Town, play: Play) -> None:
+def test_a_word_is_erased_from_every_file(town: Town, play: Command) -> None:
     """Two archivists at the command line: hidden at once on all pc's, then gone from every file there and elsewhere."""
     signe = town.app("signe")
     saved = notes.note(signe, text=f"En {CANARY} sang")
@@ -127,7 +119,7 @@ def test_a_word_is_erased_from_every_file(town: Town, play: Play) -> None:
     assert "slettet helt" in play("signe", "list")[1]
 
 
-def test_backups_of_before_go_when_a_newer_one_is_whole(town: Town, play: Play) -> None:
+def test_backups_of_before_go_when_a_newer_one_is_whole(town: Town, play: Command) -> None:
     """A backup holds what is erased later: the keeper makes a new one first, and lets go of those of before."""
     signe, palle = town.app("signe"), town.app("palle")
     saved = notes.note(signe, text=f"En {CANARY} sang")
