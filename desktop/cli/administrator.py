@@ -8,7 +8,18 @@ import typer
 from desktop.cli.op import Cosign, Words, handed_over
 from desktop.cli.pages import PageA, PageB, read_kit
 from desktop.cli.said import said
-from desktop.cli.state import AsJson, Data, Office, PassphraseFile, State, Usage, need_new, read_file, write_file
+from desktop.cli.state import (
+    AsJson,
+    Data,
+    Member,
+    Office,
+    PassphraseFile,
+    State,
+    Usage,
+    need_new,
+    read_file,
+    write_file,
+)
 from desktop.services import administrators, carrying, enrolment, recovery
 from desktop.services.administrators import Candidate
 from desktop.services.errors import NotFound
@@ -22,7 +33,6 @@ app = typer.Typer(
     help=said(_("Administrators and the data protection officer; two people name them.")),
     no_args_is_help=True,
 )
-Member = typer.Option(..., "--member", help=said(_("The colleague's name.")))
 SECOND = _(
     "{what} To sign as one of two administrators he needs a pc that two people entered: name him with --request."
 )

@@ -6,7 +6,7 @@ import typer
 
 from desktop.cli.op import handed_over
 from desktop.cli.said import said
-from desktop.cli.state import AsJson, Data, PassphraseFile, State
+from desktop.cli.state import AsJson, Data, PassphraseFile, Space, State
 from desktop.texts import _
 
 app = typer.Typer(
@@ -67,7 +67,7 @@ def list_aside(
 def propose(
     context: typer.Context,
     device: str = typer.Option(..., help=said(_("The pc: its name, or the beginning of its id."))),
-    space: str = typer.Option(..., help=said(_("The space: its name, or the beginning of its id."))),
+    space: str = Space,
     out: Path = typer.Option(..., help=said(_("New file for the second person."))),
     data: Path | None = Data,
     passphrase_file: Path | None = PassphraseFile,

@@ -8,7 +8,7 @@ from desktop import paths
 from desktop.cli import device_told
 from desktop.cli.op import Cosign, Words, Yes, carried_out, handed_over
 from desktop.cli.said import said
-from desktop.cli.state import AsJson, Data, Office, PassphraseFile, State, Usage, read_file, write_file
+from desktop.cli.state import AsJson, Data, Office, PassphraseFile, Space, State, Usage, read_file, write_file
 from desktop.services import carrying, enrolment
 from desktop.services.cutting import Reason
 from desktop.services.errors import NotYet
@@ -253,7 +253,7 @@ def revoke(
 def unvouch(
     context: typer.Context,
     device: str = typer.Argument(..., help=said(_("The pc: its name, or the beginning of its id."))),
-    space: str = typer.Option(..., help=said(_("The space: its name, or the beginning of its id."))),
+    space: str = Space,
     out: Path = typer.Option(..., help=said(_("New file for the second person."))),
     data: Path | None = Data,
     passphrase_file: Path | None = PassphraseFile,

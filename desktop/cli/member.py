@@ -7,7 +7,7 @@ import typer
 
 from desktop.cli.op import Cosign, Yes, agreed, carried_out, handed_over
 from desktop.cli.said import said
-from desktop.cli.state import AsJson, Data, PassphraseFile, State, Usage
+from desktop.cli.state import AsJson, Data, Member, PassphraseFile, Space, State, Usage
 from desktop.domain import roles
 from desktop.services.cutting import Role
 from desktop.texts import Message, _
@@ -54,8 +54,8 @@ def list_members(
 @app.command("set", help=said(_("Gives a colleague a role in a space, or takes it (administrator).")))
 def set_role(
     context: typer.Context,
-    member: str = typer.Option(..., help=said(_("The colleague's name."))),
-    space: str = typer.Option(..., help=said(_("The space: its name, or the beginning of its id."))),
+    member: str = Member,
+    space: str = Space,
     role: str = typer.Option(..., help=said(_("none, read, write, finalise or archivist."))),
     cosign: Path | None = Cosign,
     yes: bool = Yes,
@@ -84,7 +84,7 @@ def set_role(
 @app.command(help=said(_("Lets a colleague carry sealed files, and read nothing; or ends it (administrator).")))
 def carrier(
     context: typer.Context,
-    member: str = typer.Option(..., help=said(_("The colleague's name."))),
+    member: str = Member,
     end: bool = typer.Option(False, "--end", help=said(_("The colleague is to carry no longer."))),
     yes: bool = Yes,
     data: Path | None = Data,
@@ -102,7 +102,7 @@ def carrier(
 @app.command(help=said(_("Takes every pc and every role from a colleague who leaves (administrator).")))
 def remove(
     context: typer.Context,
-    member: str = typer.Option(..., help=said(_("The colleague's name."))),
+    member: str = Member,
     yes: bool = Yes,
     data: Path | None = Data,
     passphrase_file: Path | None = PassphraseFile,

@@ -6,7 +6,7 @@ import typer
 
 from desktop.cli.bundle_told import changes as changes_of
 from desktop.cli.said import said
-from desktop.cli.state import WHOLE_ID, AsJson, Data, Office, PassphraseFile, State, Usage, moment
+from desktop.cli.state import WHOLE_ID, AsJson, Data, Office, PassphraseFile, Space, State, Usage, moment
 from desktop.domain.registry import kinds
 from desktop.services.erasing import DAYS, Change, Proposal
 from desktop.services.errors import NotFound
@@ -14,7 +14,6 @@ from desktop.services.membership import ID_DIGITS
 from desktop.texts import Message, _
 
 app = typer.Typer(name="purge", help=said(_("Erasing for good, by two archivists.")), no_args_is_help=True)
-Space = typer.Option(..., "--space", help=said(_("The space: its name, or the beginning of its id.")))
 Kind = typer.Option(..., "--kind", help=said(_("What kind of record, as find says it.")))
 Rec = typer.Option(..., "--record", help=said(_("The record's id, as find says it.")))
 

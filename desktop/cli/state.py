@@ -243,3 +243,5 @@ PassphraseFile = typer.Option(
     metavar="FILE|-",
 )
 AsJson = typer.Option(False, "--json", help=said(_("Answer in JSON.")))
+Member = typer.Option(..., "--member", help=said(_("The colleague's name.")))
+Space = typer.Option(..., "--space", help=said(_("The space: its name, or the beginning of its id.")))
