@@ -48,26 +48,15 @@ SAME = MappingProxyType(
         "person": _("the same contact person"),
     }
 )
-IN_TWO = MappingProxyType(
+WHAT = MappingProxyType(
     {
-        "agreement": _("An agreement was changed in two places"),
-        "concern": _("A concern was changed in two places"),
-        "child": _("Who a concern is about was changed in two places"),
-        "consultation": _("A note was changed in two places"),
-        "ppr_consultation": _("A note was changed in two places"),
-        "institution": _("An institution was changed in two places"),
-        "person": _("A contact person was changed in two places"),
-    }
-)
-IN_MORE = MappingProxyType(
-    {
-        "agreement": _("An agreement was changed in {n} places"),
-        "concern": _("A concern was changed in {n} places"),
-        "child": _("Who a concern is about was changed in {n} places"),
-        "consultation": _("A note was changed in {n} places"),
-        "ppr_consultation": _("A note was changed in {n} places"),
-        "institution": _("An institution was changed in {n} places"),
-        "person": _("A contact person was changed in {n} places"),
+        "agreement": _("An agreement"),
+        "concern": _("A concern"),
+        "child": _("Who a concern is about"),
+        "consultation": _("A note"),
+        "ppr_consultation": _("A note"),
+        "institution": _("An institution"),
+        "person": _("A contact person"),
     }
 )
 
@@ -144,10 +133,8 @@ class ToSettle:
         found = self._records.get(row.kind, row.rec, row.space)
         asked = questions(found.view) if found is not None else ()
         places = max((len(question.sides) for question in asked), default=2)
-        if places == 2:
-            title = self._words.text(IN_TWO.get(row.kind, _("A record was changed in two places")))
-        else:
-            title = self._words.text(IN_MORE.get(row.kind, _("A record was changed in {n} places")), n=places)
+        changed = _("{what} was changed in two places") if places == 2 else _("{what} was changed in {n} places")
+        title = self._words.text(changed, what=self._words.text(WHAT.get(row.kind, _("A record"))), n=places)
         place = self._names.place(row.values.get("institution"))
         names = self._who(asked[0]) if asked else ()
         said = self._words.text(_("{names} have each written a text"), names=self._in_a_row(names)) if names else ""
