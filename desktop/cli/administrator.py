@@ -23,7 +23,6 @@ from desktop.cli.state import (
 from desktop.services import administrators, carrying, enrolment, recovery
 from desktop.services.administrators import Candidate
 from desktop.services.errors import NotFound
-from desktop.services.kits import Kit
 from desktop.texts import Message, _
 from sync.control import Roster
 from sync.control_bodies import Body
@@ -187,11 +186,11 @@ def _signed(
     page_b: Path | None,
 ) -> bool:
     """Signed with the kit, and done; or by this pc, for a second person. Whether it stands."""
-    body(office.machine.control.roster())  # what cannot be is said before anybody looks for the pages
     if cosign is not None:
         handed_over(state, office, office.desk.propose(body), cosign)
         return False
-    kit: Kit = read_kit(state, page_a, page_b)
+    body(office.machine.control.roster())  # what cannot be is said before anybody looks for the pages
+    kit = read_kit(state, page_a, page_b)
     recovery.need_own(office.desk.refresh(), kit)
     office.desk.post(body, by=kit.root)
     return True

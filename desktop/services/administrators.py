@@ -7,7 +7,7 @@ One administrator names nobody alone: another one signs beside him, or the recov
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from desktop.services import enrolment
+from desktop.services import carrying, enrolment
 from desktop.services.clock import Clock
 from desktop.services.cutting import Cutting
 from desktop.services.desk import Desk
@@ -15,7 +15,7 @@ from desktop.services.errors import NotYet, Refused
 from desktop.services.machine import Machine
 from desktop.texts import Message, _
 from sync.client.enrolment import Request
-from sync.control import Device, Op, Roster
+from sync.control import Op, Roster
 from sync.control_bodies import AdminSet, DpoSet
 from sync.control_rows import DeviceRow
 
@@ -56,7 +56,7 @@ def named(user: bytes, made: Request | None) -> Callable[[Roster], AdminSet]:
     def body(roster: Roster) -> AdminSet:
         if made is None and roster.is_admin(user):
             raise NotYet(Message(_("The colleague is an administrator already.")))
-        if any(roster.role(user, space) for space in roster.spaces if space != roster.org):
+        if carrying.has_role(roster, user):
             raise NotYet(HAS_ROLES)
         return AdminSet(user, 1, made.row(user) if made else None)
 
@@ -107,5 +107,5 @@ def officer(user: bytes) -> Callable[[Roster], DpoSet]:
 
 def signs_for_two(roster: Roster, user: bytes) -> bool:
     """Whether the colleague has a pc whose signature counts as one of two administrators'."""
-    found: tuple[Device | None, ...] = tuple(map(roster.device, roster.devices_of(user)))
+    found = map(roster.device, roster.devices_of(user))
     return roster.is_admin(user) and any(device is not None and device.trusted for device in found)

@@ -47,8 +47,13 @@ def need_fitting(roster: Roster, user: bytes, role: str, spaces: Collection[byte
         raise NotYet(Message(_("An administrator or a carrier reads nothing: enter the pc without --space.")))
 
 
+def has_role(roster: Roster, user: bytes) -> bool:
+    """Whether a colleague has a role in any shared space."""
+    return any(roster.role(user, space) for space in roster.spaces if space != roster.org)
+
+
 def _need_no_role(roster: Roster, user: bytes) -> None:
-    if any(roster.role(user, space) for space in roster.spaces if space != roster.org):
+    if has_role(roster, user):
         raise NotYet(
             Message(
                 _(
