@@ -113,7 +113,7 @@ class PagedList(ViewBase, Generic[R, Q, C]):
 
     def act(self, action: str) -> bool:
         """Esc stops what takes long to read; the next one closes the page."""
-        return action == "close" and self._late.stop()
+        return (action == "close" and self._late.stop()) or super().act(action)
 
     def target(self) -> dict[str, object]:
         """The chosen row, so that a lock comes back to it."""
@@ -169,7 +169,6 @@ class PagedList(ViewBase, Generic[R, Q, C]):
             self._wanted = None
 
     def _records_changed(self, changed: RecordsChanged) -> None:
-        if (
-            changed.kinds & self.kinds and self.isVisible() and not self._late.stopped
-        ):  # one that comes into sight is read anew anyway
+        # one that comes into sight is read anew anyway
+        if changed.kinds & self.kinds and self.isVisible() and not self._late.stopped:
             self._read_again()
