@@ -3,6 +3,7 @@
 import gc
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from helpers import town as towns
@@ -36,6 +37,13 @@ def town_model(tmp_path_factory: pytest.TempPathFactory) -> Town:
     made = towns.build(tmp_path_factory.mktemp("town"))
     made.close()
     return made
+
+
+@pytest.fixture
+def town(town_model: Town, tmp_path: Path) -> Iterator[Town]:
+    """A town of one's own."""
+    with town_model.twin(tmp_path) as twin:
+        yield twin
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """The real window on the real services of a small town: Signe's pc, unlocked, without a connection."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from helpers import notes
@@ -11,11 +10,10 @@ from pytestqt.qtbot import QtBot
 
 
 @pytest.fixture
-def town(town_model: Town, tmp_path: Path) -> Iterator[Town]:
+def town(town: Town) -> Town:
     """A town of one's own, its line cut."""
-    with town_model.twin(tmp_path) as twin:
-        twin.line.up = False
-        yield twin
+    town.line.up = False
+    return town
 
 
 @pytest.fixture

@@ -1,18 +1,8 @@
-"""A town made once, of which each test has a copy of its own, and the command line on it."""
-
-from collections.abc import Iterator
-from pathlib import Path
+"""The command line on a small town."""
 
 import pytest
 from helpers.commands import Command, Played
 from helpers.town import Town
-
-
-@pytest.fixture
-def town(town_model: Town, tmp_path: Path) -> Iterator[Town]:
-    """A town of one's own."""
-    with town_model.twin(tmp_path) as twin:
-        yield twin
 
 
 @pytest.fixture
