@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtGui import QFont, QTextDocument
+from PySide6.QtGui import QFont, QTextBlock, QTextDocument
 from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 
@@ -46,7 +46,7 @@ def test_a_heading_goes_along_with_what_it_is_over(qtbot: QtBot, tmp_path: Path)
     assert QFont(made.defaultFont()).pointSizeF() == on_paper.POINTS and made.defaultFont().family() == theme.family()
 
 
-def _blocks(made: QTextDocument) -> list[object]:
+def _blocks(made: QTextDocument) -> list[QTextBlock]:
     block, found = made.begin(), []
     while block.isValid():
         found.append(block)
