@@ -125,9 +125,8 @@ class Wording:
         return tuple((label, text) for label, text in said if text)
 
     def inside(self, label: str) -> str:
-        """A label in the middle of a sentence: «hvad talte I om», whose I keeps its capital."""
-        words = self.text(IN_SHORT.get(label, label)).rstrip("?")
-        return inside(words)
+        """A label in the middle of a sentence: «hvem gør det», «teksten»."""
+        return inside(self.text(IN_SHORT.get(label, label)).rstrip("?"))
 
     def groups(self, kind: Kind, groups: Iterable[str]) -> str:
         """The groups of a change by the labels of their fields: «tidspunkt, tema»."""
