@@ -1,16 +1,15 @@
 """What a new version of groups of a record asks for: each field by the sort of widget it wants; no widget is known."""
 
 from collections.abc import Iterable, Mapping
-from typing import Final, Literal
+from typing import Final
 
 from desktop.domain.fields import Choice, Date, Duration, Field, LongText, Moment, Reference, Text
 from desktop.domain.kind import WITHDRAWN, Kind
 from desktop.services.session import Names
-from desktop.services.settling_values import Asked
+from desktop.services.settling_values import Asked, Sort
 from desktop.services.values import Option
 from desktop.services.wording import Wording
 
-Sort = Literal["line", "long", "day", "past", "moment", "choice", "minutes", "one", "who"]
 #: Days that have been when they are written.
 PAST: Final = frozenset({"noticed_on", "closed_on", "consent_on", "born_on", "assessed_on", "followed_on"})
 #: References that a person chooses in a form; others come of what was done, and are no one's to type.
@@ -63,7 +62,7 @@ class Asking:
     def _colleagues(self) -> tuple[Option, ...]:
         return tuple(Option(user.hex(), name) for user, name in self._names.users().items())
 
-    def _made(self, field: Field, sort: Sort | Literal[""], options: tuple[Option, ...] = (), name: str = "") -> Asked:
+    def _made(self, field: Field, sort: Sort, options: tuple[Option, ...] = (), name: str = "") -> Asked:
         return Asked(name or field.name, self._words.text(field.label), sort, options, field.required)
 
 

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 
 from desktop.services.values import Option
+
+Sort = Literal["line", "long", "day", "past", "moment", "choice", "minutes", "one", "who", ""]
 
 
 @dataclass(frozen=True)
@@ -40,12 +43,13 @@ class Asked:
     """One part of a version that can be written anew: its name, its label, and what sort of widget it wants.
 
     `sort`: line or long (text), day, past (a day that has been), moment, minutes, choice or one (of `options`; one is
-    a record), who (a colleague among `options`, or anybody's name). `required`: it must not be empty.
+    a record), who (a colleague among `options`, or anybody's name); "": it cannot be written anew. `required`: it must
+    not be empty.
     """
 
     name: str
     label: str
-    sort: str
+    sort: Sort
     options: tuple[Option, ...] = ()
     required: bool = False
 
