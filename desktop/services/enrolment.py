@@ -35,7 +35,7 @@ def invite(machine: Machine, clock: Clock, url: str = "") -> bytes:
     if not machine.control.roster().is_admin(identity.user):
         raise NotAllowed(Message(_("Only an administrator can invite a pc.")))
     made = Invite.new(identity.root_pk, url or identity.url, clock.now_ms() + INVITE_DAYS * DAY_MS)
-    _keep_invites(machine, [*(kept.raw for kept in _invites(machine)), made.raw])
+    _keep_invites(machine, [*_invites(machine), made])
     return made.raw
 
 
@@ -109,7 +109,7 @@ def used(machine: Machine, made: Request) -> None:
     """The pc is entered: the invite is good for no other."""
     kept = _invites(machine)
     if (left := [one for one in kept if one.hash != made.invite_hash]) != kept:
-        _keep_invites(machine, [one.raw for one in left])
+        _keep_invites(machine, left)
 
 
 def enter(desk: Desk, machine: Machine, raw: bytes, typed: str, user: bytes, clock: Clock) -> Request:
@@ -255,8 +255,8 @@ def _invites(machine: Machine) -> list[Invite]:
     return [Invite.parse(codec.as_bytes(kept)) for kept in codec.as_list(codec.decode(raw, 1 << 20))] if raw else []
 
 
-def _keep_invites(machine: Machine, raws: Sequence[bytes]) -> None:
-    machine.secrets.put(INVITES, codec.encode(list(raws)))
+def _keep_invites(machine: Machine, invites: Sequence[Invite]) -> None:
+    machine.secrets.put(INVITES, codec.encode([kept.raw for kept in invites]))
 
 
 def new_user() -> bytes:
