@@ -71,9 +71,9 @@ class OpWords:
         """What a space is called, where it can be read; else the beginning of its id."""
         if space == self._machine.identity.org:
             return Message(_("the municipality's list of names"))
-        for known in self._spaces.all():
-            if known.id == space:
-                return Message(_("»{name}«"), {"name": known.name})
+        name = self._spaces.names().get(space, "")
+        if name:
+            return Message(_("»{name}«"), {"name": name})
         return Message(_("the space {id}"), {"id": space.hex()[:ID_DIGITS]})
 
     def by(self, op: Op) -> Message:
