@@ -92,7 +92,7 @@ class Pcs:
             return ()
         roster = self._machine.control.roster()
         holders = {s: roster.devices_entitled(s) for s in self._spaces(roster) if roster.epoch(s)}
-        found = {s: roster.user_of(next(iter(held))) or b"" for s, held in holders.items() if len(held) == 1}
+        found = {s: roster.user_of(held[0]) or b"" for s, held in holders.items() if len(held) == 1}
         names = self._shared.names()
         called = sorted((f"»{names[space]}«" for space in found if space in names), key=da_key)
         unread = [self._names.user(user) for space, user in found.items() if space not in names]
