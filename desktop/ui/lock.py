@@ -153,16 +153,16 @@ class LockScreen(QWidget):
 
     def not_known_yet(self) -> None:
         """No key file was seen: nothing is asked before it is known what the folder is."""
-        self.field.hide()
-        self.open.hide()
-        self.say(self._texts(_("One moment …")))
-        self.urgent.setFocus()
+        self._say_instead(self._texts(_("One moment …")))
 
     def closed_for_good(self, title: Message, sentence: Message) -> None:
         """There is nothing to unlock: the sentence instead of the field."""
+        self._say_instead(f"{self._texts(title)}. {self._texts(sentence)}")
+
+    def _say_instead(self, words: str) -> None:
         self.field.hide()
         self.open.hide()
-        self.say(f"{self._texts(title)}. {self._texts(sentence)}")
+        self.say(words)
         self.urgent.setFocus()
 
     def give_way(self, title: Message, sentence: Message) -> None:
