@@ -29,7 +29,7 @@ from desktop.ui.paper import print_paper
 from desktop.ui.shell import EDIT, Shell
 
 LATE_MIN = 5
-Read = tuple[ConsultationPage, Standing, FollowUp | None]
+Read = tuple[ConsultationPage, Standing, FollowUp | None, bool]
 
 
 class View(LivePage[Read]):
@@ -54,7 +54,6 @@ class View(LivePage[Read]):
         self._concern: bytes | None = None
         self._columns = Columns(3, 2)
         self.page.body.addWidget(self._columns)
-
         shell.bridge.drafts_changed.connect(self._drafts_changed)
 
     def _drafts_changed(self) -> None:
@@ -76,19 +75,19 @@ class View(LivePage[Read]):
         self.open_by(self.load)
 
     def load(self) -> Read:
-        """The consultation whole, and how far its approval is."""
-        app = self.shell.app
-        read = app.consultations.read(self._rec)
-        return read, app.approving.standing(read.kind, self._rec), app.followups.of(self._rec)
+        """The consultation whole, how far its approval is, and whether a correction of it was begun."""
+        app, rec = self.shell.app, self._rec
+        read, begun = app.consultations.read(rec), app.drafts.of(CORRECTION, rec) is not None
+        return read, app.approving.standing(read.kind, rec), app.followups.of(rec), begun
 
     def refresh(self) -> None:
         """Reads once: looking back at a page that is open is not a new opening; changes come by themselves."""
         if self._shown is None:
             self.read()
 
-    def show_read(self, both: Read) -> None:
+    def show_read(self, whole: Read) -> None:
         """Text and additions at the left; facts, agreements and history at the right."""
-        read, standing, follow = both
+        read, standing, follow, self._begun = whole
         shell, t, formats = self.shell, self.shell.texts, self.shell.formats
         self._place, self._concern = read.place_rec, read.concern
         self._to_concern.setVisible(read.concern is not None)

@@ -9,6 +9,7 @@ from helpers.sheets import sheet as open_sheet
 from helpers.torn import corrected
 from PySide6.QtCore import Qt
 
+from desktop.services.drafts import CORRECTION, DraftValues
 from desktop.ui.forms.widgets import Button
 from desktop.ui.views.correct import View as Correct
 
@@ -83,6 +84,27 @@ def test_what_was_begun_is_gone_on_with(signe: Desks) -> None:
     page = last(signe)
     assert page.texts[0].text == "Uro efter frikvarter halv" and page.agreements[0].due is not None
     assert len(page.agreements) == 1 and drafts(signe) == ()
+
+
+def test_another_draft_is_no_new_opening_of_a_note_that_is_being_corrected(signe: Desks) -> None:
+    """The page of the note is read anew when its correction is begun or ended, and the log has a line of that alone."""
+    rec = made(signe)
+    correct(signe, rec)
+    signe.type(" halv")
+    signe.press(Qt.Key.Key_Escape)
+    signe.lock()
+    signe.unlock()
+    signe.open("reading", rec=rec)
+    lines = len(signe.window._tasks.on_writer(signe.app.readlog.lines))
+    other = DraftValues("other", "agreement", {"text": "Ringe"})
+    signe.window._tasks.on_writer(lambda: signe.app.drafts.put(other))
+    signe.settle()
+    signe.settle()
+    assert len(signe.window._tasks.on_writer(signe.app.readlog.lines)) == lines
+    signe.window._tasks.on_writer(lambda: signe.app.drafts.drop(signe.app.drafts.of(CORRECTION, rec) or ""))
+    signe.settle()
+    signe.settle()
+    assert "Du er begyndt at rette det." not in signe.words()
 
 
 def test_what_is_missing_is_said_beside_its_field(signe: Desks) -> None:
