@@ -3,6 +3,7 @@
 import os
 import subprocess
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 from helpers.outside import CORNER, OutsideTown
@@ -24,16 +25,15 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OutsideTown]:
     """One town for all journeys. In the end nobody has used a pointer, and no file can be read."""
     logs = tmp_path_factory.mktemp("town")
     create(logs / "data", free_port())
-    reader = TreeReader()
-    town = OutsideTown(logs / "data", logs, reader)
-    try:
+    with ExitStack() as ends:
+        reader = TreeReader()
+        ends.callback(reader.stop)
+        town = OutsideTown(logs / "data", logs, reader)
+        ends.callback(town.stop)
+        ends.callback(subprocess.run, ["import", "-window", "root", str(logs / "end.png")], check=True, timeout=30)
         yield town
         assert town.pointer() == CORNER
         assert town.readable() == []
-    finally:
-        subprocess.run(["import", "-window", "root", str(logs / "end.png")], check=True, timeout=30)
-        town.stop()
-        reader.stop()
 
 
 @pytest.fixture
