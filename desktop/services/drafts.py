@@ -28,7 +28,7 @@ WHO = {"staff": _("Who in the staff")}
 class DraftValues:
     """A form as it stands: its values whatever they are, and where the cursor was.
 
-    `kind` is a record kind, or "amendment" (values: rec, text).
+    `kind` is a record kind, or one of AMENDMENT, SETTLEMENT, JOURNAL and CORRECTION, whose `rec` says of which record.
     """
 
     id: str
