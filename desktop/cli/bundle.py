@@ -43,7 +43,7 @@ def export(
             _("A pc that alone can open it: its name, or the beginning of its id; its keys go along; may be repeated.")
         ),
     ),
-    server: bool = typer.Option(
+    fetch: bool = typer.Option(
         False, "--fetch", help=said(_("What the municipality's server has, straight from it (carrier)."))
     ),
     days: int = typer.Option(
@@ -55,10 +55,10 @@ def export(
 ) -> None:
     """Saves what this pc has to a new file."""
     state: State = context.obj
-    if server and (own or device):
+    if fetch and (own or device):
         raise Usage(Message(_("--fetch goes with neither --own nor --for.")))
     with state.office(data, passphrase_file) as office:
-        if server:
+        if fetch:
             office.desk.refresh()
             work = office.app.bundles.carry(file, office.desk.transport, days)
         else:
