@@ -139,7 +139,7 @@ class Palette(QFrame):
         if self.line.text().strip():
             shell.tasks.search(question, self._answered)
         else:
-            self._show(Answer("", False, ()))
+            self._show(Answer(self.line.text(), False, ()))
 
     def _answered(self, answer: Answer | None) -> None:
         if answer is None or self.isHidden() or answer.text != self.line.text():

@@ -88,6 +88,11 @@ def test_actions_are_found_and_done(unlock: Callable[..., Desks], qtbot: QtBot) 
     signe.press(Qt.Key.Key_Return)
     signe.settle()
     assert signe.view.title() == "Indstillinger"
+    made = search(signe, qtbot, "  ")
+    assert "I dag" in titles(made)
+    signe.press(Qt.Key.Key_Return)
+    signe.settle()
+    assert made.isHidden(), "nothing is waited for where nothing is asked"
 
 
 def test_an_action_that_is_called_by_its_name_stands_first(
