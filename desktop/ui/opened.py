@@ -30,7 +30,7 @@ class Opened(QObject):
         super().__init__(parent)
         self.app, self._tasks, self._texts, self._layout = app, tasks, texts, layout
         tasks.interrupt = app.interrupt
-        app.put_off(tasks.write)
+        app.put_off(lambda work: tasks.write(work, told=True))
         self._bridge = Bridge(app.events, self)
         self._backs: list[Back] = []
         self._bridge.machine_ended.connect(self.ended)

@@ -121,7 +121,7 @@ class Tasks(QObject):
     ) -> None:
         """Runs `work` on the writer. It is never dropped: what was asked for is done before `stop` returns.
 
-        `told`: whoever asks says itself when it takes long; of any other `asked` and `written` tell.
+        `told`: nobody waits, or whoever asks says itself when it takes long; of any other `asked` and `written` tell.
         """
         if told:
             self._submit(self._writer, work, done, failed, None)

@@ -260,6 +260,14 @@ def test_a_list_that_takes_long_can_be_stopped(signe: Desks, qtbot: QtBot, monke
     assert "Det blev stoppet" not in signe.words()
 
 
+def test_what_nobody_waits_for_is_not_said_to_be_saved(signe: Desks) -> None:
+    """What comes behind the answer to a save is on the writer too, and no »Gemmer …« is about it."""
+    told: list[None] = []
+    signe.desk.tasks.asked.connect(lambda: told.append(None))
+    notes.note(signe.app)
+    assert told == []
+
+
 def test_a_note_and_a_contact_are_removed_where_they_are_read(signe: Desks) -> None:
     """One's own note that is not approved, and a person; what others stand on stays, and is said why."""
     note = notes.note(signe.app).rec
