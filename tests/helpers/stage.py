@@ -14,12 +14,11 @@ from helpers.town import PHRASES, Town
 
 from desktop.services import kits
 from desktop.texts import Texts
-from installer.demo.journey import go_to
+from installer.demo.journey import log_consultation
 from installer.demo.processes import DrivenApp, free_port
 from sync.crypto.keys import SigningKey
 
 NOW = "2026-11-20T08:18"
-TEXT = "Hvad talte I om, og hvad aftalte I?"
 
 
 @dataclass(frozen=True)
@@ -118,28 +117,14 @@ def unlock(app: DrivenApp, phrase: str = "") -> None:
     app.wait("Venter på dig", within=20)
 
 
-def begin_note(app: DrivenApp) -> None:
+def begin_note(app: DrivenApp, text: str = "") -> None:
     """Opens the quick note with the three choices made; the focus is in the text."""
-    app.keys("Ctrl+N")
-    app.wait("Hvem drejer det sig om?")
-    go_to(app, "Hvad slags")
-    app.keys("Shift+Tab Ctrl+A")
-    app.type(towns.SCHOOL)
-    app.keys("Tab")
-    go_to(app, "Hvad slags")
-    app.type("Sparring")
-    go_to(app, "Anonymt barn")
-    app.keys("Right Space")
-    app.wait("Klasse eller gruppe")
-    app.keys("Tab")
-    app.type("3.b (klasse)")
-    go_to(app, TEXT)
+    log_consultation(app, "Sparring", "3.b (klasse)", text)
 
 
 def save_note(app: DrivenApp, text: str) -> None:
     """A whole note, saved."""
-    begin_note(app)
-    app.type(text)
+    begin_note(app, text)
     app.keys("Ctrl+S")
     app.wait("Gemt på denne pc")
 
