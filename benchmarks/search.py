@@ -1,13 +1,13 @@
 """Search as you type over 100,000 or 1,000,000 consultations, each beginning of each word as a person types it.
 
-Prints JSON: the time from a letter to the first results over every kind, in ms, with its ratio to a scan of the same
-rows with LIKE in the same run; and what the index costs a save and a bulk, beside writing the rows without it.
+Prints JSON and keeps it in `benchmarks/results`: the time from a letter to the first results over every kind, in ms,
+with its ratio to a scan of the same rows with LIKE in the same run; and what the index costs a save and a bulk, beside
+writing the rows without it.
 
     python -m benchmarks.search [CONSULTATIONS]
 """
 
 import argparse
-import json
 import random
 import statistics
 import sys
@@ -18,6 +18,7 @@ from itertools import islice
 from pathlib import Path
 
 from benchmarks.machine import machine
+from benchmarks.results import write
 from desktop.domain.registry import kinds
 from desktop.domain.searching import Query, marks, query
 from desktop.services.demo_material import load
@@ -154,6 +155,7 @@ def main() -> int:
                     search_index.write(db, kinds(), batch)
             filled = time.perf_counter() - filling
             figures = {
+                "consultations": count,
                 "typed": typed(store),
                 "limit_ms": LIMITS.get(count),
                 "index_of_one_save": cost(store, town, 200, 1),
@@ -161,7 +163,7 @@ def main() -> int:
                 "filled_s": round(filled, 1),
                 "database_mb": round((folder / "store.db").stat().st_size / 1e6),
             }
-    print(json.dumps({"machine": about, "consultations": count, "figures": figures}, indent=2, ensure_ascii=False))
+    write(f"search-{count}", about, figures)
     return 0
 
 
