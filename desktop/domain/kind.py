@@ -18,6 +18,8 @@ WITHDRAWN: tuple[Field, ...] = (
     Reference("by", _("Removed by"), "withdrawn", kind="member"),
     Text("reason", _("Reason"), "withdrawn"),
 )
+#: The reason of what an undo took back: nobody removed it by hand.
+UNDONE = "undone"
 #: The group of the kinds that take additions (M5): every addition survives.
 AMENDMENT = LongText("text", _("Addition"), "amend")
 

@@ -20,7 +20,7 @@ from desktop.texts import _
 
 @dataclass(frozen=True)
 class AgreementRow:
-    """An agreement as lists show it."""
+    """An agreement as lists show it. `divided`: in how many places it was rewritten, 0 where it waits for no choice."""
 
     rec: bytes
     texts: tuple[Version, ...]
@@ -30,9 +30,14 @@ class AgreementRow:
     status: Option
     place: str
     place_rec: bytes | None
-    conflict: bool
+    divided: int
     mine: bool
     state: SendState | None
+
+    @property
+    def conflict(self) -> bool:
+        """Whether it waits for a choice."""
+        return self.divided > 0
 
 
 @dataclass(frozen=True)
@@ -179,7 +184,7 @@ class Agreements:
             status=Option(str(values.get("status", "")), self._words.label("agreement_status", values.get("status"))),
             place=self._names.place(place),
             place_rec=place,
-            conflict=row.conflicts > 0,
+            divided=self._versions.divided(row),
             mine=row.created_by == self._me,
             state=state,
         )

@@ -73,13 +73,13 @@ class Late:
 class Standing:
     """How far a note is: signed by whom, what came after that, or marked and final at a moment.
 
-    `divided`: a part of it other than its text was rewritten in two places. `journal_ref`: under what it is on file in
-    the authority's system, since `journalised_at`.
+    `divided`: in how many places a part of it other than its text was rewritten. `journal_ref`: under what it is on
+    file in the authority's system, since `journalised_at`.
     """
 
     signed: tuple[Signed, ...]
     late: tuple[Late, ...]
     approvable: Approvable | None
-    divided: bool = False
+    divided: int = 0
     journal_ref: str = ""
     journalised_at: datetime | None = None

@@ -20,9 +20,10 @@ from desktop.services.drafts import CORRECTION, Drafts
 from desktop.services.errors import NotAllowed, NotFound, told
 from desktop.services.events import Events, RecordsChanged
 from desktop.services.field_words import FieldWords
+from desktop.services.lineage import divided
 from desktop.services.session import Names
 from desktop.services.spaces import Spaces
-from desktop.services.wording import Wording
+from desktop.services.wording import Wording, places
 from desktop.services.writing import Change, Writing, base, dots_of
 from desktop.store.records import Found, Records, Row
 from desktop.store.settings import Settings
@@ -172,12 +173,11 @@ class Approving:
         if mine and self._spaces.can_approve(found.space):
             marks = {mark.rec: mark for mark in self._marks()}
             approvable = self._approvable(self._consultations.rows((row,))[0], found, marks.get(rec), self._begun())
-        divided = any(shown.conflict for group, shown in view.groups.items() if group != "text")
         return Standing(
             signed=tuple(self._signed(view)),
             late=tuple(self._late(kind_of(kind), view)),
             approvable=approvable,
-            divided=divided,
+            divided=divided(view, beside="text"),
             journal_ref=str(row.values.get("journal_ref") or ""),
             journalised_at=row.values.get("journalised_at"),
         )
@@ -241,8 +241,8 @@ class Approving:
             return text(_("You may write here, but not approve."))
         if view.locked:
             return text(_("A newer version of Rød Tråd wrote a part of it. Update the program first."))
-        if any(shown.conflict for shown in view.groups.values()):
-            return text(_("It was changed in two places. Settle that first."))
+        if torn := divided(view):
+            return text(_("It was changed in {places}. Settle that first."), places=places(torn))
         if view.rec in begun:
             return text(_("You have begun to correct it. Save that, or throw the draft away, first."))
         return ""

@@ -12,7 +12,7 @@ from typing import Literal
 
 from desktop.domain import calendar_file
 from desktop.domain.columns import fold
-from desktop.domain.kind import Kind
+from desktop.domain.kind import UNDONE, Kind
 from desktop.domain.registry import kind as kind_of
 from desktop.services.clock import COPENHAGEN, Clock
 from desktop.services.errors import AppError, NoSpace, told
@@ -49,7 +49,8 @@ State = Literal["new", "known", "moved", "removed"]
 class CalendarRow:
     """One appointment at a place of the district.
 
-    `state`: it is new, stands already, was moved since, or is the one of a visit that one removed: not offered again.
+    `state`: it is new, stands already, was moved since, or is the one of a visit that one removed by hand: not offered
+    again. What an undo of an earlier reading took back is new.
     """
 
     key: str
@@ -101,7 +102,7 @@ class CalendarVisits:
             if place is None or one.starts_at < now:
                 continue
             known = planned.get(one.key)
-            state: State = "moved" if known is not None else "removed" if one.key in removed else "new"
+            state: State = "moved" if known is not None else "removed" if _by_hand(removed.get(one.key)) else "new"
             if known is not None and _stands(known, one.starts_at, one.ends_at, place):
                 state = "known"
             name = self._names.place(place)
@@ -111,7 +112,7 @@ class CalendarVisits:
 
     @told()
     def plan(self, rows: Sequence[CalendarRow]) -> tuple[Saved, ...]:
-        """Plans the new ones of these, moves those that were moved, and brings back those that were removed; (W).
+        """Plans the new ones of these, moves those that were moved, and brings back those that were taken away; (W).
 
         One save for each space that is written in. Raises NoSpace, NotAllowed.
         """
@@ -168,7 +169,7 @@ class CalendarVisits:
         }
 
     def _removed(self) -> dict[str, Found]:
-        """One's own visits that came of a calendar and were removed."""
+        """One's own visits that came of a calendar and were removed, by hand or by an undo."""
         kind, removed = kind_of("visit"), dict[str, Found]()
         for rec in self._records.removed("visit", MOST_REMOVED):
             found = self._records.get("visit", rec)
@@ -183,6 +184,13 @@ def _brought_back(kind: Kind, found: Found, moved: Change | None) -> Change:
     written = {**(moved.set if moved is not None else {}), "withdrawn": {}}
     over = {**(moved.over if moved is not None else {}), "withdrawn": standing(found.view)["withdrawn"]}
     return Change(kind, found.view.rec, "edit", written, over)
+
+
+def _by_hand(gone: Found | None) -> bool:
+    """Whether a person removed it: what an undo of the reading took back, nobody decided against."""
+    if gone is None:
+        return False
+    return any(one.value.get("reason") != UNDONE for one in gone.view.groups["withdrawn"].survivors if one.value)
 
 
 def _place(places: Sequence[tuple[str, bytes]], *texts: str) -> bytes | None:

@@ -225,7 +225,7 @@ class Consultations:
             occurred_at=occurred.astimezone(COPENHAGEN),
             excerpt=words.excerpt(values),
             state=state,
-            conflict=row.conflicts > 0,
+            divided=self._versions.divided(row),
             kind=row.kind,
             space=space,
         )

@@ -20,7 +20,9 @@ class ConsultationFilter:
 
 @dataclass(frozen=True)
 class ConsultationRow:
-    """A consultation as lists show it; `space`: who can read a psychologist's note, where there is a choice of it."""
+    """A consultation as lists show it. `divided`: in how many places it was rewritten, 0 where it waits for no choice;
+    `space`: who can read a psychologist's note, where there is a choice of it.
+    """
 
     rec: bytes
     title: str
@@ -31,9 +33,14 @@ class ConsultationRow:
     occurred_at: datetime
     excerpt: str
     state: SendState | None
-    conflict: bool
+    divided: int
     kind: str = CONSULTATION
     space: str = ""
+
+    @property
+    def conflict(self) -> bool:
+        """Whether it waits for a choice."""
+        return self.divided > 0
 
 
 @dataclass(frozen=True)

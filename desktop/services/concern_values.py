@@ -24,7 +24,10 @@ class ConcernFilter:
 
 @dataclass(frozen=True)
 class ConcernRow:
-    """A concern as lists show it; `discreet_title` holds nothing that somebody typed about a child."""
+    """A concern as lists show it; `discreet_title` holds nothing that somebody typed about a child.
+
+    `divided`: in how many places it was rewritten, 0 where it waits for no choice.
+    """
 
     rec: bytes
     title: str
@@ -35,8 +38,13 @@ class ConcernRow:
     lead: str
     status: Option
     noticed_on: date | None
-    conflict: bool
+    divided: int
     state: SendState | None
+
+    @property
+    def conflict(self) -> bool:
+        """Whether it waits for a choice."""
+        return self.divided > 0
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,7 @@ class Concerns:
         agreed = self._records.all("agreement", where={"concern": rec})
         shown = {one.rec: one for one in self._agreements.rows(agreed)}
         answers = self._assessments.of(rec)
-        thread = Thread(self._assessments, self._names, self._words, today)
+        thread = Thread(self._assessments, self._versions, self._names, self._words, today)
         return ConcernPage(
             row=self._row(row, self._versions.states([rec]).get(rec)),
             child=child,
@@ -279,6 +279,6 @@ class Concerns:
             lead=self._names.user(lead) if isinstance(lead, bytes) else str(values.get("lead_name") or ""),
             status=Option(status, self._words.label("concern_status", status)),
             noticed_on=values.get("noticed_on"),
-            conflict=row.conflicts > 0,
+            divided=self._versions.divided(row),
             state=state,
         )

@@ -18,7 +18,7 @@ from desktop.services.readlog import ReadLog
 from desktop.services.session import Me
 from desktop.services.undo import token
 from desktop.services.values import Problem, Saved, Version
-from desktop.services.wording import Wording
+from desktop.services.wording import Wording, places
 from desktop.services.writing import Writing, edits
 from desktop.store.records import Records
 from desktop.texts import Message, _
@@ -41,8 +41,9 @@ class Copying:
     def text(self, note: ConsultationPage, standing: Standing) -> str:
         """The note in lines of plain text; (R). Raises NotYet where it was rewritten in two places."""
         texts = [one for one in note.texts if not one.beside]
-        if (len(texts) > 1 and not standing.signed) or standing.divided:
-            raise NotYet(Message(_("It was changed in two places. Settle that first.")))
+        torn = max(standing.divided, 0 if standing.signed else len(texts))
+        if torn > 1:
+            raise NotYet(Message(_("It was changed in {places}. Settle that first."), {"places": places(torn)}))
         return "\n".join([*self._head(note, standing), "", *self._body(note, texts, standing), "", self._foot()])
 
     @told()

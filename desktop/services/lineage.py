@@ -50,6 +50,13 @@ def questions(view: RecordView) -> tuple[Question, ...]:
     return tuple(_together(same) for same in found.values())
 
 
+def divided(view: RecordView, beside: str = "") -> int:
+    """In how many places the most divided part was rewritten, the group `beside` left out; 0 where none was."""
+    if not any(shown.conflict for group, shown in view.groups.items() if group != beside):
+        return 0
+    return max([2, *(len(one.sides) for one in questions(view) if one.groups != (beside,))])
+
+
 def _together(same: list[Question]) -> Question:
     first, *rest = same
     sides = []

@@ -12,11 +12,11 @@ from desktop.domain.registry import kind as kind_of
 from desktop.services.clock import Clock
 from desktop.services.editing import Editor, demand
 from desktop.services.errors import NotYet, Settled, told
-from desktop.services.lineage import Question, Side, choice, overs, questions, repeated
+from desktop.services.lineage import Question, Side, choice, divided, overs, questions, repeated
 from desktop.services.settling_values import Choice
 from desktop.services.undo import named_by, token
 from desktop.services.values import Problem
-from desktop.services.wording import Wording
+from desktop.services.wording import Wording, places
 from desktop.services.writing import Change, Writing, dots_of, standing
 from desktop.store.records import Found, Records, Row
 from desktop.texts import Message, _
@@ -96,7 +96,7 @@ class Settling:
         values: dict[str, object] = {
             "text": self._words.text(_("Settle which text holds")),
             "due_on": due,
-            "reason": self._words.text(_("it was changed in two places")),
+            "reason": self._words.text(_("it was changed in {places}"), places=places(max(2, divided(found.view)))),
             "status": "open",
             "owner_user": self._me,
             "institution": rec if kind == "institution" else row.values.get("institution"),

@@ -19,13 +19,16 @@ class Part:
 
 @dataclass(frozen=True)
 class SideShown:
-    """One version: whose words, when they were written, and whether without a connection. `key` names it to `keep`."""
+    """One version: whose words, and when they were written by the clock of that pc. `key` names it to `keep`.
+
+    `received`: when it reached the municipality's server, where that is more than five minutes from it, None else.
+    """
 
     key: bytes
     who: str
     mine: bool
     when: datetime
-    offline: bool
+    received: datetime | None
     parts: tuple[Part, ...]
 
 

@@ -8,7 +8,8 @@ from desktop.services.assessments import Assessments
 from desktop.services.clock import COPENHAGEN
 from desktop.services.concern_values import Answer, Knot
 from desktop.services.session import Names
-from desktop.services.wording import Wording
+from desktop.services.versions import Versions
+from desktop.services.wording import Wording, changed_in
 from desktop.store.records import Row
 from desktop.texts import _, inside
 
@@ -19,8 +20,9 @@ NOTE, AGREEMENT = "reading", "agreements"
 class Thread:
     """Ties the knots of one concern in words."""
 
-    def __init__(self, assessments: Assessments, names: Names, words: Wording, today: date) -> None:
-        self._assessments, self._names, self._words, self._today = assessments, names, words, today
+    def __init__(self, assessments: Assessments, versions: Versions, names: Names, words: Wording, today: date) -> None:
+        self._assessments, self._versions, self._names = assessments, versions, names
+        self._words, self._today = words, today
 
     def tie(
         self, concern: Row, notes: Sequence[Row], agreed: Sequence[tuple[Row, AgreementRow]], answers: Sequence[Row]
@@ -57,7 +59,7 @@ class Thread:
 
     def _note(self, row: Row) -> Knot:
         form = self._words.label("forms", row.values.get("form")) or self._words.text(_("Note"))
-        mark = self._words.text(_("changed in two places")) if row.conflicts else ""
+        mark = self._words.text(changed_in(n)) if (n := self._versions.divided(row)) else ""
         return Knot(_held(row), form, self._words.excerpt(row.values), mark, view=NOTE, target=row.rec)
 
     def _missing(self, notes: Sequence[Row]) -> Iterable[tuple[datetime, Knot]]:
@@ -81,7 +83,7 @@ class Thread:
         if late is not None:
             title = text(_("An agreement waits"))
             return Knot(late, title, detail, missing=True, late=late, view=AGREEMENT, target=row.rec)
-        mark = text(_("changed in two places")) if shown.conflict else shown.status.label
+        mark = text(changed_in(shown.divided)) if shown.conflict else shown.status.label
         day = row.created_at.astimezone(COPENHAGEN).date()
         return Knot(day, text(_("Agreement")), detail, mark, view=AGREEMENT, target=row.rec)
 

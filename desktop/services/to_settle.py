@@ -16,7 +16,7 @@ from desktop.services.clock import from_ms
 from desktop.services.editing import Editor
 from desktop.services.errors import told
 from desktop.services.field_words import FieldWords, hidden
-from desktop.services.lineage import Question, Side, before, overs, questions
+from desktop.services.lineage import Question, Side, before, divided, origin, overs, questions
 from desktop.services.note_kinds import NOTES
 from desktop.services.outrows import Titles
 from desktop.services.readlog import ReadLog
@@ -24,17 +24,17 @@ from desktop.services.session import Names
 from desktop.services.settling import BOTH, put_off
 from desktop.services.settling_values import Also, Part, SettlePage, SettleRow, SideShown
 from desktop.services.spaces import Spaces
-from desktop.services.wording import Wording
+from desktop.services.wording import Wording, places
 from desktop.services.writing import base_of
 from desktop.store.records import Found, Records, Row
 from desktop.texts import _
-from sync.record import RecordView, Survivor
+from sync.record import RecordView, Rev, Survivor
 from sync.revision import Fields
 
 AT_MOST = 50
 SHORT = 40
-#: From here on a change did not go out at once: it was written without a connection.
-OFFLINE_MS = 5 * 60 * 1000
+#: Further than this from when it was written, it is said when a change reached the server: why, nobody knows.
+LATE_MS = 5 * 60 * 1000
 #: Records about a child, or notes of a talk: opening their versions is opening them.
 ABOUT = frozenset({"concern", "child", *NOTES})
 SAME = MappingProxyType(
@@ -132,9 +132,9 @@ class ToSettle:
     def _row(self, row: Row) -> SettleRow:
         found = self._records.get(row.kind, row.rec, row.space)
         asked = questions(found.view) if found is not None else ()
-        places = max((len(question.sides) for question in asked), default=2)
-        changed = _("{what} was changed in two places") if places == 2 else _("{what} was changed in {n} places")
-        title = self._words.text(changed, what=self._words.text(WHAT.get(row.kind, _("A record"))), n=places)
+        what = self._words.text(WHAT.get(row.kind, _("A record")))
+        torn = divided(found.view) if found is not None else 2
+        title = self._words.text(_("{what} was changed in {places}"), what=what, places=places(torn))
         place = self._names.place(row.values.get("institution"))
         names = self._who(asked[0]) if asked else ()
         said = self._words.text(_("{names} have each written a text"), names=self._in_a_row(names)) if names else ""
@@ -161,14 +161,13 @@ class ToSettle:
 
     def _side(self, kind: Kind, found: Found, side: Side, kept: frozenset[str]) -> SideShown:
         rev = side.rev
-        late = rev.received_ms is None or rev.received_ms - rev.at[0] > OFFLINE_MS
         wire = {group: one.value for group, one in side.values.items()}
         return SideShown(
             key=base_of({group: one.dots for group, one in side.values.items()}),
             who=self._names.user(side.by),
             mine=side.by == self._me,
             when=from_ms(rev.at[0]),
-            offline=late,
+            received=_received(rev),
             parts=self._parts(kind, wire, kept),
         )
 
@@ -179,7 +178,7 @@ class ToSettle:
         newest = max(stood.values(), key=lambda rev: rev.order)
         wire = {group: rev.revision.set[group] for group, rev in stood.items()}
         return SideShown(
-            b"", self._names.user(newest.user), newest.user == self._me, from_ms(newest.at[0]), False,
+            b"", self._names.user(newest.user), newest.user == self._me, from_ms(newest.at[0]), None,
             self._parts(kind, wire, kept),
         )  # fmt: skip
 
@@ -194,6 +193,8 @@ class ToSettle:
         stood = before(view, question)
         since = max((rev.order for rev in stood.values()), default=(0,))
         people = {side.by for side in question.sides} - {self._me}
+        closed = tuple(self._closed(kind, row, view))
+        yield from closed
         for user in sorted(people):
             groups: dict[str, Survivor] = {
                 group: one
@@ -202,6 +203,7 @@ class ToSettle:
                 if one.user == user
                 and not shown.conflict
                 and group in kind.groups
+                and not (closed and group == "status")
                 and (one.hlc, *one.dot) > since
                 and not any(rev.act == "create" and rev.dot == one.dot for rev in view.history)
             }
@@ -216,6 +218,17 @@ class ToSettle:
                 moment = from_ms(max((rev.at[0] for rev in stood.values()), default=0))
                 yield from self._notes(about, user, name, moment)
 
+    def _closed(self, kind: Kind, row: Row, view: RecordView) -> Iterator[Also]:
+        """Who closed what the texts are of, also where that is oneself or somebody who wrote none of them (S17)."""
+        shown = view.groups.get("status")
+        if shown is None or shown.conflict or row.values.get("status") in (None, "open"):
+            return
+        by, status = origin(view, "status", shown.survivors[0]).user, self._fields.group(kind, "status", shown.value)
+        said = _("{name} has closed it: {status}. That stands whichever text is kept.")
+        if by == self._me:
+            said = _("You have closed it: {status}. That stands whichever text is kept.")
+        yield Also(self._words.text(said, name=self._names.user(by).split(" ")[0], status=status))
+
     def _told(self, kind: Kind, group: str, value: Fields, kept: frozenset[str]) -> str:
         """»status (Gennemført)«: what it says stands behind it where that is short."""
         label, words = self._words.groups(kind, [group]), self._fields.group(kind, group, value, kept)
@@ -227,6 +240,13 @@ class ToSettle:
                 if note.created_by == user and note.created_at > since:
                     said = _("{name} has also written a note about the child. It has come in.")
                     yield Also(self._words.text(said, name=name), "reading", note.rec)
+
+
+def _received(rev: Rev) -> datetime | None:
+    """When a change reached the server, where that is another time than its author's clock said."""
+    if rev.received_ms is None or abs(rev.received_ms - rev.at[0]) <= LATE_MS:
+        return None
+    return from_ms(rev.received_ms)
 
 
 def _refers(row: Row) -> dict[str, object]:

@@ -158,7 +158,7 @@ class Today:
         for row in shown:
             yield WaitRow(row.title, row.detail, "settle", row.kind, row.rec)
         if more := len(rows) - len(shown):
-            title = self._words.text(_("{n} more were changed in two places"), n=more)
+            title = self._words.text(_("{n} more were changed in several places"), n=more)
             yield WaitRow(title, self._words.text(_("They stand on the page Synchronising.")), "sync")
 
     def _unapproved(self, today: date) -> Iterator[WaitRow]:

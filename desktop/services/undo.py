@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from desktop.domain.fields import Reference
+from desktop.domain.kind import UNDONE
 from desktop.domain.note_fields import BESIDE
 from desktop.domain.registry import kind as kind_of
 from desktop.domain.registry import kinds
@@ -121,7 +122,7 @@ class Undo:
             raise CannotUndo
         if any(rev.revision.act != "create" for rev in view.history) and not _as_made(found, made):
             raise CannotUndo
-        gone = declared.group_to_wire("withdrawn", {"at": self._clock.now(), "by": self._me})
+        gone = declared.group_to_wire("withdrawn", {"at": self._clock.now(), "by": self._me, "reason": UNDONE})
         return Change(declared, view.rec, "edit", {"withdrawn": gone})
 
     def _as_draft(self, created: Sequence[Found]) -> str:

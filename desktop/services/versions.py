@@ -5,12 +5,12 @@ from datetime import datetime
 
 from desktop.domain.kind import Kind
 from desktop.services.clock import from_ms
-from desktop.services.lineage import origin, repeated
+from desktop.services.lineage import divided, origin, repeated
 from desktop.services.note_kinds import NOTES
 from desktop.services.session import Names
 from desktop.services.values import HistoryLine, SendState, Version
 from desktop.services.wording import Wording
-from desktop.store.records import Records
+from desktop.store.records import Records, Row
 from desktop.texts import _
 from sync.merge import RecordView, Rev, Survivor
 from sync.model import Dot
@@ -27,6 +27,11 @@ class Versions:
     def states(self, recs: Iterable[bytes]) -> dict[bytes, SendState]:
         """How far one's own changes of these records are."""
         return {rec: _STATES[state] for rec, state in self._records.send_states(recs).items()}
+
+    def divided(self, row: Row) -> int:
+        """In how many places a record of a list was rewritten; 0 where it waits for no choice."""
+        found = self._records.get(row.kind, row.rec, row.space) if row.conflicts else None
+        return divided(found.view) if found is not None else 0
 
     def of(self, survivors: Iterable[Survivor], field: str) -> tuple[Version, ...]:
         """The text of `field` in each survivor."""

@@ -10,7 +10,7 @@ from desktop.domain.kind import Kind
 from desktop.services.clock import COPENHAGEN
 from desktop.services.values import Option
 from desktop.store.records import Row
-from desktop.texts import Texts, _, inside
+from desktop.texts import Message, Texts, _, inside
 
 Values = Mapping[str, object]
 
@@ -23,6 +23,20 @@ IN_SHORT = {_("What did you talk about, and what did you agree?"): _("The text")
 ABOUT_CHILDREN = frozenset({"anonymous_child", "group", "family_code", "parents", "child"})
 ABOUT_ONE = ABOUT_CHILDREN - {"group"}
 EXCERPT = 140
+
+
+#: More are counted in figures.
+PLACES = {2: _("two places"), 3: _("three places"), 4: _("four places")}
+
+
+def places(n: int) -> Message:
+    """In how many places something was rewritten, inside a sentence: »to steder«, »tre steder«."""
+    return Message(PLACES[n]) if n in PLACES else Message(_("{n} places"), {"n": n})
+
+
+def changed_in(n: int) -> Message:
+    """»rettet to steder«: the tag of what waits for a choice."""
+    return Message(_("changed in {places}"), {"places": places(n)})
 
 
 class Wording:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from desktop.services.agreements import AgreementRow
 from desktop.services.casework import ConsultationRow
 from desktop.services.values import HistoryLine, SendState, Version
+from desktop.services.wording import changed_in
 from desktop.texts import _, inside
 from desktop.ui import theme as look
 from desktop.ui.forms.line import Line
@@ -22,7 +23,6 @@ STATES = {
     "seen": (_("Received by others"), "ok"),
 }
 SOON_DAYS = 7  # from here on the days are counted; before, the date in the line is enough
-TWO_PLACES = _("changed in two places")
 LABEL = 164  # a label longer than this wraps
 
 
@@ -51,10 +51,11 @@ def title_of(shell: Shell, consultation: ConsultationRow) -> str:
 def consultation_row(shell: Shell, consultation: ConsultationRow) -> QWidget:
     """A consultation in a card: who and when, and on one's own how far it has come. It opens its page."""
     when = shell.formats.moment(consultation.occurred_at)
+    torn = tag(shell.texts(changed_in(consultation.divided)), "warn") if consultation.conflict else None
     made = row(
         title_of(shell, consultation),
         " · ".join(filter(None, (who(shell, consultation.who, consultation.mine), when, consultation.space))),
-        tag(shell.texts(TWO_PLACES), "warn") if consultation.conflict else state_tag(shell, consultation.state),
+        torn or state_tag(shell, consultation.state),
         activated=lambda: shell.open("reading", rec=consultation.rec),
     )
     made.setObjectName(f"consultation-{consultation.rec.hex()}")
@@ -74,7 +75,7 @@ def agreement_row(shell: Shell, agreement: AgreementRow) -> QWidget:
     soon = shell.formats.today() + timedelta(days=SOON_DAYS)
     mark: QLabel | None = None
     if agreement.conflict:
-        mark = tag(shell.texts(TWO_PLACES), "warn")
+        mark = tag(shell.texts(changed_in(agreement.divided)), "warn")
     elif agreement.status.code == "open" and agreement.due is not None and agreement.due < soon:
         late = agreement.due < shell.formats.today()
         mark = tag(shell.formats.due(agreement.due), "thread" if late else "neutral")

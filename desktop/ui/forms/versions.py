@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from desktop.services.values import Version
+from desktop.services.wording import places
 from desktop.texts import _
 from desktop.ui import theme as look
 from desktop.ui.forms.line import Line
@@ -28,7 +29,7 @@ def two_versions(shell: Shell, versions: Sequence[Version], kind: str, rec: byte
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(look.current().gap(12))
     if kind:
-        column.addWidget(settle_bar(shell, kind, rec))
+        column.addWidget(settle_bar(shell, kind, rec, len(versions)))
     else:
         column.addWidget(InlineMessage("neutral", shell.texts(_("Each of these was approved, and each stands."))))
     sides = []
@@ -49,12 +50,14 @@ def _side(said: str, words: str, others: Sequence[str]) -> QWidget:
     return side
 
 
-def settle_bar(shell: Shell, kind: str, rec: bytes) -> InlineMessage:
-    """»Det er rettet to steder«, and the way to choose."""
+def settle_bar(shell: Shell, kind: str, rec: bytes, torn: int) -> InlineMessage:
+    """»Det er rettet to steder«, or in how many, and the way to choose."""
     go = button(shell.texts(_("Choose …")), clicked=partial(shell.open, "settle", kind=kind, rec=rec))
     go.setObjectName(f"settle-{rec.hex()}")
-    words = _("It was changed in two places. Every text is kept until somebody chooses.")
-    return InlineMessage("warn", shell.texts(words), go)
+    words = shell.texts(
+        _("It was changed in {places}. Every text is kept until somebody chooses."), places=places(torn)
+    )
+    return InlineMessage("warn", words, go)
 
 
 def quote(words: str, others: Sequence[str] = ()) -> QFrame:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from desktop.services.agreements import AgreementChoices, AgreementPage
 from desktop.services.drafts import DraftValues
 from desktop.services.values import Option, Problem, Saved
+from desktop.services.wording import places
 from desktop.texts import _
 from desktop.ui.forms.draft_sheet import BESIDE, DraftSheet
 from desktop.ui.forms.drafting import Values
@@ -60,7 +61,8 @@ class View(DraftSheet):
         t, body, now = self.shell.texts, self.sheet.body, self.shell.app.clock.now
         self._owners = choices.owners
         if page is not None and page.row.conflict and any(version.mine for version in page.row.texts):
-            said = t(_("It was changed in two places. You correct your own text; the others stand beside it."))
+            words = _("It was changed in {places}. You correct your own text; the others stand beside it.")
+            said = t(words, places=places(page.row.divided))
             body.addWidget(InlineMessage("warn", said))
         self._text = TextArea(lines=3)
         body.addWidget(self.bind("text", self._text, t(_("What was agreed?")), True), 1)

@@ -49,7 +49,7 @@ class View(LivePage[AgreementPage]):
             words.body.addWidget(two_versions(self.shell, agreement.texts, "agreement", self._rec))
         else:
             if agreement.conflict:
-                words.body.addWidget(settle_bar(self.shell, "agreement", self._rec))
+                words.body.addWidget(settle_bar(self.shell, "agreement", self._rec, agreement.divided))
             for version in agreement.texts:
                 words.body.addWidget(text(version.text))
                 words.body.addWidget(text(version_line(self.shell, version), "second", "muted"))

@@ -3,9 +3,10 @@
 from functools import partial
 
 from desktop.services.concern_values import ConcernFilter, ConcernRow, ConcernRows, Cursor
+from desktop.services.wording import changed_in
 from desktop.texts import _
 from desktop.ui.forms.paged_list import PagedList
-from desktop.ui.forms.record_rows import TWO_PLACES, state_words
+from desktop.ui.forms.record_rows import state_words
 from desktop.ui.forms.widgets import Chips, button, empty
 from desktop.ui.list_rows import ListRow
 from desktop.ui.shell import Shell
@@ -63,7 +64,7 @@ class View(PagedList[ConcernRow, ConcernFilter, Cursor]):
         t, formats = self.shell.texts, self.shell.formats
         words, tone = state_words(self.shell, row.state)
         if row.conflict:
-            words, tone = t(TWO_PLACES), "warn"
+            words, tone = t(changed_in(row.divided)), "warn"
         elif row.status.code != "open":
             words, tone = row.status.label, "neutral"
         parts = [

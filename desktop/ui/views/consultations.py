@@ -6,9 +6,10 @@ from functools import partial
 from desktop.services.casework import ConsultationFilter, ConsultationRow, Cursor
 from desktop.services.casework import Page as Rows
 from desktop.services.note_kinds import NOTES
+from desktop.services.wording import changed_in
 from desktop.texts import _
 from desktop.ui.forms.paged_list import PagedList
-from desktop.ui.forms.record_rows import TWO_PLACES, state_words, title_of, who
+from desktop.ui.forms.record_rows import state_words, title_of, who
 from desktop.ui.forms.widgets import Chips, button, empty
 from desktop.ui.list_rows import ListRow
 from desktop.ui.shell import Shell
@@ -71,7 +72,7 @@ class View(PagedList[ConsultationRow, ConsultationFilter, Cursor]):
         local = row.occurred_at.astimezone(shell.app.clock.now().tzinfo)
         words, tone = state_words(shell, row.state)
         if row.conflict:
-            words, tone = shell.texts(TWO_PLACES), "warn"
+            words, tone = shell.texts(changed_in(row.divided)), "warn"
         return ListRow(
             key=row.rec,
             title=title_of(shell, row),

@@ -106,7 +106,7 @@ class View(LivePage[Read]):
         if follow is not None:
             left.addWidget(follow_bar(shell, follow))
         if standing.divided:
-            left.addWidget(settle_bar(shell, read.kind, self._rec))
+            left.addWidget(settle_bar(shell, read.kind, self._rec, standing.divided))
         left.addWidget(self._note(read, standing))
         for part in note_parts(shell, read, self._print_sheet):
             left.addWidget(part)

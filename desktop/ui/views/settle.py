@@ -106,8 +106,9 @@ class View(LivePage[SettlePage]):
         t, formats = self.shell.texts, self.shell.formats
         name = t(_("{name} (you)"), name=side.who) if side.mine else side.who
         when = formats.sentence(formats.exact(side.when))
-        if side.offline:
-            when += t(_(", without a connection"))
+        if side.received is not None:
+            when = t(_("{written}, reached the municipality's server {received}"), written=when,
+                     received=formats.exact(side.received))  # fmt: skip
         card = Card(heading or name)
         card.body.setSpacing(look.current().gap(8))
         card.body.addWidget(text(f"{name}, {formats.exact(side.when)}" if heading else when, "second", "muted"))

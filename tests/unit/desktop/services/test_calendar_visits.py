@@ -77,6 +77,30 @@ def test_what_was_removed_by_hand_is_said_and_comes_back_as_itself(signe: App, t
     assert signe.visits.ahead(rec) == ()
 
 
+def test_what_an_undo_took_back_is_offered_again_as_itself(signe: App, tmp_path: Path) -> None:
+    """Nobody removed it by hand: the file is new again, twice; what was removed by hand since is said to be so."""
+    rec = school(signe)
+    path = _file(tmp_path, _event("a", "20261124T0800", AT_SCHOOL), _event("b", "20261125T0800", AT_SCHOOL))
+    made = set()
+    for _round in range(2):
+        rows = signe.calendar_visits.preview(path).rows
+        assert [(row.key, row.state) for row in rows] == [("a", "new"), ("b", "new")]
+        (saved,) = signe.calendar_visits.plan(rows)
+        assert [f"{visit.starts_at:%d}" for visit in signe.visits.ahead(rec)] == ["24", "25"]
+        made |= {visit.rec for visit in signe.visits.ahead(rec)}
+        assert signe.calendar_visits.plan(signe.calendar_visits.preview(path).rows) == ()
+        signe.undo.undo(saved.undo)
+        assert signe.visits.ahead(rec) == ()
+    assert len(made) == 2, "the visits that were taken back stand again, and no others"
+    signe.calendar_visits.plan(signe.calendar_visits.preview(path).rows)
+    signe.removing.remove("visit", signe.visits.ahead(rec)[0].rec)
+    rows = signe.calendar_visits.preview(path).rows
+    assert [row.state for row in rows] == ["removed", "known"]
+    (saved,) = signe.calendar_visits.plan(rows)
+    signe.undo.undo(saved.undo)
+    assert [row.state for row in signe.calendar_visits.preview(path).rows] == ["removed", "known"]
+
+
 def test_what_it_is_called_is_kept_nowhere(signe: App, tmp_path: Path) -> None:
     """Not in the record, nor in any file of the store; the street of a protected place tells nothing."""
     signe.contacts.save_institution(

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from helpers.concerns import concern
 from helpers.notes import agreement, note
 from helpers.torn import PALLES, SIGNES, corrected, rewritten
 from helpers.town import Town
+from helpers.wire import LocalEndpoint
 
 from desktop.assembly import App
-from desktop.services.errors import Invalid, Settled
+from desktop.services.errors import Invalid, NotYet, Settled
 from desktop.services.settling import later_id
 from desktop.services.settling_values import SettlePage
 
@@ -55,10 +57,59 @@ def test_three_versions_are_counted(town: Town) -> None:
     rec = agreement(apps[0], "Møde")
     town.sync(*apps)
     rewritten(rec, *((app, f"Møde hos {number}") for number, app in enumerate(apps)))
+    apps[2].agreements.save(rec, {"status": "done"})
     town.sync(*apps)
-    rows = {row.rec: row for row in apps[0].to_settle.rows()}
-    assert rows[rec].title == "En aftale er rettet 3 steder"
-    assert rows[rec].detail.endswith("Du, Lene og Palle har skrevet hver sin tekst")
+    for app in apps:
+        (row,) = [row for row in app.to_settle.rows() if row.rec == rec]
+        assert row.title == "En aftale er rettet tre steder"
+        assert app.agreements.read(rec).row.divided == 3
+        (closed,) = app.to_settle.read("agreement", rec).also
+        who = "Du" if app is apps[2] else "Lene"
+        assert closed.text == f"{who} har lukket den: Gennemført. Det gælder uanset hvilken tekst der beholdes."
+    (row,) = [row for row in apps[0].to_settle.rows() if row.rec == rec]
+    assert row.detail.endswith("Du, Lene og Palle har skrevet hver sin tekst")
+    later = apps[0].settling.later("agreement", rec)
+    assert apps[0].agreements.read(later_id(rec, apps[0].me.user)).values["reason"] == "den er rettet tre steder"
+    assert later.left == 1
+
+
+def test_a_note_of_three_texts_is_counted_wherever_it_stands(town: Town) -> None:
+    """In its list, on the thread of its concern, and in why it can be neither approved nor copied."""
+    with town.office("asta") as asta:
+        asta.membership.set_role(town.space, asta.membership.find("lene"), "write")
+        asta.desk.sync()
+    apps = [town.app(who) for who in ("signe", "palle", "lene")]
+    town.sync(*apps)
+    signe = apps[0]
+    rec = note(signe, concern=(about := concern(signe).rec), subject="child", subject_label="").rec
+    town.sync(*apps)
+    for number, app in enumerate(apps):
+        corrected(app, rec, f"Rettet af {number}")
+    town.sync(*apps, *apps)
+    (row,) = signe.consultations.page().rows
+    assert (row.divided, row.conflict) == (3, True)
+    assert [knot.mark for knot in signe.concerns.read(about).thread if knot.target == rec] == ["rettet tre steder"]
+    said = "Det er rettet tre steder. Afklar det først."
+    assert signe.approving.page().rows[0].problem == said
+    with pytest.raises(NotYet) as refused:
+        signe.copying.text(signe.consultations.read(rec), signe.approving.standing("consultation", rec))
+    assert signe.texts(refused.value.sentence) == said
+
+
+def test_when_a_text_reached_the_server_is_said_not_why(signe: App, palle: App, town: Town) -> None:
+    """Three hours from the clock of its pc, by the server's own: a line that was cut and a wrong clock look alike."""
+    endpoint = town.endpoint
+    assert isinstance(endpoint, LocalEndpoint)
+    rec = agreement(signe, "Møde")
+    town.sync(signe, palle)
+    rewritten(rec, (signe, SIGNES), (palle, PALLES))
+    endpoint.clock.ms = town.clock.now_ms() + 60_000
+    town.sync(signe)
+    endpoint.clock.ms = arrived = town.clock.now_ms() + 3 * 3_600_000
+    town.sync(palle, signe)
+    mine, other = signe.to_settle.read("agreement", rec).sides
+    assert (mine.who, mine.received) == ("Signe Prøvested", None)
+    assert other.received is not None and abs(other.received.timestamp() * 1000 - arrived) < 60_000
 
 
 def test_one_is_kept_and_the_choice_can_be_undone(signe: App, palle: App, town: Town, rec: bytes) -> None:
