@@ -18,6 +18,7 @@ from desktop.store.records import Records
 LAST_PLACE, LAST_SPACE = "last_place", "last_space"
 #: The lists of a psychologist's own fields.
 OWN = ("level", "focus", "guideposts", "effect", "ppv")
+#: What the next note has from the one before it, by Ctrl+Enter and by »as the last one« alike: whom it is about never.
 REPEATED = ("institution", "form")
 
 

@@ -12,6 +12,7 @@ from typing import Final
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout, QWidget
 
+from desktop.services.errors import AppError
 from desktop.services.events import RecordsChanged
 from desktop.services.search import MORE, Answer, Group, Hit, begins, matches
 from desktop.texts import _
@@ -137,19 +138,24 @@ class Palette(QFrame):
         shell = self._shell
         question = shell.app.search.ask(self.line.text(), dict(self._limits))
         if self.line.text().strip():
-            shell.tasks.search(question, self._answered)
+            shell.tasks.search(question, self._answered, self._refused)
         else:
             self._show(Answer(self.line.text(), False, ()))
 
+    def _refused(self, error: AppError) -> None:
+        """The Enter that waited for it is over: what comes later opens nothing by itself."""
+        self._eager = False
+        self._shell.failed(error)
+
     def _answered(self, answer: Answer | None) -> None:
+        eager, self._eager = self._eager, False
         if answer is None or self.isHidden() or answer.text != self.line.text():
             return
         if answer.asked and answer.text != self._noted():
             self._unread = answer.text
             self._reading.start()
         self._show(answer)
-        if self._eager:
-            self._eager = False
+        if eager:
             self.take_key(Qt.Key.Key_Return)
 
     def _noted(self) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 
 from desktop.services.casework import NoteChoices
 from desktop.services.drafts import DraftValues
+from desktop.services.note_choosing import REPEATED
 from desktop.services.values import Saved
 from desktop.texts import _
 from desktop.ui.forms import binding
@@ -18,8 +19,6 @@ from desktop.ui.forms.note_sheet import NoteSheet
 from desktop.ui.forms.shared_with import SharedWith
 from desktop.ui.forms.widgets import button
 from desktop.ui.shell import Shell
-
-REPEATED = ("institution", "form", "subject")
 
 Read = tuple[NoteChoices, DraftValues | None, tuple[str, Values] | None]
 
@@ -115,8 +114,8 @@ class View(NoteSheet):
         self._fill_in((choices, None, None))
 
     def as_last(self) -> None:
-        """Place and kind of the last note."""
-        if self._choices is not None and self._note is not None:
+        """Place and kind of the last note, never whom it was about; of one about a concern both are known."""
+        if self._choices is not None and self._note is not None and not self._about:
             for name, value in self._choices.previous.items():
                 binding.write(self.widget(name), value)
                 self.changed(name)
@@ -173,6 +172,7 @@ class View(NoteSheet):
         self._hint.show_for(())
         self.show_subject()
         self.shell.saved(saved)
+        self._same.hide()
         self.sheet.area.verticalScrollBar().setValue(0)
         if written and self._note is not None:
             # the day is written up afterwards: the time is what differs from one note to the next

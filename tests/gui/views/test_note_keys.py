@@ -1,7 +1,7 @@
 """How few keys a note takes, and a day of them; counted in the real window."""
 
 from helpers.desks import CTRL, SHIFT, Desks
-from helpers.note_form import TEXT, begin, four, last, note, save
+from helpers.note_form import TEXT, begin, choose, four, last, note, save
 from PySide6.QtCore import Qt
 
 from desktop.ui.forms import binding
@@ -69,15 +69,37 @@ def test_as_the_last_one_takes_fewer(signe: Desks) -> None:
 
 
 def test_as_the_last_one_after_save_and_new_is_as_the_one_just_saved(signe: Desks) -> None:
-    """Ctrl+D in the next note means the note that was saved a second ago, not the one before it."""
+    """Ctrl+D in the next note means the note that was saved a second ago, not the one before it, and place and kind."""
     four(signe, subject="staff", subject_label="Klasselærer")
     save(signe)
     view = four(signe, subject="staff", subject_label="Klasselærer")
     binding.write(view.widget("form"), "observation")
     signe.press(Qt.Key.Key_Return, CTRL)
     signe.settle()
+    assert view._same.isHidden(), "place and kind stand already"
+    binding.write(view.widget("form"), "anonymous")
     signe.press(Qt.Key.Key_D, CTRL)
-    assert view.values()["form"] == "observation"
+    repeated = view.values()
+    assert repeated["form"] == "observation"
+    assert not repeated["subject"], "whom it is about is asked for each note"
+    assert view.widget("subject").chip("anonymous_child").hasFocus()
+
+
+def test_a_named_child_goes_into_no_other_note(signe: Desks) -> None:
+    """Neither by Ctrl+Enter nor by Ctrl+D: no name, no consent, and not that it is about a child at all."""
+    given = {"consent_giver": "Mor", "consent_role": "mother", "consent_purpose": "Samarbejde"}
+    child = {"name": "Barn TEST-Alfa", "naming_reason": "Samme barn", "consent_on": "2026-11-17", **given}
+    view = four(signe)
+    choose(view, "child")
+    view.put(child)
+    signe.press(Qt.Key.Key_Return, CTRL)
+    signe.settle()
+    assert last(signe).title == "Anonym rådgivning, Barn TEST-Alfa"
+    for key in (None, Qt.Key.Key_D):
+        if key is not None:
+            signe.press(key, CTRL)
+        assert view.values()["form"] == "anonymous"
+        assert not {name for name in ("subject", "child", *child) if view.values().get(name)}
 
 
 def test_a_day_written_up_afterwards_goes_to_the_time(signe: Desks) -> None:
@@ -109,14 +131,13 @@ def test_twelve_notes_of_the_day_take_six_minutes(signe: Desks) -> None:
     hand.press(Qt.Key.Key_N, CTRL)
     signe.settle()
     hand.press(Qt.Key.Key_D, CTRL)
-    hand.press(Qt.Key.Key_Right)  # »Klasse eller gruppe«
     hand.press(Qt.Key.Key_Tab, SHIFT)
     for number, time in enumerate(times):
         note(signe).widget("occurred_at").selectAll()
         write(f"i går {time}")
         hand.tab()
+        hand.press(Qt.Key.Key_Right)  # »Klasse eller gruppe«
         hand.tab()
-        note(signe).widget("subject_label").selectAll()
         write(f"{number % 9}.b")
         hand.tab()
         write(words)

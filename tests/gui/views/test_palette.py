@@ -1,6 +1,7 @@
 """Search in the window: opened and walked by keys alone, discreet, cancelled by the next letter, noted when read."""
 
 from collections.abc import Callable
+from threading import Event
 
 import pytest
 from helpers import notes
@@ -10,6 +11,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
+from desktop.services.errors import NotAllowed
 from desktop.ui import accessibility
 from desktop.ui.palette import READ_MS, Palette
 
@@ -182,9 +184,12 @@ def test_enter_waits_for_what_was_typed(unlock: Callable[..., Desks], qtbot: QtB
     """Typed faster than is searched: what the words find opens, not what a part of them had found, nor nothing."""
     signe = unlock()
     made = search(signe, qtbot, "fikt")
+    go = Event()
+    signe.window._tasks.search(go.wait, lambda _gone: None)
     signe.type("ivby")
     signe.press(Qt.Key.Key_Return)
     assert made.isVisible()
+    go.set()
     qtbot.waitUntil(lambda: made.isHidden(), timeout=5_000)
     signe.settle()
     assert SCHOOL in signe.words()
@@ -195,6 +200,28 @@ def test_enter_waits_for_what_was_typed(unlock: Callable[..., Desks], qtbot: QtB
     qtbot.waitUntil(lambda: made._answer is not None and made._answer.text == "fiktivb", timeout=5_000)
     signe.settle()
     assert made.isVisible(), "another letter takes the Enter before it back"
+
+
+def test_a_search_that_is_refused_takes_the_enter_with_it(
+    unlock: Callable[..., Desks], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is said; when the same words are answered later, because something was saved, nothing opens by itself."""
+    signe = unlock()
+    made = search(signe, qtbot, "fikt")
+
+    def refused() -> None:
+        raise NotAllowed
+
+    monkeypatch.setattr(signe.app.search, "ask", lambda *_asked: refused)
+    signe.type("ivby")
+    signe.press(Qt.Key.Key_Return)
+    signe.settle()
+    assert "ikke skrive" in signe.words()
+    monkeypatch.undo()
+    notes.note(signe.app, text="Noget helt andet")
+    qtbot.waitUntil(lambda: made._answer is not None and made._answer.text == "fiktivby", timeout=5_000)
+    signe.settle()
+    assert made.isVisible()
 
 
 @pytest.mark.parametrize("text_size", [100, 200])
