@@ -23,7 +23,7 @@ from desktop.ui.bridge import Bridge
 from desktop.ui.formats import Formats
 from desktop.ui.looking_after import LookingAfter
 from desktop.ui.messages import Messages
-from desktop.ui.navigation import Navigation, menu
+from desktop.ui.navigation import Navigation, fill
 from desktop.ui.palette import Palette
 from desktop.ui.panes import Panes
 from desktop.ui.shell import ViewBase
@@ -60,7 +60,7 @@ class Desk(QWidget):
         self.discreet = bool(app.settings.get("discreet"))
         self.setProperty("role", "window")
         self._bar = TopBar(texts)
-        self._bar.discreet.setChecked(self.discreet)
+        self._bar.show_discreet(self.discreet)
         self._bar.act.connect(self.act)
         top = tuple(row for row in places("top") if view_exists(row.view))
         bottom = tuple(row for row in places("bottom") if view_exists(row.view))
@@ -68,7 +68,7 @@ class Desk(QWidget):
             raise RuntimeError("no view is registered")
         self._navigation = Navigation(texts, top, bottom, self._person())
         self._navigation.chosen.connect(self.open)
-        self._menu = menu(texts, (*top, *bottom), self.open, self)
+        fill(self._bar.menu.choices, texts, (*top, *bottom), self.open)
         self._way = Way(self, {row.view for row in (*top, *bottom)})
         self._way.place_changed.connect(self._navigation.choose)
         self._messages = Messages(texts)
@@ -145,7 +145,7 @@ class Desk(QWidget):
         if row is not None and row.view:
             self.open(row.view, **({"about": self._way.name} if name == "help" else {}))
         elif name == "menu":
-            self._menu.popup(self._bar.menu.mapToGlobal(self._bar.menu.rect().bottomLeft()))
+            self._bar.menu.show_choices()
         elif name == "lock":
             self.lock.emit()
         elif name == "discreet":
@@ -269,7 +269,7 @@ class Desk(QWidget):
         self.tasks.write(lambda: self.app.settings.set(name, value))
         if name == "discreet":
             self.discreet = bool(value)
-            self._bar.discreet.setChecked(self.discreet)
+            self._bar.show_discreet(self.discreet)
             self._way.refresh()
         self.setting_changed.emit(name, value)
 

@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QVBoxLayout
 
 from desktop.texts import Texts, _
 from desktop.ui import theme
 from desktop.ui.actions import Action
+from desktop.ui.forms.groups import Group, OneOf
 from desktop.ui.forms.widgets import Button, text
 
 WIDTH = 186
@@ -41,33 +42,43 @@ class Place(Button):
 
 
 class Navigation(QFrame):
-    """One Tab stop; arrows move, Enter or Space opens. Emits `chosen` with the name of a view."""
+    """One Tab stop; arrows move, Enter or Space opens. Emits `chosen` with the name of a view.
+
+    By ear the places are radio buttons: the one that is open is the chosen one.
+    """
 
     chosen = Signal(str)
 
     def __init__(self, texts: Texts, top: Sequence[Action], bottom: Sequence[Action], person: Sequence[str]) -> None:
         super().__init__()
         self.setProperty("role", "navigation")
-        self.setAccessibleName(texts(_("Navigation")))
         look = theme.current()
         self.setFixedWidth(look.px(WIDTH))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, look.gap(12), 0, look.gap(12))
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, look.gap(12), 0, look.gap(12))
+        whole.setSpacing(1)
+        group = Group(texts(_("Navigation")))
+        whole.addWidget(group, 1)
+        column = QVBoxLayout(group)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(1)
+        self._one = OneOf(self)
+        self._choosing = False
         self.places: list[Place] = []
         for action in (*top, None, *bottom):
             if action is None:
                 column.addStretch(1)
                 continue
             place = Place(action, texts(action.text))
-            place.clicked.connect(lambda _on=False, place=place: self._press(place))
+            self._one.addButton(place)
+            place.toggled.connect(lambda _on, place=place: self._press(place))
             place.installEventFilter(self)
             column.addWidget(place)
             self.places.append(place)
         self._person = [text(line, "second", "muted") for line in person]
         for number, label in enumerate(self._person):
             label.setContentsMargins(look.gap(17), look.gap(8) if number == 0 else 0, look.gap(8), 0)
-            column.addWidget(label)
+            whole.addWidget(label)
         self.choose("")
 
     def call(self, person: Sequence[str]) -> None:
@@ -77,11 +88,16 @@ class Navigation(QFrame):
 
     def choose(self, view: str) -> None:
         """Shows which place the open page belongs to; "" for none."""
+        self._choosing = True
         for place in self.places:
             place.setChecked(place.action.view == view)
+        self._choosing = False
         self._one_stop(next((p for p in self.places if p.isChecked()), self.places[0] if self.places else None))
 
     def _press(self, place: Place) -> None:
+        """By key or mouse, or by a screen reader, which toggles without a click; the open place is opened anew."""
+        if self._choosing:
+            return
         self.choose(place.action.view)
         self.chosen.emit(place.action.view)
 
@@ -112,11 +128,8 @@ class Navigation(QFrame):
         return False
 
 
-def menu(texts: Texts, places: Sequence[Action], chosen: Callable[[str], object], parent: QWidget) -> QMenu:
+def fill(menu: QMenu, texts: Texts, places: Sequence[Action], chosen: Callable[[str], object]) -> None:
     """The places as a menu, for the folded navigation."""
-    made = QMenu(parent)
-    made.setAccessibleName(texts(_("Navigation")))
     for action in places:
-        entry = made.addAction(f"{texts(action.text)}\t{action.shortcut}")
+        entry = menu.addAction(f"{texts(action.text)}\t{action.shortcut}")
         entry.triggered.connect(lambda _on=False, view=action.view: chosen(view))
-    return made

@@ -17,6 +17,7 @@ _SHEET: Final = """
 [role="rule"][shown="false"] {{ background: transparent; }}
 QTableView {{ background: transparent; selection-background-color: transparent; }}
 QScrollArea, [role="plain"] {{ background: transparent; border: none; }}
+QGroupBox {{ border: none; margin: 0; padding: 0; }}
 
 QLabel {{ background: transparent; }}
 QLabel[tone="muted"] {{ color: {muted}; }}
@@ -67,7 +68,9 @@ QPushButton[kind="chip"] {{
     border-radius: {round}px; padding: {p3}px {p12}px; min-height: {p20}px;
 }}
 QPushButton[kind="chip"][tight="true"] {{ padding: {p3}px {p8}px; }}
-QPushButton[kind="chip"]:checked {{ background: {selection}; border-color: {primary}; font-weight: 600; }}
+QPushButton[kind="chip"]:checked, QPushButton[kind="chip"][chosen="true"] {{
+    background: {selection}; border-color: {primary}; font-weight: 600;
+}}
 QPushButton[kind="chip"]:focus {{ border: 2px solid {primary}; padding: {f3}px {f12}px; }}
 QPushButton[kind="chip"][tight="true"]:focus {{ padding: {f3}px {f8}px; }}
 QPushButton[kind="place"] {{

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from desktop.texts import Texts, _
 from desktop.ui import icons, theme
 from desktop.ui.actions import action
+from desktop.ui.forms.buttons import Kind
+from desktop.ui.forms.menu_button import MenuButton
 from desktop.ui.forms.widgets import Button, button, text
 from desktop.ui.lock import brand
 from desktop.ui.navigation import WIDTH
@@ -83,7 +85,8 @@ class TopBar(QFrame):
         look = theme.current()
         self.setProperty("role", "topbar")
         self.setFixedHeight(look.px(HEIGHT))
-        self.menu = button(texts(_("&Menu")), "plain", clicked=self._tell("menu"))
+        self.menu = MenuButton(texts(_("&Menu")), name=texts(_("Navigation")))
+        self.menu.clicked.connect(lambda _on=False: self.act.emit("menu"))
         self.menu.hide()
         self.name = QWidget()
         mark = brand(28, "brand", texts(_("Rød Tråd")))
@@ -95,8 +98,9 @@ class TopBar(QFrame):
         self.sync = SyncState(texts)
         self.sync.clicked.connect(lambda _on=False: self.act.emit("sync"))
         self.urgent = self._button("urgent", "urgent")
-        self.discreet = self._button("discreet")
+        self.discreet = self._button("discreet", clicked=False)
         self.discreet.setCheckable(True)
+        self.discreet.toggled.connect(lambda _on: self.act.emit("discreet"))  # a screen reader toggles without a click
         self.lock = self._button("lock")
         self._line = line = QHBoxLayout(self)
         line.setContentsMargins(look.gap(17), 0, look.gap(16), 0)
@@ -113,9 +117,14 @@ class TopBar(QFrame):
     def _tell(self, name: str) -> Callable[[], None]:
         return lambda: self.act.emit(name)
 
-    def _button(self, name: str, kind: str = "plain") -> Button:
+    def _button(self, name: str, kind: Kind = "plain", *, clicked: bool = True) -> Button:
         row = action(name)
-        return button(self._texts(row.text), "urgent" if kind == "urgent" else "plain", row.shortcut, self._tell(name))
+        return button(self._texts(row.text), kind, row.shortcut, self._tell(name) if clicked else None)
+
+    def show_discreet(self, on: bool) -> None:
+        """As it is set, by whichever way; it asks for nothing."""
+        with QSignalBlocker(self.discreet):
+            self.discreet.setChecked(on)
 
     def box(self) -> QRect:
         """Where the search box stands in the bar."""

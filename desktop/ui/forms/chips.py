@@ -1,6 +1,6 @@
 """Chips: a choice shown whole. One Tab stop, moved in with the arrows; they flow onto new lines when narrow."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.ui import theme
 from desktop.ui.forms.buttons import Button, without_mnemonic
 from desktop.ui.forms.flow import flowed
+from desktop.ui.forms.groups import Group, OneOf
 
 _STEPS = {
     Qt.Key.Key_Right: 1,
@@ -46,10 +47,11 @@ class Chip(Button):
             super().keyPressEvent(event)
 
 
-class Chips(QWidget):
+class Chips(Group):
     """Options as chips. With `multi` any number may be chosen, else one, and Space on the chosen one clears it.
 
-    `tight` chips have less room beside their words, where all of them shall stand on one line.
+    By ear they are a group of check boxes, or of radio buttons. `tight` chips have less room beside their words,
+    where all of them shall stand on one line.
     """
 
     changed = Signal()
@@ -63,11 +65,12 @@ class Chips(QWidget):
         parent: QWidget | None = None,
         tight: bool = False,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(name, parent)
         self.multi, self.required, self._tight = multi, required, tight
+        self._one = None if multi else OneOf(self)
         self._chips: list[Chip] = []
+        self._choosing = False
         self._flows: dict[int, tuple[list[QRect], int]] = {}
-        self.setAccessibleName(name)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -78,12 +81,16 @@ class Chips(QWidget):
         chosen = self.values()
         before, self._chips = self._chips, []
         for chip in before:
+            if self._one is not None:
+                self._one.removeButton(chip)
             chip.hide()
             chip.deleteLater()
         for code, words in options:
             chip = Chip(code, words, self, self._tight)
+            if self._one is not None:
+                self._one.addButton(chip)
             chip.setChecked(code in chosen)
-            chip.clicked.connect(lambda _on=False, chip=chip: self._clicked(chip))
+            chip.toggled.connect(lambda on, chip=chip: self._toggled(chip, on))
             if self.isVisible():
                 chip.show()
             self._chips.append(chip)
@@ -104,10 +111,14 @@ class Chips(QWidget):
 
     def set_value(self, value: object) -> None:
         """Chooses by code, or by a list of codes, without telling `changed`; anything else chooses nothing."""
-        wanted = (value,) if isinstance(value, str) else tuple(value) if isinstance(value, Sequence) else ()
-        for chip in self._chips:
-            chip.setChecked(chip.code in wanted)
+        self._choose((value,) if isinstance(value, str) else tuple(value) if isinstance(value, Sequence) else ())
         self._one_stop()
+
+    def _choose(self, codes: Collection[object]) -> None:
+        self._choosing = True
+        for chip in self._chips:
+            chip.setChecked(chip.code in codes)
+        self._choosing = False
 
     def chip(self, code: str) -> Chip | None:
         """The chip of a code."""
@@ -129,13 +140,12 @@ class Chips(QWidget):
             chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus if chip is stop else Qt.FocusPolicy.ClickFocus)
         self.setFocusProxy(stop)
 
-    def _clicked(self, chip: Chip) -> None:
+    def _toggled(self, chip: Chip, on: bool) -> None:
+        """By key or mouse, or by a screen reader, which toggles without a click."""
+        if self._choosing:
+            return
         if not self.multi:
-            if self.required:
-                chip.setChecked(True)
-            for other in self._chips:
-                if other is not chip:
-                    other.setChecked(False)
+            self._choose((chip.code,) if on or self.required else ())
         self._one_stop(chip)
         self.changed.emit()
 

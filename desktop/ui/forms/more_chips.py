@@ -3,12 +3,14 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.texts import Texts, _
 from desktop.ui import theme as look
 from desktop.ui.formats import Formats
 from desktop.ui.forms.buttons import Button
+from desktop.ui.forms.menu_button import MenuButton
+from desktop.ui.forms.texts import restyle
 from desktop.ui.forms.widgets import Chips
 
 SHOWN = 4
@@ -51,11 +53,6 @@ class LongChips(Chips):
         self._all, self._texts = list(options), texts
         super().__init__((), multi=True, name=name)
         self._show(opened=False)
-        self.changed.connect(self._maybe_open)
-
-    def values(self) -> tuple[str, ...]:
-        """The chosen codes."""
-        return tuple(code for code in super().values() if code != _MORE)
 
     def set_value(self, value: object) -> None:
         """Chooses by code; opens the list when one of the rest is chosen."""
@@ -67,12 +64,13 @@ class LongChips(Chips):
     def _show(self, *, opened: bool) -> None:
         rest = [] if opened or len(self._all) <= SHOWN + 1 else [(_MORE, self._texts(_("more …")))]
         self.set_options((self._all[:SHOWN] if rest else self._all) + rest)
+        if (more := self.chip(_MORE)) is not None:
+            more.setCheckable(False)  # no choice of its own: a button among them
+            more.clicked.connect(lambda _on=False: self._open())
 
-    def _maybe_open(self) -> None:
-        more = self.chip(_MORE)
-        if more is not None and more.isChecked():
-            self._show(opened=True)
-            self._move(min(SHOWN, len(self._chips) - 1))
+    def _open(self) -> None:
+        self._show(opened=True)
+        self._move(min(SHOWN, len(self._chips) - 1))
 
 
 class MenuChip(QWidget):
@@ -83,10 +81,10 @@ class MenuChip(QWidget):
     def __init__(self, words: str, options: Sequence[tuple[str, str]], none: str) -> None:
         super().__init__()
         self._words, self._options, self._code = words, dict(options), ""
-        self._chip = Button("", "chip", parent=self)
-        self._chip.setCheckable(True)
+        self._chip = MenuButton("", "chip", words, self)
         self._chip.clicked.connect(self._ask)
-        self._none, self._menu = none, QMenu(self)
+        self._none, self._menu = none, self._chip.choices
+        self._menu.aboutToShow.connect(self._fill)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(self._chip)
@@ -106,14 +104,17 @@ class MenuChip(QWidget):
         """Calls `act` after every change."""
         self.changed.connect(act)
 
-    def _ask(self) -> None:
-        self._say()
+    def _fill(self) -> None:
         if self._menu.isEmpty():
             for code, label in [*self._options.items(), ("", self._none)]:
-                self._menu.addAction(label.replace("&", "&&")).triggered.connect(
-                    lambda _on=False, code=code: self._pick(code)
-                )
-        self._menu.popup(self._chip.mapToGlobal(self._chip.rect().bottomLeft()))
+                made = self._menu.addAction(label.replace("&", "&&"))
+                made.setData(code)
+                made.triggered.connect(lambda _on=False, code=code: self._pick(code))
+
+    def _ask(self) -> None:
+        self._fill()
+        chosen = (action for action in self._menu.actions() if self._code and action.data() == self._code)
+        self._chip.show_choices(next(chosen, None))
 
     def _pick(self, code: str) -> None:
         self._code = code
@@ -122,7 +123,8 @@ class MenuChip(QWidget):
 
     def _say(self) -> None:
         chosen = self._options.get(self._code)
-        self._chip.setChecked(chosen is not None)
+        self._chip.setProperty("chosen", "true" if chosen else "false")
+        restyle(self._chip)
         self._chip.setFont(look.current().font("strong" if chosen else "body"))
         self._chip.set_words(f"{self._words}: {chosen}" if chosen else f"{self._words} …")
         self.updateGeometry()

@@ -57,21 +57,27 @@ class PartChip(Button):
     def __init__(self, words: str, part: NotePart, values: Callable[[], Values], opened: Callable[[str], None]) -> None:
         super().__init__(f"{words} …", "chip")
         self._part, self._values, self._opened = part, values, opened
+        self._showing = False
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.clicked.connect(self._clicked)
+        self.toggled.connect(self._toggled)
 
     def follow(self, values: Values) -> None:
         """Is open where something of `values` stands in the part, else closed."""
         self._show(open=self._part.holds(values))
 
-    def _clicked(self) -> None:
-        self._show(open=self.isChecked() or self._part.holds(self._values()))
+    def _toggled(self, on: bool) -> None:
+        """By key or mouse, or by a screen reader, which toggles without a click."""
+        if self._showing:
+            return
+        self._show(open=on or self._part.holds(self._values()))
         if self.isChecked():
             self._opened(self._part.first)
 
     def _show(self, *, open: bool) -> None:
+        self._showing = True
         self.setChecked(open)
+        self._showing = False
         self.setFont(look.current().font("strong" if open else "body"))
         if open:
             self._part.open()

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.services.values import Option
 from desktop.texts import Texts, _
-from desktop.ui.forms.widgets import button, text
+from desktop.ui.forms.menu_button import MenuButton
+from desktop.ui.forms.widgets import text
 
 
 class SharedWith:
@@ -17,10 +17,11 @@ class SharedWith:
     def __init__(self, texts: Texts, parent: QWidget, chosen: Callable[[], object]) -> None:
         self.space = ""
         self._spaces: Sequence[Option] = ()
-        self._parent, self._chosen = parent, chosen
+        self._chosen = chosen
         self._label = text("", "second", "muted", wrap=False)
-        self._switch = button(texts(_("Change")), "link", clicked=self._ask)
+        self._switch = MenuButton(texts(_("Change")), "link", texts(_("Change who it is shared with")), parent)
         self._switch.setAccessibleName(texts(_("Change who it is shared with")))
+        self._switch.clicked.connect(self._ask)
 
     @property
     def words(self) -> str:
@@ -45,10 +46,12 @@ class SharedWith:
         self._switch.setVisible(len(self._spaces) > 1)
 
     def _ask(self) -> None:
-        menu = QMenu(self._parent)
-        for space in self._spaces:
-            menu.addAction(space.label).triggered.connect(partial(self._take, space.code))
-        menu.popup(self._switch.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+        menu = self._switch.choices
+        menu.clear()
+        made = {space.code: menu.addAction(space.label) for space in self._spaces}
+        for code, action in made.items():
+            action.triggered.connect(partial(self._take, code))
+        self._switch.show_choices(made.get(self.space), above=True)
 
     def _take(self, code: str, _on: bool = False) -> None:
         self._say(code)
