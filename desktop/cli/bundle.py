@@ -9,7 +9,7 @@ import typer
 from desktop.cli import bundle_told
 from desktop.cli.said import said
 from desktop.cli.state import FAILED, OK, AsJson, Data, Office, PassphraseFile, State, Usage
-from desktop.services import bundles
+from desktop.services import bundles, chosen_files
 from desktop.services.bundle_words import CannotRead, plainly
 from desktop.services.bundles import Work
 from desktop.services.errors import NotFound
@@ -83,7 +83,7 @@ def export(
 def inspect(context: typer.Context, file: Path = File, as_json: bool = AsJson) -> None:
     """Shows what a bundle says of itself."""
     state: State = context.obj
-    with plainly(CannotRead), file.open("rb") as opened:
+    with plainly(CannotRead), chosen_files.opening(file), file.open("rb") as opened:
         if bundle_file.is_sealed(opened):
             opened.read(len(sealed_file.MAGIC))
             head = sealed_file.Head(opened)
@@ -111,7 +111,7 @@ def inspect(context: typer.Context, file: Path = File, as_json: bool = AsJson) -
 def verify(context: typer.Context, file: Path = File, as_json: bool = AsJson) -> int:
     """Goes through a whole bundle."""
     state: State = context.obj
-    with plainly(CannotRead), bundle_file.opened(file) as bundle:
+    with plainly(CannotRead), chosen_files.opening(file), bundle_file.opened(file) as bundle:
         work = Work(Verifying(bundle).steps(), len(bundle.manifest.segments), CannotRead)
         found = _done(work)
     if as_json:

@@ -9,7 +9,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -18,7 +18,7 @@ import typer
 from desktop import paths
 from desktop.assembly import App, over_http
 from desktop.cli.said import said
-from desktop.services import ending
+from desktop.services import chosen_files, ending
 from desktop.services.clock import Clock
 from desktop.services.desk import Desk
 from desktop.services.engine import Connect, run_here
@@ -85,8 +85,10 @@ class State:
         if file is not None:
             try:
                 text = sys.stdin.readline() if str(file) == "-" else file.read_text(encoding="utf-8")
-            except (OSError, UnicodeDecodeError) as problem:
-                raise Usage(Message(_("{file} cannot be read."), {"file": str(file)})) from problem
+            except OSError as problem:
+                raise Usage(unreadable(file, problem)) from problem
+            except UnicodeDecodeError as problem:
+                raise Usage(Message(_("{file} holds no text."), {"file": str(file)})) from problem
             return text.split("\n", 1)[0].rstrip("\r")
         typed = self._typed(self.ask_secret, _("Passphrase"))
         if new and self._typed(self.ask_secret, _("The same again")) != typed:
@@ -182,7 +184,12 @@ def read_file(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as problem:
-        raise Usage(Message(_("{file} cannot be read."), {"file": str(path)})) from problem
+        raise Usage(unreadable(path, problem)) from problem
+
+
+def unreadable(path: Path, problem: OSError) -> Message:
+    """Why a file that was named could not be read, with the whole of its name."""
+    return replace(chosen_files.why(path, problem), args={"name": str(path)})
 
 
 def need_new(path: Path) -> None:

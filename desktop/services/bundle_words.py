@@ -26,6 +26,18 @@ class CannotRead(AppError):
     sentence = Message(_("It is not a file from Rød Tråd, or it was damaged on the way. Nothing was changed."))
 
 
+class BrokenOff(CannotRead):
+    """The disk or the stick ended in the middle of the reading in: what came before that stands."""
+
+    title = Message(_("The file was not read to its end"))
+    sentence = Message(
+        _(
+            "The disk or the USB stick does not answer any more. What was read in is kept, and nothing is doubled:"
+            " put the stick in again, and read the file in once more."
+        )
+    )
+
+
 class CannotWrite(AppError):
     """The stick takes no more, is gone, or may not be written to."""
 
@@ -38,7 +50,7 @@ class CannotWrite(AppError):
 
 OTHERS = Message(_("It is closed, and only another pc can open it. Nothing was changed."))
 AWAY = Message(
-    _("It is not there, or may not be opened. Is the USB stick in, and the name right? Nothing was changed.")
+    _("The disk or the USB stick does not answer any more. Nothing was changed: put the stick in, and try again.")
 )
 FOREIGN = Message(_("It comes from another municipality's Rød Tråd. Nothing was changed."))
 NEWER = Message(_("A newer version of Rød Tråd made it. Update the program, and read it in then."))

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from desktop.domain.collation import da_key
+from desktop.services import chosen_files
 from desktop.services.bundle_receivers import Receiver, receivers
-from desktop.services.bundle_words import CannotRead, CannotWrite, Preview, plainly, preview_of
+from desktop.services.bundle_words import BrokenOff, CannotRead, CannotWrite, Preview, plainly, preview_of
 from desktop.services.clock import Clock
 from desktop.services.desk import asking
 from desktop.services.engine import OnWriter, round_of
@@ -186,9 +187,9 @@ class Bundles:
 
     @told()
     def look(self, path: Path) -> Work[Looked]:
-        """Looks a file through; nothing is changed. Raises CannotRead."""
+        """Looks a file through; nothing is changed. Raises CannotOpen, CannotRead."""
         with ExitStack() as stack:
-            with plainly(CannotRead):
+            with plainly(CannotRead), chosen_files.opening(path):
                 bundle = stack.enter_context(bundle_file.opened(path, self._machine.keys))
                 steps = self._looking(path, Surveyor(self._round(), bundle))
             return Work(_held(steps, stack.pop_all()), len(bundle.manifest.segments), CannotRead)
@@ -199,13 +200,13 @@ class Bundles:
 
     @told()
     def take(self, looked: Looked) -> Work[Looked]:
-        """Reads a file in that was looked through. Raises CannotRead."""
+        """Reads a file in that was looked through. Raises CannotOpen, CannotRead."""
         with ExitStack() as stack:
-            with plainly(CannotRead):
+            with plainly(CannotRead), chosen_files.opening(looked.path):
                 bundle = stack.enter_context(bundle_file.opened(looked.path, self._machine.keys))
             if bundle.manifest != looked.seen.manifest:
                 raise CannotRead  # another file lies under the name since
-            return Work(_held(self._taking(looked, bundle), stack.pop_all()), len(bundle.manifest.segments), CannotRead)
+            return Work(_held(self._taking(looked, bundle), stack.pop_all()), len(bundle.manifest.segments), BrokenOff)
 
     def _taking(self, looked: Looked, bundle: Bundle) -> Generator[int, None, Looked]:
         round_ = self._round()

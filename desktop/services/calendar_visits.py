@@ -14,6 +14,7 @@ from desktop.domain import calendar_file
 from desktop.domain.columns import fold
 from desktop.domain.kind import UNDONE, Kind
 from desktop.domain.registry import kind as kind_of
+from desktop.services import chosen_files
 from desktop.services.clock import COPENHAGEN, Clock
 from desktop.services.errors import AppError, NoSpace, told
 from desktop.services.import_matching import street
@@ -35,11 +36,10 @@ SHORTEST = 4
 
 
 class NoCalendarFile(AppError):
-    """A file that is no calendar, or cannot be read."""
+    """A file that is no calendar."""
 
     kind = "bad_file"
     title = Message(_("The calendar cannot be read"))
-    sentence = Message(_("The file cannot be opened. Close it in other programs, or choose another."))
 
 
 State = Literal["new", "known", "moved", "removed"]
@@ -84,12 +84,8 @@ class CalendarVisits:
 
     @told()
     def preview(self, path: Path) -> CalendarPreview:
-        """What the file holds from today and eight weeks on; (R). Raises NoCalendarFile."""
-        try:
-            with path.open("rb") as file:
-                data = file.read(calendar_file.LARGEST + 1)
-        except OSError as problem:
-            raise NoCalendarFile from problem
+        """What the file holds from today and eight weeks on; (R). Raises CannotOpen, NoCalendarFile."""
+        data = chosen_files.read(path, calendar_file.LARGEST)
         now = self._clock.now()
         try:
             read = calendar_file.read(data, now.date(), now.date() + AHEAD)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from desktop import paths
-from desktop.services import enrolment, first_run_pages, founding, kits, passphrases
+from desktop.services import chosen_files, enrolment, first_run_pages, founding, kits, passphrases
 from desktop.services.clock import Clock
 from desktop.services.demo_making import DemoMaking
 from desktop.services.engine import Connect
@@ -103,12 +103,13 @@ class FirstRun:
         getattr(self, f"_do_{act}")(typed, file)
 
     def do_file(self, act: str, typed: Mapping[str, str], path: Path) -> None:
-        """The same with what is in a file. Raises BadFile by its name where it cannot be read or is another kind."""
+        """The same with what is in a file. Raises CannotOpen; BadFile by its name where it is another kind."""
+        found = chosen_files.read(path, LARGEST)
         try:
-            if path.stat().st_size > LARGEST:
+            if len(found) > LARGEST:
                 raise BadFile(path.name)
-            self.do(act, typed, path.read_bytes())
-        except (OSError, BadFile) as problem:
+            self.do(act, typed, found)
+        except BadFile as problem:
             raise BadFile(path.name) from problem
 
     def save(self, act: str, typed: Mapping[str, str], path: Path) -> None:

@@ -12,6 +12,7 @@ from desktop.domain.columns import Columns
 from desktop.domain.fields import Reference
 from desktop.domain.registry import kind as kind_of
 from desktop.domain.tabular import MAX_BYTES, NotATable, open_table
+from desktop.services import chosen_files
 from desktop.services.clock import Clock
 from desktop.services.errors import NoSpace, NotAllowed, told
 from desktop.services.field_words import hidden
@@ -60,17 +61,11 @@ class Imports:
     # the file
 
     def open(self, path: Path) -> Opened:
-        """Opens a file and reads its headings; any thread. Raises BadImport."""
-        try:
-            if path.stat().st_size > MAX_BYTES:
-                raise BadImport(
-                    Message(
-                        _("The file is too big: at most {most} MB. Divide it in two."), {"most": MAX_BYTES // 1_000_000}
-                    )
-                )
-            data = path.read_bytes()
-        except OSError as problem:
-            raise BadImport(Message(_("The file cannot be read. Is it open in another program?"))) from problem
+        """Opens a file and reads its headings; any thread. Raises CannotOpen, BadImport."""
+        data = chosen_files.read(path, MAX_BYTES)
+        if len(data) > MAX_BYTES:
+            told = _("The file is too big: at most {most} MB. Divide it in two.")
+            raise BadImport(Message(told, {"most": MAX_BYTES // 1_000_000}))
         return self.take(path.name, data)
 
     def take(self, name: str, data: bytes) -> Opened:

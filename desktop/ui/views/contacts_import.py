@@ -6,6 +6,7 @@ It shows what the service of imports found; it reads no file and decides no row.
 from collections.abc import Callable
 from functools import partial
 
+from desktop.services.chosen_files import CannotOpen
 from desktop.services.errors import AppError
 from desktop.services.import_log import Earlier
 from desktop.services.import_plan import Act, Choice
@@ -117,7 +118,8 @@ class View(StagedPage):
 
     def _read(self, opened: Opened) -> None:
         self._opened = opened
-        self.shell.mended(BadImport.kind)
+        for fault in (BadImport, CannotOpen):
+            self.shell.mended(fault.kind)
         t = self.shell.texts
         rows = self.shell.formats.number
 

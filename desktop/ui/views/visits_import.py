@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.services.calendar_visits import CalendarPreview, CalendarRow, NoCalendarFile
+from desktop.services.chosen_files import CannotOpen
 from desktop.services.errors import AppError
 from desktop.services.values import Saved
 from desktop.texts import _
@@ -73,7 +74,8 @@ class View(ViewBase):
 
     def _looked(self, preview: CalendarPreview) -> None:
         self._late.over()
-        self.shell.mended(NoCalendarFile.kind)
+        for fault in (NoCalendarFile, CannotOpen):
+            self.shell.mended(fault.kind)
         # what was removed by hand is not offered again: it stays out until somebody takes it along
         self._preview, self._left = preview, {one.key for one in preview.rows if one.state == "removed"}
         self._show()

@@ -10,6 +10,7 @@ from helpers.town import NAMES, PHRASES, ROLES, Town, let_in, newcomer
 
 from desktop.assembly import App
 from desktop.services.bundle_words import OTHERS, CannotRead, CannotWrite
+from desktop.services.chosen_files import CannotOpen
 from desktop.services.bundles import SUFFIX
 from desktop.services.errors import AppError, NoRoom
 from desktop.texts import Texts
@@ -109,8 +110,8 @@ def test_a_closed_file_opens_on_its_pc_alone(signe: App, palle: App, stick: Path
 def test_every_wrong_file_has_its_sentence(signe: App, palle: App, stick: Path) -> None:
     """No bundle, none at all, another under the same name since; and one that may not be written over."""
     (stick / "liste").write_bytes(b"maelk")
-    for name in ("liste", "findes ikke"):
-        with pytest.raises(CannotRead):
+    for name, refusal in (("liste", CannotRead), ("findes ikke", CannotOpen)):
+        with pytest.raises(refusal):
             palle.bundles.look(stick / name)
     signe.bundles.save(stick / "a").end()
     looked = palle.bundles.look(stick / "a").end()

@@ -9,6 +9,7 @@ from helpers.town import Town
 
 from desktop.assembly import App
 from desktop.domain.tabular import MAX_BYTES
+from desktop.services.chosen_files import CannotOpen
 from desktop.services.errors import NotAllowed, StoreTrouble
 from desktop.services.import_plan import Choice
 from desktop.services.import_work import BadImport, facts
@@ -182,14 +183,14 @@ def test_who_may_import(town: Town) -> None:
 
 
 def test_files_that_cannot_be_read(signe: App, tmp_path: Path) -> None:
-    """A missing file, one that is too big (judged before it is read), a workbook, a list without a name."""
+    """One that is too big (no more of it is read), a workbook, a list without a name; one that is gone is told as that."""
     big = tmp_path / "stor.csv"
     with big.open("wb") as file:
         file.truncate(MAX_BYTES + 1)
     book = tmp_path / "bog.xlsx"
     book.write_bytes(b"PK\x03\x04")
-    for path in (tmp_path / "ingen.csv", big, book, tmp_path):
-        with pytest.raises(BadImport):
+    for path, refusal in ((tmp_path / "ingen.csv", CannotOpen), (big, BadImport), (book, BadImport)):
+        with pytest.raises(refusal):
             signe.imports.open(path)
     with pytest.raises(BadImport):
         plan(signe, "a;b\n1;2\n", "person")
