@@ -1,8 +1,8 @@
 """A button that opens a menu, and is heard as one; of an open menu an item is heard at once."""
 
-from PySide6.QtCore import SIGNAL, QObject, QPoint
+from PySide6.QtCore import SIGNAL, QObject, QPoint, QSize
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QStyleOptionButton, QWidget
+from PySide6.QtWidgets import QMenu, QStyle, QStyleOptionButton, QWidget
 
 from desktop.ui.forms.buttons import Button, Kind
 
@@ -22,6 +22,14 @@ class MenuButton(Button):
         """Its words say that there is more; an arrow would take room."""
         super().initStyleOption(option)
         option.features &= ~QStyleOptionButton.ButtonFeature.HasMenu
+
+    def sizeHint(self) -> QSize:
+        """Without the room for an arrow."""
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        arrow = self.style().pixelMetric(QStyle.PixelMetric.PM_MenuButtonIndicator, option, self)
+        hint = super().sizeHint()
+        return QSize(hint.width() - arrow, hint.height())
 
     def show_choices(self, chosen: QAction | None = None, *, above: bool = False) -> None:
         """Opens the menu, on an item: a screen reader says nothing of a menu in which none is current."""
