@@ -45,9 +45,13 @@ class PcRow:
 
 @dataclass(frozen=True)
 class _Heard:
-    """What a pc's newest beat says: its moment, by its own clock, which may be wrong, and the control log it had."""
+    """What a pc's newest beat says: its moment, and the control log it had.
 
-    claimed_ms: int
+    The moment is by its own clock, which may be wrong: it is no earlier than what the pc had read there, by the
+    server's clock.
+    """
+
+    ms: int
     cseq: int
 
 
@@ -119,7 +123,8 @@ class Pcs:
         for space in self._machine.spaces():
             for device, raw in self._machine.journal.beats(space).items():
                 beat, before = Beat.parse(raw), heard.get(device, _Heard(0, 0))
-                heard[device] = _Heard(max(before.claimed_ms, beat.claimed_ms), max(before.cseq, beat.ctl.cseq))
+                read = self._machine.journal.received_at(space, beat.wit.gen, beat.wit.seq) or 0
+                heard[device] = _Heard(max(before.ms, beat.claimed_ms, read), max(before.cseq, beat.ctl.cseq))
         return heard
 
     def _row(self, device: bytes, user: bytes | None, label: str, said: _Heard | None) -> PcRow:
@@ -130,7 +135,7 @@ class Pcs:
         if said is None or known is None:
             return PcRow(who, label, False, None, 0, False, device=device)
         # nobody can have been heard of after the last time one could hear
-        last = min(from_ms(said.claimed_ms), known)
+        last = min(from_ms(said.ms), known)
         days = (known.date() - last.date()).days
         return PcRow(who, label, False, last, days, days >= SILENT_DAYS, device=device)
 

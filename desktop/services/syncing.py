@@ -182,9 +182,13 @@ class Syncing:
         )
 
     def last_contact(self) -> datetime | None:
-        """When the server answered last, by this pc's clock; None where it never did; any thread."""
+        """When the server answered last; None where it never did; any thread.
+
+        By this pc's clock while it runs; after a start by the server's, where the two were apart. A clock that was set
+        back since makes no moment that is still to come.
+        """
         contact = self._contact_ms if self._contact_ms is not None else self._settings.hidden(LAST_CONTACT)
-        return from_ms(contact) if isinstance(contact, int) else None
+        return from_ms(min(contact, self._clock.now_ms())) if isinstance(contact, int) else None
 
     def wrong_clock(self) -> Message | None:
         """How far this pc's clock is off from the server's, if that is more than minutes; any thread."""
@@ -204,11 +208,11 @@ class Syncing:
     def _contact(self) -> None:
         first, self._reached = not self._reached, True
         self._contact_ms = now = self._clock.now_ms()
-        if first or now - self._kept_ms > KEEP_EVERY_MS:
-            self._kept_ms = now
-            self._settings.hide(LAST_CONTACT, now)
         if first and isinstance(self._transport, Timed):
             self._offset_ms = self._transport.offset_ms
+        if first or now - self._kept_ms > KEEP_EVERY_MS:
+            self._kept_ms = now
+            self._settings.hide(LAST_CONTACT, now if self.wrong_clock() is None else now + (self._offset_ms or 0))
 
     def came(self, happened: Iterable[object]) -> None:
         """Passes on what the engine, or a bundle, brought; any thread."""

@@ -39,6 +39,13 @@ class StoreJournal(Trust, Alarms, Purges, Generations, OwnCommits):
         rows = self._store.query("SELECT chain FROM log WHERE space = ? AND gen = ? AND seq = ?", (space, gen, seq))
         return rows[0][0] if rows else None
 
+    def received_at(self, space: bytes, gen: int, seq: int) -> int | None:
+        """When the server received what stands there in this log, in Unix ms; None where nothing is known of it."""
+        rows = self._store.query(
+            "SELECT received_ms FROM log WHERE space = ? AND gen = ? AND seq = ?", (space, gen, seq)
+        )
+        return (rows[0][0] or None) if rows else None
+
     def settled(self, space: bytes, cids: Sequence[bytes]) -> frozenset[bytes]:
         """Those of `cids` that are stored here, own ones too, whole and not quarantined."""
         return frozenset(cid for cid, whole in self._soundness(space, cids).items() if whole)

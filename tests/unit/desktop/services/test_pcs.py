@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 from helpers.notes import note
 from helpers.town import Town, let_in
+from helpers.wire import LocalEndpoint
 
 from desktop.assembly import App
+from desktop.services.clock import from_ms
 from sync.control import ControlLog
 from sync.heads import Beat
 
@@ -20,6 +22,8 @@ def told(app: App) -> list[tuple[str, int, bool]]:
 
 def test_this_pc_is_first_then_who_was_in_contact_last(signe: App, palle: App, town: Town) -> None:
     """With its version; a pc that only reads is one of them, an administrator's is not; days are counted."""
+    assert isinstance(town.endpoint, LocalEndpoint)
+    town.clock.forward((town.endpoint.clock.ms - town.clock.now_ms()) / 1000)  # both clocks are right
     town.sync(palle, signe)
     town.clock.forward(9 * DAY)
     note(palle)
@@ -70,6 +74,22 @@ def test_a_clock_that_runs_ahead_is_not_believed(signe: App, palle: App, town: T
     journal.put_beats(town.space, {me: ahead.signed(palle.machine.keys)})
     row = next(row for row in signe.pcs.rows() if row.who == "Palle Pseudonym")
     assert (row.last, row.days) == (signe.syncing.last_contact(), 0)
+
+
+@pytest.mark.parametrize("behind_s", [3 * 3600, 3_650 * DAY])
+def test_a_clock_that_is_behind_calls_nobody_silent(signe: App, palle: App, town: Town, behind_s: int) -> None:
+    """What its pc had read came to the server not long ago: it was in contact since, whatever its clock says."""
+    note(palle)
+    town.sync(palle, signe, palle, signe)
+    me, journal = palle.machine.keys.device_id, signe.machine.journal
+    beat = Beat.parse(journal.beats(town.space)[me])
+    received = journal.received_at(town.space, beat.wit.gen, beat.wit.seq)
+    assert received is not None and journal.received_at(town.space, beat.wit.gen, beat.wit.seq + 99) is None
+    behind = replace(beat, n=beat.n + 1, claimed_ms=received - behind_s * 1000)
+    journal.put_beats(town.space, {me: behind.signed(palle.machine.keys)})
+    row = next(row for row in signe.pcs.rows() if row.who == "Palle Pseudonym")
+    known = signe.syncing.last_contact()
+    assert known is not None and (row.last, row.silent) == (min(from_ms(received), known), False)
 
 
 def test_a_pc_that_nobody_heard_of_stands_last(signe: App, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,9 +3,11 @@
 import itertools
 import threading
 import time
+from datetime import timedelta
 
+import pytest
 from helpers.notes import note
-from helpers.town import Town
+from helpers.town import HandClock, Town
 
 from desktop.assembly import App
 from desktop.services.events import Event, SyncChanged
@@ -151,6 +153,22 @@ def test_the_last_contact_moves_on_while_there_is_contact(town: Town) -> None:
     signe.close()
     kept = town.app("signe").syncing.last_contact()
     assert kept is not None and 0 <= (last - kept).total_seconds() <= 600
+
+
+@pytest.mark.parametrize("years", [10, -10])
+def test_a_clock_that_was_set_right_since_tells_no_tale_of_the_last_contact(town: Town, years: int) -> None:
+    """Ten years wrong when the server answered, right at the next start: neither years of silence nor a future day."""
+    right, wrong = town.clock, HandClock(town.clock.now().replace(year=town.clock.now().year + years))
+    town.line.up = True
+    town.clock = wrong
+    app = town.app("signe")
+    app.syncing._transport.offset_ms = right.now_ms() - wrong.now_ms()  # type: ignore[attr-defined]  # as above
+    town.sync(app)
+    app.close()
+    town.line.up, town.clock = False, right
+    right.forward(60)
+    last = town.app("signe").syncing.last_contact()
+    assert last is not None and timedelta(0) <= right.now() - last < timedelta(minutes=5)
 
 
 def test_many_that_wait_are_a_number(signe: App, town: Town) -> None:
