@@ -12,9 +12,7 @@ from pathlib import Path
 from desktop.services.errors import AppError
 from desktop.texts import Message, _
 
-GONE = _(
-    "{name} is not there any more. Is the USB stick in? Nothing was changed. Put it back, and choose the file again."
-)
+GONE = _("{name} is not there. Is the USB stick in, and the name right? Nothing was changed. Choose the file again.")
 FOLDER = _("{name} is a folder. Nothing was changed. Open the folder, and choose the file in it.")
 NO_FILE = _("{name} is no file that can be read. Nothing was changed. Choose another.")
 SHUT = _(

@@ -10,8 +10,8 @@ from helpers.town import NAMES, PHRASES, ROLES, Town, let_in, newcomer
 
 from desktop.assembly import App
 from desktop.services.bundle_words import OTHERS, CannotRead, CannotWrite
-from desktop.services.chosen_files import CannotOpen
 from desktop.services.bundles import SUFFIX
+from desktop.services.chosen_files import CannotOpen
 from desktop.services.errors import AppError, NoRoom
 from desktop.texts import Texts
 from sync import bundle_file, bundle_writing

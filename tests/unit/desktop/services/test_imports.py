@@ -183,7 +183,7 @@ def test_who_may_import(town: Town) -> None:
 
 
 def test_files_that_cannot_be_read(signe: App, tmp_path: Path) -> None:
-    """One that is too big (no more of it is read), a workbook, a list without a name; one that is gone is told as that."""
+    """One that is too big (no more of it is read), a workbook, a list without a name; one that is gone is told so."""
     big = tmp_path / "stor.csv"
     with big.open("wb") as file:
         file.truncate(MAX_BYTES + 1)
