@@ -1,5 +1,6 @@
 """Consultations, of PPR and of the others: save, amend, list and read, in words; knows no window and no network."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from desktop.domain import rules
@@ -169,9 +170,14 @@ class Consultations:
         )
 
     @told()
-    def choices(self, kind: str = "") -> NoteChoices:
-        """What the quick note offers, or the form of a note of that `kind`; (R)."""
-        return self._choosing.choices(kind)
+    def choices(self, kind: str = "", concern: object = None) -> NoteChoices:
+        """What the quick note offers (about a `concern`), or the form of a note of that `kind`; (R)."""
+        return self._choosing.choices(kind, concern)
+
+    @told()
+    def home_of(self, child: object) -> bytes | None:
+        """The space that a child lives in; None for none that is known here; (R)."""
+        return self._spaces.of(child, "child")
 
     def check(self, values: dict[str, object]) -> tuple[Problem, ...]:
         """What must or might be mended before saving; pure, any thread."""
@@ -181,12 +187,16 @@ class Consultations:
     def save(self, values: dict[str, object], draft: str | None = None, space: bytes | None = None) -> Saved:
         """Saves a new note with what it brings along, and drops its draft; (W).
 
-        The names in `values` are those of `note_forms`. Raises Invalid, NoSpace, NotAllowed, NoRoom.
+        `space` is where the person was told that it goes: there, or nowhere; None: where it usually does. The names in
+        `values` are those of `note_forms`. Raises Invalid, NoSpace, NotAllowed, NoRoom.
         """
         if values.get("occurred_at") is None:
             values = {**values, "occurred_at": self._clock.now().replace(second=0, microsecond=0)}
-        told_of = self._spaces.of(values.get("concern"), "concern") or self._spaces.of(values.get("child"), "child")
-        where = self._spaces.choose(told_of, space, self._choosing.space_for(values.get("institution")))
+        where = space
+        if where is None:
+            sharing, child = self._choosing.sharing(values.get("concern")), self.home_of(values.get("child"))
+            sharing = replace(sharing, about=sharing.about or child)
+            where = bytes.fromhex(sharing.usual(values.get("institution"))) or None
         saved = self._making.save(self._choosing.kind, values, where, draft)
         self._choosing.remember(values.get("institution"), space)
         return saved

@@ -7,6 +7,7 @@ from desktop.services.agreements import AgreementRow
 from desktop.services.concern_values import Answer, ScaleChoice
 from desktop.services.note_kinds import CONSULTATION
 from desktop.services.note_lists import Cursor
+from desktop.services.sharing import Sharing
 from desktop.services.values import HistoryLine, Option, Place, SendState, Version
 
 
@@ -96,7 +97,7 @@ class NoteChoices:
     themes: tuple[Option, ...]
     outcomes: tuple[Option, ...]
     requesters: tuple[Option, ...]
-    spaces: tuple[Option, ...]
+    sharing: Sharing
     kind: str = CONSULTATION
     owners: tuple[Option, ...] = ()
     consent_roles: tuple[Option, ...] = ()

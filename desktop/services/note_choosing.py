@@ -10,6 +10,7 @@ from desktop.services.note_lists import NoteLists
 from desktop.services.presence import Presence
 from desktop.services.session import Names
 from desktop.services.settings import Settings
+from desktop.services.sharing import Sharing
 from desktop.services.spaces import Spaces
 from desktop.services.values import Option
 from desktop.services.wording import Wording
@@ -48,17 +49,17 @@ class NoteChoosing:
         """The kind of what this person writes, as it was when the choices were last read."""
         return self._kind or self._read_kind()
 
-    def choices(self, kind: str = "") -> NoteChoices:
-        """What the form offers now; `kind` for a note that is of another kind than what this person writes; (R)."""
+    def choices(self, kind: str = "", concern: object = None) -> NoteChoices:
+        """What the form offers now; `kind` for a note that is of another kind than what this person writes; (R).
+
+        `concern`: what the note is about, where it is about one.
+        """
         kind, words, offered = kind or self._read_kind(), self._words, self._names.places()
         last = self._settings.hidden(LAST_PLACE)
         place = self._presence.here() or (bytes.fromhex(last) if isinstance(last, str) else None)
         prefill: dict[str, object] = {"occurred_at": self._clock.now().replace(second=0, microsecond=0)}
         if any(one.rec == place for one in offered):
             prefill["institution"] = place
-        spaces, space = self._spaces.writable(), self.space_for(prefill.get("institution"))
-        if space is not None:
-            prefill["space"] = space.hex()
         previous = self._lists.last_by(self._me)
         return NoteChoices(
             places=offered,
@@ -68,7 +69,7 @@ class NoteChoosing:
             themes=words.options("themes"),
             outcomes=words.options("outcomes"),
             requesters=words.options("requester_roles"),
-            spaces=tuple(space.option for space in spaces),
+            sharing=self.sharing(concern),
             kind=kind,
             owners=tuple(Option(user.hex(), name) for user, name in self._names.users().items()),
             consent_roles=words.options("consent_roles"),
@@ -84,19 +85,17 @@ class NoteChoosing:
         told = ((row.code, row.text("hint", self._words.language)) for row in catalogues.load("themes").shown)
         return {code: words for code, words in told if words}
 
-    def space_for(self, place: object) -> bytes | None:
-        """Where a note about a place goes: where the place is, else where the person last chose.
-
-        A psychologist who last kept a note of this district to PPR does so again; it says so, and can be changed.
-        """
-        last = self._settings.hidden(LAST_SPACE)
-        chosen = bytes.fromhex(last) if isinstance(last, str) else None
-        of_place = self._spaces.of(place, "institution")
-        if self.kind == PPR and chosen is not None:
-            shorts = {space.id: space.short for space in self._spaces.writable()}
-            if chosen in shorts and shorts[chosen] == shorts.get(of_place or b""):
-                return chosen
-        return self._spaces.choose(of_place, chosen)
+    def sharing(self, concern: object = None) -> Sharing:
+        """Who can read a new note, about a concern or about a place; (R)."""
+        spaces, last = self._spaces.all(), self._settings.hidden(LAST_SPACE)
+        return Sharing(
+            spaces=tuple(space for space in spaces if space.can_write),
+            known={space.id: space for space in spaces},
+            homes=self._names.homes(),
+            about=self._spaces.of(concern, "concern"),
+            last=bytes.fromhex(last) if isinstance(last, str) else None,
+            keeps=self.kind == PPR,
+        )
 
     def remember(self, place: object, space: bytes | None) -> None:
         """What the next note begins with; (W)."""

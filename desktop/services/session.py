@@ -76,6 +76,10 @@ class Names:
             self._offered = kept = change, language, offered
         return kept[2]
 
+    def homes(self) -> dict[object, bytes]:
+        """By place, the space it lives in."""
+        return {rec: row.space for rec, row in self._rows("institution").items()}
+
     def changes(self, *kinds: str) -> tuple[int, ...]:
         """How often places, people or colleagues changed: asked before they are read, it tells when that is stale."""
         return tuple(self._changes[kind] for kind in kinds)

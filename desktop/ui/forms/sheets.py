@@ -59,6 +59,9 @@ class Sheet(QWidget):
         for part, stretch in ((self._more_above, 0), (self.area, 1), (self._more_below, 0)):
             middle.addWidget(part, stretch)
         inside.addLayout(middle, 1)
+        self.under = QVBoxLayout()  # what is said of saving it, beside the buttons
+        self.under.setContentsMargins(edge, 0, edge, 0)
+        inside.addLayout(self.under)
         inside.addLayout(self.foot)
         self._say_more()
         card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)

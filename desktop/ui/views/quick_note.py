@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from desktop.services.casework import NoteChoices
 from desktop.services.drafts import DraftValues
 from desktop.services.note_choosing import REPEATED
+from desktop.services.sharing import Sharing
 from desktop.services.values import Saved
 from desktop.texts import _
 from desktop.ui.forms import binding
@@ -47,7 +48,7 @@ class View(NoteSheet):
         self.sheet.head.insertWidget(1, self._same, 0, Qt.AlignmentFlag.AlignVCenter)
         self._next = button(t(_("Save and new")), "plain", "Ctrl+Enter", self._save_and_next)
         self._save = button(t(_("Save")), "primary", "Ctrl+S", self.save)
-        self._shared.stand_in(self.sheet.foot)
+        self._shared.stand_in(self.sheet)
         self.sheet.foot.addStretch(1)
         self.sheet.foot.addWidget(self._next)
         self.sheet.foot.addWidget(self._save)
@@ -56,7 +57,8 @@ class View(NoteSheet):
         def load() -> Read:
             kept = app.drafts.get(draft) if draft else None
             told_of = kept.values.get("concern") if kept else concern
-            return app.consultations.choices(), kept, app.concerns.about(told_of) if told_of else None
+            about = app.concerns.about(told_of) if told_of else None
+            return app.consultations.choices(concern=told_of), kept, about
 
         shell.tasks.read(load, self._fill_in)
 
@@ -79,10 +81,12 @@ class View(NoteSheet):
     def _start(self, choices: NoteChoices, draft: DraftValues | None = None) -> None:
         values = dict(draft.values) if draft else self._beforehand(choices)
         self._given = values.get("occurred_at")
-        self._shared.offer(choices.spaces, str(values.pop("space", "")))
+        self._shared.offer(choices.sharing, values.get("institution"), str(values.pop("space", "")))
         self._same.setVisible(bool(choices.previous) and not self._about and not values.get("form"))
         first = next((name for name in ("institution", "form", "subject") if not values.get(name)), "text")
         self.begin(values, draft.cursor if draft else None, first)
+        if values.get("child"):
+            self._home_of_child()
 
     def rest(self) -> bool:
         """One about a concern is another sheet, and so is one that has no fields yet."""
@@ -106,7 +110,7 @@ class View(NoteSheet):
 
     def _go_on(self, choices: NoteChoices) -> None:
         before, self._choices = self._choices, choices
-        if before is not None and replace(before, previous={}, prefill={}) == replace(choices, previous={}, prefill={}):
+        if before is not None and _fields_of(before) == _fields_of(choices):
             self._start(choices)
             return
         empty(self.sheet.body)
@@ -133,6 +137,26 @@ class View(NoteSheet):
         return self.shell.app.clock.now().replace(second=0, microsecond=0)
 
     # what is in it
+
+    def changed(self, name: str) -> None:
+        """Who can read it goes by the place, or by the child."""
+        super().changed(name)
+        if self._loading or self._note is None:
+            return
+        if name == "institution" and (place := self._note.place.value()) is not None:
+            self._shared.follow(place)
+        elif name in ("child", "subject"):
+            self._home_of_child()
+
+    def _home_of_child(self) -> None:
+        home_of, values = self.shell.app.consultations.home_of, self.values()
+        child = values.get("child") if values.get("subject") == "child" else None
+        if self._about:
+            return
+        if child is None:
+            self._shared.lives(None)
+        else:
+            self.shell.tasks.read(lambda: home_of(child), self._shared.lives)
 
     def values(self) -> Values:
         """Every field, and who it is shared with."""
@@ -171,6 +195,7 @@ class View(NoteSheet):
         self.show_problems(())
         self._hint.show_for(())
         self.show_subject()
+        self._home_of_child()
         self.shell.saved(saved)
         self._same.hide()
         self.sheet.area.verticalScrollBar().setValue(0)
@@ -184,3 +209,8 @@ class View(NoteSheet):
     def _given_moment(self) -> datetime | None:
         given = self._given
         return given.replace(second=0, microsecond=0) if isinstance(given, datetime) else None
+
+
+def _fields_of(choices: NoteChoices) -> NoteChoices:
+    """What the fields are made from; the rest is put in anew for every note."""
+    return replace(choices, previous={}, prefill={}, sharing=Sharing())

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from helpers.concerns import concern
 from helpers.notes import note, note_values, school
 from helpers.town import Town
 
@@ -74,8 +75,9 @@ def test_the_place_last_used_is_offered(signe: App) -> None:
     note(signe)
     choices = signe.consultations.choices()
     assert choices.prefill["institution"] == school(signe)
-    assert [(option.code, option.label) for option in choices.spaces] == [
-        (choices.prefill["space"], "Deles i distrikt Midt")
+    place = choices.prefill["institution"]
+    assert [(option.code, option.label) for option in choices.sharing.offered(place)] == [
+        (choices.sharing.usual(place), "Deles i distrikt Midt")
     ]
     assert {option.code for option in choices.subjects} == {"anonymous_child", "group", "staff", "family_code", "child"}
     assert choices.previous == {"institution": school(signe), "form": "sparring"}
@@ -187,6 +189,25 @@ def test_a_full_disk_loses_nothing(signe: App) -> None:
     assert signe.drafts.get("d") is not None
     assert signe.consultations.read(before).texts
     note(signe)
+
+
+def test_a_note_goes_where_it_was_said_to_go_or_nowhere(town: Town) -> None:
+    """Also one about a concern of the district; a space that cannot be written is no reason to tell more people."""
+    with town.office("asta") as asta:
+        space = asta.membership.new_space()
+        asta.membership.set_role(space, asta.membership.find("palle"), "finalise")
+        asta.desk.sync()
+    with town.office("palle") as office:
+        office.desk.sync()
+        office.membership.open_space(space, "Kun PPR, Midt", "Midt")
+        palle, about = office.app, concern(office.app).rec
+        child = {"subject": "child", "subject_label": "", "concern": about}
+        rec = palle.consultations.save(note_values(palle, **child), space=space).rec
+        assert palle.records.row("ppr_consultation", rec).space == space
+        rec = palle.consultations.save(note_values(palle, **child)).rec
+        assert palle.records.row("ppr_consultation", rec).space == town.space, "nothing was said: where its concern is"
+        with pytest.raises(NotAllowed):
+            palle.consultations.save(note_values(palle), space=b"?" * 16)
 
 
 def test_who_can_read_a_psychologists_note_stands_in_every_list(town: Town) -> None:

@@ -1,0 +1,64 @@
+"""Who can read a new note: the spaces it can be kept in, by where what it is about lives; frozen and pure.
+
+A space is a district × compartment (docs/format.md): those of one district have the same short name.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from desktop.services.spaces import Space
+from desktop.services.values import Option
+from desktop.texts import Message, _
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """What one person can choose; a space is named by its code, "" for none.
+
+    `spaces`: where he may write. `known`: all that are read here. `homes`: by place, the space it lives in. `about`:
+    that of the concern or child the note is about, which is nearer to it than the place. `last`: where the last note
+    went; `keeps`: of one district the next goes there too (a psychologist's »Kun PPR«).
+    """
+
+    spaces: tuple[Space, ...] = ()
+    known: Mapping[bytes, Space] = field(default_factory=dict)
+    homes: Mapping[object, bytes] = field(default_factory=dict)
+    about: bytes | None = None
+    last: bytes | None = None
+    keeps: bool = False
+
+    def home(self, place: object) -> bytes | None:
+        """Where what the note is about lives; None where nobody here knows."""
+        return self.about or self.homes.get(place)
+
+    def usual(self, place: object) -> str:
+        """Where the note goes by itself: with what it is about, else where the last one went."""
+        home, may = self.home(place), {space.id: space.option.code for space in self.spaces}
+        kept = self.last if self.keeps and self.about is None and self._of_one_district(self.last, home) else None
+        found = next((may[space] for space in (kept, home, self.last) if space in may), "")
+        return found or next(iter(may.values()), "")
+
+    def offered(self, place: object) -> tuple[Option, ...]:
+        """The choices: those of the same district first."""
+        home = self.home(place)
+        return tuple(one.option for one in sorted(self.spaces, key=lambda one: not self._of_one_district(one.id, home)))
+
+    def elsewhere(self, place: object, space: str) -> Message | None:
+        """What must be said before the note is kept there: people of another district will read it."""
+        home, chosen = self.home(place), bytes.fromhex(space)
+        if home is None or not chosen or self._of_one_district(chosen, home):
+            return None
+        said = _(
+            "What the note is about belongs in »{home}«. Everybody in »{space}« can read the note, also those who come"
+            " later."
+        )
+        return Message(said, {"home": self._name(home), "space": self._name(chosen)})
+
+    def _of_one_district(self, one: bytes | None, other: bytes | None) -> bool:
+        if one is None or other is None or one == other:
+            return one is not None and one == other
+        shorts = [self.known[space].short for space in (one, other) if space in self.known]
+        return len(shorts) == 2 and shorts[0] == shorts[1] != ""
+
+    def _name(self, space: bytes) -> object:
+        return self.known[space].name if space in self.known else Message(_("a space you have no access to"))

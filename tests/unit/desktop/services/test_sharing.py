@@ -1,0 +1,74 @@
+"""Who can read a new note: where what it is about lives, by a person's choice elsewhere, and then in words."""
+
+from dataclasses import replace
+
+import pytest
+
+from desktop.services.sharing import Sharing
+from desktop.services.spaces import Space
+from desktop.texts import Texts
+
+MIDT, PPR_MIDT, SYD, FOREIGN = (bytes([number]) * 16 for number in range(1, 5))
+PLACE, IN_SYD, ELSEWHERE = b"p" * 16, b"s" * 16, b"e" * 16
+MINE = (
+    Space(MIDT, "Deles i distrikt Midt", "Midt", True),
+    Space(SYD, "Deles i distrikt Syd", "Syd", True),
+    Space(PPR_MIDT, "Kun PPR, Midt", "Midt", True),
+)
+FOUND = Sharing(MINE, {space.id: space for space in MINE}, {PLACE: MIDT, IN_SYD: SYD, ELSEWHERE: FOREIGN})
+
+
+@pytest.mark.parametrize(
+    ("keeps", "last", "place", "goes"),
+    [
+        (False, PPR_MIDT, PLACE, MIDT),
+        (False, SYD, None, SYD),
+        (False, FOREIGN, None, MIDT),
+        (True, None, PLACE, MIDT),
+        (True, PPR_MIDT, PLACE, PPR_MIDT),
+        (True, PPR_MIDT, IN_SYD, SYD),
+        (True, MIDT, PLACE, MIDT),
+        (True, SYD, PLACE, MIDT),
+        (True, FOREIGN, PLACE, MIDT),
+    ],
+)
+def test_by_itself_a_note_goes_where_its_place_is(keeps: bool, last: bytes | None, place: object, goes: bytes) -> None:
+    """A space that cannot be written, or of another district, is never where a note goes by itself."""
+    assert replace(FOUND, keeps=keeps, last=last).usual(place) == goes.hex()
+
+
+def test_the_concern_is_nearer_than_the_place() -> None:
+    """A note about a child of Syd, at a place in Midt, goes to Syd; also where the last one was kept to PPR."""
+    about = replace(FOUND, about=SYD, last=PPR_MIDT, keeps=True)
+    assert about.usual(PLACE) == SYD.hex() and about.elsewhere(PLACE, MIDT.hex()) is not None
+
+
+def test_who_may_write_nowhere_is_offered_nothing() -> None:
+    """And nothing is said of it."""
+    assert (Sharing().usual(PLACE), Sharing().offered(PLACE), Sharing().elsewhere(PLACE, "")) == ("", (), None)
+
+
+def test_another_district_is_said_in_words() -> None:
+    """Not for the place's own, nor for »Kun PPR« of the same district, nor where nobody knows where the place is."""
+    said = [FOUND.elsewhere(PLACE, space.id.hex()) for space in MINE]
+    assert (said[0], said[2]) == (None, None) and said[1] is not None
+    assert Texts("da")(said[1]) == (
+        "Det notatet handler om, hører til i »Deles i distrikt Midt«. Alle i »Deles i distrikt Syd« kan læse notatet,"
+        " også de der kommer til senere."
+    )
+    assert FOUND.elsewhere(None, SYD.hex()) is None
+    unreadable = FOUND.elsewhere(ELSEWHERE, SYD.hex())
+    assert unreadable is not None and "»et fællesskab du ikke har adgang til«" in Texts("da")(unreadable)
+
+
+def test_spaces_without_a_short_name_are_of_no_common_district() -> None:
+    """Two whose names have not come yet are not taken for one district."""
+    bare = tuple(replace(space, short="") for space in MINE)
+    found = replace(FOUND, spaces=bare, known={space.id: space for space in bare})
+    assert found.elsewhere(PLACE, PPR_MIDT.hex()) is not None and found.elsewhere(PLACE, MIDT.hex()) is None
+
+
+def test_those_of_the_district_are_offered_first() -> None:
+    """At a place in Syd its own comes first; of Midt both stand before Syd's."""
+    assert [one.code for one in FOUND.offered(IN_SYD)] == [SYD.hex(), MIDT.hex(), PPR_MIDT.hex()]
+    assert [one.code for one in FOUND.offered(PLACE)] == [MIDT.hex(), PPR_MIDT.hex(), SYD.hex()]
