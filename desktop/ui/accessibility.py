@@ -1,11 +1,17 @@
 """What a screen reader is told: announcements, and the audit that finds what it could not read."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleInterface
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMenu, QPushButton, QWidget
 
 # widgets that Qt makes inside its own; they are named by the one around them
 _INNER = ("qt_spinbox_lineedit", "qt_scrollarea_viewport")
+_Role = QAccessible.Role
+# what Tab may stop at: of anything else a screen reader tells nobody what can be done with it
+_CONTROLS = (
+    _Role.Button, _Role.ButtonMenu, _Role.CheckBox, _Role.RadioButton, _Role.ComboBox, _Role.EditableText, _Role.Table,
+    _Role.List,
+)  # fmt: skip
 
 
 def announce(widget: QWidget, words: str) -> None:
@@ -56,6 +62,36 @@ def nameless(root: QWidget) -> list[str]:
         if line is not None and combo.isVisibleTo(root) and accessible_name(line) in {"", combo.currentText()}:
             found.append(line)
     return [f"{type(widget).__name__} {widget.objectName()}".strip() for widget in found]
+
+
+def misheard(root: QWidget) -> list[str]:
+    """What a screen reader would call by what it is not: a stop that is no control and no text to be marked, one
+    choice of several outside a group that has a name or beside another that is chosen too, a menu that no button has.
+    """
+    found = []
+    for widget in focusable(root):
+        node = QAccessible.queryAccessibleInterface(widget)
+        words, role = f"{type(widget).__name__} »{accessible_name(widget)}«", node.role()
+        read = (
+            isinstance(widget, QLabel)
+            and widget.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and role not in _CONTROLS and not read:
+            found.append(f"{words} is {role.name}")
+        around = node.parent()
+        if role == _Role.RadioButton and (
+            around.role() != _Role.Grouping or not around.text(QAccessible.Text.Name) or _chosen(around) > 1
+        ):
+            found.append(f"{words} is not one of a group")
+    for menu in root.findChildren(QMenu):
+        button = menu.parent()
+        if not (isinstance(button, QPushButton) and button.menu() is menu and menu.accessibleName()):
+            found.append(f"{type(button).__name__} has a menu that is not heard of")
+    return found
+
+
+def _chosen(group: QAccessibleInterface) -> int:
+    return sum(bool(group.child(number).state().checked) for number in range(group.childCount()))
 
 
 def tab_stops(root: QWidget) -> list[QWidget]:

@@ -76,6 +76,7 @@ def out_of_order(stops: list[QWidget]) -> list[str]:
 def faults(desks: Desks) -> list[str]:
     """What is wrong with the open page for one who goes by keyboard or by ear."""
     view, found = desks.view, [f"no name: {one}" for one in accessibility.nameless(desks.desk)]
+    found += [f"misheard: {one}" for one in accessibility.misheard(desks.desk)]
     met = walk(desks)
     inside = [widget for widget in met if view.isAncestorOf(widget)]
     if not inside:
@@ -103,7 +104,9 @@ def _from_outside(met: list[QWidget], inside: list[QWidget]) -> list[QWidget]:
 
 
 def test_every_page_is_named_and_walked_by_tab(unlock: Callable[..., Desks], shown: tuple[Page, ...]) -> None:
-    """Every widget that takes the focus has a name; Tab meets the page in reading order, leaves it, and goes back."""
+    """What takes the focus has a name and is heard as what it is; Tab meets the page as it is read, leaves it, and
+    goes back.
+    """
     assert {name for name, _target in shown} == VIEWS
     signe = unlock()
     found = []
