@@ -56,6 +56,7 @@ def test_the_place_decides_until_somebody_chooses_and_another_district_is_said(
     assert shared.words == PPR, "nobody else reads it because the place was changed"
     assert shared.warning.startswith(f"Det notatet handler om, hører til i »{SYD}«. Alle i »{PPR}« kan læse notatet")
     assert shared.warning in palle.words()
+    palle.settle()
     palle.shot("shared-elsewhere")
     view.put({"form": "konsultativ", "text": TEXT})
     choose(view, "staff")
