@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.services.clock import Clock
 from desktop.texts import Texts, _
@@ -24,6 +23,7 @@ from desktop.ui.lock import LockScreen
 from desktop.ui.mnemonics import MnemonicWindow
 from desktop.ui.placing import keep
 from desktop.ui.rescuing import RESTORED
+from desktop.ui.stray_keys import StrayKeys
 from desktop.ui.tasks import Tasks
 from desktop.ui.traces import Traces
 
@@ -46,12 +46,7 @@ class Window(MnemonicWindow):
     fault = Signal()  # an error that nobody took; from any thread
 
     def __init__(
-        self,
-        load: "Callable[[], Locked]",
-        clock: Clock,
-        texts: Texts,
-        look: Look,
-        idle_minutes: float | None = None,
+        self, load: "Callable[[], Locked]", clock: Clock, texts: Texts, look: Look, idle_minutes: float | None = None
     ) -> None:
         super().__init__()
         self._load, self._clock, self.texts = load, clock, texts
@@ -63,8 +58,6 @@ class Window(MnemonicWindow):
         self._to_say = ""
         self._after_lock: Callable[[], object] | None = None
         self._door: Door | None = None
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
         self.setWindowTitle(texts(_("Rød Tråd")))
         self.setProperty("role", "window")
         self.setMinimumSize(640, 480)
@@ -75,6 +68,7 @@ class Window(MnemonicWindow):
         self._guard.lock.connect(self.lock)
         self._guard.slept.connect(self._slept)
         self._traces = Traces(self)
+        StrayKeys(theme.application(), self)
         self._show_lock()
         self._tasks = Tasks(self._refused, self)
         self.fault.connect(self._say_fault, Qt.ConnectionType.QueuedConnection)
@@ -117,7 +111,7 @@ class Window(MnemonicWindow):
         )
         screen = self._door.screen
         screen.unlock.connect(self._unlock)
-        self._layout.addWidget(screen)
+        self.inside.addWidget(screen)
         screen.passphrase.setFocus()
 
     def _after_paint(self) -> None:
@@ -221,13 +215,13 @@ class Window(MnemonicWindow):
         from desktop.ui.way import Resume
 
         resume, self._resume = self._resume or Resume(), None
-        self._opened = opened = Opened(app, self._tasks, self.texts, self._layout, resume, self)
+        self._opened = opened = Opened(app, self._tasks, self.texts, self.inside, resume, self)
         opened.lock.connect(self.lock)
         opened.rescue.connect(self._rescue)
         opened.setting_changed.connect(self._setting_changed)
         opened.ended.connect(self._ended)
         if self._door is not None:
-            take_away(self._layout, self._door.screen)
+            take_away(self.inside, self._door.screen)
             self._door = None
         self._tasks.network_loop(app.syncing)
         self._guard.set_minutes(app.settings.get("idle_minutes"))

@@ -1,13 +1,11 @@
-"""Fields: a label with its widget and its problem, a text area that Tab leaves, combos that are named and searched."""
+"""Fields: a label with its widget and its problem, a text area that Tab leaves, a combo that is named."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from PySide6.QtCore import QMimeData, QSize, QStringListModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QTextCharFormat, QTextCursor, QWheelEvent
+from PySide6.QtGui import QTextCharFormat, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QCompleter,
     QLineEdit,
     QListView,
     QPlainTextEdit,
@@ -17,7 +15,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.texts import _
 from desktop.ui import theme
 from desktop.ui.forms.buttons import without_mnemonic
 from desktop.ui.forms.texts import restyle, text
@@ -166,7 +163,7 @@ def units(words: str) -> int:
     return len(words.encode("utf-16-le")) // 2
 
 
-def _listing(parent: QWidget | None = None) -> QListView:
+def listing(parent: QWidget | None = None) -> QListView:
     """The list of a choice: all lines are alike, so only one is measured."""
     made = QListView(parent)
     made.setUniformItemSizes(True)
@@ -175,8 +172,6 @@ def _listing(parent: QWidget | None = None) -> QListView:
 
 class Combo(QComboBox):
     """A choice of one from a list. The mouse wheel scrolls the page, not the choice, unless it has focus."""
-
-    picked = Signal()
 
     def __init__(
         self, options: Sequence[tuple[object, str]] = (), name: str = "", parent: QWidget | None = None
@@ -188,18 +183,20 @@ class Combo(QComboBox):
         self.setMinimumContentsLength(10)
         self._listed = QStringListModel(self)  # a municipality has five hundred places
         self.setModel(self._listed)
-        self.setView(_listing(self))
+        self.setView(listing(self))
         if name:
             self.setAccessibleName(name)
         self.set_options(options)
-        self.activated.connect(lambda _index: self.picked.emit())
 
     def set_options(self, options: Sequence[tuple[object, str]]) -> None:
         """Exchanges the list; what was chosen stays chosen where it still exists."""
         chosen = self.value()
+        self._exchange(options)
+        self.set_value(chosen)
+
+    def _exchange(self, options: Sequence[tuple[object, str]]) -> None:
         self._codes = [code for code, _words in options]
         self._listed.setStringList([words for _code, words in options])
-        self.set_value(chosen)
 
     def value(self) -> object | None:
         """The chosen code, or None."""
@@ -217,78 +214,3 @@ class Combo(QComboBox):
             super().wheelEvent(event)
         else:
             event.ignore()
-
-
-NO_SUCH_PLACE: Final = _("There is no such place. Choose one from the list.")
-
-
-class PlaceCombo(Combo):
-    """A list long enough to be searched: what is typed finds every option that holds it, in any case."""
-
-    def __init__(self, options: Sequence[tuple[object, str]] = (), name: str = "", placeholder: str = "") -> None:
-        super().__init__(options, name)
-        self.setEditable(True)
-        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        completer = QCompleter(self.model(), self)
-        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setMaxVisibleItems(8)
-        popup = _listing()
-        popup.setProperty("role", "popup")
-        popup.setAccessibleName(name)
-        completer.setPopup(popup)
-        self.setCompleter(completer)
-        completer.activated.connect(lambda _words: self._settle())
-        line = self.lineEdit()
-        if line is not None:
-            line.setMaxLength(LINE_MOST)
-            line.setPlaceholderText(placeholder)
-            line.editingFinished.connect(self._settle)
-            self.setAccessibleName(name)
-        self.set_value(None)
-
-    def setAccessibleName(self, name: str) -> None:
-        """Names the line inside as well: that is what a screen reader meets."""
-        super().setAccessibleName(name)
-        line = self.lineEdit()
-        if line is not None:
-            line.setAccessibleName(name)
-
-    def set_value(self, code: object | None) -> None:
-        """Chooses by code; None or an unknown one empties the line."""
-        super().set_value(code)
-        if self.currentIndex() < 0 and self.isEditable():
-            self.setEditText("")
-        line = self.lineEdit()
-        if line is not None:
-            line.setCursorPosition(0)  # a long name is read from its beginning
-
-    def value(self) -> object | None:
-        """The code of what stands in the line, or None when that is no option."""
-        if not self.isEditable():
-            return super().value()
-        index = self._match(self.currentText())
-        return self._codes[index] if index >= 0 else None
-
-    def _match(self, words: str) -> int:
-        words = words.strip()
-        exact = self.findText(words, Qt.MatchFlag.MatchFixedString)
-        if exact >= 0 or not words:
-            return exact
-        found = [i for i in range(self.count()) if words.casefold() in self.itemText(i).casefold()]
-        return found[0] if len(found) == 1 else -1
-
-    def _settle(self) -> None:
-        index = self._match(self.currentText())
-        if index >= 0 and (index != self.currentIndex() or self.itemText(index) != self.currentText()):
-            self.setCurrentIndex(index)
-        if index >= 0:
-            self.picked.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Down opens the list, as in a combo that cannot be written in."""
-        if event.key() == Qt.Key.Key_Down and not self.view().isVisible():
-            self.showPopup()
-            return
-        super().keyPressEvent(event)

@@ -11,8 +11,8 @@ from desktop.services.values import Problem, Saved
 from desktop.texts import _
 from desktop.ui.forms.draft_sheet import BESIDE, DraftSheet
 from desktop.ui.forms.drafting import Values
-from desktop.ui.forms.fields import NO_SUCH_PLACE
 from desktop.ui.forms.line import Line
+from desktop.ui.forms.place_combo import NO_SUCH_PLACE
 from desktop.ui.forms.removing import take_away
 from desktop.ui.forms.widgets import Chips, Combo, LineField, PlaceCombo, button
 from desktop.ui.shell import Shell

@@ -9,10 +9,10 @@ from desktop.services.visits import VisitPage
 from desktop.texts import _
 from desktop.ui.forms.draft_sheet import BESIDE, DraftSheet
 from desktop.ui.forms.drafting import Values
-from desktop.ui.forms.fields import NO_SUCH_PLACE
 from desktop.ui.forms.guard_strip import GuardStrip
 from desktop.ui.forms.line import Line
 from desktop.ui.forms.moments import Moments
+from desktop.ui.forms.place_combo import NO_SUCH_PLACE
 from desktop.ui.forms.removing import take_away
 from desktop.ui.forms.when import MomentField
 from desktop.ui.forms.widgets import LineField, PlaceCombo, button

@@ -1,0 +1,59 @@
+"""Gives the window the keys, and the focus, that the system still gives to a popup that has closed.
+
+On X11 an open popup holds the keyboard, and its native window is the one with the focus until the system has said
+otherwise, a moment after it closed. What stands behind the popup would take a key of that moment: the field of a
+completer writes the letter that was meant for the next field, a list or a menu swallows it.
+"""
+
+import shiboken6
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QGuiApplication, QWindow
+from PySide6.QtWidgets import QApplication, QWidget
+
+_KEYS = {QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride}
+_WATCHED = "roedtraad-stray-keys"
+
+
+class StrayKeys(QObject):
+    """Of one window. It looks at native windows of popups alone, and only at those that ever had the focus."""
+
+    def __init__(self, app: QGuiApplication, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._here: QWidget | None = None
+        app.focusWindowChanged.connect(self._focus_window)
+
+    def _focus_window(self, focus: QWindow | None) -> None:
+        if focus is None:
+            return
+        if focus.type() != Qt.WindowType.Popup:
+            self._back()
+            return
+        if not focus.isVisible():
+            self._told_late()
+        if not focus.property(_WATCHED):
+            # noted on the native window, which may be made anew; never taken off it, for that crashes while it closes
+            focus.setProperty(_WATCHED, True)
+            focus.installEventFilter(self)
+
+    def _told_late(self) -> None:
+        """A window that nobody sees would stay the active one, and Qt has moved the focus to what it belongs to."""
+        self._here = QApplication.focusWidget()
+        self._goal().activateWindow()
+
+    def _back(self) -> None:
+        here, self._here = self._here, None
+        if here is not None and shiboken6.isValid(here) and here.isVisible():
+            here.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A key for a popup that is gone goes on to the window, which gives it to what has the focus."""
+        if event.type() not in _KEYS or not isinstance(watched, QWindow) or watched.isVisible():
+            return False
+        goal = self._goal().windowHandle()
+        if goal is not None:
+            QApplication.sendEvent(goal, event)
+        return goal is not None
+
+    def _goal(self) -> QWidget:
+        return QApplication.activeModalWidget() or self._window

@@ -1,0 +1,106 @@
+"""The searched choice: its list stands only while its field has the focus, and what is typed outlives a new list."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QListView, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.ui.forms.widgets import LineField, PlaceCombo
+
+PLACES = [(b"1", "Fiktivby Skole"), (b"2", "Børnehuset Prøven"), (b"3", "Skolen ved Åen")]
+
+
+class Form:
+    """A place and the field after it, with the focus in the place."""
+
+    def __init__(self, board: QWidget, qtbot: QtBot) -> None:
+        self._board, self._qtbot = board, qtbot
+        self.place, self.after = PlaceCombo(PLACES, name="Hvor"), LineField(name="Næste")
+        for widget in (self.place, self.after):
+            board.layout().addWidget(widget)
+        self.place.show()  # Qt itself would when events are next handled
+        self.after.show()
+        self.place.setFocus()
+
+    @property
+    def found(self) -> QListView:
+        """The list of what was found."""
+        popup = self.place.completer().popup()
+        assert isinstance(popup, QListView)
+        return popup
+
+    def type(self, words: str) -> None:
+        """Types as the platform does: to the list while it is open, else to what has the focus."""
+        for letter in words:
+            self._qtbot.keyClicks(QApplication.activePopupWidget() or QApplication.focusWidget(), letter)
+
+
+@pytest.fixture
+def form(qtbot: QtBot) -> Form:
+    """On a shown board."""
+    board = QWidget()
+    QVBoxLayout(board)
+    qtbot.addWidget(board)
+    with qtbot.waitActive(board):
+        board.show()
+        board.activateWindow()
+    return Form(board, qtbot)
+
+
+def test_the_list_goes_with_the_focus_whoever_moves_it(form: Form) -> None:
+    """The program moves the focus while the list is open: the list goes, and the next letter is the next field's."""
+    form.type("prøven")
+    assert form.found.isVisible()
+    form.after.setFocus()
+    assert not form.found.isVisible()
+    form.type("S")
+    assert (form.place.currentText(), form.after.text()) == ("Børnehuset Prøven", "S")
+
+
+def test_a_key_for_a_closed_list_goes_where_the_focus_is(form: Form, qtbot: QtBot) -> None:
+    """After Tab a late letter that is still addressed to the list is not written behind the name of the place."""
+    form.type("Fiktivby Skole\t")
+    assert form.after.hasFocus()
+    qtbot.keyClicks(form.found, "Sp")
+    assert (form.place.currentText(), form.after.text()) == ("Fiktivby Skole", "Sp")
+    assert not form.found.isVisible()
+
+
+def test_after_esc_the_field_is_typed_in_further(form: Form, qtbot: QtBot) -> None:
+    """Esc closes the list alone; a letter that is still addressed to it is the field's, and opens it again."""
+    form.type("sko")
+    qtbot.keyClick(form.found, Qt.Key.Key_Escape)
+    assert not form.found.isVisible()
+    qtbot.keyClicks(form.found, "l")
+    assert form.place.currentText() == "skol"
+    assert form.found.isVisible()
+
+
+def test_what_is_typed_outlives_a_new_list(form: Form) -> None:
+    """Choices that come while one types erase nothing and complete nothing: words and cursor stay, and find anew."""
+    form.place.set_options(())
+    form.type("prøv")
+    line = form.place.lineEdit()
+    assert line is not None
+    line.setCursorPosition(2)
+    assert not form.found.isVisible()
+    form.place.set_options(PLACES)
+    assert (line.text(), line.cursorPosition()) == ("prøv", 2)
+    assert form.found.isVisible()
+    line.setCursorPosition(4)
+    form.type("en\t")
+    assert form.place.value() == b"2"
+    assert form.place.currentText() == "Børnehuset Prøven"
+
+
+def test_what_was_chosen_follows_a_new_list(form: Form) -> None:
+    """A place by another name is called so; one that is no more stays as words that are no place; none stays none."""
+    form.place.set_value(b"3")
+    form.place.set_options([*PLACES[:2], (b"3", "Åskolen")])
+    assert (form.place.value(), form.place.currentText()) == (b"3", "Åskolen")
+    form.place.set_options(PLACES[:2])
+    assert (form.place.value(), form.place.currentText()) == (None, "Åskolen")
+    form.place.set_value(None)
+    form.place.set_options(PLACES)
+    assert (form.place.value(), form.place.currentText()) == (None, "")
+    assert not form.found.isVisible()
