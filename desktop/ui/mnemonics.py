@@ -2,13 +2,23 @@
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from desktop.ui.forms.buttons import Button
 
 
-class MnemonicWindow(QWidget):
-    """The property `mnemonics` says whether they are shown; the buttons look at it when they are painted."""
+class MnemonicWindow(QMainWindow):
+    """The property `mnemonics` says whether they are shown; the buttons look at it when they are painted.
+
+    What is in it stands in `inside`. It is a main window, for only that is heard as a window on Linux.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        content = QWidget()
+        self.inside = QVBoxLayout(content)
+        self.inside.setContentsMargins(0, 0, 0, 0)
+        self.setCentralWidget(content)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Alt shows the mnemonics while it is held."""
