@@ -29,11 +29,13 @@ $(STAMP): requirements.txt pyproject.toml
 	@$(PY) -m compileall -q sync desktop resources installer
 	@touch $@
 
-resources/translations/da.mo: resources/translations/da.po $(STAMP)
+TEXTS := resources/translations/da.mo sync/translations/da.mo
+
+$(TEXTS): %.mo: %.po $(STAMP)
 	@$(PY) installer/build_texts.py
 	@touch $@
 
-setup: $(STAMP) resources/translations/da.mo
+setup: $(STAMP) $(TEXTS)
 
 run: setup
 	@$(PY) -m installer.demo.launch --who $(WHO)

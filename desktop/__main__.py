@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from desktop import paths
+from desktop import paths, spoken
 from desktop.texts import Texts, _
 
 # without any of these Qt ends the process itself, with a page of its own words
@@ -15,9 +15,9 @@ _SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 def main() -> int:
     """Exit codes: 0 ok, 1 failed, 2 wrong usage or environment, 3 already open."""
-    texts = Texts()
+    texts = Texts(spoken.language(sys.argv[1:]))
     parser = _parser(texts)
-    parser.add_argument("--data", metavar="DIR", help=texts(_("the folder of your data")))
+    parser.add_argument("--data", metavar=texts(_("DIR")), help=texts(_("Data folder.")))
     try:
         arguments, unknown = parser.parse_known_args()
     except argparse.ArgumentError:
@@ -59,7 +59,7 @@ def _parser(texts: Texts) -> argparse.ArgumentParser:
         exit_on_error=False,
     )
     parser._optionals.title = texts(_("Options"))  # the public way makes a second group
-    parser.add_argument("-h", "--help", action="help", help=texts(_("show this help and end")))
+    parser.add_argument("-h", "--help", action="help", help=texts(_("Shows this help and ends.")))
     return parser
 
 

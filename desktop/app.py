@@ -2,7 +2,6 @@
 
 import signal
 import sys
-import tomllib
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from desktop import dumps, paths
+from desktop import dumps, paths, spoken
 from desktop.services.clock import Clock
 from desktop.texts import Texts
 from desktop.ui.appearance import Look
@@ -27,23 +26,15 @@ OK, FAILED, USAGE, IN_USE = 0, 1, 2, 3
 SAYS_MS = 5_000
 
 
-def plain(data: Path) -> dict[str, object]:
-    """What the plain file of the folder says; nothing where it is none."""
-    try:
-        return tomllib.loads(paths.preferences(data).read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
-        return {}
-
-
 def look_of(data: Path) -> tuple[Look, str]:
     """Colour, text size and language from the plain file of the folder; the defaults when it says nothing."""
-    found = plain(data)
-    colour, size, language = found.get("colour"), found.get("text_size"), found.get("language")
+    found = spoken.plain(data)
+    colour, size = found.get("colour"), found.get("text_size")
     look = Look(
         colour if colour in ("auto", "light", "dark") else "auto",
         size if isinstance(size, int) and 100 <= size <= 200 else 100,
     )
-    return look, language if language in ("da", "en") else "da"
+    return look, spoken.chosen(data) or "da"
 
 
 def application() -> QApplication:
@@ -98,7 +89,7 @@ def run(data: Path) -> int:
     pulse = QTimer()
     pulse.start(200)
     pulse.timeout.connect(lambda: None)
-    kept = plain(data).get("window")
+    kept = spoken.plain(data).get("window")
     place(window, kept if isinstance(kept, str) else "")
     window.show()
     qt.exec()

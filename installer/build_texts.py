@@ -9,8 +9,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 def compile_texts(root: Path) -> None:
-    """Writes a `.mo` beside every `.po` of `resources/translations`."""
-    for source in sorted((root / "resources" / "translations").glob("*.po")):
+    """Writes a `.mo` beside every `.po` of the app (`resources`) and of the endpoint (`sync`)."""
+    for source in sorted(po for home in ("resources", "sync") for po in (root / home / "translations").glob("*.po")):
         with source.open("rb") as po:
             catalogue = read_po(po, locale=source.stem)
         with source.with_suffix(".mo").open("wb") as mo:

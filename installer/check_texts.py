@@ -14,6 +14,8 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parents[1]
+# whose catalogue, and the folder whose modules speak out of it
+CATALOGUES = {"resources": "desktop", "sync": "sync"}
 BANNED = (
     r"notes?|noten|hurtignotat?e?r?|hurtignote|maskine[rn]?|enhed(en|er)?|endpoint(et|s)?|servere?n?|over tid|udeblev|"
     r"skal ses på|konflikt(en|er)?|flettet|skal følges op|ikke færdigt|kan gøres|sidst hørt|sat til side|"
@@ -71,7 +73,16 @@ def banned(sentence: str) -> str:
 
 def problems() -> Iterator[str]:
     """One line for each text that is wrong."""
-    with (ROOT / "resources" / "translations" / "da.po").open("rb") as file:
+    for home, speakers in CATALOGUES.items():
+        yield from _spoken(f"{home}/translations/da.po", speakers)
+    for path in sorted((ROOT / "resources" / "catalogues").glob("*.toml")):
+        for row in tomllib.loads(path.read_text(encoding="utf-8"))["row"]:
+            yield from row_problems(f"{path.name}, {row['code']}", row)
+
+
+def _spoken(po: str, speakers: str) -> Iterator[str]:
+    """One line for each text that is wrong in a catalogue, or missing in it for the modules under a folder."""
+    with (ROOT / po).open("rb") as file:
         catalogue = read_po(file, locale="da")
     known: set[str] = set()
     counted: set[tuple[str, ...]] = set()
@@ -81,19 +92,19 @@ def problems() -> Iterator[str]:
         ids = entry.id if isinstance(entry.id, tuple) else (entry.id,)
         danish = entry.string if isinstance(entry.string, tuple) else (entry.string or "",)
         if entry.fuzzy or not all(danish):
-            yield f"da.po: untranslated or fuzzy: {ids[0]!r}"
+            yield f"{po}: untranslated or fuzzy: {ids[0]!r}"
         for sentence in danish:
             if word := banned(sentence):
-                yield f"da.po: »{word}« in {sentence!r} (docs/words.md)"
+                yield f"{po}: »{word}« in {sentence!r} (docs/words.md)"
             if _STRAIGHT.search(sentence):
-                yield f"da.po: quotes are »…« in {sentence!r} (docs/words.md)"
+                yield f"{po}: quotes are »…« in {sentence!r} (docs/words.md)"
             if places(ids[-1]) != places(sentence):
-                yield f"da.po: other places than the msgid: {sentence!r}"
+                yield f"{po}: other places than the msgid: {sentence!r}"
         known.update(ids)
         if len(ids) > 1:
             counted.add(ids)
     used: set[str] = set()
-    for source in sorted([*ROOT.glob("desktop/**/*.py"), *ROOT.glob("sync/**/*.py")]):
+    for source in sorted(ROOT.glob(f"{speakers}/**/*.py")):
         tree = ast.parse(source.read_text(encoding="utf-8"))
         for msgid in marked(tree):
             used.add(msgid)
@@ -105,10 +116,7 @@ def problems() -> Iterator[str]:
             if forms not in counted:
                 yield f"{source.relative_to(ROOT)}: no Danish plural for {forms!r}"
     for msgid in sorted(known - used):
-        yield f"da.po: used nowhere: {msgid!r}"
-    for path in sorted((ROOT / "resources" / "catalogues").glob("*.toml")):
-        for row in tomllib.loads(path.read_text(encoding="utf-8"))["row"]:
-            yield from row_problems(f"{path.name}, {row['code']}", row)
+        yield f"{po}: used nowhere: {msgid!r}"
 
 
 def row_problems(where: str, row: dict[str, object]) -> Iterator[str]:

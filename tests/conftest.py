@@ -20,8 +20,9 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_configure() -> None:
-    """While the tests are collected nothing is garbage: it is not looked for."""
+    """While the tests are collected nothing is garbage: it is not looked for. They are of no language but their own."""
     gc.disable()
+    os.environ.pop("LANGUAGE", None)
 
 
 def pytest_collection_finish() -> None:

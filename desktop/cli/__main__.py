@@ -1,13 +1,14 @@
 """`roedtraad-admin`: the second front end, without Qt. Turns errors into one line and an exit code."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import typer
 
-from desktop import dumps, paths
+from desktop import dumps, spoken
 from desktop.cli import (
     administrator,
     adopt,
@@ -24,15 +25,14 @@ from desktop.cli import (
     space,
     store,
 )
-from desktop.cli.said import said
 from desktop.cli.state import FAILED, OK, USAGE, Data, State, code_of
 from desktop.services.errors import AppError
-from desktop.services.settings import Preferences
-from desktop.texts import _
+from desktop.texts import Texts, _
+from sync import commands
 
 app = typer.Typer(
     name="roedtraad-admin",
-    help=said(_("Rød Tråd: organisation, pc's, access and demo.")),
+    help=_("Rød Tråd: organisation, pc's, access and demo."),
     add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -60,60 +60,37 @@ for group in (
 @app.callback()
 def options(context: typer.Context, data: Path | None = Data) -> None:
     """Organisation, pc's, access and demo."""
-    state = context.ensure_object(State)
-    state.data = data
-    state.texts.speak(str(Preferences(data or paths.default_data()).get("language")))
+    context.ensure_object(State).data = data
 
 
 @cache
-def _command() -> Callable[..., object]:
-    """What the declarations come to; worked out once."""
-    command: Callable[..., object] = typer.main.get_command(app)
-    return command
+def _command(language: str) -> Any:
+    """What the declarations come to in a language; worked out once."""
+    return commands.spoken(app, Texts(language), language)
 
 
 def run(arguments: Sequence[str], state: State | None = None) -> int:
     """Runs one command; its exit code."""
     state = state or State()
+    language = spoken.language(arguments)
+    state.texts.speak(language)
     try:
-        code = _command()(args=list(arguments), prog_name="roedtraad-admin", standalone_mode=False, obj=state)
+        code = _command(language)(args=list(arguments), prog_name="roedtraad-admin", standalone_mode=False, obj=state)
     except AppError as problem:
-        _line(state, f"{state.texts(problem.title)}. {state.texts(problem.sentence)}")
+        _line(f"{state.texts(problem.title)}. {state.texts(problem.sentence)}")
         return code_of(problem)
     except (typer.Abort, KeyboardInterrupt):
-        _line(state, state.texts(_("Stopped; nothing more was done.")))
+        _line(state.texts(_("Stopped; nothing more was done.")))
         return FAILED
     except typer.TyperException as problem:
-        told = _told(problem, state)
+        told = commands.wrong(problem, language)
         if told:
-            _line(state, state.texts(_("Wrong use: {problem} Add --help to see how."), problem=told))
+            _line(told)
         return USAGE
     return code if isinstance(code, int) else OK
 
 
-def _told(problem: typer.TyperException, state: State) -> str:
-    """What was wrong with the arguments; "" where the help was printed. Told by name: typer hides the classes."""
-    parameter = getattr(problem, "param", None)
-    option = parameter.opts[0] if parameter is not None else ""
-    match type(problem).__name__:
-        case "NoArgsIsHelpError":
-            print(problem)
-            return ""
-        case "NoSuchOption":
-            return state.texts(_("there is no option {option}."), option=getattr(problem, "option_name", ""))
-        case "BadOptionUsage":
-            return state.texts(_("{option} needs a value."), option=getattr(problem, "option_name", ""))
-        case "MissingParameter":
-            return state.texts(_("{option} is missing."), option=option)
-        case "BadParameter" if option:
-            return state.texts(_("the value of {option} cannot be used."), option=option)
-    message = problem.format_message()
-    if "unexpected extra argument" in message:
-        return state.texts(_("there is a word too many: {words}."), words=message.rpartition("(")[2].rstrip(")."))
-    return state.texts(_("these words are not a command: {words}."), words=" ".join(sys.argv[1:3]))
-
-
-def _line(state: State, text: str) -> None:
+def _line(text: str) -> None:
     print(f"roedtraad-admin: {' '.join(text.split())}", file=sys.stderr)
 
 

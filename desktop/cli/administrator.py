@@ -7,7 +7,6 @@ import typer
 
 from desktop.cli.op import Cosign, Words, handed_over
 from desktop.cli.pages import PageA, PageB, read_kit
-from desktop.cli.said import said
 from desktop.cli.state import (
     AsJson,
     Data,
@@ -29,7 +28,7 @@ from sync.control_bodies import Body
 
 app = typer.Typer(
     name="administrator",
-    help=said(_("Administrators and the data protection officer; two people name them.")),
+    help=_("Administrators and the data protection officer; two people name them."),
     no_args_is_help=True,
 )
 SECOND = _(
@@ -42,7 +41,7 @@ def group() -> None:
     """Administrators and the data protection officer; two people name them."""
 
 
-@app.command("list", help=said(_("Lists the administrators and the data protection officer.")))
+@app.command("list", help=_("Lists the administrators and the data protection officer."))
 def list_administrators(
     context: typer.Context,
     as_json: bool = AsJson,
@@ -70,15 +69,15 @@ def list_administrators(
     state.say(_("{name}, data protection officer") if dpo else _("No data protection officer is named."), **(dpo or {}))
 
 
-@app.command(help=said(_("Makes a colleague an administrator (two administrators, or the recovery kit).")))
+@app.command(help=_("Makes a colleague an administrator (two administrators, or the recovery kit)."))
 def name(
     context: typer.Context,
     member: str = Member,
-    request: Path | None = typer.Option(None, "--request", help=said(_("The request of a new pc, to enter with it."))),
-    out: Path | None = typer.Option(None, "--out", help=said(_("New file for the newcomer: the welcome."))),
+    request: Path | None = typer.Option(None, "--request", help=_("The request of a new pc, to enter with it.")),
+    out: Path | None = typer.Option(None, "--out", help=_("New file for the newcomer: the welcome.")),
     words: str | None = Words,
-    title: str = typer.Option("", help=said(_("The colleague's title."))),
-    phone: str = typer.Option("", help=said(_("The colleague's telephone."))),
+    title: str = typer.Option("", help=_("The colleague's title.")),
+    phone: str = typer.Option("", help=_("The colleague's telephone.")),
     cosign: Path | None = Cosign,
     page_a: Path | None = PageA,
     page_b: Path | None = PageB,
@@ -133,7 +132,7 @@ def _welcomed(state: State, office: Office, found: Candidate, member: str) -> by
     return welcome
 
 
-@app.command(help=said(_("Ends that a colleague is an administrator (two administrators, or the recovery kit).")))
+@app.command(help=_("Ends that a colleague is an administrator (two administrators, or the recovery kit)."))
 def end(
     context: typer.Context,
     member: str = Member,
@@ -154,11 +153,11 @@ def end(
             state.say(_("{name} is no administrator any more. What was done up to now stands."), name=name)
 
 
-@app.command(help=said(_("Names the data protection officer, or nobody (two administrators, or the recovery kit).")))
+@app.command(help=_("Names the data protection officer, or nobody (two administrators, or the recovery kit)."))
 def officer(
     context: typer.Context,
-    member: str = typer.Option("", "--member", help=said(_("The colleague's name."))),
-    nobody: bool = typer.Option(False, "--nobody", help=said(_("Nobody is to be it any more."))),
+    member: str = typer.Option("", "--member", help=_("The colleague's name.")),
+    nobody: bool = typer.Option(False, "--nobody", help=_("Nobody is to be it any more.")),
     cosign: Path | None = Cosign,
     page_a: Path | None = PageA,
     page_b: Path | None = PageB,

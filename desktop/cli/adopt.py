@@ -5,13 +5,10 @@ from pathlib import Path
 import typer
 
 from desktop.cli.op import handed_over
-from desktop.cli.said import said
 from desktop.cli.state import AsJson, Data, PassphraseFile, Space, State
 from desktop.texts import _
 
-app = typer.Typer(
-    name="adopt", help=said(_("Work that was set aside after somebody lost access.")), no_args_is_help=True
-)
+app = typer.Typer(name="adopt", help=_("Work that was set aside after somebody lost access."), no_args_is_help=True)
 
 
 @app.callback()
@@ -19,7 +16,7 @@ def group() -> None:
     """Work that was set aside after somebody lost access."""
 
 
-@app.command("list", help=said(_("Lists what is set aside and can be taken over (administrator).")))
+@app.command("list", help=_("Lists what is set aside and can be taken over (administrator)."))
 def list_aside(
     context: typer.Context,
     as_json: bool = AsJson,
@@ -61,14 +58,12 @@ def list_aside(
         state.say(_("Nothing is set aside."))
 
 
-@app.command(
-    help=said(_("Signs that it is taken over; then somebody who may approve there signs too (administrator)."))
-)
+@app.command(help=_("Signs that it is taken over; then somebody who may approve there signs too (administrator)."))
 def propose(
     context: typer.Context,
-    device: str = typer.Option(..., help=said(_("The pc: its name, or the beginning of its id."))),
+    device: str = typer.Option(..., help=_("The pc: its name, or the beginning of its id.")),
     space: str = Space,
-    out: Path = typer.Option(..., help=said(_("New file for the second person."))),
+    out: Path = typer.Option(..., help=_("New file for the second person.")),
     data: Path | None = Data,
     passphrase_file: Path | None = PassphraseFile,
 ) -> None:

@@ -7,7 +7,6 @@ from typing import TypeVar
 import typer
 
 from desktop.cli import bundle_told
-from desktop.cli.said import said
 from desktop.cli.state import FAILED, OK, AsJson, Data, Office, PassphraseFile, State, Usage
 from desktop.services import bundles, chosen_files
 from desktop.services.bundle_words import CannotRead, plainly
@@ -20,9 +19,9 @@ from sync.bundle_reading import Bundle
 from sync.bundle_verifying import Verifying
 from sync.crypto import sealed_file
 
-app = typer.Typer(name="bundle", help=said(_("Bundles: what travels by hand, on a USB stick.")), no_args_is_help=True)
-File = typer.Argument(..., help=said(_("The bundle.")), metavar="FILE")
-NewFile = typer.Argument(..., help=said(_("New file for the bundle.")), metavar="FILE")
+app = typer.Typer(name="bundle", help=_("Bundles: what travels by hand, on a USB stick."), no_args_is_help=True)
+File = typer.Argument(..., help=_("The bundle."), metavar="FILE")
+NewFile = typer.Argument(..., help=_("New file for the bundle."), metavar="FILE")
 T = TypeVar("T")
 
 
@@ -31,24 +30,22 @@ def group() -> None:
     """Bundles: what travels by hand."""
 
 
-@app.command(help=said(_("Saves what this pc has to a new file; what is sealed stays sealed.")))
+@app.command(help=_("Saves what this pc has to a new file; what is sealed stays sealed."))
 def export(
     context: typer.Context,
     file: Path = NewFile,
-    own: bool = typer.Option(False, "--own", help=said(_("Only a receipt, and what this pc could not send."))),
+    own: bool = typer.Option(False, "--own", help=_("Only a receipt, and what this pc could not send.")),
     device: list[str] = typer.Option(
         [],
         "--for",
-        help=said(
-            _("A pc that alone can open it: its name, or the beginning of its id; its keys go along; may be repeated.")
+        help=_(
+            "A pc that alone can open it: its name, or the beginning of its id; its keys go along; may be repeated."
         ),
     ),
     fetch: bool = typer.Option(
-        False, "--fetch", help=said(_("What the municipality's server has, straight from it (carrier)."))
+        False, "--fetch", help=_("What the municipality's server has, straight from it (carrier).")
     ),
-    days: int = typer.Option(
-        bundles.GOOD_FOR_DAYS, min=0, help=said(_("Days until it warns that it is old; 0 = never."))
-    ),
+    days: int = typer.Option(bundles.GOOD_FOR_DAYS, min=0, help=_("Days until it warns that it is old; 0 = never.")),
     as_json: bool = AsJson,
     data: Path | None = Data,
     passphrase_file: Path | None = PassphraseFile,
@@ -79,7 +76,7 @@ def export(
             )
 
 
-@app.command(help=said(_("Shows what a bundle says of itself; needs no passphrase.")))
+@app.command(help=_("Shows what a bundle says of itself; needs no passphrase."))
 def inspect(context: typer.Context, file: Path = File, as_json: bool = AsJson) -> None:
     """Shows what a bundle says of itself."""
     state: State = context.obj
@@ -107,7 +104,7 @@ def inspect(context: typer.Context, file: Path = File, as_json: bool = AsJson) -
     bundle_told.say_manifest(state, manifest)
 
 
-@app.command(help=said(_("Goes through a whole bundle: hashes, signatures, the server's chain; needs no passphrase.")))
+@app.command(help=_("Goes through a whole bundle: hashes, signatures, the server's chain; needs no passphrase."))
 def verify(context: typer.Context, file: Path = File, as_json: bool = AsJson) -> int:
     """Goes through a whole bundle."""
     state: State = context.obj
@@ -127,12 +124,12 @@ def verify(context: typer.Context, file: Path = File, as_json: bool = AsJson) ->
     return OK if found.whole else FAILED
 
 
-@app.command("import", help=said(_("Shows what a bundle brings, and reads it in.")))
+@app.command("import", help=_("Shows what a bundle brings, and reads it in."))
 def import_(
     context: typer.Context,
     file: Path = File,
-    look: bool = typer.Option(False, "--look", help=said(_("Only show what it brings; change nothing."))),
-    yes: bool = typer.Option(False, "--yes", help=said(_("Read it in without asking."))),
+    look: bool = typer.Option(False, "--look", help=_("Only show what it brings; change nothing.")),
+    yes: bool = typer.Option(False, "--yes", help=_("Read it in without asking.")),
     as_json: bool = AsJson,
     data: Path | None = Data,
     passphrase_file: Path | None = PassphraseFile,
@@ -157,7 +154,7 @@ def import_(
     return FAILED if looked.seen.faults else OK
 
 
-@app.command(help=said(_("Saves what was not sent from a data folder that does not open any more.")))
+@app.command(help=_("Saves what was not sent from a data folder that does not open any more."))
 def rescue(
     context: typer.Context,
     file: Path = NewFile,

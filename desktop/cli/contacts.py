@@ -5,7 +5,6 @@ from typing import Any
 
 import typer
 
-from desktop.cli.said import said
 from desktop.cli.state import AsJson, Data, Office, PassphraseFile, State, Usage
 from desktop.domain.columns import TARGETS, codes, fold
 from desktop.domain.rules import NO_TYPE
@@ -14,7 +13,7 @@ from desktop.services.import_plan import STRANGE_TYPE, Choice, RowPlan
 from desktop.services.import_work import BadImport, Opened, Plan, Running, facts
 from desktop.texts import Message, _
 
-app = typer.Typer(name="contacts", help=said(_("Contacts: institutions and the people in them.")), no_args_is_help=True)
+app = typer.Typer(name="contacts", help=_("Contacts: institutions and the people in them."), no_args_is_help=True)
 
 NO_NAME = _(
     "No column is known to hold the name. The headings are {headings}."
@@ -27,19 +26,15 @@ def group() -> None:
     """Contacts: institutions and the people in them."""
 
 
-@app.command("import", help=said(_("Imports institutions or contact persons from a CSV file.")))
+@app.command("import", help=_("Imports institutions or contact persons from a CSV file."))
 def import_file(
     context: typer.Context,
-    file: Path = typer.Argument(..., help=said(_("The CSV file.")), metavar="FILE"),
-    dry_run: bool = typer.Option(False, "--dry-run", help=said(_("Only say what would happen."))),
-    kind: str = typer.Option(
-        "", "--kind", help=said(_("institution or person; guessed from the headings.")), metavar="KIND"
-    ),
-    district: str = typer.Option(
-        "", "--district", help=said(_("The district that new contacts belong to.")), metavar="NAME"
-    ),
+    file: Path = typer.Argument(..., help=_("The CSV file."), metavar="FILE"),
+    dry_run: bool = typer.Option(False, "--dry-run", help=_("Only say what would happen.")),
+    kind: str = typer.Option("", "--kind", help=_("institution or person; guessed from the headings."), metavar="KIND"),
+    district: str = typer.Option("", "--district", help=_("The district that new contacts belong to."), metavar="NAME"),
     otherwise: str = typer.Option(
-        "", "--type", help=said(_("The type of places that the file says none of.")), metavar="TYPE"
+        "", "--type", help=_("The type of places that the file says none of."), metavar="TYPE"
     ),
     as_json: bool = AsJson,
     data: Path | None = Data,

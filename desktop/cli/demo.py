@@ -7,12 +7,11 @@ from pathlib import Path
 import typer
 
 from desktop.cli import municipality
-from desktop.cli.said import said
 from desktop.cli.state import AsJson, Data, State, Usage
 from desktop.services.errors import FolderInUse
 from desktop.texts import Message, _
 
-app = typer.Typer(name="demo", help=said(_("The synthetic municipality.")), no_args_is_help=True)
+app = typer.Typer(name="demo", help=_("The synthetic municipality."), no_args_is_help=True)
 
 
 @app.callback()
@@ -20,12 +19,12 @@ def group() -> None:
     """The synthetic municipality."""
 
 
-@app.command(help=said(_("Founds Fiktivby Kommune with four people and a year of work; needs an empty folder.")))
+@app.command(help=_("Founds Fiktivby Kommune with four people and a year of work; needs an empty folder."))
 def create(
     context: typer.Context,
-    seed: int = typer.Option(1, help=said(_("The same seed and day give the same municipality."))),
-    today: str = typer.Option("", help=said(_("The day the demo stands on, YYYY-MM-DD; today if not given."))),
-    port: int = typer.Option(0, min=0, max=65535, help=said(_("Port of the demo's server; 0 is a free one."))),
+    seed: int = typer.Option(1, help=_("The same seed and day give the same municipality.")),
+    today: str = typer.Option("", help=_("The day the demo stands on, YYYY-MM-DD; today if not given.")),
+    port: int = typer.Option(0, min=0, max=65535, help=_("Port of the demo's server; 0 is a free one.")),
     as_json: bool = AsJson,
     data: Path | None = Data,
 ) -> None:

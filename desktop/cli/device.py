@@ -7,7 +7,6 @@ import typer
 from desktop import paths
 from desktop.cli import device_told
 from desktop.cli.op import Cosign, Words, Yes, carried_out, handed_over
-from desktop.cli.said import said
 from desktop.cli.state import AsJson, Data, Office, PassphraseFile, Space, State, Usage, read_file, write_file
 from desktop.services import carrying, enrolment
 from desktop.services.cutting import Reason
@@ -19,9 +18,9 @@ from desktop.texts import Message, Texts, _
 from sync.client.health import NOTHING
 from sync.control_space_bodies import DeviceRevoke
 
-app = typer.Typer(name="device", help=said(_("Pc's: how they come in and how they end.")), no_args_is_help=True)
-Came = typer.Option(..., "--request", help=said(_("The request that came.")))
-Out = typer.Option(..., "--out", help=said(_("New file for the newcomer: the welcome.")))
+app = typer.Typer(name="device", help=_("Pc's: how they come in and how they end."), no_args_is_help=True)
+Came = typer.Option(..., "--request", help=_("The request that came."))
+Out = typer.Option(..., "--out", help=_("New file for the newcomer: the welcome."))
 
 
 @app.callback()
@@ -29,11 +28,11 @@ def group() -> None:
     """Pc's."""
 
 
-@app.command(help=said(_("Writes an invite for one pc (administrator).")))
+@app.command(help=_("Writes an invite for one pc (administrator)."))
 def invite(
     context: typer.Context,
-    out: Path = typer.Option(..., help=said(_("New file to hand over."))),
-    url: str = typer.Option("", help=said(_("Another address of the server, as the new pc sees it."))),
+    out: Path = typer.Option(..., help=_("New file to hand over.")),
+    url: str = typer.Option("", help=_("Another address of the server, as the new pc sees it.")),
     data: Path | None = Data,
     passphrase_file: Path | None = PassphraseFile,
 ) -> None:
@@ -44,11 +43,11 @@ def invite(
     state.say(_("{file} is good for one pc and for {days} days."), file=out, days=enrolment.INVITE_DAYS)
 
 
-@app.command(help=said(_("Sets up a new pc and asks to be let in (newcomer).")))
+@app.command(help=_("Sets up a new pc and asks to be let in (newcomer)."))
 def request(
     context: typer.Context,
-    invite: Path = typer.Option(..., help=said(_("The invite that was handed over."))),
-    out: Path = typer.Option(..., help=said(_("New file for the administrator."))),
+    invite: Path = typer.Option(..., help=_("The invite that was handed over.")),
+    out: Path = typer.Option(..., help=_("New file for the administrator.")),
     as_json: bool = AsJson,
     data: Path | None = Data,
     passphrase_file: Path | None = PassphraseFile,
@@ -78,16 +77,16 @@ def request(
     )
 
 
-@app.command(help=said(_("Enters a pc after its six words were heard (administrator).")))
+@app.command(help=_("Enters a pc after its six words were heard (administrator)."))
 def approve(
     context: typer.Context,
     request: Path = Came,
     out: Path = Out,
-    name: str = typer.Option(..., help=said(_("Whose pc it is: a new colleague's name, or one who is known."))),
-    role: str = typer.Option("", help=said(_("What the colleague is, for a new one."))),
-    title: str = typer.Option("", help=said(_("The colleague's title."))),
-    phone: str = typer.Option("", help=said(_("The colleague's telephone."))),
-    space: list[str] = typer.Option([], help=said(_("Space to give the role's rights in; may be repeated."))),
+    name: str = typer.Option(..., help=_("Whose pc it is: a new colleague's name, or one who is known.")),
+    role: str = typer.Option("", help=_("What the colleague is, for a new one.")),
+    title: str = typer.Option("", help=_("The colleague's title.")),
+    phone: str = typer.Option("", help=_("The colleague's telephone.")),
+    space: list[str] = typer.Option([], help=_("Space to give the role's rights in; may be repeated.")),
     words: str | None = Words,
     data: Path | None = Data,
     passphrase_file: Path | None = PassphraseFile,
@@ -141,13 +140,13 @@ def admit(
 
 
 @app.command(
-    help=said(_("Lets a colleague's pc read along after its six words were heard from the colleague himself (member)."))
+    help=_("Lets a colleague's pc read along after its six words were heard from the colleague himself (member).")
 )
 def vouch(
     context: typer.Context,
     request: Path = Came,
     out: Path = Out,
-    space: list[str] = typer.Option([], help=said(_("Only this space; may be repeated."))),
+    space: list[str] = typer.Option([], help=_("Only this space; may be repeated.")),
     words: str | None = Words,
     as_json: bool = AsJson,
     data: Path | None = Data,
@@ -169,11 +168,11 @@ def vouch(
     )
 
 
-@app.command(help=said(_("Takes this pc into the organisation after the words back were heard (newcomer).")))
+@app.command(help=_("Takes this pc into the organisation after the words back were heard (newcomer)."))
 def welcome(
     context: typer.Context,
-    welcome: Path = typer.Option(..., help=said(_("The welcome that came."))),
-    words: list[str] = typer.Option([], help=said(_("The six words your colleague said back."))),
+    welcome: Path = typer.Option(..., help=_("The welcome that came.")),
+    words: list[str] = typer.Option([], help=_("The six words your colleague said back.")),
     data: Path | None = Data,
     passphrase_file: Path | None = PassphraseFile,
 ) -> None:
@@ -192,7 +191,7 @@ def welcome(
     )
 
 
-@app.command("list", help=said(_("Lists the pc's and whose they are.")))
+@app.command("list", help=_("Lists the pc's and whose they are."))
 def list_machines(
     context: typer.Context,
     as_json: bool = AsJson,
@@ -217,13 +216,13 @@ def list_machines(
         state.say(ALONE, spaces=", ".join(alone))
 
 
-@app.command(help=said(_("Stops a pc: it is lost, or it is handed back. Work up to now stands (administrator).")))
+@app.command(help=_("Stops a pc: it is lost, or it is handed back. Work up to now stands (administrator)."))
 def revoke(
     context: typer.Context,
-    device: str = typer.Argument(..., help=said(_("The pc: its name, or the beginning of its id."))),
-    lost: bool = typer.Option(False, "--lost", help=said(_("It is lost or stolen: it is shut out at once."))),
+    device: str = typer.Argument(..., help=_("The pc: its name, or the beginning of its id."), metavar="PC"),
+    lost: bool = typer.Option(False, "--lost", help=_("It is lost or stolen: it is shut out at once.")),
     left: bool = typer.Option(
-        False, "--left", help=said(_("Its owner leaves: what is on it may still be handed over for 30 days."))
+        False, "--left", help=_("Its owner leaves: what is on it may still be handed over for 30 days.")
     ),
     cosign: Path | None = Cosign,
     yes: bool = Yes,
@@ -249,12 +248,12 @@ def revoke(
     )
 
 
-@app.command(help=said(_("Takes back that a pc was let into a space: you sign, then a colleague there does (member).")))
+@app.command(help=_("Takes back that a pc was let into a space: you sign, then a colleague there does (member)."))
 def unvouch(
     context: typer.Context,
-    device: str = typer.Argument(..., help=said(_("The pc: its name, or the beginning of its id."))),
+    device: str = typer.Argument(..., help=_("The pc: its name, or the beginning of its id."), metavar="PC"),
     space: str = Space,
-    out: Path = typer.Option(..., help=said(_("New file for the second person."))),
+    out: Path = typer.Option(..., help=_("New file for the second person.")),
     data: Path | None = Data,
     passphrase_file: Path | None = PassphraseFile,
 ) -> None:

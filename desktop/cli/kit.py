@@ -5,12 +5,11 @@ from pathlib import Path
 import typer
 
 from desktop.cli.pages import PageA, PageB, read_kit, write_pages
-from desktop.cli.said import said
 from desktop.cli.state import FAILED, AsJson, Data, PassphraseFile, State, hexed, opened
 from desktop.services import recovery
 from desktop.texts import Message, _
 
-app = typer.Typer(name="kit", help=said(_("The recovery kit: two pages, kept by two people.")), no_args_is_help=True)
+app = typer.Typer(name="kit", help=_("The recovery kit: two pages, kept by two people."), no_args_is_help=True)
 
 
 @app.callback()
@@ -18,7 +17,7 @@ def group() -> None:
     """The recovery kit: two pages, kept by two people."""
 
 
-@app.command(help=said(_("Tries both pages: opens the newest key of every space and keeps nothing (a member's pc).")))
+@app.command(help=_("Tries both pages: opens the newest key of every space and keeps nothing (a member's pc)."))
 def drill(
     context: typer.Context,
     page_a: Path | None = PageA,
@@ -50,7 +49,7 @@ def drill(
         raise typer.Exit(FAILED)
 
 
-@app.command(help=said(_("Takes the keys of your spaces out of the kit, when no colleague is left to vouch (member).")))
+@app.command(help=_("Takes the keys of your spaces out of the kit, when no colleague is left to vouch (member)."))
 def use(
     context: typer.Context,
     page_a: Path | None = PageA,
@@ -72,11 +71,11 @@ def use(
     print(words)
 
 
-@app.command(help=said(_("Sets up a pc for an administrator when none is left; his old ones are revoked as lost.")))
+@app.command(help=_("Sets up a pc for an administrator when none is left; his old ones are revoked as lost."))
 def administrator(
     context: typer.Context,
-    url: str = typer.Option(..., help=said(_("Address of the municipality's server."))),
-    user: str = typer.Option("", help=said(_("Which administrator, where there are several."))),
+    url: str = typer.Option(..., help=_("Address of the municipality's server.")),
+    user: str = typer.Option("", help=_("Which administrator, where there are several.")),
     page_a: Path | None = PageA,
     page_b: Path | None = PageB,
     data: Path | None = Data,
@@ -93,11 +92,11 @@ def administrator(
     state.say(_("This pc is the administrator's. Let the others in again: roedtraad-admin device invite"))
 
 
-@app.command(help=said(_("Replaces the kit: new pages, and every space gets a new key that only they open.")))
+@app.command(help=_("Replaces the kit: new pages, and every space gets a new key that only they open."))
 def replace(
     context: typer.Context,
-    new_page_a: Path = typer.Option(..., help=said(_("New file for the new page A; print it."))),
-    new_page_b: Path = typer.Option(..., help=said(_("New file for the new page B; print it elsewhere."))),
+    new_page_a: Path = typer.Option(..., help=_("New file for the new page A; print it.")),
+    new_page_b: Path = typer.Option(..., help=_("New file for the new page B; print it elsewhere.")),
     page_a: Path | None = PageA,
     page_b: Path | None = PageB,
     data: Path | None = Data,

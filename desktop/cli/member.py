@@ -6,7 +6,6 @@ from pathlib import Path
 import typer
 
 from desktop.cli.op import Cosign, Yes, agreed, carried_out, handed_over
-from desktop.cli.said import said
 from desktop.cli.state import AsJson, Data, Member, PassphraseFile, Space, State, Usage
 from desktop.domain import roles
 from desktop.services.cutting import Role
@@ -14,7 +13,7 @@ from desktop.texts import Message, _
 from sync.control_bodies import CarrierSet
 from sync.control_space_bodies import MemberSet
 
-app = typer.Typer(name="member", help=said(_("Colleagues and what they may do.")), no_args_is_help=True)
+app = typer.Typer(name="member", help=_("Colleagues and what they may do."), no_args_is_help=True)
 LEVELS: dict[str, Role] = {
     "none": "none",
     "read": "read",
@@ -29,7 +28,7 @@ def group() -> None:
     """Colleagues and what they may do."""
 
 
-@app.command("list", help=said(_("Lists the colleagues and how many pc's each has.")))
+@app.command("list", help=_("Lists the colleagues and how many pc's each has."))
 def list_members(
     context: typer.Context,
     as_json: bool = AsJson,
@@ -51,12 +50,12 @@ def list_members(
         print(line)
 
 
-@app.command("set", help=said(_("Gives a colleague a role in a space, or takes it (administrator).")))
+@app.command("set", help=_("Gives a colleague a role in a space, or takes it (administrator)."))
 def set_role(
     context: typer.Context,
     member: str = Member,
     space: str = Space,
-    role: str = typer.Option(..., help=said(_("none, read, write, finalise or archivist."))),
+    role: str = typer.Option(..., help=_("none, read, write, finalise or archivist.")),
     cosign: Path | None = Cosign,
     yes: bool = Yes,
     data: Path | None = Data,
@@ -81,11 +80,11 @@ def set_role(
         state.say(_("{name} has the role. A member of the space now vouches for the pc."), name=member)
 
 
-@app.command(help=said(_("Lets a colleague carry sealed files, and read nothing; or ends it (administrator).")))
+@app.command(help=_("Lets a colleague carry sealed files, and read nothing; or ends it (administrator)."))
 def carrier(
     context: typer.Context,
     member: str = Member,
-    end: bool = typer.Option(False, "--end", help=said(_("The colleague is to carry no longer."))),
+    end: bool = typer.Option(False, "--end", help=_("The colleague is to carry no longer.")),
     yes: bool = Yes,
     data: Path | None = Data,
     passphrase_file: Path | None = PassphraseFile,
@@ -99,7 +98,7 @@ def carrier(
             print(state.texts(office.words.of(body)))
 
 
-@app.command(help=said(_("Takes every pc and every role from a colleague who leaves (administrator).")))
+@app.command(help=_("Takes every pc and every role from a colleague who leaves (administrator)."))
 def remove(
     context: typer.Context,
     member: str = Member,

@@ -5,7 +5,6 @@ from pathlib import Path
 import typer
 
 from desktop.cli.pages import read_kit
-from desktop.cli.said import said
 from desktop.cli.state import Data, Office, PassphraseFile, State, Usage, is_yes, read_file, write_file
 from desktop.services import administrators, proposals
 from desktop.services.cutting import Deferrable
@@ -14,12 +13,12 @@ from desktop.texts import Message, _
 from sync.control import Op
 
 app = typer.Typer(
-    name="op", help=said(_("Changes that two people sign, or that wait for a connection.")), no_args_is_help=True
+    name="op", help=_("Changes that two people sign, or that wait for a connection."), no_args_is_help=True
 )
-Proposal = typer.Option(..., "--op", help=said(_("The file that the first signed.")))
-Cosign = typer.Option(None, "--cosign", help=said(_("New file for a second person to sign; nothing is changed yet.")))
-Words = typer.Option(None, "--words", help=said(_("The six words as heard; asked for when not given.")))
-Yes = typer.Option(False, "--yes", help=said(_("Do not ask when somebody else changed something first.")))
+Proposal = typer.Option(..., "--op", help=_("The file that the first signed."))
+Cosign = typer.Option(None, "--cosign", help=_("New file for a second person to sign; nothing is changed yet."))
+Words = typer.Option(None, "--words", help=_("The six words as heard; asked for when not given."))
+Yes = typer.Option(False, "--yes", help=_("Do not ask when somebody else changed something first."))
 
 
 @app.callback()
@@ -77,7 +76,7 @@ def _told(state: State, office: Office, op: Op) -> None:
     print(state.texts(Message(_("{by} has signed: {what}"), args)))
 
 
-@app.command(help=said(_("Says in words what the first signed.")))
+@app.command(help=_("Says in words what the first signed."))
 def show(
     context: typer.Context,
     op: Path = Proposal,
@@ -91,17 +90,17 @@ def show(
         _told(state, office, proposals.opened(office.desk, office.machine, read_file(op), op.name))
 
 
-@app.command(help=said(_("Signs beside the first, after showing what it is, and carries it out.")))
+@app.command(help=_("Signs beside the first, after showing what it is, and carries it out."))
 def cosign(
     context: typer.Context,
     op: Path = Proposal,
-    yes: bool = typer.Option(False, "--yes", help=said(_("Sign without asking."))),
+    yes: bool = typer.Option(False, "--yes", help=_("Sign without asking.")),
     request: Path | None = typer.Option(
-        None, "--request", help=said(_("Where a new administrator comes with a pc: the request, as he sent it to you."))
+        None, "--request", help=_("Where a new administrator comes with a pc: the request, as he sent it to you.")
     ),
     words: str | None = Words,
-    page_a: Path | None = typer.Option(None, "--page-a", help=said(_("Sign with the recovery kit: its page A."))),
-    page_b: Path | None = typer.Option(None, "--page-b", help=said(_("Sign with the recovery kit: its page B."))),
+    page_a: Path | None = typer.Option(None, "--page-a", help=_("Sign with the recovery kit: its page A.")),
+    page_b: Path | None = typer.Option(None, "--page-b", help=_("Sign with the recovery kit: its page B.")),
     data: Path | None = Data,
     passphrase_file: Path | None = PassphraseFile,
 ) -> None:
@@ -120,7 +119,7 @@ def cosign(
     state.say(_("It is done."))
 
 
-@app.command(help=said(_("Lists what waits on this pc for a connection.")))
+@app.command(help=_("Lists what waits on this pc for a connection."))
 def waiting(
     context: typer.Context,
     data: Path | None = Data,
@@ -136,7 +135,7 @@ def waiting(
         state.say(_("Nothing waits."))
 
 
-@app.command(help=said(_("Carries out what waited for a connection, after showing what others changed meanwhile.")))
+@app.command(help=_("Carries out what waited for a connection, after showing what others changed meanwhile."))
 def send(
     context: typer.Context,
     yes: bool = Yes,
@@ -151,7 +150,7 @@ def send(
     print(state.texts.plural(_("{n} change is done."), _("{n} changes are done."), done))
 
 
-@app.command(help=said(_("Forgets what waits on this pc for a connection.")))
+@app.command(help=_("Forgets what waits on this pc for a connection."))
 def drop(
     context: typer.Context,
     data: Path | None = Data,

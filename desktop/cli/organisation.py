@@ -6,14 +6,13 @@ import typer
 
 from desktop import paths
 from desktop.cli.pages import NewA, NewB, PageA, PageB, read_kit, write_pages
-from desktop.cli.said import said
 from desktop.cli.state import AsJson, Data, PassphraseFile, State, opened
 from desktop.services import founding, policies
 from desktop.services.errors import NotYet
 from desktop.services.machine import Machine
 from desktop.texts import _
 
-app = typer.Typer(name="organisation", help=said(_("The organisation.")), no_args_is_help=True)
+app = typer.Typer(name="organisation", help=_("The organisation."), no_args_is_help=True)
 
 
 @app.callback()
@@ -21,15 +20,15 @@ def group() -> None:
     """The organisation."""
 
 
-@app.command(help=said(_("Founds an organisation; run again when the server has been told to serve it.")))
+@app.command(help=_("Founds an organisation; run again when the server has been told to serve it."))
 def found(
     context: typer.Context,
-    name: str = typer.Option(..., help=said(_("The administrator's name."))),
-    url: str = typer.Option(..., help=said(_("Address of the municipality's server."))),
+    name: str = typer.Option(..., help=_("The administrator's name.")),
+    url: str = typer.Option(..., help=_("Address of the municipality's server.")),
     page_a: Path = NewA,
     page_b: Path = NewB,
-    title: str = typer.Option("", help=said(_("The administrator's title."))),
-    demo: bool = typer.Option(False, "--demo", help=said(_("Mark the organisation as synthetic, for ever."))),
+    title: str = typer.Option("", help=_("The administrator's title.")),
+    demo: bool = typer.Option(False, "--demo", help=_("Mark the organisation as synthetic, for ever.")),
     as_json: bool = AsJson,
     data: Path | None = Data,
     passphrase_file: Path | None = PassphraseFile,
@@ -84,12 +83,10 @@ def _begin(
     )
 
 
-@app.command("key-ring", help=said(_("Decides whether the pc's key ring may open Rød Tråd without a passphrase.")))
+@app.command("key-ring", help=_("Decides whether the pc's key ring may open Rød Tråd without a passphrase."))
 def key_ring(
     context: typer.Context,
-    allow: bool = typer.Option(
-        ..., "--allow/--ask", help=said(_("Allow it, or ask for the passphrase at every start."))
-    ),
+    allow: bool = typer.Option(..., "--allow/--ask", help=_("Allow it, or ask for the passphrase at every start.")),
     page_a: Path | None = PageA,
     page_b: Path | None = PageB,
     data: Path | None = Data,

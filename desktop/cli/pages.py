@@ -4,7 +4,6 @@ from pathlib import Path
 
 import typer
 
-from desktop.cli.said import said
 from desktop.cli.state import State, Usage, need_new, read_file, write_file
 from desktop.services import kits
 from desktop.services.errors import BadFile
@@ -13,10 +12,10 @@ from desktop.texts import Message, _
 from sync.client.pages import WORD_LINES
 
 TRIES = 10
-PageA = typer.Option(None, "--page-a", help=said(_("Page A of the recovery kit; typed from paper when not given.")))
-PageB = typer.Option(None, "--page-b", help=said(_("Page B of the recovery kit; typed from paper when not given.")))
-NewA = typer.Option(..., "--page-a", help=said(_("New file for page A of the recovery kit; print it.")))
-NewB = typer.Option(..., "--page-b", help=said(_("New file for page B of the recovery kit; print it elsewhere.")))
+PageA = typer.Option(None, "--page-a", help=_("Page A of the recovery kit; typed from paper when not given."))
+PageB = typer.Option(None, "--page-b", help=_("Page B of the recovery kit; typed from paper when not given."))
+NewA = typer.Option(..., "--page-a", help=_("New file for page A of the recovery kit; print it."))
+NewB = typer.Option(..., "--page-b", help=_("New file for page B of the recovery kit; print it elsewhere."))
 
 
 def write_pages(state: State, kit: Kit, page_a: Path, page_b: Path) -> None:

@@ -5,7 +5,6 @@ from pathlib import Path
 import typer
 
 from desktop.cli.bundle_told import changes as changes_of
-from desktop.cli.said import said
 from desktop.cli.state import WHOLE_ID, AsJson, Data, Office, PassphraseFile, Space, State, Usage, moment
 from desktop.domain.registry import kinds
 from desktop.services.erasing import DAYS, Change, Proposal
@@ -13,9 +12,9 @@ from desktop.services.errors import NotFound
 from desktop.services.membership import ID_DIGITS
 from desktop.texts import Message, _
 
-app = typer.Typer(name="purge", help=said(_("Erasing for good, by two archivists.")), no_args_is_help=True)
-Kind = typer.Option(..., "--kind", help=said(_("What kind of record, as find says it.")))
-Rec = typer.Option(..., "--record", help=said(_("The record's id, as find says it.")))
+app = typer.Typer(name="purge", help=_("Erasing for good, by two archivists."), no_args_is_help=True)
+Kind = typer.Option(..., "--kind", help=_("What kind of record, as find says it."))
+Rec = typer.Option(..., "--record", help=_("The record's id, as find says it."))
 
 
 @app.callback()
@@ -23,10 +22,10 @@ def group() -> None:
     """Erasing for good, by two archivists."""
 
 
-@app.command(help=said(_("Finds records by words; what somebody typed about a child is not shown.")))
+@app.command(help=_("Finds records by words; what somebody typed about a child is not shown."))
 def find(
     context: typer.Context,
-    words: str = typer.Argument(..., help=said(_("Words of the record."))),
+    words: str = typer.Argument(..., help=_("Words of the record."), metavar="WORDS"),
     as_json: bool = AsJson,
     data: Path | None = Data,
     passphrase_file: Path | None = PassphraseFile,
@@ -53,7 +52,7 @@ def find(
         state.say(_("Nothing was found."))
 
 
-@app.command(help=said(_("Lists the changes of a record, without a word of what they say.")))
+@app.command(help=_("Lists the changes of a record, without a word of what they say."))
 def show(
     context: typer.Context,
     space: str = Space,
@@ -81,13 +80,13 @@ def show(
         state.say(_("{n}. {when}: {who} {what}"), n=n, when=moment(one.when), who=one.who, what=what)
 
 
-@app.command(help=said(_("Names a record's changes for erasure (archivist). A second archivist must agree.")))
+@app.command(help=_("Names a record's changes for erasure (archivist). A second archivist must agree."))
 def name(
     context: typer.Context,
     space: str = Space,
     kind: str = Kind,
     record: str = Rec,
-    change: list[int] = typer.Option([], help=said(_("Only this change, by its number in show; may be repeated."))),
+    change: list[int] = typer.Option([], help=_("Only this change, by its number in show; may be repeated.")),
     data: Path | None = Data,
     passphrase_file: Path | None = PassphraseFile,
 ) -> None:
@@ -111,7 +110,7 @@ def name(
     )
 
 
-@app.command("list", help=said(_("What waits for a second archivist, and what was agreed on.")))
+@app.command("list", help=_("What waits for a second archivist, and what was agreed on."))
 def list_purges(
     context: typer.Context,
     as_json: bool = AsJson,
@@ -158,10 +157,10 @@ def list_purges(
         state.say(_("Nothing is named for erasure."))
 
 
-@app.command(help=said(_("Erases what another archivist named (archivist).")))
+@app.command(help=_("Erases what another archivist named (archivist)."))
 def agree(
     context: typer.Context,
-    code: str = typer.Argument(..., help=said(_("The code, as list says it."))),
+    code: str = typer.Argument(..., help=_("The code, as list says it."), metavar="CODE"),
     data: Path | None = Data,
     passphrase_file: Path | None = PassphraseFile,
 ) -> None:
@@ -181,7 +180,7 @@ def agree(
     )
 
 
-@app.command(help=said(_("Which pc's have not said yet that it is gone there (administrator, or a reader).")))
+@app.command(help=_("Which pc's have not said yet that it is gone there (administrator, or a reader)."))
 def status(
     context: typer.Context,
     as_json: bool = AsJson,

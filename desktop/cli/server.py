@@ -6,12 +6,11 @@ import typer
 
 from desktop.cli.op import Cosign, handed_over
 from desktop.cli.pages import PageA, PageB, read_kit
-from desktop.cli.said import said
 from desktop.cli.state import AsJson, Data, PassphraseFile, State, hexed
 from desktop.services import server_keys
 from desktop.texts import Message, _
 
-app = typer.Typer(name="server", help=said(_("The municipality's server and its key.")), no_args_is_help=True)
+app = typer.Typer(name="server", help=_("The municipality's server and its key."), no_args_is_help=True)
 
 
 @app.callback()
@@ -20,11 +19,11 @@ def group() -> None:
 
 
 @app.command(
-    help=said(_("Names the server's key, so that every pc trusts it again (two administrators, or the recovery kit)."))
+    help=_("Names the server's key, so that every pc trusts it again (two administrators, or the recovery kit).")
 )
 def trust(
     context: typer.Context,
-    key: str = typer.Option(..., help=said(_("The key, as whoever runs the server says it: 64 digits."))),
+    key: str = typer.Option(..., help=_("The key, as whoever runs the server says it: 64 digits.")),
     cosign: Path | None = Cosign,
     page_a: Path | None = PageA,
     page_b: Path | None = PageB,
@@ -45,7 +44,7 @@ def trust(
     state.say(_("The server is trusted under its new key. Every pc goes on by itself as soon as it hears of it."))
 
 
-@app.command(help=said(_("Shows what made this pc stop trusting the server: two statements that the server signed.")))
+@app.command(help=_("Shows what made this pc stop trusting the server: two statements that the server signed."))
 def proofs(
     context: typer.Context,
     as_json: bool = AsJson,

@@ -4,12 +4,11 @@ from pathlib import Path
 
 import typer
 
-from desktop.cli.said import said
 from desktop.cli.state import AsJson, Data, PassphraseFile, State
 from desktop.services.membership import ID_DIGITS
 from desktop.texts import _
 
-app = typer.Typer(name="space", help=said(_("Spaces: who reads together.")), no_args_is_help=True)
+app = typer.Typer(name="space", help=_("Spaces: who reads together."), no_args_is_help=True)
 
 
 @app.callback()
@@ -17,7 +16,7 @@ def group() -> None:
     """Spaces: who reads together."""
 
 
-@app.command(help=said(_("Makes a space without a name and prints its id (administrator).")))
+@app.command(help=_("Makes a space without a name and prints its id (administrator)."))
 def new(
     context: typer.Context,
     as_json: bool = AsJson,
@@ -31,12 +30,12 @@ def new(
     state.tell(as_json, {"space": space}, "{space}")
 
 
-@app.command("open", help=said(_("Makes its first key and gives it its name (its first member).")))
+@app.command("open", help=_("Makes its first key and gives it its name (its first member)."))
 def open_space(
     context: typer.Context,
-    space: str = typer.Option(..., help=said(_("Its id."))),
-    name: str = typer.Option(..., help=said(_("What it is called."))),
-    short: str = typer.Option("", help=said(_("The district's name, for short."))),
+    space: str = typer.Option(..., help=_("Its id.")),
+    name: str = typer.Option(..., help=_("What it is called.")),
+    short: str = typer.Option("", help=_("The district's name, for short.")),
     data: Path | None = Data,
     passphrase_file: Path | None = PassphraseFile,
 ) -> None:
@@ -48,7 +47,7 @@ def open_space(
     state.say(_("»{name}« is open. Only those you or another member lets in can read there."), name=name)
 
 
-@app.command("list", help=said(_("Lists the spaces of the organisation; names only where this pc reads.")))
+@app.command("list", help=_("Lists the spaces of the organisation; names only where this pc reads."))
 def list_spaces(
     context: typer.Context,
     as_json: bool = AsJson,

@@ -17,7 +17,6 @@ import typer
 
 from desktop import paths
 from desktop.assembly import App, over_http
-from desktop.cli.said import said
 from desktop.services import chosen_files, ending
 from desktop.services.clock import Clock
 from desktop.services.desk import Desk
@@ -242,13 +241,13 @@ def _some_folder(text: str) -> Path:
     return Path(text)
 
 
-Data = typer.Option(None, "--data", help=said(_("Data folder.")), metavar="DIR", parser=_some_folder)
+Data = typer.Option(None, "--data", help=_("Data folder."), metavar="DIR", parser=_some_folder)
 PassphraseFile = typer.Option(
     None,
     "--passphrase-file",
-    help=said(_("File whose first line is the passphrase; - is standard input.")),
+    help=_("File whose first line is the passphrase; - is standard input."),
     metavar="FILE|-",
 )
-AsJson = typer.Option(False, "--json", help=said(_("Answer in JSON.")))
-Member = typer.Option(..., "--member", help=said(_("The colleague's name.")))
-Space = typer.Option(..., "--space", help=said(_("The space: its name, or the beginning of its id.")))
+AsJson = typer.Option(False, "--json", help=_("Answer in JSON."))
+Member = typer.Option(..., "--member", help=_("The colleague's name."))
+Space = typer.Option(..., "--space", help=_("The space: its name, or the beginning of its id."))

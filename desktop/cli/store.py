@@ -5,11 +5,10 @@ from pathlib import Path
 
 import typer
 
-from desktop.cli.said import said
 from desktop.cli.state import AsJson, Data, PassphraseFile, State
 from desktop.texts import _
 
-app = typer.Typer(name="store", help=said(_("What is kept on this pc.")), no_args_is_help=True)
+app = typer.Typer(name="store", help=_("What is kept on this pc."), no_args_is_help=True)
 
 
 @app.callback()
@@ -17,7 +16,7 @@ def group() -> None:
     """What is kept on this pc."""
 
 
-@app.command(help=said(_("Lists what was laid aside, from whom and why, and what was noticed.")))
+@app.command(help=_("Lists what was laid aside, from whom and why, and what was noticed."))
 def aside(
     context: typer.Context,
     as_json: bool = AsJson,
@@ -55,7 +54,7 @@ def aside(
         state.say(_("Nothing has been laid aside."))
 
 
-@app.command(help=said(_("Makes every list and record anew from the signed changes that are kept; asks no server.")))
+@app.command(help=_("Makes every list and record anew from the signed changes that are kept; asks no server."))
 def rebuild(
     context: typer.Context,
     as_json: bool = AsJson,

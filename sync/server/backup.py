@@ -14,17 +14,18 @@ from typing import Any, BinaryIO
 import msgspec
 
 from sync.crypto.keys import SigningKey
-from sync.errors import Refused
+from sync.server import words
 from sync.server.database import dumping
 from sync.server.database import rows as db
 from sync.server.database.connections import Database
 from sync.server.database.dumping import Rows
 from sync.server.database.tables import SCHEMA
 from sync.server.generations import begin_every
+from sync.texts import _
 
 MAGIC = b"RTE1"
 MAX_FRAME = 64 << 20
-DAMAGED = "the backup is damaged or cut off"
+DAMAGED = _("the backup is damaged or cut off")
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Told:
 def write(base: Database, key: SigningKey, path: Path, now_ms: int) -> Told:
     """A new file with everything as it is now; under its name only when it is whole and was read back."""
     if path.exists():
-        raise Refused(f"{path} is there already; nothing was written over it")
+        raise words.Told(_("{file} is there already; nothing was written over it"), file=path)
     part = path.with_name(path.name + ".part")
     counts: dict[str, int] = {}
     with base.reading() as conn, _new(part) as file:
@@ -89,45 +90,45 @@ class Backup:
         with base.writing() as conn:
             db.lock_facts(conn)
             if not dumping.empty(conn):
-                raise Refused("the database is not empty: a backup is put back into an empty one")
+                raise words.Told(_("the database is not empty: a backup is put back into an empty one"))
             try:
                 dumping.load(conn, counted(_parts(self.path)))
             except (KeyError, ValueError):
-                raise Refused(DAMAGED) from None
+                raise words.Told(DAMAGED) from None
             db.put_fact(conn, "server_pk", key.pk)
             begin_every(conn, key, now_ms)
         return Told(self.made_ms, counts.get("spaces", 0), counts.get("log", 0))
 
 
 def opened(path: Path) -> Backup:
-    """Reads a backup to its end. Raises Refused for one that is damaged, cut off, or of another version."""
+    """Reads a backup to its end. Raises Told for one that is damaged, cut off, or of another version."""
     digest = hashlib.sha256()
     first = b""
     with path.open("rb") as file:
         for frame in _frames(file, digest):
             first = first or frame
         if not first or file.read() != digest.digest():
-            raise Refused(DAMAGED)
+            raise words.Told(DAMAGED)
     head = _decoded(first)
     if not isinstance(head, dict) or not isinstance(head.get("schema"), int):
-        raise Refused(DAMAGED)
+        raise words.Told(DAMAGED)
     if head["schema"] != SCHEMA:
-        raise Refused("the backup was made by another version of roedtraad-endpoint")
+        raise words.Told(_("the backup was made by another version of roedtraad-endpoint"))
     return Backup(path, int(head["made_ms"]), SigningKey(head["server_key"]))
 
 
 def _frames(file: BinaryIO, digest: Any) -> Iterator[bytes]:
     if file.read(len(MAGIC)) != MAGIC:
-        raise Refused("this file is not a backup of an endpoint")
+        raise words.Told(_("this file is not a backup of an endpoint"))
     digest.update(MAGIC)
     while True:
         size = file.read(4)
         length = int.from_bytes(size, "big")
         if len(size) != 4 or length > MAX_FRAME:
-            raise Refused(DAMAGED)
+            raise words.Told(DAMAGED)
         frame = file.read(length)
         if len(frame) != length:
-            raise Refused(DAMAGED)
+            raise words.Told(DAMAGED)
         digest.update(size + frame)
         if not frame:
             return
@@ -147,4 +148,4 @@ def _decoded(frame: bytes) -> Any:
     try:
         return msgspec.msgpack.decode(frame)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        raise Refused(DAMAGED) from None
+        raise words.Told(DAMAGED) from None

@@ -10,13 +10,14 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from sync.crypto.keys import SigningKey
-from sync.errors import SyncError
+from sync.server import words
+from sync.texts import _
 
 KEY_FILE, DB_FILE, LOCK_FILE, MARK_FILE = "server.key", "endpoint.db", "endpoint.lock", "endpoint.mark"
 
 
-class Unusable(SyncError):
-    """The folder cannot be used; the reason is one line for the person who started the endpoint."""
+class Unusable(words.Told):
+    """The folder cannot be used; what is told is one line for the person who started the endpoint."""
 
 
 def prepare(folder: Path) -> None:
@@ -30,7 +31,9 @@ def prepare(folder: Path) -> None:
         probe.write_bytes(b"")
         probe.unlink()
     except OSError as error:
-        raise Unusable(f"cannot write in the data folder {folder}: {error.strerror}") from None
+        raise Unusable(
+            _("cannot write in the data folder {folder}: {why}"), folder=folder, why=words.system(error)
+        ) from None
 
 
 def lock(folder: Path) -> FileLock:
@@ -39,9 +42,11 @@ def lock(folder: Path) -> FileLock:
     try:
         held.acquire(timeout=0)
     except Timeout:
-        raise Unusable(f"another endpoint already serves the data folder {folder}") from None
+        raise Unusable(_("another endpoint already serves the data folder {folder}"), folder=folder) from None
     except OSError as error:
-        raise Unusable(f"cannot lock the data folder {folder}: {error.strerror}") from None
+        raise Unusable(
+            _("cannot lock the data folder {folder}: {why}"), folder=folder, why=words.system(error)
+        ) from None
     return held
 
 
@@ -54,9 +59,11 @@ def whole(folder: Path) -> None:
     key, database = folder / KEY_FILE, folder / DB_FILE
     served = database.exists() and database.stat().st_size > 0
     if key.exists() and not served:
-        raise Unusable(f"the database {database} is gone or empty: put it back, or start in an empty folder")
+        raise Unusable(
+            _("the database {database} is gone or empty: put it back, or start in an empty folder"), database=database
+        )
     if served and not key.exists():
-        raise Unusable(f"the server key {key} is gone: put it back, or start in an empty folder")
+        raise Unusable(_("the server key {key} is gone: put it back, or start in an empty folder"), key=key)
 
 
 def server_key(folder: Path) -> SigningKey:
@@ -68,9 +75,9 @@ def server_key(folder: Path) -> SigningKey:
         path.chmod(0o600)
         seed = path.read_bytes()
     except OSError as error:
-        raise Unusable(f"cannot read the server key {path}: {error.strerror}") from None
+        raise Unusable(_("cannot read the server key {key}: {why}"), key=path, why=words.system(error)) from None
     if len(seed) != 32:
-        raise Unusable(f"the server key {path} is damaged")
+        raise Unusable(_("the server key {key} is damaged"), key=path)
     return SigningKey(seed)
 
 
@@ -78,7 +85,7 @@ def keep_key(folder: Path, key: SigningKey) -> None:
     """The folder serves with this key. Raises Unusable where it has served with another."""
     path = folder / KEY_FILE
     if path.exists() and path.read_bytes() != key.private_bytes():
-        raise Unusable(f"the server key {path} is another: put the backup into an empty folder")
+        raise Unusable(_("the server key {key} is another: put the backup into an empty folder"), key=path)
     if not path.exists():
         _write_new(path, key.private_bytes())
 
@@ -114,9 +121,9 @@ def database_path(folder: Path) -> Path:
     path = folder / DB_FILE
     try:
         if path.is_dir():
-            raise Unusable(f"{path} is a folder")
+            raise Unusable(_("{file} is a folder"), file=path)
         path.touch(mode=0o600)
         path.chmod(0o600)
     except OSError as error:
-        raise Unusable(f"cannot write {path}: {error.strerror}") from None
+        raise Unusable(_("cannot write {file}: {why}"), file=path, why=words.system(error)) from None
     return path

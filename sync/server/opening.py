@@ -5,14 +5,17 @@ from pathlib import Path
 from typing import TypeVar
 
 from sync.crypto.keys import SigningKey
-from sync.errors import Refused, SyncError
-from sync.server import folder
+from sync.errors import SyncError
+from sync.server import folder, words
 from sync.server.database import address, connections
 from sync.server.database import rows as db
 from sync.server.database.connections import Database, DatabaseError
 from sync.server.database.errors import Gone
+from sync.texts import _
 
 _SERVER_PK = "server_pk"
+_NOT_OPENED = _("cannot open the database {database}: {why}")
+_NOT_REACHED = _("cannot open the database of --database: {why}")
 T = TypeVar("T")
 
 
@@ -23,7 +26,7 @@ def opened(data: Path, where: str | None) -> tuple[Database, SigningKey]:
         return database, _key(database, data, of_the_folder=where is None)
     except SyncError as error:
         database.close()
-        raise folder.Unusable(error.reason) from None
+        raise folder.Unusable("{why}", why=words.reason(error)) from None
 
 
 def filled(data: Path, where: str | None, key: SigningKey, fill: Callable[[Database], T]) -> T:
@@ -41,7 +44,9 @@ def filled(data: Path, where: str | None, key: SigningKey, fill: Callable[[Datab
             database.close()
     path = data / folder.DB_FILE
     if path.exists() and path.stat().st_size > 0:
-        raise folder.Unusable(f"there is a database in {data} already: put the backup into an empty folder")
+        raise folder.Unusable(
+            _("there is a database in {folder} already: put the backup into an empty folder"), folder=data
+        )
     part = folder.part_of(path)
     database = connections.sqlite(part)
     try:
@@ -59,23 +64,23 @@ def _sqlite(data: Path) -> Database:
     try:
         return connections.sqlite(path)
     except DatabaseError as error:
-        raise folder.Unusable(f"cannot open the database {path}: {error.orig}") from None
+        raise folder.Unusable(_NOT_OPENED, database=path, why=error.orig) from None
     except SyncError as error:
-        raise folder.Unusable(f"cannot open the database {path}: {error.reason}") from None
+        raise folder.Unusable(_NOT_OPENED, database=path, why=words.reason(error)) from None
 
 
 def _postgresql(where: str) -> Database:
     try:
         url, _in_the_open = address.parse(where)
         return connections.postgresql(url)
-    except Refused as error:
-        raise folder.Unusable(error.reason) from None
+    except address.NoAddress as error:
+        raise folder.Unusable("{why}", why=error.told) from None
     except Gone as error:
-        raise folder.Unusable(f"cannot open the database of --database: {error.detail or error.reason}") from None
+        raise folder.Unusable(_NOT_REACHED, why=error.detail or words.reason(error)) from None
     except DatabaseError as error:
-        raise folder.Unusable(f"cannot open the database of --database: {connections.first_line(error)}") from None
+        raise folder.Unusable(_NOT_REACHED, why=connections.first_line(error)) from None
     except SyncError as error:
-        raise folder.Unusable(f"cannot open the database of --database: {error.reason}") from None
+        raise folder.Unusable(_NOT_REACHED, why=words.reason(error)) from None
 
 
 def _key(database: Database, data: Path, *, of_the_folder: bool) -> SigningKey:
@@ -89,15 +94,20 @@ def _key(database: Database, data: Path, *, of_the_folder: bool) -> SigningKey:
         db.lock_facts(conn)
         signed_by = db.fact(conn, _SERVER_PK)
         if signed_by is not None and not path.exists():
-            raise folder.Unusable(f"the server key {path} is gone: put the one back that this database was served with")
+            raise folder.Unusable(
+                _("the server key {key} is gone: put the one back that this database was served with"), key=path
+            )
         if signed_by is None and path.exists() and not of_the_folder:
             raise folder.Unusable(
-                f"the database is empty, and the server key {path} has served another:"
-                " name that one, or start in an empty folder"
+                _(
+                    "the database is empty, and the server key {key} has served another:"
+                    " name that one, or start in an empty folder"
+                ),
+                key=path,
             )
         key = folder.server_key(data)
         if signed_by is None:
             db.put_fact(conn, _SERVER_PK, key.pk)
         elif signed_by != key.pk:
-            raise folder.Unusable(f"the server key {path} is not the one that this database was served with")
+            raise folder.Unusable(_("the server key {key} is not the one that this database was served with"), key=path)
     return key

@@ -12,6 +12,7 @@ import uvicorn
 
 from sync.crypto.keys import SigningKey
 from sync.errors import SyncError
+from sync.server import words
 from sync.server.app import OWN, App
 from sync.server.arguments import now_ms
 from sync.server.auth import Challenges
@@ -23,6 +24,7 @@ from sync.server.folder import Unusable
 from sync.server.limits import Limits, OwnBuckets
 from sync.server.mark import Mark
 from sync.server.purging import Erasing
+from sync.texts import Message, _
 
 SHUTDOWN_S = 3
 """What is under way when it is told to stop has so long; with the rest of its end it is over within 5 s."""
@@ -42,8 +44,8 @@ def listen(host: str, port: int) -> socket.socket:
         listening.bind((host, port))
     except (OSError, OverflowError) as error:
         listening.close()
-        said = getattr(error, "strerror", None) or "not a port"
-        raise Unusable(f"cannot listen on {host} port {port}: {said}") from None
+        said = words.system(error) if isinstance(error, OSError) else Message(_("not a port"))
+        raise Unusable(_("cannot listen on {host} port {port}: {why}"), host=host, port=port, why=said) from None
     return listening
 
 
@@ -123,7 +125,7 @@ def _erase(erasing: Erasing) -> None:
     try:
         erasing.sweep()
     except SyncError as error:
-        raise Unusable(f"cannot erase what is due: {error.reason}") from None
+        raise Unusable(_("cannot erase what is due: {why}"), why=words.reason(error)) from None
 
 
 def _look(mark: Mark) -> None:
@@ -131,7 +133,7 @@ def _look(mark: Mark) -> None:
     try:
         begun = mark.look()
     except (SyncError, OSError):
-        raise Unusable("cannot tell whether the database was set back") from None
+        raise Unusable(_("cannot tell whether the database was set back")) from None
     if begun:
         logging.getLogger(OWN).warning(json.dumps({"said": "the database was set back; every log begins anew"}))
 

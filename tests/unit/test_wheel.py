@@ -29,7 +29,8 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_what_is_read_at_run_time(unpacked: Path) -> None:
     """Translations, code lists, icons and words are in the wheel; tests and demo driver are not."""
     kept = {p.relative_to(unpacked).as_posix() for p in unpacked.rglob("*") if p.is_file()}
-    wanted = {"resources/translations/da.mo", "desktop/domain/kinds/consultation.py", "desktop/ui/views/today.py"}
+    wanted = {f"{home}/translations/da.mo" for home in ("resources", "sync")}
+    wanted |= {"desktop/domain/kinds/consultation.py", "desktop/ui/views/today.py"}
     wanted |= {p.relative_to(ROOT).as_posix() for p in ROOT.glob("resources/catalogues/*.toml")}
     wanted |= {p.relative_to(ROOT).as_posix() for p in ROOT.glob("resources/icons/*.svg")}
     wanted |= {p.relative_to(ROOT).as_posix() for p in ROOT.glob("sync/**/*.txt")}

@@ -5,15 +5,20 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from sync.errors import Refused
+from sync.server import words
+from sync.texts import _
 
 _SCHEMES = ("postgresql", "postgres")
+
+
+class NoAddress(words.Told):
+    """What `--database` says is no address, or is not kept as one."""
 
 
 def parse(said: str) -> tuple[sa.URL, bool]:
     """The address, and whether it was given with a password in the open: as an argument, which `ps` shows to all.
 
-    `said` is `postgresql://…`, or a file that holds such a line. Raises Refused with a sentence.
+    `said` is `postgresql://…`, or a file that holds such a line. Raises NoAddress.
     """
     if "://" in said:
         url = _url(said)
@@ -26,11 +31,11 @@ def _line(path: Path) -> str:
         mode = path.stat().st_mode
         text = path.read_text(encoding="utf-8").strip()
     except (OSError, ValueError):
-        raise Refused("--database is neither postgresql://… nor a file that can be read") from None
+        raise NoAddress(_("--database is neither postgresql://… nor a file that can be read")) from None
     if not stat.S_ISREG(mode) or len(text.splitlines()) != 1:
-        raise Refused("the file that --database names does not hold one line postgresql://…")
+        raise NoAddress(_("the file that --database names does not hold one line postgresql://…"))
     if mode & (stat.S_IRWXG | stat.S_IRWXO) & ~stat.S_IRGRP:
-        raise Refused("the file that --database names is open to others: chmod 600 it")
+        raise NoAddress(_("the file that --database names is open to others: chmod 600 it"))
     return text
 
 
@@ -40,5 +45,5 @@ def _url(text: str) -> sa.URL:
     except (sa.exc.ArgumentError, ValueError):
         url = None
     if url is None or url.drivername not in _SCHEMES:
-        raise Refused("--database is not an address postgresql://user@host:port/name")
+        raise NoAddress(_("--database is not an address postgresql://user@host:port/name"))
     return url

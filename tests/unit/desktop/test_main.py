@@ -11,5 +11,5 @@ def test_help_is_danish_throughout() -> None:
     )
     assert done.stdout.startswith("Brug: roedtraad")
     assert "Valg:" in done.stdout
-    for english in ("usage", "options", "show this", "exit"):
+    for english in ("usage", "options", "show this", "exit", "DIR"):
         assert english not in done.stdout

@@ -11,6 +11,7 @@ from helpers.town import PHRASES, URL, Town
 
 from desktop.cli.__main__ import run
 from desktop.cli.state import State
+from desktop.services.settings import Preferences
 from sync.client.names import words
 
 
@@ -213,6 +214,30 @@ def test_no_command_shows_the_help(desktop: Desktop) -> None:
     assert run([], desktop.state) == 2
     said, _complained = desktop.capture.readouterr()
     assert "Den syntetiske kommune" in said
+
+
+def test_the_language_of_the_settings_is_that_of_the_command(desktop: Desktop, tmp_path: Path) -> None:
+    """Help, what was wrong with the arguments and what was refused; the folder may be named before or after."""
+    Preferences(tmp_path).set("language", "en")
+    where = ["--data", str(tmp_path)]
+    assert run([*where, "device", "--help"], desktop.state) == 0
+    assert run(["device", "approve", f"--data={tmp_path}"], desktop.state) == 2
+    assert run(["space", "list", *where, "--passphrase-file", "gone"], desktop.state) == 2
+    said, complained = desktop.capture.readouterr()
+    assert "Commands:" in said and "Enters a pc after its six words were heard" in said
+    wrong, refused = complained.splitlines()
+    assert wrong == "roedtraad-admin: Wrong use: --request is missing. Add --help to see how."
+    assert "gone is not there. Is the USB stick in" in refused
+
+
+def test_help_has_no_word_of_the_parsers_own(desktop: Desktop) -> None:
+    """Every command's help in Danish: usage, headings, values, what must be given."""
+    for arguments in ([], ["device", "revoke"], ["demo", "create"], ["contacts", "import"], ["purge", "find"]):
+        assert run([*arguments, "--help"], desktop.state) == 0
+        said, _complained = desktop.capture.readouterr()
+        assert said.startswith("Brug: roedtraad-admin")
+        for english in ("Usage", "Options", "OPTIONS", "Show", "default", "required", "<str", "<int", "FILE", "DIR"):
+            assert english not in said, said
 
 
 def test_a_folder_without_a_pc_is_said(desktop: Desktop) -> None:

@@ -11,7 +11,7 @@ from helpers.wire import LocalEndpoint, Town, town_on
 from sync.bundle import BeatItem
 from sync.client.packing import Wish
 from sync.codec import encode
-from sync.server.__main__ import cli
+from sync.server.__main__ import run
 
 
 @pytest.fixture(scope="module")
@@ -33,12 +33,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Town,
 def said(capture: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
     """Exit status, standard output and standard error of a command."""
     capture.readouterr()
-    try:
-        status = cli(args=list(arguments), prog_name="roedtraad-endpoint", standalone_mode=False)
-    except SystemExit as end:
-        status = end.code
+    status = run(list(arguments))
     printed = capture.readouterr()
-    return int(status or 0), printed.out, printed.err
+    return status, printed.out, printed.err
 
 
 def test_out_and_in(made: tuple[Path, Town, bytes], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -49,7 +46,7 @@ def test_out_and_in(made: tuple[Path, Town, bytes], tmp_path: Path, capsys: pyte
     where = ["--data", str(data)]
     status, printed, progress = said(capsys, "bundle", "import", str(file), *where, "--look")
     assert status == 0
-    assert "would take 1 commits" in printed
+    assert "would take 1 commit and" in printed
     assert "part 1 of" in progress
     status, printed, _ = said(capsys, "bundle", "import", str(file), *where, "--json")
     assert (status, json.loads(printed)["new"]) == (0, 1)
@@ -105,7 +102,7 @@ def test_every_line_about_what_was_not_taken(
     file.write_bytes(by_hand(stranger, [BeatItem(b"none").packed(), encode([0]), encode([99])]))
     status, printed, _ = said(capsys, "bundle", "import", str(file), "--data", str(data))
     assert status == 1
-    for words in ("maker", "not taken: 1 ×", "1 things in it cannot be read", "1 things in it are of a newer version"):
+    for words in ("maker", "not taken: 1 ×", "1 thing in it cannot be read", "1 thing in it is of a newer version"):
         assert words in printed
     stranger.transport.close()
     town.signe.clock.ms = 1000

@@ -216,3 +216,22 @@ def test_what_cannot_be_served_ends_with_a_line_and_the_folder_is_free_again(
     monkeypatch.setattr(serving, "serve", broken_off)
     assert run(monkeypatch, "serve", "--data", str(tmp_path), "--port", "0") == 1
     folder.lock(tmp_path).release()
+
+
+@pytest.mark.usefixtures("danish")
+def test_it_speaks_danish_unless_another_language_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Help, wrong use, what was refused and what was done; LANGUAGE=en is English."""
+    arguments = ("admit", "--data", str(tmp_path), "--org-key")
+    assert run(monkeypatch, "serve", "--help") == 0
+    assert "Adressen der lyttes på." in capsys.readouterr().out
+    assert run(monkeypatch, *arguments[:-1]) == 2
+    assert capsys.readouterr().err.startswith("roedtraad-endpoint: Forkert brug: --org-key mangler.")
+    assert run(monkeypatch, *arguments, "zz") == 2
+    assert capsys.readouterr().err == "roedtraad-endpoint: --org-key er ikke 32 hexadecimale cifre\n"
+    assert run(monkeypatch, *arguments, "ab" * 16) == 0
+    assert capsys.readouterr().out == f"{'ab' * 16} er lukket ind\n"
+    monkeypatch.setenv("LANGUAGE", "en")
+    assert run(monkeypatch, "serve", "--help") == 0
+    assert "Address to listen on." in capsys.readouterr().out
