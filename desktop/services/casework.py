@@ -103,8 +103,9 @@ class Consultations:
         """A page of the list, the newest talk first; (R)."""
         mine: dict[str, object] = {"created_by": self._me} if query.mine_only else {}
         places = () if query.place is None else self._names.same_places(query.place)
-        rows, cursor = self._lists.page(after, limit, *([mine | {"institution": place} for place in places] or [mine]))
-        return Page(self.rows(rows), cursor)
+        wheres = [mine | {"institution": place} for place in places]
+        rows, cursor = self._lists.page(after, limit, *(wheres or [mine]))
+        return Page(self.rows(rows), cursor, self._lists.count(*wheres) if wheres and after is None else None)
 
     @told()
     def newest(self, limit: int, days: int) -> tuple[ConsultationRow, ...]:

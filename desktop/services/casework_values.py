@@ -46,10 +46,14 @@ class ConsultationRow:
 
 @dataclass(frozen=True)
 class Page:
-    """Some rows, newest first, and where the next page begins (None: no more)."""
+    """Some rows, newest first, and where the next page begins (None: no more).
+
+    `count`: how many the list of one place has, on its first page; None else.
+    """
 
     rows: tuple[ConsultationRow, ...]
     next: Cursor | None
+    count: int | None = None
 
 
 @dataclass(frozen=True)

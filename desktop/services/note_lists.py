@@ -52,6 +52,10 @@ class NoteLists:
         ended = tuple(last and number not in left for number, last in enumerate(last_pages))
         return tuple(row for *_key, row in taken), None if all(ended) else Cursor(tuple(places), ended)
 
+    def count(self, *wheres: Mapping[str, object]) -> int:
+        """How many there are; narrowed as `page` is."""
+        return sum(self._records.count(kind, where) for where in wheres for kind in NOTES)
+
     def newest(self, limit: int, low: datetime) -> tuple[Row, ...]:
         """The last written since `low`."""
         return self._latest(

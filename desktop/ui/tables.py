@@ -162,9 +162,11 @@ class RowDelegate(QStyledItemDelegate):
 
 
 class ListView(QTableView):
-    """The list: arrows move, Enter or a click opens, Tab leaves. Refreshing keeps selection and place."""
+    """The list: arrows, Home and End move, Enter or a click opens, Tab leaves. Refreshing keeps selection and place."""
 
     opened = Signal(object)
+    end_wanted = Signal()
+    """Somebody wants to stand on the very last row, which need not have been fetched."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -225,11 +227,21 @@ class ListView(QTableView):
         return number >= 0
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens; the arrows, Home, End and typing a first letter are Qt's."""
+        """Enter opens; the arrows and typing a first letter are Qt's, whose Home and End stay in a row of a table."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
             self._open(self.currentIndex())
-            return
-        super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_Home:
+            self.go_to(0)
+        elif event.key() == Qt.Key.Key_End:
+            self.go_to(len(self.rows.rows) - 1)
+            self.end_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def go_to(self, number: int) -> None:
+        """Chooses a row by its number; nothing where there is none."""
+        if 0 <= number < len(self.rows.rows):
+            self.setCurrentIndex(self.rows.index(number, 0))
 
     def focusInEvent(self, event: QEvent) -> None:
         """Coming by keyboard lands on a row, never on nothing."""

@@ -22,6 +22,8 @@ from desktop.ui.tables import ListView
 
 STEP = 16
 """A window and a half full; a list is read to here once more after each save, so it is no longer than it has to be."""
+END_STEP, END_STEPS = 256, 20
+"""Of one press of End: so many rows at a time, so often; then it stands there, and the next press goes on."""
 PATIENCE_MS = 60
 """A list that comes into sight waits so long for what is read before it shows what it held."""
 R = TypeVar("R")
@@ -54,6 +56,7 @@ class PagedList(ViewBase, Generic[R, Q, C]):
         self._wanted = rec
         self._rows: list[R] = []
         self._next: C | None = None
+        self._ending, self._ended_at = 0, -1
         self._discreet = shell.discreet
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._patience.timeout.connect(self._paint_again)
@@ -66,6 +69,7 @@ class PagedList(ViewBase, Generic[R, Q, C]):
         self.page.buttons.insertSpacing(1, look.current().gap(6))
         self.list = ListView(name)
         self.list.rows.wanted.connect(self._fetch)
+        self.list.end_wanted.connect(self._go_to_end)
         self.list.opened.connect(lambda key: self.shell.open(self.opens, rec=key))
         self._card = Card.around(self.list)
         self.empty = Card()
@@ -112,7 +116,11 @@ class PagedList(ViewBase, Generic[R, Q, C]):
         self._read_again()
 
     def act(self, action: str) -> bool:
-        """Esc stops what takes long to read; the next one closes the page."""
+        """Esc stops what takes long to read, and the way to the end; the next one closes the page."""
+        if action == "close" and self._ending:
+            self._ending = 0
+            self.list.rows.more = self._next is not None
+            return True
         return (action == "close" and self._late.stop()) or super().act(action)
 
     def target(self) -> dict[str, object]:
@@ -122,7 +130,7 @@ class PagedList(ViewBase, Generic[R, Q, C]):
     # reading
 
     def _start_over(self) -> None:
-        self._rows, self._next = [], None
+        self._rows, self._next, self._ending = [], None, 0
         self._read_again()
 
     def _read_again(self) -> None:
@@ -133,9 +141,27 @@ class PagedList(ViewBase, Generic[R, Q, C]):
         self.shell.tasks.read(lambda: self.read_page(None, limit, query), self._replaced, self._not_read, self._key)
 
     def _fetch(self) -> None:
-        query, after = self.query(), self._next
+        query, after, limit = self.query(), self._next, END_STEP if self._ending else STEP
         if after is not None:
-            self.shell.tasks.read(lambda: self.read_page(after, STEP, query), partial(self._appended, query, after))
+            self.shell.tasks.read(lambda: self.read_page(after, limit, query), partial(self._appended, query, after))
+
+    def _go_to_end(self) -> None:
+        """Row by row downwards as they are read, until the person goes elsewhere."""
+        if self._next is not None and not self._ending:
+            self._ending, self._ended_at = END_STEPS, self.list.currentIndex().row()
+            self._fetch()
+
+    def _nearer_to_end(self) -> None:
+        if self.list.currentIndex().row() != self._ended_at:
+            self._ending = 0
+        else:
+            self.list.go_to(len(self._rows) - 1)
+            self._ending, self._ended_at = self._ending - 1, len(self._rows) - 1
+        if self._next is None or not self._ending:
+            self._ending = 0
+            self.list.rows.more = self._next is not None
+        else:
+            self._fetch()
 
     def _paint_again(self) -> None:
         self._patience.stop()
@@ -155,10 +181,15 @@ class PagedList(ViewBase, Generic[R, Q, C]):
 
     def _appended(self, query: Q, after: C, read: Rows[R, C]) -> None:
         if (query, after) != (self.query(), self._next):
+            if self._ending:
+                self._fetch()
             return  # the list was read again meanwhile and ends elsewhere; the view asks anew from there
         self._rows += read.rows
         self._next = read.next
-        self.list.rows.append([self.in_words(row) for row in read.rows], more=read.next is not None)
+        more = read.next is not None and not self._ending  # on the way to the end the view asks for nothing itself
+        self.list.rows.append([self.in_words(row) for row in read.rows], more=more)
+        if self._ending:
+            self._nearer_to_end()
 
     def _show(self) -> None:
         self._discreet = self.shell.discreet

@@ -9,6 +9,7 @@ from desktop.services.note_kinds import NOTES
 from desktop.services.wording import changed_in
 from desktop.texts import _
 from desktop.ui.forms.paged_list import PagedList
+from desktop.ui.forms.paged_list import Rows as Read
 from desktop.ui.forms.record_rows import state_words, title_of, who
 from desktop.ui.forms.widgets import Chips, button, empty
 from desktop.ui.list_rows import ListRow
@@ -26,7 +27,7 @@ class View(PagedList[ConsultationRow, ConsultationFilter, Cursor]):
     ) -> None:
         super().__init__(shell, rec, place=place, place_name=place_name, **target)
         t = shell.texts
-        self._place = place
+        self._place, self._place_name = place, place_name
         self._headings: dict[tuple[date, date], str] = {}
         self._whose = Chips(
             [("all", t(_("Everyone's"))), ("mine", t(_("Mine")))], name=t(_("Whose notes")), required=True
@@ -65,6 +66,14 @@ class View(PagedList[ConsultationRow, ConsultationFilter, Cursor]):
     def read_page(self, after: Cursor | None, limit: int, query: ConsultationFilter) -> Rows:
         """From the service."""
         return self.shell.app.consultations.page(after, limit, query)
+
+    def _replaced(self, read: Read[ConsultationRow, Cursor]) -> None:
+        """Of one place it is said how many there are: nobody sees the end of a long list."""
+        super()._replaced(read)
+        if isinstance(read, Rows) and read.count is not None:
+            said = self.shell.formats.number(read.count)
+            many = self.shell.texts.plural(_("{count} note"), _("{count} notes"), read.count, count=said)
+            self.page.set_title(self.title(), f"{self._place_name} · {many}")
 
     def in_words(self, row: ConsultationRow) -> ListRow:
         """What it was about, who and where, and under which day."""

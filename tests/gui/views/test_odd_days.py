@@ -41,7 +41,10 @@ def crowded(town: Town) -> bytes:
 
 
 def test_five_thousand_notes_of_one_place(crowded: bytes, unlock: Callable[..., Desks], qtbot: QtBot) -> None:
-    """Its page stands, the list begins with the newest and takes one more on top, search finds the oldest."""
+    """Its page stands, the list begins with the newest and takes one more on top, search finds the oldest.
+
+    All of the place are counted; End stands on the oldest and Home on the newest, and going elsewhere ends the way.
+    """
     signe = unlock()
     signe.open("place", rec=crowded)
     signe.settle()
@@ -64,6 +67,24 @@ def test_five_thousand_notes_of_one_place(crowded: bytes, unlock: Callable[..., 
     found = signe.desk.findChild(Palette)
     assert found is not None
     qtbot.waitUntil(lambda: [row.extra for row in found.list.rows.rows] == ["Talt om ro 4999"], timeout=5_000)
+    signe.press(Qt.Key.Key_Escape)
+    signe.open("place", rec=crowded)
+    signe.tab_to("Hele historikken")
+    signe.press(Qt.Key.Key_Return)
+    signe.settle()
+    page = signe.view
+    assert isinstance(page, ListPage) and "Fiktivby Skole · 5.001 notater" in signe.words()
+    for key in (Qt.Key.Key_Home, Qt.Key.Key_Escape):
+        signe.press(Qt.Key.Key_End)
+        signe.press(key)
+        signe.settle()
+        assert signe.view is page and len(page.list.rows.rows) < MANY and page.list.rows.more, "not gone on"
+    signe.press(Qt.Key.Key_End)
+    qtbot.waitUntil(lambda: page.list.currentIndex().row() == MANY, timeout=10_000)
+    assert page.list.rows.rows[-1].extra == "Talt om ro 4999"
+    signe.shot("crowded-end")
+    signe.press(Qt.Key.Key_Home)
+    assert page.list.currentIndex().row() == 0
 
 
 def test_a_kind_of_a_newer_version_is_said_and_loses_nothing(unlock: Callable[..., Desks], town: Town) -> None:
