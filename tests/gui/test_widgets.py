@@ -181,14 +181,20 @@ def test_marks_are_counted_in_letters(board: QWidget) -> None:
 
 
 def test_a_problem_stands_beside_its_field_and_is_read_aloud(board: QWidget) -> None:
-    """The line is seen, the widget's description says it, and it goes when mended."""
-    field = LabelledField("Hvor", LineField(), required=True)
+    """The line is seen, the widget's description says it; before and after, that it is required, and the help."""
+    field = LabelledField("Hvor", LineField(), required=True, help="Skriv for at søge.", needed="Skal udfyldes")
     put(board, field)
+    assert field.widget.accessibleDescription() == "Skal udfyldes. Skriv for at søge"
     field.problem("Vælg et sted.")
     assert field.problem_text == "Vælg et sted."
     assert field.widget.accessibleDescription() == "Vælg et sted."
     field.problem("")
     assert not field.has_problem
+    field.set_help("")
+    field.tell("Sidst: 3")
+    assert field.widget.accessibleDescription() == "Skal udfyldes. Sidst: 3"
+    field = LabelledField("Hvor", LineField(), needed="Skal udfyldes")
+    assert field.widget.accessibleDescription() == ""
 
 
 def test_a_button_is_named_without_its_shortcut(board: QWidget) -> None:

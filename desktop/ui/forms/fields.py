@@ -1,6 +1,7 @@
 """Fields: a label with its widget and its problem, a text area that Tab leaves, a combo that is named."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import QMimeData, QSize, QStringListModel, Qt, Signal
 from PySide6.QtGui import QTextCharFormat, QTextCursor, QWheelEvent
@@ -15,18 +16,26 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.texts import _
 from desktop.ui import theme
 from desktop.ui.forms.buttons import without_mnemonic
 from desktop.ui.forms.texts import restyle, text
 
+#: What the star beside a label says.
+NEEDED: Final = _("Must be filled in")
+
 
 class LabelledField(QWidget):
-    """A label above its widget, a star when it is required, and a line for what is wrong."""
+    """A label above its widget, a star when it is required, and a line for what is wrong.
 
-    def __init__(self, label: str, widget: QWidget, required: bool = False, help: str = "") -> None:
+    With the widget one hears what is wrong, else what the star says (`needed`, in words), the help, and `tell`.
+    """
+
+    def __init__(self, label: str, widget: QWidget, required: bool = False, help: str = "", needed: str = "") -> None:
         super().__init__()
         look = theme.current()
         self.widget = widget
+        self._needed, self._told = needed if required else "", ""
         self.label = text(f"{label} *" if required else label, "label", wrap=False)
         self.label.setBuddy(widget)
         if not widget.accessibleName():
@@ -46,6 +55,7 @@ class LabelledField(QWidget):
         column.addWidget(self._problem)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.setSizePolicy(policy)
+        self._say()
 
     def rename(self, label: str) -> None:
         """Asks for something else in the same widget."""
@@ -56,12 +66,24 @@ class LabelledField(QWidget):
         """Changes the muted line under the widget."""
         self._help.setText(words)
         self._help.setVisible(bool(words))
+        self._say()
+
+    def tell(self, words: str) -> None:
+        """What stands elsewhere and is heard with this field."""
+        self._told = words
+        self._say()
+
+    def _say(self) -> None:
+        parts = (self._needed, self._help.text().strip(), self._told)
+        said = self._problem.text() or ". ".join(part.removesuffix(".") for part in parts if part)
+        if said != self.widget.accessibleDescription():
+            self.widget.setAccessibleDescription(said)
 
     def problem(self, words: str) -> None:
         """Says what is wrong beside the field, or with "" that nothing is."""
         self._problem.setText(words)
         self._problem.setVisible(bool(words))
-        self.widget.setAccessibleDescription(words)
+        self._say()
         if self.widget.property("invalid") != ("true" if words else "false"):
             self.widget.setProperty("invalid", "true" if words else "false")
             restyle(self.widget)

@@ -73,7 +73,7 @@ class ScaleFields:
             said = self._texts(_("Last time: {answer}, {who}, {day}"), answer=last.words, who=_low(last), day=day)
             self._said.setText(said)
         self._said.setVisible(last is not None)
-        self._answers.setAccessibleDescription(self._said.text() if last is not None else "")
+        self._answer.tell(self._said.text() if last is not None else "")
 
 
 def _low(answer: Answer) -> str:
