@@ -17,7 +17,10 @@ from desktop.texts import _
 from desktop.ui.accessibility import announce
 from desktop.ui.forms import binding
 from desktop.ui.forms.drafting import Drafting, Values, same
+from desktop.ui.forms.fields import NEEDED
 from desktop.ui.forms.growing import grow_with_content
+from desktop.ui.forms.offering import Offering
+from desktop.ui.forms.problems import too_much
 from desktop.ui.forms.widgets import LabelledField, LineField, Sheet, TextArea, button, text
 from desktop.ui.shell import Shell, ViewBase
 from desktop.ui.tab_order import follow_layout
@@ -43,6 +46,7 @@ class DraftSheet(ViewBase):
         self.sheet = Sheet(title, [self.kept, close])
         self.fill(self.sheet)
         grow_with_content(self, self.sheet)
+        self.offering = Offering(shell, self, self.sheet)
         self._loading, self._saving, self._tried = True, False, frozenset[str]()
         self._refused: dict[str, Problem] = {}
         self._cursor: Values = {}
@@ -108,7 +112,9 @@ class DraftSheet(ViewBase):
         return True
 
     def focus(self) -> None:
-        """Where the cursor was, else the first field to fill in."""
+        """Where the cursor was, else the first field to fill in; before there is any, where keys are kept for it."""
+        if self.offering.focus():
+            return
         self.go_to(str(self._cursor.get("field") or self._first), self._cursor.get("at"))
 
     # building
@@ -116,7 +122,7 @@ class DraftSheet(ViewBase):
     def bind(self, name: str, widget: QWidget, label: str = "", required: bool = False, help: str = "") -> QWidget:
         """Registers a field; with a label the answer is the labelled widget to place."""
         widget.setObjectName(name)
-        wrapper = LabelledField(label, widget, required, help) if label else None
+        wrapper = LabelledField(label, widget, required, help, self.shell.texts(NEEDED)) if label else None
         self.fields[name] = (widget, wrapper)
         binding.on_change(widget, lambda: self.changed(name))
         if isinstance(widget, LineField | TextArea):
@@ -208,6 +214,7 @@ class DraftSheet(ViewBase):
         if self.drafting.exists and self.draft is None and same(self.values(), self._untouched):
             drop, draft = self.shell.app.drafts.drop, self.drafting.id
             self.shell.tasks.write(lambda: drop(draft))
+        self.offering.leave()
         self.shell.back()
 
     def _collect(self) -> tuple[Values, Values]:
@@ -228,14 +235,7 @@ class DraftSheet(ViewBase):
 
     def _too_much(self, name: str, most: int) -> None:
         """Not all that was pasted fits: said beside the field until it is changed."""
-        line = isinstance(self.fields[name][0], LineField)
-        words = (
-            _("Only the first {most} characters fit here. The rest was not inserted.")
-            if line
-            else _("What you want to insert is too long: at most {most} characters. Nothing was inserted.")
-        )
-        number = self.shell.formats.number(most)
-        self._refused = {name: Problem(name, self.shell.texts(words, most=number), "error")}
+        self._refused = {name: too_much(name, self.widget(name), most, self.shell)}
         self.show_problems(self.check(), self._tried)
 
     def _check_while_typing(self) -> None:
@@ -256,7 +256,8 @@ class DraftSheet(ViewBase):
 
     def save(self) -> None:
         """Saves, or says beside the fields what is missing and goes to the first."""
-        self.save_then(self.saved)
+        if not self.offering.keep(self.save):
+            self.save_then(self.saved)
 
     def save_then(self, then: Callable[[Saved], None]) -> None:
         """Saves and goes on with `then`."""

@@ -33,7 +33,7 @@ class View(DraftSheet):
             self.loaded({}, first="text")
             self._guard.belongs_to({"consultation": rec})
         else:
-            shell.tasks.read(partial(shell.app.drafts.get, draft), self._restore)
+            self.offering.ask(partial(shell.app.drafts.get, draft), self._restore)
 
     def _restore(self, draft: DraftValues | None) -> None:
         self.loaded(draft.values if draft else {}, draft.cursor if draft else None, "text")

@@ -35,7 +35,7 @@ class View(DraftSheet):
             about = kept.values.get("concern") if kept else concern
             return app.assessments.choices(about if isinstance(about, bytes) else b""), kept
 
-        shell.tasks.read(load, self._fill_in)
+        self.offering.ask(load, self._fill_in)
 
     def _fill_in(self, read: tuple[AssessmentChoices, DraftValues | None]) -> None:
         choices, draft = read

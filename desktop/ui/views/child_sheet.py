@@ -31,7 +31,7 @@ class View(DraftSheet):
             page = app.children.open(rec) if rec is not None and kept is None else None
             return app.children.choices(), page, kept
 
-        shell.tasks.write(load, self._fill_in)  # opening a child writes a line in the read log
+        self.offering.ask(load, self._fill_in, opens=True)
 
     def _fill_in(self, read: tuple[ChildChoices, ChildPage | None, DraftValues | None]) -> None:
         choices, page, draft = read

@@ -55,7 +55,7 @@ class View(DraftSheet):
             edited = rec if kept is None else kept.values.get("rec")
             return app.concerns.choices(), app.concerns.read(edited) if isinstance(edited, bytes) else None, kept
 
-        shell.tasks.read(load, self._fill_in)
+        self.offering.ask(load, self._fill_in)
 
     def _fill_in(self, read: Read) -> None:
         choices, page, draft = read

@@ -59,7 +59,7 @@ class View(DraftSheet):
             page = app.contacts.person(rec) if kind == "person" else app.contacts.place(rec)
             return app.contacts.choices(), page.values | {"rec": rec, "base": page.base}, None
 
-        shell.tasks.read(load, self._fill_in)
+        self.offering.ask(load, self._fill_in)
 
     def _take_away(self) -> None:
         if self.rec is not None:

@@ -42,7 +42,7 @@ class View(NoteSheet):
         self.sheet.foot.addStretch(1)
         self.sheet.foot.addWidget(self._save)
         shell.bridge.records_changed.connect(self._records_changed)
-        shell.tasks.write(self._load, self._fill_in)
+        self.offering.ask(self._load, self._fill_in, opens=True)
 
     def _load(self) -> Read | None:
         """On the writer: opening a note about a child is logged, and an approval of it that is not final goes."""

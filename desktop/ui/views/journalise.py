@@ -31,7 +31,7 @@ class View(DraftSheet):
             kept = shell.app.drafts.get(draft) if draft else None
             return kept, shell.app.copying.on_file(rec) if rec is not None else ""
 
-        shell.tasks.read(load, self._fill_in)
+        self.offering.ask(load, self._fill_in)
 
     def _fill_in(self, read: tuple[DraftValues | None, str]) -> None:
         draft, reference = read

@@ -60,7 +60,7 @@ class View(NoteSheet):
             about = app.concerns.about(told_of) if told_of else None
             return app.consultations.choices(concern=told_of), kept, about
 
-        shell.tasks.read(load, self._fill_in)
+        self.offering.ask(load, self._fill_in)
 
     def act(self, action: str) -> bool:
         """Ctrl+Enter saves and begins the next, Ctrl+D is as the last one; the rest as in every sheet."""
@@ -105,7 +105,7 @@ class View(NoteSheet):
             return False
         self._place = place if isinstance(place, bytes) else None
         self._target = {"place": None, "concern": None} | target
-        self.shell.tasks.read(self.shell.app.consultations.choices, self._go_on)
+        self.offering.ask(self.shell.app.consultations.choices, self._go_on)
         return True
 
     def _go_on(self, choices: NoteChoices) -> None:
@@ -119,6 +119,8 @@ class View(NoteSheet):
 
     def as_last(self) -> None:
         """Place and kind of the last note, never whom it was about; of one about a concern both are known."""
+        if self.offering.keep(self.as_last):
+            return
         if self._choices is not None and self._note is not None and not self._about:
             for name, value in self._choices.previous.items():
                 binding.write(self.widget(name), value)
@@ -179,6 +181,8 @@ class View(NoteSheet):
         return self.shell.app.consultations.save(values, draft, space)
 
     def _save_and_next(self) -> None:
+        if self.offering.keep(self._save_and_next):
+            return
         again = {name: value for name, value in self.values().items() if name in REPEATED}
         self.save_then(lambda saved: self._begin_next(saved, again))
 

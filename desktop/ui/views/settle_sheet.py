@@ -49,7 +49,7 @@ class View(DraftSheet):
                 raise RuntimeError("a new text stands for the versions of a record")
             return app.to_settle.read(of, about), kept
 
-        shell.tasks.read(load, self._fill_in)
+        self.offering.ask(load, self._fill_in)
 
     def _fill_in(self, read: Read) -> None:
         page, draft = read

@@ -56,7 +56,7 @@ class View(DraftSheet):
             edited = rec if kept is None else kept.values.get("rec")
             return app.visits.places(), app.visits.read(edited) if isinstance(edited, bytes) else None, kept
 
-        shell.tasks.read(load, self._fill_in)
+        self.offering.ask(load, self._fill_in)
 
     def _fill_in(self, read: Read) -> None:
         places, page, draft = read

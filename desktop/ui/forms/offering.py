@@ -1,0 +1,138 @@
+"""What a form offers is read before it can be filled in: what is typed meanwhile waits for it, a long wait is said.
+
+It knows no field. What is read, and how the form is made of it, is the view's.
+"""
+
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+
+from desktop.services.errors import AppError
+from desktop.texts import Texts, _
+from desktop.ui import accessibility
+from desktop.ui.forms import patience
+from desktop.ui.forms.widgets import InlineMessage, Sheet
+from desktop.ui.shell import Shell
+
+T = TypeVar("T")
+Act = Callable[[], object]
+LATE: Final = _(
+    "It takes a moment to read what belongs here. You can write already: it is put in when the fields are there."
+    " Esc leaves without it."
+)
+#: Pressed with others; by themselves they say nothing.
+_HELD = {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta, Qt.Key.Key_CapsLock}
+
+
+class Offering:
+    """Of one sheet. From `ask` until the answer is there, the keys are kept; `leave`: nobody waits for it any more."""
+
+    def __init__(self, shell: Shell, view: QWidget, sheet: Sheet) -> None:
+        self._shell, self._view, self._sheet = shell, view, sheet
+        self._key = f"{type(view).__module__}.{id(view)}"
+        self._waiting: _Waiting | None = None
+
+    def ask(self, read: Callable[[], T], fill_in: Callable[[T], object], opens: bool = False) -> None:
+        """`fill_in` makes the form of what was read; `opens`: that stands in the read log, so the writer reads it."""
+        view, tasks = self._view, self._shell.tasks
+        self._waiting = waiting = _Waiting(self._shell.texts, self._sheet)
+
+        def came(what: T) -> None:
+            if self._waiting is waiting:
+                self._waiting = None
+                fill_in(what)
+                waiting.over(view)
+
+        def failed(error: AppError) -> None:
+            waiting.rest()
+            self._shell.failed(error)
+
+        if opens:
+            tasks.write(read, came, failed, told=True)
+        else:
+            tasks.read(read, came, failed, self._key)
+
+    def keep(self, act: Act) -> bool:
+        """Does `act` after what was typed before it, when the form is there; False where it is there already."""
+        if self._waiting is not None:
+            self._waiting.kept.append(act)
+        return self._waiting is not None
+
+    def focus(self) -> bool:
+        """Takes the focus while there is no field; False where there are."""
+        if self._waiting is not None:
+            self._waiting.setFocus(Qt.FocusReason.OtherFocusReason)
+        return self._waiting is not None
+
+    def leave(self) -> None:
+        """The sheet is closed: nothing is read for it any more, and what was kept is not put in anywhere."""
+        if self._waiting is not None:
+            self._waiting.rest()
+            self._waiting = None
+            self._shell.tasks.give_up(self._key)
+
+
+class _Waiting(QWidget):
+    """Has the focus, and no room of its own before it has something to say."""
+
+    def __init__(self, texts: Texts, sheet: Sheet) -> None:
+        super().__init__(sheet.over.parentWidget())  # where it will speak: a new parent would cost it the focus
+        self._texts, self._sheet = texts, sheet
+        self.kept: list[QKeyEvent | Act] = []
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(sheet.heading.text())
+        self.resize(1, 1)
+        self.show()
+        self._late = QTimer(self, singleShot=True)
+        self._late.timeout.connect(self._say)
+        self._late.start(patience.LATE_MS)
+
+    def event(self, event: QEvent) -> bool:
+        """Keeps what is typed, Tab too: the next word belongs to the next field."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and _typed(event):
+            self.kept.append(_copy(event))
+            return True
+        return super().event(event)
+
+    def rest(self) -> None:
+        """Nothing more is said."""
+        self._late.stop()
+
+    def over(self, view: QWidget) -> None:
+        """The form is there: what was typed goes in, as if it were typed now; nowhere where another page is shown."""
+        self.rest()
+        self._sheet.area.setEnabled(True)
+        self.hide()
+        self.deleteLater()
+        window = view.window().windowHandle()
+        if window is None or not view.isVisible():
+            return
+        for kept in self.kept:
+            if isinstance(kept, QKeyEvent):
+                QApplication.sendEvent(window, kept)
+            else:
+                kept()
+
+    def _say(self) -> None:
+        words = self._texts(LATE)
+        inside = QVBoxLayout(self)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(InlineMessage("neutral", words))
+        self._sheet.area.setEnabled(False)  # fields of a form that is used again: nothing is written over in them
+        self._sheet.over.addWidget(self)
+        self.setAccessibleName(words)
+        accessibility.announce(self, words)
+
+
+def _typed(event: QKeyEvent) -> bool:
+    key, held = event.key(), event.modifiers() & Qt.KeyboardModifier.AltModifier
+    return not held and key not in _HELD and key != Qt.Key.Key_Escape and not Qt.Key.Key_F1 <= key <= Qt.Key.Key_F35
+
+
+def _copy(event: QKeyEvent) -> QKeyEvent:
+    return QKeyEvent(
+        QEvent.Type.KeyPress, event.key(), event.modifiers(), event.text(), event.isAutoRepeat(), event.count()
+    )
