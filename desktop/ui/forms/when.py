@@ -45,7 +45,7 @@ class MomentField(LineField):
     def put_draft_value(self, value: object) -> None:
         """Shows a moment, an ISO text, or words."""
         moment = value if isinstance(value, datetime) else _from_iso(str(value or ""))
-        self.setText(self._words(moment) if moment else str(value or ""))
+        _show(self, self._words(moment) if moment else str(value or ""))
 
     def when_changed(self, act: Callable[[], None]) -> None:
         """Calls `act` after every change."""
@@ -54,7 +54,7 @@ class MomentField(LineField):
     def _settle(self) -> None:
         moment = self.moment()
         if moment is not None:
-            self.setText(self._words(moment))
+            _show(self, self._words(moment))
 
     def _words(self, moment: datetime) -> str:
         """The moment in words that are read back as the same one: one on the other side of now needs its year."""
@@ -103,7 +103,7 @@ class DateField(LineField):
     def put_draft_value(self, value: object) -> None:
         """Shows a date, an ISO text, or words."""
         day = value if isinstance(value, date) else as_date(value)
-        self.setText(self._words(day) if day else str(value or ""))
+        _show(self, self._words(day) if day else str(value or ""))
 
     def when_changed(self, act: Callable[[], None]) -> None:
         """Calls `act` after every change."""
@@ -112,7 +112,7 @@ class DateField(LineField):
     def _settle(self) -> None:
         day = self.day()
         if day is not None:
-            self.setText(self._words(day))
+            _show(self, self._words(day))
 
     def _words(self, day: date) -> str:
         """The date in words that `day` reads back as the same date: one that is past needs its year."""
@@ -235,3 +235,9 @@ def _from_iso(value: str) -> datetime | None:
         return datetime.fromisoformat(value)
     except ValueError:
         return None
+
+
+def _show(field: LineField, words: str) -> None:
+    """Read from its beginning: a date with its year is longer than a narrow field shows."""
+    field.setText(words)
+    field.setCursorPosition(0)

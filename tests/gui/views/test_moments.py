@@ -136,3 +136,14 @@ def test_a_moment_that_is_shown_stays_that_moment(qtbot: QtBot, moment: datetime
     field.put_draft_value(moment.isoformat())
     field.editingFinished.emit()
     assert field.moment() == moment
+
+
+def test_what_is_shown_is_read_from_its_beginning(qtbot: QtBot) -> None:
+    """»20. november 2026 08.24« is longer than its field: the day stands in sight, not the end of the time."""
+    for field, value in ((MomentField(DANISH, lambda: NOW), NOW), (DateField(DANISH, lambda: NOW), NOW.date())):
+        qtbot.addWidget(field)
+        field.put_draft_value(value.replace(year=NOW.year - 1))
+        assert field.cursorPosition() == 0
+        field.end(False)
+        field.editingFinished.emit()
+        assert field.cursorPosition() == 0
