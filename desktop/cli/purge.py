@@ -41,7 +41,8 @@ def find(
             if row is not None:
                 facts = {"kind": hit.kind, "record": hit.rec.hex(), "space": row.space.hex()}
                 rows.append(facts | {"title": hit.discreet_title})
-        called = {facts["space"]: office.app.spaces.called(bytes.fromhex(facts["space"])) for facts in rows}
+        spaces = {facts["space"] for facts in rows}
+        called = {space: office.app.spaces.called(bytes.fromhex(space)) for space in spaces}
     if as_json:
         state.dump(rows)
         return

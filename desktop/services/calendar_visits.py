@@ -134,7 +134,7 @@ class CalendarVisits:
         saved = []
         for space, of_space in changes.items():
             commit = self._writing.commit(space, of_space)
-            saved.append(Saved(of_space[0].rec, token(commit, [("visit", change.rec) for change in of_space])))
+            saved.append(Saved(of_space[0].rec, token(commit, of_space)))
         return tuple(saved)
 
     def _places(self) -> list[tuple[str, bytes]]:

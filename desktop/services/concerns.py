@@ -177,7 +177,7 @@ class Concerns:
         if known is None:
             changes.append(Change(self._child, child, "create", self._child.to_wire(filled)))
         commit = self._writing.commit(space, changes, draft)
-        return Saved(rec, token(commit, [(change.kind.name, change.rec) for change in changes]))
+        return Saved(rec, token(commit, changes))
 
     @told()
     def save(self, rec: bytes, values: dict[str, object], draft: str | None = None, base: bytes = b"") -> Saved:

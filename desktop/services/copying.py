@@ -84,7 +84,7 @@ class Copying:
             self._writing.nothing(draft)
             return Saved(rec, b"")
         commit = self._writing.commit(found.space, [change], draft)
-        return Saved(rec, token(commit, [(kind, rec)]))
+        return Saved(rec, token(commit, [change]))
 
     # -- behind the methods
 

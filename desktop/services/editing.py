@@ -66,7 +66,7 @@ class Editor:
             raise Approved
         changes = [self.withdrawal(kind, found) for kind, found in gone]
         commit = self._writing.commit(gone[0][1].space, changes)
-        return Saved(rec, token(commit, [(change.kind.name, change.rec) for change in changes]))
+        return Saved(rec, token(commit, changes))
 
     def withdrawal(self, kind: str, found: Found) -> Change:
         """What takes one record out of every list."""
@@ -76,7 +76,7 @@ class Editor:
 
     def _save(self, space: bytes, change: Change, draft: str | None) -> Saved:
         commit = self._writing.commit(space, [change], draft)
-        return Saved(change.rec, token(commit, [(change.kind.name, change.rec)]))
+        return Saved(change.rec, token(commit, [change]))
 
 
 def demand(problems: tuple[Problem, ...]) -> None:

@@ -142,7 +142,7 @@ class NoteCorrecting:
             self._writing.nothing(draft)
             return Saved(rec, b"")
         commit = self._writing.commit(found.space, changes, draft)
-        return Saved(rec, token(commit, [(change.kind.name, change.rec) for change in changes]))
+        return Saved(rec, token(commit, changes))
 
     # -- behind the methods
 

@@ -52,7 +52,7 @@ class NoteMaking:
         declared = kind_of(kind)
         changes = [Change(declared, rec, "create", declared.to_wire(note)), *beside]
         commit = self._writing.commit(space, changes, draft)
-        return Saved(rec, token(commit, [(change.kind.name, change.rec) for change in changes]))
+        return Saved(rec, token(commit, changes))
 
     def apart(self, kind: str, values: dict[str, object]) -> Parts:
         """The form by the record that each value goes into, without what does not belong to whom it is about."""

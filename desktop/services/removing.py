@@ -102,7 +102,7 @@ class Removing:
                 over = {"withdrawn": standing(gone.view)["withdrawn"]}
                 changes.append(Change(kind_of(other), dot_rec, "edit", {"withdrawn": {}}, over))
         commit = self._writing.commit(found.space, changes)
-        return Saved(rec, token(commit, [(change.kind.name, change.rec) for change in changes]))
+        return Saved(rec, token(commit, changes))
 
     def _together(self, found: Found) -> tuple[tuple[str, bytes], ...]:
         survivor = found.view.groups["withdrawn"].survivors[0]

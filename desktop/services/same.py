@@ -154,7 +154,7 @@ class Same:
 
     def _commit(self, space: bytes, changes: Sequence[Change], rec: bytes) -> Saved:
         commit = self._writing.commit(space, changes)
-        return Saved(rec, token(commit, [(change.kind.name, change.rec) for change in changes]))
+        return Saved(rec, token(commit, changes))
 
     def _said_two(self) -> tuple[str, ...]:
         kept = self._settings.hidden(_TWO)

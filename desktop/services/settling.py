@@ -111,7 +111,7 @@ class Settling:
             over = {group: dots for group, dots in standing(there.view).items() if group in groups}
             change = Change(agreement, mine, "edit", again, over)
         commit = self._writing.commit(found.space, [change])
-        return Choice(token(commit, [("agreement", mine)]), len(questions(found.view)))
+        return Choice(token(commit, [change]), len(questions(found.view)))
 
     @told()
     def undo(self, undo: bytes) -> None:
@@ -165,7 +165,7 @@ class Settling:
         done = self._followed(found) if not left else []
         changes = [chosen, *made, *done]
         commit = self._writing.commit(found.space, changes, draft)
-        return Choice(token(commit, [(change.kind.name, change.rec) for change in changes]), left)
+        return Choice(token(commit, changes), left)
 
     def _own_record(self, found: Found, question: Question, side: Side) -> Change:
         """A record with one side's version, and everything else as it stands."""

@@ -31,9 +31,9 @@ _LIMIT = 1 << 16
 PARTS = frozenset({"child", "agreement", "assessment"})
 
 
-def token(commit: Commit, changed: Sequence[tuple[str, bytes]]) -> bytes:
-    """What names a save for `Undo.undo`: (kind, rec) of every record it changed."""
-    return codec.encode([commit.header.space, commit.cid, [[kind, rec] for kind, rec in changed]])
+def token(commit: Commit, changes: Sequence[Change]) -> bytes:
+    """What names a save of these changes for `Undo.undo`."""
+    return codec.encode([commit.header.space, commit.cid, [[one.kind.name, one.rec] for one in changes]])
 
 
 def named_by(token: bytes) -> tuple[bytes, bytes, list[tuple[str, bytes]]]:

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 from desktop.texts import Texts
 from desktop.ui import theme
 from desktop.ui.accessibility import announce
+from desktop.ui.forms.keeping import empty as emptied
 from desktop.ui.forms.line import Line
-from desktop.ui.forms.pages import clear
 from desktop.ui.forms.widgets import Button, Card, LabelledField, LineField, button, row, text
 from desktop.ui.recovery import secret_field
 
@@ -47,7 +47,7 @@ class FirstRunCard(Card):
         self._plain |= {name: words for name, words in self.typed().items() if name in plain}
         before = self._plain | (self.typed() if page.step == self._step else {})
         self._step = page.step
-        clear(self.body)
+        emptied(self.body)
         self.buttons = []
         self.body.addWidget(text(t(page.title), "sheet"))
         for line in page.lines:

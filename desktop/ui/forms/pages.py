@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractSlider, QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.ui import theme
+from desktop.ui.forms.keeping import empty
 from desktop.ui.forms.texts import text
 
 # columns narrower together than this many pixels of 100 % text stack
@@ -112,7 +113,7 @@ class Page(QWidget):
 
     def clear(self) -> None:
         """Empties `body`; what was in it is deleted."""
-        clear(self.body)
+        empty(self.body)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Page Up and Page Down scroll what no Tab stop would bring into sight."""
@@ -153,16 +154,6 @@ def at_most(widget: QWidget, width: int) -> QHBoxLayout:
     line.addWidget(widget, 1000)
     line.addStretch(1)
     return line
-
-
-def clear(layout: QBoxLayout) -> None:
-    """Takes everything out of `layout` and deletes it."""
-    while (item := layout.takeAt(0)) is not None:
-        if (widget := item.widget()) is not None:
-            widget.hide()
-            widget.deleteLater()
-        elif isinstance(inner := item.layout(), QBoxLayout):
-            clear(inner)
 
 
 class Columns(QWidget):

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy,
 
 from desktop.ui import theme
 from desktop.ui.forms.buttons import button
-from desktop.ui.forms.pages import clear
+from desktop.ui.forms.keeping import empty as emptied
 from desktop.ui.forms.rows import ActiveRow, light_up
 from desktop.ui.forms.texts import text
 
@@ -52,7 +52,7 @@ class Card(QFrame):
 
     def clear(self) -> None:
         """Empties `body`; what was in it is deleted."""
-        clear(self.body)
+        emptied(self.body)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The surface, and around a row under the mouse or in focus what reaches outside its words."""

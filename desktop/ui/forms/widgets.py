@@ -3,7 +3,7 @@
 from desktop.ui.forms.buttons import Button, button, without_mnemonic
 from desktop.ui.forms.chips import Chip, Chips
 from desktop.ui.forms.fields import Combo, LabelledField, LineField, TextArea
-from desktop.ui.forms.pages import Columns, Page, clear, scroller
+from desktop.ui.forms.pages import Columns, Page, scroller
 from desktop.ui.forms.place_combo import PlaceCombo
 from desktop.ui.forms.rows import ActiveRow, PlainRow, Row, row
 from desktop.ui.forms.sheets import Sheet
@@ -29,7 +29,6 @@ __all__ = [
     "Tag",
     "TextArea",
     "button",
-    "clear",
     "empty",
     "restyle",
     "row",

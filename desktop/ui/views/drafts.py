@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop.services.drafts import DraftRow, DraftValues
 from desktop.texts import _
 from desktop.ui import theme
+from desktop.ui.forms.keeping import empty as emptied
 from desktop.ui.forms.live_page import LivePage
-from desktop.ui.forms.pages import clear
 from desktop.ui.forms.record_rows import open_draft
 from desktop.ui.forms.widgets import Card, Page, button, empty, row
 from desktop.ui.shell import Shell
@@ -38,7 +38,7 @@ class View(LivePage[tuple[DraftRow, ...]]):
 
     def show_read(self, read: tuple[DraftRow, ...]) -> None:
         """One row each."""
-        clear(self._card.body)
+        emptied(self._card.body)
         for draft in read:
             self._card.body.addWidget(self._row(draft))
         if not read:

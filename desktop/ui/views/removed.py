@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QWidget
 from desktop.services.removing import RemovedRow
 from desktop.services.values import Saved
 from desktop.texts import _
+from desktop.ui.forms.keeping import empty as emptied
 from desktop.ui.forms.live_page import LivePage
-from desktop.ui.forms.pages import clear
 from desktop.ui.forms.record_rows import who
 from desktop.ui.forms.widgets import Card, Page, button, empty, row
 from desktop.ui.shell import Shell
@@ -39,7 +39,7 @@ class View(LivePage[tuple[RemovedRow, ...]]):
 
     def show_read(self, read: tuple[RemovedRow, ...]) -> None:
         """One row each."""
-        clear(self._card.body)
+        emptied(self._card.body)
         for removed in read:
             self._card.body.addWidget(self._row(removed))
         if not read:

@@ -74,7 +74,7 @@ class View(LivePage[Read]):
             alone=app.pcs.alone(),
             unseen=app.newcomers.unseen(),
             clock=app.syncing.wrong_clock(),
-            shared={space.id: space.name for space in app.spaces.all()},
+            shared=app.spaces.names(),
         )
 
     def show_read(self, read: Read) -> None:

@@ -107,7 +107,7 @@ def test_a_set_is_written_back_whole(signe: App) -> None:
     assert change is not None
     commit = signe.writing.commit(found.space, [change])
     assert _themes(signe, rec) == {"absence", "behaviour"}
-    signe.undo.undo(token(commit, [("consultation", rec)]))
+    signe.undo.undo(token(commit, [change]))
     assert _themes(signe, rec) == {"wellbeing", "absence"}
 
 
