@@ -18,7 +18,8 @@ REGISTRY, ROOT = "org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root"
 LABELLED_BY, ALL, ANY, EVERY_DEPTH = 2, 1, 2, True
 ANSWER_MS, LOOKS_S = 3000, 0.08
 SAID = ("FOCUSED", "FOCUSABLE", "CHECKED", "CHECKABLE", "EXPANDED", "SELECTED", "EDITABLE", "REQUIRED", "INVALID_ENTRY")
-SAID += ("ENABLED",)
+SAID += ("ENABLED", "HAS_POPUP")
+ITEM = "menu item"
 CELLS = ("table cell", "cell", "list item", "tree item")
 STATES = {name: int(getattr(Atspi.StateType, name)) for name in (*SAID, "SHOWING")}
 
@@ -28,7 +29,11 @@ class Gone(Exception):
 
 
 class Tree:
-    """One connection to the accessibility bus; what was announced is kept until somebody asks."""
+    """One connection to the accessibility bus; what was announced is kept until somebody asks.
+
+    Also what the focus last went to. Qt lists no open menu among the children of anything: of its items one hears as
+    the focus comes to them, and from there one can look around.
+    """
 
     def __init__(self):
         session = Gio.bus_get_sync(Gio.BusType.SESSION)
@@ -36,12 +41,21 @@ class Tree:
         flags = Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION
         self._bus = Gio.DBusConnection.new_for_address_sync(address.unpack()[0], flags, None, None)
         self._names = {}
-        self.said = {}
-        self._bus.signal_subscribe(
-            None, "org.a11y.atspi.Event.Object", "Announcement", None, None, Gio.DBusSignalFlags.NONE, self._announced
-        )
-        event = GLib.Variant("(sass)", ("object:announcement", [], ""))
-        self.ask(REGISTRY, ("/org/a11y/atspi/registry", REGISTRY, "RegisterEvent", event))
+        self.said, self._went = {}, {}
+        for signal, event, taken in (
+            ("Announcement", "object:announcement", self._announced),
+            ("StateChanged", "object:state-changed:focused", self._changed),
+        ):
+            self._bus.signal_subscribe(
+                None, "org.a11y.atspi.Event.Object", signal, None, None, Gio.DBusSignalFlags.NONE, taken
+            )
+            wanted = GLib.Variant("(sass)", (event, [], ""))
+            self.ask(REGISTRY, ("/org/a11y/atspi/registry", REGISTRY, "RegisterEvent", wanted))
+
+    def _changed(self, _bus, sender, path, _interface, _signal, arguments):
+        state, on = arguments.unpack()[:2]
+        if state == "focused" and on:
+            self._went[sender] = path
 
     def _announced(self, _bus, sender, _path, _interface, _signal, arguments):
         words = arguments.unpack()[3]
@@ -105,6 +119,20 @@ class Tree:
             raise Gone
         return [path for _name, path in found[0]]
 
+    def menu(self, pid, paths):
+        """The item of an open menu that the focus is on, and all its items; nothing where it is among `paths`."""
+        item = self._went.get(self.application(pid))
+        if item is None or item in paths or self.roles(pid, [item]) != [ITEM]:
+            return "", []
+        (around,) = self.around(pid, [item])
+        (found,) = self._of(pid, (around, ACCESSIBLE, "GetChildren", None))
+        return item, [path for _name, path in (found or [[]])[0]]
+
+    def shows(self, pid):
+        """The paths of all that shows, an open menu with it."""
+        paths = self.nodes(pid)
+        return paths + self.menu(pid, paths)[1]
+
     def _of(self, pid, *calls):
         return self.ask(self.application(pid), *calls)
 
@@ -133,7 +161,7 @@ class Tree:
 
 def texts(tree, pid):
     """Names, descriptions and contents of what shows."""
-    paths = tree.nodes(pid)
+    paths = tree.shows(pid)
     inside = tree.contents(pid)
     named, described = tree.property(pid, paths, "Name"), tree.property(pid, paths, "Description")
     return [
@@ -173,12 +201,16 @@ def described(tree, pid, paths):
 
 def see(tree, pid):
     """Every node that shows."""
-    return described(tree, pid, tree.nodes(pid))
+    return described(tree, pid, tree.shows(pid))
 
 
 def place(tree, pid):
     """Which node has the focus, without a word about it; nothing where none has."""
-    paths = tree.nodes(pid, "FOCUSED", "FOCUSABLE") or tree.nodes(pid, "FOCUSED")  # of an open menu only the latter
+    paths = tree.nodes(pid, "FOCUSED", "FOCUSABLE")
+    item, _items = tree.menu(pid, paths)
+    if item:
+        return [item]
+    paths = paths or tree.nodes(pid, "FOCUSED")
     roles, around = tree.roles(pid, paths), tree.around(pid, paths)
     cells = {path for path, role in zip(paths, roles, strict=True) if role in CELLS}
     # Qt calls the current row of every list focused; it is where the list is
