@@ -60,7 +60,7 @@ class EndpointProcess:
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,
-            env=environment(),
+            env=environment(MODULE),
         )
 
     @property

@@ -21,10 +21,13 @@ from typing import IO
 from helpers.nursery import NUMBER
 
 
-def environment() -> dict[str, str]:
-    """What they find around them. Compiled modules are kept: else the first start takes three seconds longer."""
+def environment(module: str = "") -> dict[str, str]:
+    """What they find around them. Compiled modules are kept: else the first start takes three seconds longer.
+
+    The endpoint speaks English to the tests, as its reasons do.
+    """
     kept = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-    return kept | {"QT_QPA_PLATFORM": "offscreen"}
+    return kept | {"QT_QPA_PLATFORM": "offscreen"} | ({"LANGUAGE": "en"} if module == "sync.server" else {})
 
 
 @cache
@@ -48,6 +51,11 @@ def _nursery() -> socket.socket:
 
     atexit.register(ended)
     return ours
+
+
+def ready() -> None:
+    """Loads that process now: whoever is forked from this one asks the same."""
+    _nursery()
 
 
 _first = threading.Lock()
@@ -74,7 +82,7 @@ class Forked:
         order = {
             "module": module,
             "arguments": list(arguments),
-            "environment": environment(),
+            "environment": environment(module),
             "folder": str(Path.cwd()),
         }
         with _first:

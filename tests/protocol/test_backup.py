@@ -11,6 +11,7 @@ from helpers.postgres import PostgresServer, sa_url
 from helpers.wire import LocalEndpoint, Town
 
 from sync.client.generations import ANEW
+from sync.errors import Refused
 from sync.server import backup
 from sync.server.database import connections, dumping
 from sync.server.database import rows as db
@@ -97,6 +98,6 @@ def test_from_one_database_into_the_other(
     with other.writing() as conn:
         row = db.begin_space(conn, town.org, b"n" * 16, 1, b"c" * 32, b"raw")
         assert row.id > 2
-    with pytest.raises(backup.Refused, match="not empty"):
+    with pytest.raises(Refused, match="not empty"):
         found.load(other, found.key, 5)
     other.close()

@@ -186,7 +186,7 @@ def test_visits_come_from_a_calendar_file_and_each_can_be_left_out(
 ) -> None:
     """Two at the school, one is left out; what they are called is not shown while the view is discreet.
 
-    What was said of a file that was none goes when a good one is read.
+    What was said of a file that is not there goes when a good one is read.
     """
     events = "".join(
         f"BEGIN:VEVENT\nUID:{day}\nDTSTART:202611{day}T080000Z\nSUMMARY:Om Mikkel\n"
@@ -199,10 +199,10 @@ def test_visits_come_from_a_calendar_file_and_each_can_be_left_out(
     view = signe.open("visits_import")
     view.look_at(tmp_path / "er her ikke.ics")  # type: ignore[attr-defined]
     signe.settle()
-    assert "Kalenderen kan ikke læses" in _said(signe)
+    assert "Filen kunne ikke åbnes" in _said(signe)
     view.look_at(path)  # type: ignore[attr-defined]
     signe.settle()
-    assert "Kalenderen kan ikke læses" not in _said(signe)
+    assert "Filen kunne ikke åbnes" not in _said(signe)
     assert "2 besøg" in _said(signe) and "Mikkel" not in _said(signe)
     next(b for b in view.findChildren(Button) if b.objectName() == "take-25").setFocus()
     signe.press(Qt.Key.Key_Space)

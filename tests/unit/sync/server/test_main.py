@@ -224,6 +224,8 @@ def test_it_speaks_danish_unless_another_language_is_asked_for(
 ) -> None:
     """Help, wrong use, what was refused and what was done; LANGUAGE=en is English."""
     arguments = ("admit", "--data", str(tmp_path), "--org-key")
+    assert run(monkeypatch) == 2
+    assert "Kommandoer:" in capsys.readouterr().out
     assert run(monkeypatch, "serve", "--help") == 0
     assert "Adressen der lyttes på." in capsys.readouterr().out
     assert run(monkeypatch, *arguments[:-1]) == 2
