@@ -129,7 +129,7 @@ class FirstRun:
             "founder": first_run_pages.ORGANISATION,
             "kit": first_run_pages.FOUNDER,
         }
-        if self.page.step == "answer" and self._machine is not None:
+        if self.page.step in ("answer", "space") and self._machine is not None:
             self.go_on(self._machine)
         elif self.page.step in back:
             self.page = back[self.page.step]
@@ -169,8 +169,19 @@ class FirstRun:
             self.go_on(machine)
 
     def _do_without(self, _typed: Mapping[str, str], _file: bytes) -> None:
+        if founding.unopened(self._opened):
+            self.page = first_run_pages.SPACE
+            return
         self._opened.secrets.drop(WAITING)
         self._enter(_("It is entered, and cannot read or write before a colleague has vouched for it."))
+
+    def _do_open_space(self, typed: Mapping[str, str], _file: bytes) -> None:
+        machine, name = self._opened, typed.get("space", "").strip()
+        if not name:
+            raise Wrong("space", Message(_("Type what the shared space is called.")))
+        founding.open_space(machine, self._clock, self._connect, name, typed.get("short", "").strip())
+        machine.secrets.drop(WAITING)
+        self._enter(_("Your shared space is open: write the first note. Vouch for colleagues with roedtraad-admin."))
 
     def _do_accept(self, typed: Mapping[str, str], _file: bytes) -> None:
         if self._welcomed is None:
@@ -230,6 +241,7 @@ class FirstRun:
 
     def _do_open_demo(self, _typed: Mapping[str, str], _file: bytes) -> None:
         self.demo.open()
+        self.page = first_run_pages.demo(str(self.demo.folder), self.demo.made, *self.demo.person, opening=True)
 
     # what is saved or printed
 

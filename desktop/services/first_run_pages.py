@@ -7,7 +7,18 @@ from typing import Literal
 from desktop.texts import Message, _
 
 Step = Literal[
-    "begin", "invite", "passphrase", "asking", "answer", "entered", "organisation", "founder", "kit", "admit", "demo"
+    "begin",
+    "invite",
+    "passphrase",
+    "asking",
+    "answer",
+    "space",
+    "entered",
+    "organisation",
+    "founder",
+    "kit",
+    "admit",
+    "demo",
 ]
 How = Literal["go", "open", "save", "print", "make", "leave"]
 """What pressing needs first: nothing, a file to read, a new file, a printer, long work; or the wizard is left."""
@@ -39,7 +50,10 @@ class Offered:
 
 @dataclass(frozen=True)
 class Page:
-    """One step. `aloud` is to be said aloud or typed on another machine: it is shown large, and can be selected."""
+    """One step. `aloud` is to be said aloud or typed on another machine: it is shown large, and can be selected.
+
+    The cursor stands in the first field, else on the button of the act `first`, else on the primary one.
+    """
 
     step: Step
     title: Message
@@ -47,6 +61,7 @@ class Page:
     fields: tuple[Asked, ...] = ()
     offers: tuple[Offered, ...] = ()
     aloud: str = ""
+    first: str = ""
 
 
 def m(msgid: str, **args: object) -> Message:
@@ -136,6 +151,7 @@ def kit(kept: Collection[str]) -> Page:
             m(_("Without them nobody can help if every pc is lost. Go on when both are on paper or in a file.")),
         ),
         offers=(*offers, Offered("founded", m(_("Found the organisation")), primary=True), BACK),
+        first=next((act for act in ("page_a", "page_b") if act not in kept), "founded"),
     )
 
 
@@ -158,7 +174,7 @@ def asking(words: str, entered: bool, saved: bool) -> Page:
 
     `saved`: it is in a file, so that what comes next is the welcome.
     `entered`: the administrator's was read in, and only the colleague's is missing, who is the first one there to
-    have none: he opens Rød Tråd without.
+    have none: he goes on without, and opens the space himself.
     """
     if entered:
         return Page(
@@ -167,11 +183,11 @@ def asking(words: str, entered: bool, saved: bool) -> Page:
             (
                 m(_("The administrator has entered this pc. Say the six words to a colleague who vouches for you.")),
                 m(_("The colleague sends you a welcome, and says six words back. Read it in here.")),
-                m(_("If you are the first one there, this is all: open Rød Tråd without it.")),
+                m(_("If you are the first one there, there is nobody to do it: go on without.")),
             ),
             offers=(
                 Offered("welcome", m(_("Read in the welcome …")), "open", True),
-                Offered("without", m(_("Open without"))),
+                Offered("without", m(_("Go on without"))),
                 LATER,
             ),
             aloud=words,
@@ -217,12 +233,29 @@ def admit(command: str) -> Page:
         "admit",
         m(_("Tell the municipality's server")),
         (
-            m(_("The keys are made. Now the server must be told to serve the organisation; IT runs this on it:")),
             m(_("You can close Rød Tråd meanwhile. Unlock with your passphrase, and go on from here.")),
+            m(_("The keys are made. Now the server must be told to serve the organisation; IT runs this on it:")),
         ),
         offers=(Offered("complete", m(_("Try now")), primary=True), LATER),
         aloud=command,
     )
+
+
+SPACE = Page(
+    "space",
+    m(_("Open your shared space")),
+    (
+        m(_("You are the first one there. This pc makes the key, and colleagues whom you vouch for get it from you.")),
+        m(_("What you call it is seen by those who can read there, and by nobody else.")),
+    ),
+    (
+        Asked(
+            "space", m(_("What the shared space is called")), help=m(_("such as »Shared in district Midt«")), half=True
+        ),
+        Asked("short", m(_("The district, for short")), help=m(_("such as »Midt«")), half=True),
+    ),
+    (Offered("open_space", m(_("Open it")), primary=True), BACK),
+)
 
 
 def entered(lines: Sequence[Message]) -> Page:
@@ -231,8 +264,8 @@ def entered(lines: Sequence[Message]) -> Page:
     return Page("entered", m(_("This pc is set up")), tuple(lines), offers=(unlock,))
 
 
-def demo(folder: str, made: bool, name: str, passphrase_of: str) -> Page:
-    """The demo: what it is and where it lies, and when it is made, how it is opened."""
+def demo(folder: str, made: bool, name: str, passphrase_of: str, opening: bool = False) -> Page:
+    """The demo: what it is and where it lies, and when it is made, how it is opened; `opening`: its window comes."""
     what = m(_("Fiktivby Kommune: a year of work, and nobody in it exists. It touches nothing else on this pc."))
     if not made:
         where = m(_("It is made in {folder}, which takes about a minute."), folder=folder)
@@ -247,6 +280,9 @@ def demo(folder: str, made: bool, name: str, passphrase_of: str) -> Page:
             name=name,
         ),
     )
+    if opening:
+        here = m(_("The demo opens in a window of its own, beside this one. There you type:"))
+        lines = (what, m(_("It has no server, so what you write waits on the pc.")), here)
     return Page(
         "demo",
         m(_("The demo is ready")),

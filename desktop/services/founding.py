@@ -117,11 +117,30 @@ def introduce(machine: Machine, clock: Clock, connect: Connect, texts: Texts) ->
     identity = machine.identity
     transport = connect(identity.url, machine.keys)
     try:
-        writing = Writing(machine, clock, Events(), stamps(machine, clock), lambda _space: None)
-        membership = Membership(machine, Desk(machine, transport, clock), writing, Records(machine.store))
+        membership = _membership(machine, clock, Desk(machine, transport, clock))
         membership.name_member(identity.user, name, "admin", title)
         membership.name_machine(machine.keys.device_id, identity.user, texts(_("{name}'s pc"), name=name))
         machine.secrets.drop(FOUNDER)
+    finally:
+        transport.close()
+
+
+def unopened(machine: Machine) -> tuple[bytes, ...]:
+    """The spaces that this pc's person may write in and that nobody has opened yet."""
+    roster, user = machine.control.roster(), machine.identity.user
+    mine = (space for space in roster.spaces if space != roster.org and "w" in roster.role(user, space))
+    return tuple(space for space in mine if roster.epoch(space) is None)
+
+
+def open_space(machine: Machine, clock: Clock, connect: Connect, name: str, short: str) -> None:
+    """Makes the key of the first of them, and gives it its name. Raises Unreachable, NotYet where it is open by now."""
+    transport = connect(machine.identity.url, machine.keys)
+    try:
+        desk = Desk(machine, transport, clock)
+        desk.sync()
+        for space in unopened(machine)[:1]:
+            _membership(machine, clock, desk).open_space(space, name, short)
+            desk.sync()
     finally:
         transport.close()
 
@@ -137,6 +156,11 @@ def command(machine: Machine) -> str:
 def admitting(org: bytes) -> str:
     """The same for an organisation's id."""
     return f"roedtraad-endpoint admit --org-key {org.hex()}"
+
+
+def _membership(machine: Machine, clock: Clock, desk: Desk) -> Membership:
+    writing = Writing(machine, clock, Events(), stamps(machine, clock), lambda _space: None)
+    return Membership(machine, desk, writing, Records(machine.store))
 
 
 def _posted(transport: Transport, org: bytes, ops: list[bytes]) -> list[tuple[bytes, bytes]]:

@@ -65,7 +65,8 @@ class FirstRunCard(Card):
         self.show()
         announce(self, t(page.title))
         first = next(iter(self.fields.values()), None)
-        stop = first.widget if first is not None else next((b for b in self.buttons if b.kind == "primary"), None)
+        offered = (b for b in self.buttons if b.objectName() == page.first or (not page.first and b.kind == "primary"))
+        stop = first.widget if first is not None else next(offered, None)
         for made in (*self.fields.values(), *self.buttons):
             made.show()  # now, not when the layout comes to it: what is not to be seen takes no focus
         (stop or self.buttons[0]).setFocus(Qt.FocusReason.OtherFocusReason)
@@ -151,6 +152,7 @@ class FirstRunCard(Card):
         made = button(
             self._texts(offer.words), "primary" if offer.primary else "plain", clicked=partial(self._press, offer)
         )
+        made.setObjectName(offer.act)
         if offer.row is not None:
             made.setAccessibleDescription(self._texts(offer.row))
         self.buttons.append(made)

@@ -107,8 +107,10 @@ class LockScreen(QWidget):
         self.recovery.setFixedWidth(look.px(RESCUE_WIDTH))
         self.first_run = FirstRunCard(texts)
         self.first_run.setFixedWidth(look.px(RESCUE_WIDTH))
+        self.urgent_too = button(texts(_("Urgent telephone numbers")), "urgent", "F9", self.toggle_numbers)
+        self.urgent_too.hide()
         self._cards = whole
-        for card in (self.card, self.first_run, self.rescue, self.recovery, self.list):
+        for card in (self.card, self.first_run, self.rescue, self.recovery, self.urgent_too, self.list):
             # in a line of its own: a card that is only aligned is given the height of a wider one
             whole.addLayout(_centred(card))
         whole.addStretch(1)
@@ -124,10 +126,15 @@ class LockScreen(QWidget):
         self.setTabOrder(self.passphrase, self.open)
         self.setTabOrder(self.open, self.urgent)
 
+    def set_up(self, begins: bool) -> None:
+        """The wizard takes the place of the passphrase, or gives it back; the telephone list has its button in both."""
+        self.card.setVisible(not begins)
+        self.urgent_too.setVisible(begins)
+
     def below(self, made: QWidget) -> None:
         """One more card, as wide as the wide ones: long work, until whoever put it there takes it away."""
         made.setFixedWidth(theme.current().px(RESCUE_WIDTH))
-        self._cards.insertLayout(self._cards.count() - 2, _centred(made))
+        self._cards.insertLayout(self._cards.count() - 3, _centred(made))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Notes that it has been seen: what is heavy is loaded after that."""

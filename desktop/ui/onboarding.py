@@ -43,7 +43,7 @@ class Onboarding(QObject):
         """Shows the step at which the wizard stands, instead of the field for the passphrase."""
         wizard = self._wizard
         if wizard is not None:
-            self._screen.card.hide()
+            self._screen.set_up(True)
             self._card.show_page(wizard.page)
 
     @property
@@ -109,7 +109,7 @@ class Onboarding(QObject):
 
         def left(_none: object) -> None:
             self._card.hide()
-            self._screen.card.show()
+            self._screen.set_up(False)
             self._again()
 
         self._tasks().read(wizard.close, left, self._card.refused)

@@ -60,6 +60,11 @@ class Newcomer:
             raise AssertionError(f"»{words}« is not in: {self.words()}") from late
         self._qtbot.waitUntil(lambda: all(made.isEnabled() for made in self.card.buttons), timeout=10_000)
 
+    def focus(self) -> tuple[str, str]:
+        """What has the focus, and what stands beside it."""
+        here = accessibility.focused()
+        return (accessibility.accessible_name(here), here.accessibleDescription()) if here is not None else ("", "")
+
     def key(self, key: Qt.Key) -> None:
         """Presses a key where the focus is."""
         self._qtbot.keyClick(accessibility.focused() or self.window, key)
@@ -126,11 +131,15 @@ def test_joining_by_files_and_going_on_after_a_restart(
     mona = newcomer()
     mona.key(Qt.Key.Key_Return)
     mona.see("Vælg din invitation")
-    chosen += [None, tmp_path / "endpoint", tmp_path / "invitation"]
+    (tmp_path / "endpoint").mkdir(exist_ok=True)
+    (tmp_path / "andet").write_bytes(b"%PDF-1.7")
+    chosen += [None, tmp_path / "endpoint", tmp_path / "andet", tmp_path / "invitation"]
     mona.press("Vælg invitationen …")
     assert "Vælg din invitation" in mona.words(), "a dialog that was closed changes nothing"
     mona.press("Vælg invitationen …")
-    mona.see("endpoint er ikke den rigtige slags fil")
+    mona.see("endpoint er en mappe. Intet er ændret.")
+    mona.press("Vælg invitationen …")
+    mona.see("andet er ikke den rigtige slags fil")
     mona.press("Vælg invitationen …")
     mona.see("Vælg det der åbner denne pc")
     mona.fill(passphrase="kort", again="kort")
@@ -197,6 +206,7 @@ def test_founding_hands_out_two_pages_first(
     bo.fill(passphrase=GOOD, again=GOOD)
     bo.press("Videre")
     bo.see("Gendannelsesarket er to sider")
+    assert bo.focus() == ("Udskriv …", "Side A"), "what is still to be done comes first"
     bo.press("Opret organisationen")
     bo.see("Udskriv eller gem begge sider først")
     printed: list[str] = []
@@ -205,6 +215,7 @@ def test_founding_hands_out_two_pages_first(
     assert "Udskrevet eller gemt" not in bo.words(), "the printer's dialog was closed"
     bo.press("Udskriv …", of="Side A")
     bo.see("Udskrevet eller gemt")
+    assert bo.focus() == ("Udskriv …", "Side B")
     (tmp_path / "there").touch()
     chosen += [tmp_path / "there", tmp_path / "b.txt"]
     bo.press("Gem som fil …", of="Side B")
@@ -215,7 +226,8 @@ def test_founding_hands_out_two_pages_first(
     assert "side A" in printed[0]
     assert "side B" in (tmp_path / "b.txt").read_text(encoding="utf-8")
     assert not bo.folder.exists()
-    bo.press("Opret organisationen")
+    assert bo.focus() == ("Opret organisationen", "")
+    bo.key(Qt.Key.Key_Return)
     bo.see("roedtraad-endpoint admit --org-key")
     bo.press("Prøv nu")
     bo.see("betjener ikke denne organisation endnu")
@@ -242,6 +254,10 @@ def test_the_demo_can_be_stopped_and_is_opened_when_it_is_made(
     one.press("Lav demoen")
     one.see("Demoen laves")
     one._qtbot.waitUntil(lambda: (demo.folder / "asta").exists(), timeout=10_000)
+    one.key(Qt.Key.Key_F9)
+    one.see("112")
+    one.key(Qt.Key.Key_Escape)
+    assert "112" not in one.words() and "Demoen laves" in one.words()
     one.key(Qt.Key.Key_Escape)
     one.see("Se demoen")
     assert not demo.folder.exists()
@@ -250,6 +266,7 @@ def test_the_demo_can_be_stopped_and_is_opened_when_it_is_made(
     one.see("Demoen er klar")
     assert demo.person[1] in one.words()
     one.press("Åbn demoen")
+    one.see("Demoen åbner i sit eget vindue")
     one._qtbot.waitUntil((demo.folder / "opened").exists, timeout=10_000)
     for window in demo._windows:
         window.wait()
@@ -268,6 +285,7 @@ def test_every_step_is_named_and_whole(newcomer: Callable[..., Newcomer], size: 
         pages.asking(words, False, True),
         pages.asking(words, True, True),
         pages.answer(1),
+        pages.SPACE,
         pages.ORGANISATION,
         pages.FOUNDER,
         pages.kit({"page_a"}),
@@ -294,6 +312,9 @@ def test_the_telephone_numbers_are_one_key_away(newcomer: Callable[..., Newcomer
     one.key(Qt.Key.Key_F9)
     one.see("112")
     one.key(Qt.Key.Key_Escape)
-    assert "Opret en organisation" in one.words()
+    assert "Opret en organisation" in one.words() and "112" not in one.words()
+    one.press("Akutte telefonnumre")
+    one.see("112")
+    one.key(Qt.Key.Key_Escape)
     one.key(Qt.Key.Key_Escape)
     one.see("Velkommen til Rød Tråd")

@@ -118,8 +118,41 @@ def test_the_administrators_welcome_is_not_the_end(town: Town, locked: Locked) -
     app.close()
 
 
-def test_who_is_first_opens_without_a_colleague(town: Town, locked: Locked) -> None:
-    """Nobody there can vouch: Rød Tråd opens, and what is written is kept as drafts."""
+def test_who_is_first_opens_the_space(town: Town, locked: Locked) -> None:
+    """A space that nobody has opened: its key and its name are made in the wizard, and the first note can be saved."""
+    wizard = locked.first_run
+    to_request(wizard, invited(town))
+    request, words = wizard.file("save_request"), wizard.page.aloud
+    with town.office("asta") as asta:
+        space = asta.membership.new_space()
+        first = admit(
+            asta, town.state.texts, request, words, "Mona Midlertidig", "district_social_worker", "", "", [space]
+        )
+    wizard.do("welcome", {}, first)
+    wizard.do("without", {})
+    assert wizard.page.step == "space"
+    wizard.do("back", {})
+    assert wizard.page.step == "asking"
+    wizard.do("without", {})
+    with pytest.raises(Wrong) as refused:
+        wizard.do("open_space", {"space": "  "})
+    assert refused.value.field == "space"
+    town.line.up = False
+    with pytest.raises(Unreachable):
+        wizard.do("open_space", {"space": "Deles i distrikt Syd", "short": "Syd"})
+    assert wizard.page.step == "space"
+    town.line.up = True
+    wizard.do("open_space", {"space": "Deles i distrikt Syd", "short": "Syd"})
+    assert wizard.page.step == "entered"
+    app = locked.unlock(GOOD)
+    assert [(found.name, found.can_write) for found in app.spaces.all()] == [("Deles i distrikt Syd", True)]
+    saved = app.contacts.save_institution({"name": "Fiktivby Skole", "type": "school"})
+    assert saved.rec
+    app.close()
+
+
+def test_who_is_first_without_a_space_opens_all_the_same(town: Town, locked: Locked) -> None:
+    """The administrator gave no role yet: Rød Tråd opens, and what is written is kept as drafts."""
     wizard = locked.first_run
     to_request(wizard, invited(town))
     with town.office("asta") as asta:
