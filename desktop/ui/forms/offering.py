@@ -15,7 +15,7 @@ from desktop.texts import Texts, _
 from desktop.ui import accessibility
 from desktop.ui.forms import patience
 from desktop.ui.forms.widgets import InlineMessage, Sheet
-from desktop.ui.shell import Shell
+from desktop.ui.shell import Shell, ViewBase
 
 T = TypeVar("T")
 Act = Callable[[], object]
@@ -30,21 +30,27 @@ _HELD = {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr,
 class Offering:
     """Of one sheet. From `ask` until the answer is there, the keys are kept; `leave`: nobody waits for it any more."""
 
-    def __init__(self, shell: Shell, view: QWidget, sheet: Sheet) -> None:
+    def __init__(self, shell: Shell, view: ViewBase, sheet: Sheet) -> None:
         self._shell, self._view, self._sheet = shell, view, sheet
         self._key = f"{type(view).__module__}.{id(view)}"
         self._waiting: _Waiting | None = None
 
     def ask(self, read: Callable[[], T], fill_in: Callable[[T], object], opens: bool = False) -> None:
         """`fill_in` makes the form of what was read; `opens`: that stands in the read log, so the writer reads it."""
-        view, tasks = self._view, self._shell.tasks
+        tasks = self._shell.tasks
         self._waiting = waiting = _Waiting(self._shell.texts, self._sheet)
 
         def came(what: T) -> None:
-            if self._waiting is waiting:
+            if self._waiting is not waiting:
+                return
+            waiting.rest()  # before: a field that cannot be written in takes no focus
+            if waiting.kept:
+                fill_in(what)
+                QTimer.singleShot(0, waiting, self._put_in)  # when Qt has shown the fields: Tab meets no others
+            else:
                 self._waiting = None
                 fill_in(what)
-                waiting.over(view)
+                waiting.go()
 
         def failed(error: AppError) -> None:
             waiting.rest()
@@ -74,6 +80,21 @@ class Offering:
             self._waiting = None
             self._shell.tasks.give_up(self._key)
 
+    def _put_in(self) -> None:
+        waiting, self._waiting = self._waiting, None
+        window = self._view.window().windowHandle()
+        if waiting is None or window is None:
+            return
+        shown = self._view.isVisible()
+        if shown:
+            self._view.focus()
+        waiting.go()
+        for kept in waiting.kept if shown else ():
+            if isinstance(kept, QKeyEvent):
+                QApplication.sendEvent(window, kept)
+            else:
+                kept()
+
 
 class _Waiting(QWidget):
     """Has the focus, and no room of its own before it has something to say."""
@@ -98,23 +119,14 @@ class _Waiting(QWidget):
         return super().event(event)
 
     def rest(self) -> None:
-        """Nothing more is said."""
+        """Nothing more is said, and the fields can be written in."""
         self._late.stop()
-
-    def over(self, view: QWidget) -> None:
-        """The form is there: what was typed goes in, as if it were typed now; nowhere where another page is shown."""
-        self.rest()
         self._sheet.area.setEnabled(True)
+
+    def go(self) -> None:
+        """The fields are there, and one of them has the focus."""
         self.hide()
         self.deleteLater()
-        window = view.window().windowHandle()
-        if window is None or not view.isVisible():
-            return
-        for kept in self.kept:
-            if isinstance(kept, QKeyEvent):
-                QApplication.sendEvent(window, kept)
-            else:
-                kept()
 
     def _say(self) -> None:
         words = self._texts(LATE)
