@@ -40,13 +40,17 @@ Values = Mapping[str, object]
 
 @dataclass(frozen=True)
 class Correction:
-    """A note for its form, by the names of `note_forms`. `base` goes back with the save; `about` is its concern's."""
+    """A note for its form, by the names of `note_forms`. `base` goes back with the save; `about` is its concern's.
+
+    `space`: what it is called where the note `lives`, for ever.
+    """
 
     kind: str
     values: dict[str, object]
     base: bytes
     space: str
     about: str = ""
+    lives: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,7 @@ class NoteCorrecting:
         where = self._spaces.names().get(found.space, "")
         concern = self._records.row("concern", told_of) if isinstance(told_of := values.get("concern"), bytes) else None
         about = self._children.title(concern.values.get("child")) if concern is not None else ""
-        return Correction(row.kind, values | parts, seen, where, about)
+        return Correction(row.kind, values | parts, seen, where, about, found.space)
 
     @told()
     def news(self, rec: bytes, base: bytes) -> News:

@@ -122,8 +122,10 @@ def test_the_same_field_in_two_places_and_in_three(town: OutsideTown) -> None:
     signe.hear("Afklaret")
     palle.wait("Du og Signe har skrevet hver sin tekst", gone=True, within=20)
 
+    mona.wait("En aftale er rettet tre steder", within=20)
     choose(mona, "Du, Palle og Signe har skrevet hver sin tekst")
     assert sides(mona) == {f"Behold {name}s: {words}" for name, words in HELMETS.items()}
+    assert "Du har lukket den: Gennemført." in " ".join(mona.texts())
     go_to(mona, "Behold Palles")
     mona.keys("Space")
     mona.hear("Afklaret")

@@ -8,28 +8,45 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QWidget
 
 from desktop.services.sharing import Sharing
-from desktop.texts import Texts, _
+from desktop.texts import Message, Texts, _
 from desktop.ui.accessibility import announce
 from desktop.ui.forms.menu_button import MenuButton
 from desktop.ui.forms.widgets import InlineMessage, Sheet, text
 
 
+class Elsewhere:
+    """Who else can read what is on a sheet, over its buttons; nothing where that goes without saying."""
+
+    def __init__(self, texts: Texts, sheet: Sheet) -> None:
+        self._texts, self._sheet = texts, sheet
+        self.words = ""
+        self._message = InlineMessage("warn", "")
+        self._message.hide()
+        sheet.under.addWidget(self._message)
+
+    def say(self, said: Message | None) -> None:
+        """Says it once, aloud too."""
+        before, self.words = self.words, self._texts(said) if said is not None else ""
+        self._message.words.setText(self.words)
+        self._message.setVisible(bool(self.words))
+        if self.words and self.words != before:
+            announce(self._sheet, self.words)
+
+
 class SharedWith:
     """The words, the button, and the warning; `space` is the code of the chosen one, "" before there are any."""
 
-    def __init__(self, texts: Texts, parent: QWidget, chosen: Callable[[], object]) -> None:
+    def __init__(self, texts: Texts, sheet: Sheet, chosen: Callable[[], object]) -> None:
         self.space = ""
         self._sharing, self._place, self._by_hand = Sharing(), object(), False
-        self._texts, self._parent, self._chosen = texts, parent, chosen
+        self._sheet, self._chosen = sheet, chosen
         self._label = text("", "second", "muted", wrap=False)
-        self._switch = MenuButton(texts(_("Change")), "link", texts(_("Change who it is shared with")), parent)
+        self._switch = MenuButton(texts(_("Change")), "link", texts(_("Change who it is shared with")), sheet)
         self._switch.setAccessibleName(texts(_("Change who it is shared with")))
         self._switch.clicked.connect(self._ask)
-        self._warning = InlineMessage("warn", "")
-        self._warning.hide()
+        self._elsewhere = Elsewhere(texts, sheet)
 
     @property
     def words(self) -> str:
@@ -39,13 +56,12 @@ class SharedWith:
     @property
     def warning(self) -> str:
         """Who else will read it, where that is not said by the place; "" else."""
-        return self._warning.words.text() if self._warning.isVisibleTo(self._parent) else ""
+        return self._elsewhere.words
 
-    def stand_in(self, sheet: Sheet) -> None:
-        """In the foot of a sheet, the warning above it."""
-        sheet.under.addWidget(self._warning)
+    def stand(self) -> None:
+        """In the foot of the sheet, next."""
         for widget in (self._label, self._switch):
-            sheet.foot.addWidget(widget)
+            self._sheet.foot.addWidget(widget)
             widget.hide()
 
     def offer(self, sharing: Sharing, place: object, space: str = "") -> None:
@@ -71,12 +87,7 @@ class SharedWith:
         self._label.setText({one.code: one.label for one in offered}.get(space, ""))
         self._label.setVisible(bool(space))
         self._switch.setVisible(len(offered) > 1)
-        said = self._sharing.elsewhere(self._place, space)
-        before, words = self.warning, self._texts(said) if said is not None else ""
-        self._warning.words.setText(words)
-        self._warning.setVisible(bool(words))
-        if words and words != before:
-            announce(self._parent, words)
+        self._elsewhere.say(self._sharing.elsewhere(self._place, space))
 
     def _ask(self) -> None:
         menu, made, apart = self._switch.choices, dict[str, QAction](), False

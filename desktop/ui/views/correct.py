@@ -17,6 +17,7 @@ from desktop.texts import _
 from desktop.ui import accessibility
 from desktop.ui.forms.drafting import Values
 from desktop.ui.forms.note_sheet import NoteSheet
+from desktop.ui.forms.shared_with import Elsewhere
 from desktop.ui.forms.widgets import InlineMessage, button, text
 from desktop.ui.shell import Shell
 
@@ -37,6 +38,7 @@ class View(NoteSheet):
         self._parts: Values = {}
         self._bar: InlineMessage | None = None
         self._where = text("", "second", "muted", wrap=False)
+        self._elsewhere = Elsewhere(t, self.sheet)
         self._save = button(t(_("Save")), "primary", "Ctrl+S", self.save)
         self.sheet.foot.addWidget(self._where)
         self.sheet.foot.addStretch(1)
@@ -77,12 +79,27 @@ class View(NoteSheet):
             self.put(draft.values)
             self.show_subject()
             self._check_while_typing()
+            self._say_elsewhere()
         QTimer.singleShot(0, self, self._to_sight)
         if taken_back:
             t = self.shell.texts
             said = t(_("You had approved it. That is taken back while you correct it: approve it again afterwards."))
             self._say("neutral", said)
         self._ask()
+
+    def changed(self, name: str) -> None:
+        """A note stays where it lives: that its new place is another district's is said."""
+        super().changed(name)
+        if name == "institution" and not self._loading:
+            self._say_elsewhere()
+
+    def _say_elsewhere(self) -> None:
+        was, note, choices = self._was, self._note, self._choices
+        if was is None or note is None or choices is None or was.about:
+            return
+        place = note.place.value()
+        moved = place is not None and place != was.values.get("institution")
+        self._elsewhere.say(choices.sharing.elsewhere(place, was.lives.hex()) if moved else None)
 
     def _to_sight(self) -> None:
         """The field is scrolled to when all of them have their place."""

@@ -42,13 +42,13 @@ class View(NoteSheet):
         self._place, self._concern = place, concern
         self._given: object = None
         t = shell.texts
-        self._shared = SharedWith(t, self, self.drafting.touch)
+        self._shared = SharedWith(t, self.sheet, self.drafting.touch)
         self._same = button(t(_("As the last one")), "link", "Ctrl+D", self.as_last)
         self._same.hide()
         self.sheet.head.insertWidget(1, self._same, 0, Qt.AlignmentFlag.AlignVCenter)
         self._next = button(t(_("Save and new")), "plain", "Ctrl+Enter", self._save_and_next)
         self._save = button(t(_("Save")), "primary", "Ctrl+S", self.save)
-        self._shared.stand_in(self.sheet)
+        self._shared.stand()
         self.sheet.foot.addStretch(1)
         self.sheet.foot.addWidget(self._next)
         self.sheet.foot.addWidget(self._save)

@@ -10,7 +10,7 @@ from helpers.desks import CTRL, Desks
 from helpers.notes import agreement
 from helpers.sheets import beside
 from helpers.sheets import sheet as open_sheet
-from helpers.torn import BEFORE, PALLES, SIGNES, rewritten
+from helpers.torn import BEFORE, PALLES, SIGNES
 from helpers.town import Town
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
@@ -144,33 +144,6 @@ def test_settled_later_it_says_until_when(rec: bytes, unlock: Callable[..., Desk
     assert "Du har udskudt det til 27. november" in signe.words()
     every = [accessibility.accessible_name(widget) for widget in accessibility.focusable(signe.view)]
     assert all(every) and "Behold Signes" in every
-
-
-def test_three_texts_of_one_agreement_that_somebody_closed(town: Town, unlock: Callable[..., Desks]) -> None:
-    """S17: counted in its bar and its row, by name on the page, and who closed it is said with what that means."""
-    town.line.up = True
-    with town.office("asta") as asta:
-        asta.membership.set_role(town.space, asta.membership.find("lene"), "write")
-        asta.desk.sync()
-    apps = [town.app(who) for who in ("signe", "palle", "lene")]
-    town.sync(*apps)
-    rec = agreement(apps[0], "Hjelme")
-    town.sync(*apps)
-    rewritten(rec, *((app, f"Hjelme fra {number}") for number, app in enumerate(apps)))
-    apps[2].agreements.save(rec, {"status": "done"})
-    town.sync(*apps, *apps)
-    for app in apps:
-        app.close()
-    town.line.up = False
-    signe = unlock()
-    signe.open("agreements", rec=rec)
-    assert "Det er rettet tre steder. Alle tekster er bevaret" in signe.words()
-    signe.shot("three-agreement")
-    signe.open("settle", kind="agreement", rec=rec)
-    shown = said(signe)
-    assert "Du, Lene og Palle har rettet den samme aftale" in shown
-    assert "Lene har lukket den: Gennemført. Det gælder uanset hvilken tekst der beholdes." in shown
-    signe.shot("three-settle")
 
 
 def test_the_genitive_of_a_name() -> None:

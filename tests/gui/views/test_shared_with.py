@@ -1,9 +1,13 @@
 """Who a new note is shared with, in the real window: it goes by the place, and another district is said in words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import pytest
 from helpers.desks import CTRL, Desks
 from helpers.note_form import TEXT, begin, choose
+from helpers.notes import note
+from helpers.sheets import sheet as open_sheet
 from helpers.town import Town
 from PySide6.QtCore import Qt
 
@@ -14,29 +18,37 @@ IN_SYD = b"s" * 16
 SYD, MIDT, PPR = "Deles i distrikt Syd", "Deles i distrikt Midt", "Kun PPR, Midt"
 
 
-def three_spaces(town: Town) -> bytes:
-    """Palle is of Midt, of its PPR and of Syd, where another school is; the space of Syd."""
-    town.line.up = True
-    with town.office("asta") as asta:
-        made = [asta.membership.new_space(), asta.membership.new_space()]
-        for space in made:
-            asta.membership.set_role(space, asta.membership.find("palle"), "finalise")
-        asta.desk.sync()
-    with town.office("palle") as office:
-        office.desk.sync()
-        for space, name, short in zip(made, (SYD, PPR), ("Syd", "Midt"), strict=True):
-            office.membership.open_space(space, name, short)
-        wire = kind("institution").to_wire({"name": "Sydskolen", "type": "school"})
-        office.app.writing.commit(made[0], [Change(kind("institution"), IN_SYD, "create", wire)])
-    town.line.up = False
-    return made[0]
+@pytest.fixture(scope="module")
+def three_spaces(town_model: Town, tmp_path_factory: pytest.TempPathFactory) -> tuple[Town, bytes]:
+    """Palle is of Midt, of its PPR and of Syd, where another school is; closed, and the space of Syd."""
+    with town_model.twin(tmp_path_factory.mktemp("spaces")) as town:
+        with town.office("asta") as asta:
+            made = [asta.membership.new_space(), asta.membership.new_space()]
+            for space in made:
+                asta.membership.set_role(space, asta.membership.find("palle"), "finalise")
+            asta.desk.sync()
+        with town.office("palle") as office:
+            office.desk.sync()
+            for space, name, short in zip(made, (SYD, PPR), ("Syd", "Midt"), strict=True):
+                office.membership.open_space(space, name, short)
+            wire = kind("institution").to_wire({"name": "Sydskolen", "type": "school"})
+            office.app.writing.commit(made[0], [Change(kind("institution"), IN_SYD, "create", wire)])
+        return town, made[0]
+
+
+@pytest.fixture
+def town(three_spaces: tuple[Town, bytes], tmp_path: Path) -> Iterator[Town]:
+    """A twin of that town, its line cut."""
+    with three_spaces[0].twin(tmp_path) as twin:
+        twin.line.up = False
+        yield twin
 
 
 def test_the_place_decides_until_somebody_chooses_and_another_district_is_said(
-    town: Town, unlock: Callable[..., Desks]
+    three_spaces: tuple[Town, bytes], unlock: Callable[..., Desks]
 ) -> None:
     """The note follows its place to Syd; a choice stays, and says before it is saved who else can read it."""
-    syd = three_spaces(town)
+    syd = three_spaces[1]
     palle = unlock("palle")
     view = begin(palle)
     shared, place = view._shared, view.widget("institution")
@@ -69,9 +81,8 @@ def test_the_place_decides_until_somebody_chooses_and_another_district_is_said(
     assert row.space == SYD
 
 
-def test_a_draft_keeps_the_choice(town: Town, unlock: Callable[..., Desks]) -> None:
+def test_a_draft_keeps_the_choice(unlock: Callable[..., Desks]) -> None:
     """Closed half-way and opened again it is still for PPR alone; one that nobody chose for goes on by the place."""
-    three_spaces(town)
     palle = unlock("palle")
     view = begin(palle)
     view.widget("institution").setEditText("Fiktivby Skole")
@@ -84,3 +95,15 @@ def test_a_draft_keeps_the_choice(town: Town, unlock: Callable[..., Desks]) -> N
     assert again._shared.words == PPR
     again.widget("institution").setEditText("Sydskolen")
     assert again._shared.words == PPR and again._shared.warning
+
+
+def test_a_correction_says_that_the_note_stays_where_it_lives(unlock: Callable[..., Desks]) -> None:
+    """Its place becomes one of Syd: those of Midt go on reading it; put right again, nothing is said."""
+    palle = unlock("palle")
+    rec = palle.desk.tasks.on_writer(lambda: note(palle.app, subject="staff", subject_label="Lærerne")).rec
+    palle.open("correct", rec=rec)
+    place = open_sheet(palle).widget("institution")
+    place.setEditText("Sydskolen")
+    assert f"hører til i »{SYD}«. Alle i »{MIDT}« kan læse notatet" in palle.words()
+    place.setEditText("Fiktivby Skole")
+    assert "hører til i" not in palle.words()

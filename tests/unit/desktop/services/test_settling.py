@@ -47,53 +47,43 @@ def test_the_versions_stand_by_name_beside_what_stood_before(signe: App, palle: 
     assert row.detail == "Fiktivby Skole · Du og Palle har skrevet hver sin tekst"
 
 
-def test_three_versions_are_counted(town: Town) -> None:
-    """S17: not »two places« of what three people rewrote, and all three by name."""
+def test_three_versions_are_counted_wherever_they_stand(town: Town) -> None:
+    """S17: not »two places« of what three people rewrote, all three by name, and who closed it with what that means.
+
+    The same of a note: in its list, on the thread of its concern, and in why it can be neither approved nor copied.
+    """
     with town.office("asta") as asta:
         asta.membership.set_role(town.space, asta.membership.find("lene"), "write")
         asta.desk.sync()
     apps = [town.app(who) for who in ("signe", "palle", "lene")]
     town.sync(*apps)
-    rec = agreement(apps[0], "Møde")
+    signe, _palle, lene = apps
+    rec = agreement(signe, "Møde")
+    told = note(signe, concern=(about := concern(signe).rec), subject="child", subject_label="").rec
     town.sync(*apps)
-    rewritten(rec, *((app, f"Møde hos {number}") for number, app in enumerate(apps)))
-    apps[2].agreements.save(rec, {"status": "done"})
+    for number, app in enumerate(apps):
+        rewritten(rec, (app, f"Møde hos {number}"))
+        corrected(app, told, f"Rettet af {number}")
+    lene.agreements.save(rec, {"status": "done"})
     town.sync(*apps)
-    for app in apps:
+    for app, who in ((signe, "Lene"), (lene, "Du")):
         (row,) = [row for row in app.to_settle.rows() if row.rec == rec]
         assert row.title == "En aftale er rettet tre steder"
         assert app.agreements.read(rec).row.divided == 3
         (closed,) = app.to_settle.read("agreement", rec).also
-        who = "Du" if app is apps[2] else "Lene"
         assert closed.text == f"{who} har lukket den: Gennemført. Det gælder uanset hvilken tekst der beholdes."
-    (row,) = [row for row in apps[0].to_settle.rows() if row.rec == rec]
+    (row,) = [row for row in signe.to_settle.rows() if row.rec == rec]
     assert row.detail.endswith("Du, Lene og Palle har skrevet hver sin tekst")
-    later = apps[0].settling.later("agreement", rec)
-    assert apps[0].agreements.read(later_id(rec, apps[0].me.user)).values["reason"] == "den er rettet tre steder"
-    assert later.left == 1
-
-
-def test_a_note_of_three_texts_is_counted_wherever_it_stands(town: Town) -> None:
-    """In its list, on the thread of its concern, and in why it can be neither approved nor copied."""
-    with town.office("asta") as asta:
-        asta.membership.set_role(town.space, asta.membership.find("lene"), "write")
-        asta.desk.sync()
-    apps = [town.app(who) for who in ("signe", "palle", "lene")]
-    town.sync(*apps)
-    signe = apps[0]
-    rec = note(signe, concern=(about := concern(signe).rec), subject="child", subject_label="").rec
-    town.sync(*apps)
-    for number, app in enumerate(apps):
-        corrected(app, rec, f"Rettet af {number}")
-    town.sync(*apps, *apps)
-    (row,) = signe.consultations.page().rows
-    assert (row.divided, row.conflict) == (3, True)
-    assert [knot.mark for knot in signe.concerns.read(about).thread if knot.target == rec] == ["rettet tre steder"]
+    (shown,) = signe.consultations.page().rows
+    assert (shown.divided, shown.conflict) == (3, True)
+    assert [knot.mark for knot in signe.concerns.read(about).thread if knot.target == told] == ["rettet tre steder"]
     said = "Det er rettet tre steder. Afklar det først."
     assert signe.approving.page().rows[0].problem == said
     with pytest.raises(NotYet) as refused:
-        signe.copying.text(signe.consultations.read(rec), signe.approving.standing("consultation", rec))
+        signe.copying.text(signe.consultations.read(told), signe.approving.standing("consultation", told))
     assert signe.texts(refused.value.sentence) == said
+    assert signe.settling.later("agreement", rec).left == 1
+    assert signe.agreements.read(later_id(rec, signe.me.user)).values["reason"] == "den er rettet tre steder"
 
 
 def test_when_a_text_reached_the_server_is_said_not_why(signe: App, palle: App, town: Town) -> None:
