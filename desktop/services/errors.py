@@ -172,9 +172,7 @@ class BadFile(AppError):
     title = Message(_("The file cannot be used"))
 
     def __init__(self, name: str) -> None:
-        super().__init__(
-            Message(_("{name} is not the right kind of file, or it was changed on the way."), {"name": name})
-        )
+        super().__init__(Message(_WRONG_KIND, {"name": name}))
 
 
 class NotYet(AppError):
@@ -230,6 +228,10 @@ class Refused(AppError):
         super().__init__(Message(_("The reason given: {reason}. Nothing was changed."), {"reason": told}))
 
 
+_WRONG_KIND = _(
+    "{name} is not the right kind of file, or it was changed on the way. Nothing was changed."
+    " Choose another file, or have it sent anew."
+)
 _RARE = _("a rule that is seldom met; tell IT these words: »{reason}«")
 _REASONS = {
     "no such invite": _("there is no such invite, or it was used"),

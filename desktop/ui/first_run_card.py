@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from desktop.texts import Texts
 from desktop.ui import theme
-from desktop.ui.accessibility import announce
+from desktop.ui.accessibility import announce, focused
 from desktop.ui.forms.keeping import empty as emptied
 from desktop.ui.forms.line import Line
-from desktop.ui.forms.widgets import Button, Card, LabelledField, LineField, button, row, text
+from desktop.ui.forms.widgets import Button, Card, LabelledField, LineField, button, restyle, row, text
 from desktop.ui.recovery import secret_field
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ class FirstRunCard(Card):
         self.buttons: list[Button] = []
         self._step = ""
         self._plain: dict[str, str] = {}
+        self._pressed: QWidget | None = None
         self.body.setSpacing(theme.current().gap(14))
         self.hide()
 
@@ -48,7 +49,7 @@ class FirstRunCard(Card):
         before = self._plain | (self.typed() if page.step == self._step else {})
         self._step = page.step
         emptied(self.body)
-        self.buttons = []
+        self.buttons, self._pressed = [], None
         self.body.addWidget(text(t(page.title), "sheet"))
         for line in page.lines:
             self.body.addWidget(text(t(line), "body", "muted"))
@@ -77,10 +78,14 @@ class FirstRunCard(Card):
         return {name: line.text() for name, line in lines.items() if isinstance(line, QLineEdit)}
 
     def busy(self, words: str) -> None:
-        """While something is done: what, and nothing to press."""
+        """While something is done: what, and nothing to press; what was pressed has the focus again afterwards."""
+        here = focused()
+        self._pressed = here if words and here in self.buttons else self._pressed
         self._say(words)
         for made in self.buttons:
             made.setEnabled(not words)
+        if not words and self._pressed in self.buttons:
+            self._pressed.setFocus(Qt.FocusReason.OtherFocusReason)
         if words:
             for field in self.fields.values():
                 field.problem("")
@@ -96,10 +101,12 @@ class FirstRunCard(Card):
             field.widget.setFocus(Qt.FocusReason.OtherFocusReason)
             announce(self, self._texts(error.sentence))
         else:
-            self._say(f"{self._texts(error.title)}. {self._texts(error.sentence)}", "strong")
+            self._say(f"{self._texts(error.title)}. {self._texts(error.sentence)}", "strong", "thread")
 
-    def _say(self, words: str, kind: str = "second") -> None:
+    def _say(self, words: str, kind: str = "second", tone: str = "muted") -> None:
         self.note.setFont(theme.current().font(kind))
+        self.note.setProperty("tone", tone)
+        restyle(self.note)
         self.note.setText(words)
         self.note.setVisible(bool(words))
         if words:

@@ -140,6 +140,7 @@ def test_joining_by_files_and_going_on_after_a_restart(
     mona.see("endpoint er en mappe. Intet er ændret.")
     mona.press("Vælg invitationen …")
     mona.see("andet er ikke den rigtige slags fil")
+    assert mona.focus()[0] == "Vælg invitationen …", "it can be pressed again at once"
     mona.press("Vælg invitationen …")
     mona.see("Vælg det der åbner denne pc")
     mona.fill(passphrase="kort", again="kort")
