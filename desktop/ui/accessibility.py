@@ -1,5 +1,7 @@
 """What a screen reader is told: announcements, and the audit that finds what it could not read."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleInterface
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMenu, QPushButton, QWidget
@@ -88,6 +90,22 @@ def misheard(root: QWidget) -> list[str]:
         if not (isinstance(button, QPushButton) and button.menu() is menu and menu.accessibleName()):
             found.append(f"{type(button).__name__} has a menu that is not heard of")
     return found
+
+
+def alike(stops: Sequence[QWidget]) -> list[str]:
+    """Stops that nobody could tell apart by ear, and those whose description says the name once more."""
+    said: list[tuple[str, str, str]] = []
+    found = []
+    for widget in stops:
+        node = QAccessible.queryAccessibleInterface(widget)
+        words, more = accessible_name(widget), node.text(QAccessible.Text.Description)
+        if more and more in words:
+            found.append(f"»{words}« says »{more}« again")
+        said.append((words, more, node.parent().text(QAccessible.Text.Name)))
+    twice = {one for one in said if said.count(one) > 1}
+    return found + [
+        f"»{words}« of »{more}« is there {said.count((words, more, around))} times" for words, more, around in twice
+    ]
 
 
 def _chosen(group: QAccessibleInterface) -> int:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.services.sync_status import SyncStatus
 from desktop.texts import Texts, _
 from desktop.ui import theme
+from desktop.ui.actions import action
 from desktop.ui.forms.buttons import Button
 from desktop.ui.forms.texts import restyle
 
@@ -33,6 +34,7 @@ class SyncState(Button):
         self.setFont(theme.current().font("second"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(theme.current().px(72))
+        self.setAccessibleDescription(action("sync").shortcut)  # else Qt says the tool tip: the name once more
 
     def show_status(self, status: SyncStatus) -> None:
         """Says the state."""

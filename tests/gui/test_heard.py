@@ -13,7 +13,7 @@ from desktop.ui.actions import places
 from desktop.ui.forms.groups import OneOf
 from desktop.ui.forms.menu_button import MenuButton
 from desktop.ui.forms.more_chips import LongChips, MenuChip
-from desktop.ui.forms.widgets import Chips
+from desktop.ui.forms.widgets import Chips, LabelledField, PlaceCombo, button, row
 from desktop.ui.navigation import Navigation
 from desktop.ui.topbar import TopBar
 
@@ -121,18 +121,46 @@ def test_a_button_with_a_menu_is_heard_as_one(board: QWidget, qtbot: QtBot) -> N
     chip = MenuChip("Udfald", [("agreed", "Aftalt"), ("ended", "Afsluttet")], "intet")
     board.layout().addWidget(chip)
     board.show()
-    button = chip.findChild(MenuButton)
-    node = QAccessible.queryAccessibleInterface(button)
+    made = chip.findChild(MenuButton)
+    node = QAccessible.queryAccessibleInterface(made)
     assert (node.role(), bool(node.state().hasPopup)) == (Role.ButtonMenu, True)
     for chosen, first in (("", "Aftalt"), ("ended", "Afsluttet")):
         chip.put_draft_value(chosen)
-        qtbot.keyClick(button, Qt.Key.Key_Space)
-        menu = button.choices
+        qtbot.keyClick(made, Qt.Key.Key_Space)
+        menu = made.choices
         assert menu.isVisible()
         assert menu.accessibleName() == "Udfald"
         assert menu.activeAction().text() == first
         menu.hide()
     assert accessibility.misheard(board) == []
+
+
+def test_two_buttons_of_one_name_are_told_apart(board: QWidget) -> None:
+    """A button in a row is heard with the row's title; where that is the same too, the audit says so."""
+    here, again = button("Åbn"), button("Åbn")
+    for side, title in ((here, "Kladder"), (again, "Fjernet")):
+        board.layout().addWidget(row(title, button=side))
+    assert (here.accessibleDescription(), accessibility.alike([here, again])) == ("Kladder", [])
+    again.setAccessibleDescription("Kladder")
+    once_more = button("Gem alt")
+    once_more.setToolTip("Gem alt")
+    for made in (here, again):
+        made.setParent(board)
+    assert accessibility.alike([here, again, once_more]) == [
+        "»Gem alt« says »Gem alt« again",
+        "»Åbn« of »Kladder« is there 2 times",
+    ]
+
+
+def test_what_is_wrong_with_a_place_is_heard_where_one_types(board: QWidget) -> None:
+    """The line inside the combo has the focus: it says what is missing, else that it is needed and what to type."""
+    combo = PlaceCombo([(b"1", "Fiktivby Skole")], placeholder="Skriv for at finde")
+    field = LabelledField("Hvor", combo, required=True, needed="Skal udfyldes")
+    board.layout().addWidget(field)
+    line = QAccessible.queryAccessibleInterface(combo.lineEdit())
+    assert line.text(QAccessible.Text.Description) == "Skal udfyldes. Skriv for at finde"
+    field.problem("Vælg et sted.")
+    assert line.text(QAccessible.Text.Description) == "Vælg et sted. Skriv for at finde"
 
 
 def test_the_audit_hears_what_lies(board: QWidget) -> None:

@@ -74,7 +74,8 @@ class LabelledField(QWidget):
         self._say()
 
     def _say(self) -> None:
-        parts = (self._needed, self._help.text().strip(), self._told)
+        hint = self.widget.property("placeholderText") or ""  # heard by Qt's own hand only where nothing else is said
+        parts = (self._needed, self._help.text().strip(), hint, self._told)
         said = self._problem.text() or ". ".join(part.removesuffix(".") for part in parts if part)
         if said != self.widget.accessibleDescription():
             self.widget.setAccessibleDescription(said)

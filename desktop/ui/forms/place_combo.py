@@ -53,6 +53,14 @@ class PlaceCombo(Combo):
         if line is not None:
             line.setAccessibleName(name)
 
+    def setAccessibleDescription(self, description: str) -> None:
+        """The same: what is wrong, or what to type."""
+        super().setAccessibleDescription(description)
+        line = self.lineEdit()
+        if line is not None:
+            parts = description.removesuffix("."), line.placeholderText()
+            line.setAccessibleDescription(". ".join(part for part in parts if part))
+
     def set_options(self, options: Sequence[tuple[object, str]]) -> None:
         """Exchanges the list; what is typed stays as it is typed, with its cursor, and finds in the new list."""
         line, completer = self.lineEdit(), self.completer()

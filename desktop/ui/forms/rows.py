@@ -65,6 +65,8 @@ def _row_words(
         row.addWidget(tag, 0, Qt.AlignmentFlag.AlignTop)
     if side is not None:
         row.addWidget(side, 0, Qt.AlignmentFlag.AlignVCenter)
+        if not side.accessibleDescription():
+            side.setAccessibleDescription(title)  # »Åbn« by itself says nothing of what
     return row
 
 

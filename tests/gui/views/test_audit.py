@@ -86,6 +86,7 @@ def faults(desks: Desks) -> list[str]:
     for area in view.findChildren(QScrollArea):
         area.verticalScrollBar().setValue(0)  # the walk has scrolled what it went through
     found += [f"order: {pair}" for pair in out_of_order(_from_outside(met, inside))]
+    found += [f"alike: {one}" for one in accessibility.alike(met)]
     back = [one for one in walk(desks, SHIFT) if view.isAncestorOf(one)]
     found += [f"not met backwards: {accessibility.accessible_name(one)}" for one in set(inside) - set(back)]
     for chips in view.findChildren(Chips):
