@@ -9,6 +9,7 @@ from desktop.services.editing import Editor
 from desktop.services.errors import told
 from desktop.services.note_kinds import NOTES
 from desktop.services.session import Names
+from desktop.services.settling import putting_off
 from desktop.services.spaces import Spaces
 from desktop.services.values import HistoryLine, Option, Problem, Saved, SendState, Version
 from desktop.services.versions import Versions
@@ -42,13 +43,17 @@ class AgreementRow:
 
 @dataclass(frozen=True)
 class AgreementPage:
-    """An agreement as its own page shows it. `base` goes back with a save: what this person had in front of him."""
+    """An agreement as its own page shows it. `base` goes back with a save: what this person had in front of him.
+
+    `put_off` is the kind and the id of what is to be settled, where this is one's follow-up of that.
+    """
 
     row: AgreementRow
     values: dict[str, object]
     history: tuple[HistoryLine, ...]
     can_edit: bool
     base: bytes
+    put_off: tuple[str, bytes] | None = None
 
 
 @dataclass(frozen=True)
@@ -86,18 +91,21 @@ class Agreements:
 
     @told()
     def at(self, place: bytes, closed: int) -> tuple[tuple[AgreementRow, ...], int]:
-        """Those of a place, open ones first: all that are open, and the latest `closed` others; (R).
+        """Those of a place, open ones first: all that are open or to be settled, and the latest `closed` others; (R).
 
         Answers too how many others there are besides.
         """
         where: dict[str, object] = {"institution": place}
         rows = self._records.all("agreement", where=where | {"status": "open"})
+        torn = self._records.page("agreement", where=where, conflicts_only=True, limit=100).rows
+        rows = (*rows, *(row for row in torn if row.values.get("status") != "open"))
+        stand = {row.rec for row in rows}
         others = self._records.count("agreement", where) - len(rows)
         # Of so many at least `closed` are not open, if there are that many.
         latest = (
             self._records.page("agreement", order="due_on", where=where, limit=closed + len(rows)) if closed else None
         )
-        over = [row for row in latest.rows if row.values.get("status") != "open"][:closed] if latest else []
+        over = [row for row in latest.rows if row.rec not in stand][:closed] if latest else []
         return self.rows((*rows, *over)), others - len(over)
 
     @told()
@@ -128,7 +136,7 @@ class Agreements:
         """The rows of a list in words."""
         states = self._versions.states(row.rec for row in rows)
         shown = [self._row(row, states.get(row.rec)) for row in rows]
-        shown.sort(key=lambda row: (row.status.code != "open", row.due or date.max, row.rec))
+        shown.sort(key=lambda row: (row.status.code != "open" and not row.conflict, row.due or date.max, row.rec))
         return tuple(shown)
 
     @told()
@@ -136,12 +144,14 @@ class Agreements:
         """One agreement with its history; (R). Raises NotFound."""
         found, row = self._editor.find("agreement", rec)
         shown = self._row(row, self._versions.states([rec]).get(rec))
+        torn = putting_off(self._records, self._me).get(rec) if row.created_by == self._me else None
         return AgreementPage(
             row=replace(shown, texts=self._versions.group(found.view, "text", "text")),
             values=in_hand(self._kind, found.view, self._me),
             history=self._versions.history(self._kind, found.view, quoted="text"),
             can_edit=self._spaces.can_write(found.space),
             base=base(found.view),
+            put_off=(torn.kind, torn.rec) if torn else None,
         )
 
     @told()

@@ -59,7 +59,8 @@ class Families:
             day = self._words.day(last, self._clock.now().date())
             said = text(_("Talk {n} of {most}, the last was {day}."), n=number, most=families.TALKS, day=day)
         else:
-            said = text(_("Talk {n}: the family has had {most}."), n=number, most=families.TALKS)
+            said = _("Talk {n}: the family has had {had}; {most} are offered.")
+            said = text(said, n=number, had=number - 1, most=families.TALKS)
         answers = [row for talk in talks for row in self._assessments.in_note(talk.rec)]
         latest: dict[object, Answer] = {}
         for answer, row in sorted(

@@ -19,7 +19,7 @@ from desktop.services.wording import Values, Wording
 from desktop.store.records import Records, Row
 from desktop.texts import _, inside
 
-View = Literal["agreements", "reading", "concern"]
+View = Literal["agreements", "reading", "concern", "settle"]
 Sort = Literal["child", "group", "other"]
 _VIEWS: dict[str, View] = {"agreement": "agreements", "concern": "concern"}
 _SORTS: dict[str, Sort] = {"group": "group", "staff": "other"}
@@ -29,7 +29,10 @@ IN_A_LINE = 60
 
 @dataclass(frozen=True)
 class FollowUp:
-    """One thing to come back to. `typed` and `because` are what people wrote, "" for nothing; the rest is discreet."""
+    """One thing to come back to. `typed` and `because` are what people wrote, "" for nothing; the rest is discreet.
+
+    `kind` is that of what is to be settled, "" where nothing is.
+    """
 
     about: str
     what: str
@@ -43,6 +46,7 @@ class FollowUp:
     when: str
     tag: str
     late: bool
+    kind: str = ""
 
 
 class FollowUpWords:
@@ -60,24 +64,29 @@ class FollowUpWords:
         self._records, self._children, self._unnamed, self._names = records, children, unnamed, names
         self._words, self._windows, self._me = words, WindowWords(words), me
 
-    def row(self, row: Row, window: Window, today: date) -> FollowUp:
-        """A record of an agreement, a note or a concern; (R)."""
+    def row(self, row: Row, window: Window, today: date, torn: Row | None = None) -> FollowUp:
+        """A record of an agreement, a note or a concern; of `torn` settling is put off with it; (R)."""
         about, sort = self._about(row)
-        what, reason, typed, because = self._said(row, sort, today)
+        what, reason, typed, because = self._put_off() if torn else self._said(row, sort, today)
         return FollowUp(
             about=about or self._words.text(kind_of(row.kind).label),
             what=what,
             typed=typed,
             reason=reason,
             because=because,
-            view=_VIEWS.get(row.kind, "reading"),
-            target=row.rec,
+            view="settle" if torn else _VIEWS.get(row.kind, "reading"),
+            target=torn.rec if torn else row.rec,
             child=sort == "child",
             window=window,
             when=self._windows.line(window, today),
             tag=self._windows.tag(window, today),
             late=window.standing(today) == "late",
+            kind=torn.kind if torn else "",
         )
+
+    def _put_off(self) -> tuple[str, str, str, str]:
+        text = self._words.text
+        return inside(text(_("Settle which text holds"))), text(_("because you put it off")), "", ""
 
     def _said(self, row: Row, sort: Sort, today: date) -> tuple[str, str, str, str]:
         """What it is and why, discreetly, and the same as people typed it."""

@@ -13,6 +13,7 @@ from desktop.services.clock import COPENHAGEN, Clock
 from desktop.services.errors import NotFound, told
 from desktop.services.followup_words import FollowUp, FollowUpWords, began
 from desktop.services.note_kinds import CONSULTATION, NOTES, kind_of_note
+from desktop.services.settling import putting_off
 from desktop.services.writing import Writing, edits
 from desktop.store.records import Page, Records, Row
 
@@ -61,7 +62,9 @@ class FollowUps:
         found = [due for _page, dues in pages for due in dues]
         found += self._quiet(today, {due.row.values.get("concern") for due in found})
         found.sort(key=lambda due: _urgency(due, today))
-        rows = tuple(self._words.row(due.row, due.window, today) for due in found[:at_most])
+        own = any(due.row.created_by == due.row.values.get("owner_user") == self._me for due in found)
+        torn = putting_off(self._records, self._me) if own else {}
+        rows = tuple(self._words.row(due.row, due.window, today, torn.get(due.row.rec)) for due in found[:at_most])
         return FollowUpList(rows, len(found), any(page.next is not None for page, _dues in pages))
 
     @told()

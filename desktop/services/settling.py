@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from desktop.domain.kind import Kind
 from desktop.domain.registry import kind as kind_of
+from desktop.domain.registry import kinds
 from desktop.services.clock import Clock
 from desktop.services.editing import Editor, demand
 from desktop.services.errors import NotYet, Settled, told
@@ -28,6 +29,7 @@ from sync.revision import Fields
 #: Kinds of which two may stand side by side: what one does by Wednesday, and what the other does by Friday.
 BOTH = frozenset({"agreement"})
 LATER = timedelta(days=7)
+AT_MOST = 50
 NEWER = _("A newer version of Rød Tråd wrote this. Update the program before you correct it.")
 
 
@@ -252,6 +254,12 @@ def later_id(rec: bytes, user: bytes) -> bytes:
 def kept_id(rec: bytes, dot: Dot) -> bytes:
     """The id of the record that a version of `rec` becomes when both are kept."""
     return hashlib.sha256(b"keep both" + rec + dot.cid + bytes([dot.i])).digest()[:16]
+
+
+def putting_off(records: Records, user: bytes) -> dict[bytes, Row]:
+    """What stands against each other, by the id of the follow-up that this person may have put it off with; (R)."""
+    torn = [row for kind in kinds() for row in records.page(kind, conflicts_only=True, limit=AT_MOST).rows]
+    return {later_id(row.rec, user): row for row in torn}
 
 
 def put_off(records: Records, rec: bytes, user: bytes) -> date | None:

@@ -9,7 +9,7 @@ from desktop.ui.forms.keeping import empty as emptied
 from desktop.ui.forms.live_page import LivePage
 from desktop.ui.forms.record_rows import facts_card, history_card, in_a_line, state_tag, version_line
 from desktop.ui.forms.versions import settle_bar, two_versions
-from desktop.ui.forms.widgets import Card, Columns, Page, button, text
+from desktop.ui.forms.widgets import Card, Columns, InlineMessage, Page, button, text
 from desktop.ui.shell import EDIT, Shell
 
 
@@ -53,6 +53,12 @@ class View(LivePage[AgreementPage]):
             for version in agreement.texts:
                 words.body.addWidget(text(version.text))
                 words.body.addWidget(text(version_line(self.shell, version), "second", "muted"))
+        if read.put_off is not None:
+            kind, torn = read.put_off
+            go = button(t(_("Choose …")), clicked=partial(self.shell.open, "settle", kind=kind, rec=torn))
+            go.setObjectName(f"settle-{torn.hex()}")
+            said = t(_("You put off settling it. This is done by itself when somebody settles it."))
+            words.body.addWidget(InlineMessage("neutral", said, go))
         mark = state_tag(self.shell, agreement.state)
         if mark is not None:
             words.body.addWidget(mark)

@@ -126,11 +126,12 @@ class View(LivePage[TodayPage]):
         if not self.shell.discreet:
             what = follow.typed or what
             reason = self.shell.texts(_("because {reason}"), reason=follow.because) if follow.because else reason
+        where = {"rec": follow.target} | ({"kind": follow.kind} if follow.kind else {})
         made = row(
             f"{follow.about}: {what}",
             f"{follow.when} · {reason}",
             tag(follow.tag, "thread" if follow.late else "neutral"),
-            activated=partial(self.shell.open, follow.view, rec=follow.target),
+            activated=partial(self.shell.open, follow.view, **where),
         )
         made.setObjectName(f"follow-{follow.target.hex()}")
         return made

@@ -15,6 +15,7 @@ from helpers.town import Town
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
+from desktop.services.settling import later_id
 from desktop.texts import Texts
 from desktop.ui import accessibility
 from desktop.ui.forms.buttons import Button
@@ -133,7 +134,7 @@ def test_a_day_and_who_does_it_are_written_anew_by_their_own_fields(town: Town, 
 
 
 def test_settled_later_it_says_until_when(rec: bytes, unlock: Callable[..., Desks]) -> None:
-    """A follow-up of one's own; the page says that it was put off, and the choice is still there."""
+    """A follow-up of one's own; the page says that it was put off, and the choice is still there, and from I dag."""
     signe = unlock()
     signe.open("settle", kind="agreement", rec=rec)
     signe.tab_to("Afklar senere")
@@ -144,6 +145,17 @@ def test_settled_later_it_says_until_when(rec: bytes, unlock: Callable[..., Desk
     assert "Du har udskudt det til 27. november" in signe.words()
     every = [accessibility.accessible_name(widget) for widget in accessibility.focusable(signe.view)]
     assert all(every) and "Behold Signes" in every
+    signe.open("today")
+    signe.tab_to("Fiktivby Skole: afklar hvilken tekst der gælder")
+    signe.press(Qt.Key.Key_Return)
+    signe.settle()
+    assert type(signe.view).__module__.endswith(".settle")
+    signe.open("agreements", rec=later_id(rec, signe.app.me.user))
+    assert "Du har udskudt at afklare det" in signe.words()
+    signe.tab_to("Vælg …")
+    signe.press(Qt.Key.Key_Return)
+    signe.settle()
+    assert type(signe.view).__module__.endswith(".settle")
 
 
 def test_the_genitive_of_a_name() -> None:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from helpers.notes import agreement, note, school
+from helpers.torn import rewritten
 from helpers.town import Town
 
 from desktop.assembly import App
@@ -106,3 +107,20 @@ def test_the_agreements_of_a_place_are_the_open_ones_until_more_is_asked_for(sig
     rows, hidden = signe.agreements.at(place, 50)
     assert ({row.rec for row in rows}, hidden) == ({still, *closed}, 0)
     assert signe.contacts.place(place).hidden == 5
+
+
+def test_a_closed_one_that_is_to_be_settled_stands_among_the_open_ones(signe: App, palle: App, town: Town) -> None:
+    """S17: two texts of which one was closed do not hide among what is over; settled, it goes there."""
+    rec, over = agreement(signe, "Møde"), agreement(signe, "Ovre", status="done")
+    place = signe.agreements.read(rec).row.place_rec
+    assert place is not None
+    town.sync(signe, palle)
+    rewritten(rec, (signe, "Møde 14."), (palle, "Observation 11."))
+    palle.agreements.save(rec, {"status": "done"})
+    town.sync(signe, palle)
+    rows, others = signe.agreements.at(place, 0)
+    assert ([row.rec for row in rows], others) == ([rec], 1)
+    assert [row.rec for row in signe.agreements.at(place, 5)[0]] == [rec, over]
+    page = signe.to_settle.read("agreement", rec)
+    signe.settling.keep("agreement", rec, page.seen, page.sides[0].key)
+    assert signe.agreements.at(place, 0) == ((), 2)

@@ -6,10 +6,12 @@ import pytest
 from helpers.concerns import ALFA, NAMED, concern
 from helpers.danish_windows import opened, still_open
 from helpers.notes import agreement, note
+from helpers.torn import torn
 from helpers.town import Town
 
 from desktop.assembly import App
 from desktop.services.errors import NotFound
+from desktop.services.settling import later_id
 
 DAY = 24 * 3600
 
@@ -17,6 +19,21 @@ DAY = 24 * 3600
 def told(app: App) -> list[tuple[str, str, str, str]]:
     """Every row as a discreet view shows it."""
     return [(f"{row.about}: {row.what}", row.when, row.reason, row.tag) for row in app.followups.list().rows]
+
+
+def test_what_one_put_off_settling_leads_to_the_texts(signe: App, palle: App, town: Town) -> None:
+    """Not »because it was agreed«: nobody agreed on it; the row and the page lead to where it is settled."""
+    rec = torn(signe, palle, town)
+    signe.settling.later("agreement", rec)
+    (row,) = signe.followups.list().rows
+    assert (f"{row.about}: {row.what}", row.when) == (
+        "Fiktivby Skole: afklar hvilken tekst der gælder",
+        "Senest 27. november",
+    )
+    assert (row.reason, row.typed, row.because) == ("fordi du har udskudt det", "", "")
+    assert (row.view, row.kind, row.target) == ("settle", "agreement", rec)
+    assert signe.agreements.read(later_id(rec, signe.me.user)).put_off == ("agreement", rec)
+    assert signe.agreements.read(rec).put_off is None
 
 
 def test_an_agreement_comes_back_with_its_window_and_reason(signe: App, town: Town) -> None:

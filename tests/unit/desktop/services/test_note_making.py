@@ -112,6 +112,8 @@ def test_the_fifth_talk_says_so_and_the_sixth_needs_a_reason(town: Town) -> None
     town.clock.forward(3600)
     sixth = note(signe, **FAMILY, over_reason="Familien venter på en plads").rec
     assert signe.consultations.read(sixth).family == "Samtale 6, ud over de 5"
+    seventh = signe.families.standing("Grøn-Fyr-27")
+    assert seventh is not None and seventh.words == "Samtale 7: familien har haft 6; tilbuddet er 5."
     assert all("GRØN" not in row.discreet_title for row in signe.consultations.page().rows)
 
 
