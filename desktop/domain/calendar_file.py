@@ -43,13 +43,14 @@ class NotACalendar(ValueError):
 
 @dataclass(frozen=True)
 class Appointment:
-    """One appointment with a clock time. `key` tells it from every other, also after it was moved."""
+    """One appointment. `key` tells it from every other, also after it was moved; a whole day begins at midnight."""
 
     key: str
     starts_at: datetime
     ends_at: datetime | None
     summary: str
     location: str
+    whole_day: bool = False
 
 
 @dataclass(frozen=True)
@@ -165,10 +166,9 @@ def _appointments(
 ) -> Iterator[Appointment]:
     if _said(event, "STATUS").upper() == "CANCELLED" or "DTSTART" not in event.values:
         return
-    begins = _moment(event, "DTSTART")
-    if begins is None:
-        return  # a whole day is no time to be anywhere
-    length = _how_long(event, begins)
+    timed = _moment(event, "DTSTART")
+    begins = timed or _midnight(event)
+    length = _how_long(event, begins) if timed else None
     uid, again = _said(event, "UID"), _said(event, "RECURRENCE-ID")
     rule = _said(event, "RRULE")
     if again or not rule:
@@ -188,6 +188,7 @@ def _appointments(
                 ends_at=(starts + length).astimezone(_COPENHAGEN) if length else None,
                 summary=_words(event, "SUMMARY"),
                 location=_words(event, "LOCATION"),
+                whole_day=timed is None,
             )
 
 
@@ -210,16 +211,30 @@ def _moment(event: _Event, name: str) -> datetime | None:
     found = _STAMP.match(value.strip())
     if found is None:
         raise _Unreadable
-    year, month, day, hour, minute, second, utc = found.groups()
+    *_day, hour, minute, second, utc = found.groups()
     if hour is None:
         return None
     try:
-        at = datetime.combine(date(int(year), int(month), int(day)), time(int(hour), int(minute), min(int(second), 59)))
+        at = datetime.combine(_date(value), time(int(hour), int(minute), min(int(second), 59)))
     except ValueError as problem:
         raise _Unreadable from problem
-    if not 1990 <= at.year <= 2100:
-        raise _Unreadable
     return at.replace(tzinfo=UTC) if utc else at.replace(tzinfo=_zone(parameters.get("TZID", "")))
+
+
+def _midnight(event: _Event) -> datetime:
+    """Of a whole day. Raises _Unreadable."""
+    return datetime.combine(_date(event.values["DTSTART"][1]), time(), _COPENHAGEN)
+
+
+def _date(value: str) -> date:
+    """The day that a stamp begins with. Raises _Unreadable."""
+    try:
+        day = date(int(value.strip()[:4]), int(value.strip()[4:6]), int(value.strip()[6:8]))
+    except ValueError as problem:
+        raise _Unreadable from problem
+    if not 1990 <= day.year <= 2100:
+        raise _Unreadable
+    return day
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -66,13 +66,14 @@ class CalendarRow:
 class CalendarPreview:
     """What a file would bring: `elsewhere` are at no place known here, `unread` could not be read.
 
-    `cut`: the file ends in the middle.
+    `cut`: the file ends in the middle. `whole_days`: so many are at a place, and at no time of the day.
     """
 
     rows: tuple[CalendarRow, ...]
     elsewhere: int
     unread: int
     cut: bool = False
+    whole_days: int = 0
 
 
 class CalendarVisits:
@@ -93,9 +94,14 @@ class CalendarVisits:
             raise NoCalendarFile(problem.reason) from problem
         places, planned, removed = self._places(), self._planned(), self._removed()
         rows: list[CalendarRow] = []
+        whole_days = elsewhere = 0
         for one in read.appointments:
             place = _place(places, one.location, one.summary)
+            if one.whole_day:
+                whole_days += place is not None
+                continue
             if place is None or one.starts_at < now:
+                elsewhere += one.starts_at >= now
                 continue
             known = planned.get(one.key)
             state: State = "moved" if known is not None else "removed" if _by_hand(removed.get(one.key)) else "new"
@@ -103,8 +109,7 @@ class CalendarVisits:
                 state = "known"
             name = self._names.place(place)
             rows.append(CalendarRow(one.key, one.starts_at, one.ends_at, place, name, one.summary, state))
-        past = sum(one.starts_at < now for one in read.appointments)
-        return CalendarPreview(tuple(rows[:MOST]), len(read.appointments) - past - len(rows), read.left_out, read.cut)
+        return CalendarPreview(tuple(rows[:MOST]), elsewhere, read.left_out, read.cut, whole_days)
 
     @told()
     def plan(self, rows: Sequence[CalendarRow]) -> tuple[Saved, ...]:

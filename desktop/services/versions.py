@@ -18,6 +18,13 @@ from sync.model import Dot
 _STATES: dict[str, SendState] = {"local": "local", "stored": "sent", "seen": "seen"}
 
 
+#: What is said of a note after it was approved as well is no correction of it: by its group, and taken back.
+BESIDE = (
+    ("journal", _("Put it on file"), _("Took back that it was put on file")),
+    ("followed", _("Followed it up"), _("Took back that it was followed up")),
+)
+
+
 class Versions:
     """Puts names and words on survivors and revisions."""
 
@@ -81,6 +88,9 @@ class Versions:
             return text(_("Removed it")) if said.set["withdrawn"] else text(_("Brought back"))
         if said.act == "amend":
             return text(_("Wrote an addition"))
+        for group, words, back in BESIDE:
+            if said.set.keys() == {group}:
+                return text(words if said.set[group] else back)
         written = said.set.get(kind.field(quoted).group, {}).get(quoted) if quoted else None
         again = any(repeated(here, group, rev) for group in said.set)
         if isinstance(written, str):

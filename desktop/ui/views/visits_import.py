@@ -105,6 +105,13 @@ class View(ViewBase):
                 read.elsewhere,
             )
             card.body.addWidget(text(words, "second", "muted"))
+        if read.whole_days:
+            words = t.plural(
+                _("{n} appointment at a place here lasts all day and says no time. Plan the visit yourself."),
+                _("{n} appointments at places here last all day and say no time. Plan the visits yourself."),
+                read.whole_days,
+            )
+            card.body.addWidget(text(words, "second", "muted"))
         if read.unread:
             words = t.plural(
                 _("{n} appointment could not be read. Plan it yourself."),

@@ -71,15 +71,23 @@ def test_zones_and_lengths(start: str, more: str, begins: str, ends: str) -> Non
 
 @pytest.mark.parametrize(
     "event",
-    ["DTSTART;VALUE=DATE:20261124", "DTSTART:20261124T090000\nSTATUS:CANCELLED", "SUMMARY:Uden tid",
-     "DTSTART:20261119T090000", "DTSTART:20270116T090000"],
+    ["DTSTART:20261124T090000\nSTATUS:CANCELLED", "SUMMARY:Uden tid", "DTSTART:20261119T090000",
+     "DTSTART:20270116T090000", "DTSTART;VALUE=DATE:20261119", "DTSTART;VALUE=DATE:20261124\nSTATUS:CANCELLED"],
 )  # fmt: skip
 def test_what_is_no_time_to_be_anywhere_is_left_in_peace(event: str) -> None:
-    """Whole days, cancelled ones, those without a time, those outside the span; none counts as unread."""
+    """Cancelled ones, those without a time, those outside the span; none counts as unread."""
     assert _read(event) == Read(())
 
 
-@pytest.mark.parametrize("when", ["i morgen", "20261399T990000", "19000101T090000", "99990101T090000"])
+def test_a_whole_day_is_said_to_be_one() -> None:
+    """At midnight and without an end; one that repeats is one a time."""
+    day, *weeks = _read("UID:a\nDTSTART;VALUE=DATE:20261124\nDTEND;VALUE=DATE:20261125",
+                        "UID:b\nDTSTART;VALUE=DATE:20261130\nRRULE:FREQ=WEEKLY;COUNT=2").appointments  # fmt: skip
+    assert (day.whole_day, day.starts_at, day.ends_at) == (True, datetime(2026, 11, 24, tzinfo=DK), None)
+    assert [f"{one.starts_at:%d%m}" for one in weeks] == ["3011", "0712"] and all(one.whole_day for one in weeks)
+
+
+@pytest.mark.parametrize("when", ["i morgen", "20261399", "20261399T990000", "19000101T090000", "99990101T090000"])
 def test_a_time_that_is_none_is_counted(when: str) -> None:
     """The others are read all the same."""
     found = _read(f"UID:a\nDTSTART:{when}", OUTLOOK)

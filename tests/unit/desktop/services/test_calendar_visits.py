@@ -35,10 +35,12 @@ def test_only_appointments_at_places_are_offered(signe: App, tmp_path: Path) -> 
         _event("e", "20261120T0600", "Fiktivby Skole"),
         _event("f", "20270301T0800", "Fiktivby Skole"),
         "BEGIN:VEVENT\r\nDTSTART:i morgen\r\nEND:VEVENT\r\n",
+        "BEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20261125\r\nSUMMARY:Temadag\r\nLOCATION:Fiktivby Skole\r\nEND:VEVENT\r\n",
+        "BEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20261126\r\nSUMMARY:Ferie\r\nEND:VEVENT\r\n",
     )
     preview = signe.calendar_visits.preview(path)
     assert [(row.key, row.place) for row in preview.rows] == [("a", school(signe)), ("b", there), ("c", school(signe))]
-    assert (preview.elsewhere, preview.unread) == (1, 1)
+    assert (preview.elsewhere, preview.unread, preview.whole_days) == (1, 1, 1), "a holiday is nobody's visit"
     assert {row.state for row in preview.rows} == {"new"} and not preview.cut
     path.write_bytes(path.read_bytes()[: -len(END) - 20])
     assert signe.calendar_visits.preview(path).cut, "the end of the file is not there"

@@ -79,10 +79,11 @@ def test_it_is_put_on_file_also_when_it_is_approved(signe: App, town: Town) -> N
     assert (standing.journal_ref, standing.late, standing.divided) == ("2026-14482", (), False)
     assert standing.journalised_at is not None and standing.journalised_at == town.clock.now().replace(second=0)
     assert signe.copying.on_file(rec) == "2026-14482"
-    assert [line.what for line in signe.consultations.read(rec).history][-1] == "Rettede: journaliseret"
+    assert [line.what for line in signe.consultations.read(rec).history][-1] == "Journaliserede det"
     for back, reference in zip(reversed(backs), ("2026-1", ""), strict=True):
         signe.undo.undo(back)
         assert signe.copying.on_file(rec) == reference
+    assert signe.consultations.read(rec).history[-1].what == "Tog tilbage at det var journaliseret"
     assert signe.approving.standing("consultation", rec).signed
 
 
