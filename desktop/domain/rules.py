@@ -57,7 +57,7 @@ _MISSING = {
     ("assessment", "reason"): _("Write why."),
 }
 CPR_FOUND = _(
-    "This looks like a personal number. It cannot be saved in a note without a name: "
+    "This looks like a personal number. It cannot be saved here, with or without a name: "
     "remove it, and keep it in the case system."
 )
 CPR_IN_CONTACT = _(

@@ -69,7 +69,7 @@ def _change(record: DemoRecord, owners: Mapping[str, bytes], author: bytes) -> C
     kind, values = kind_of(record.kind), dict(record.values)
     owner = owners.get(str(values.get("owner_name", "")))
     if record.kind == "agreement" and owner is not None:
-        values["owner_user"] = owner
+        values |= {"owner_user": owner, "owner_name": ""}
     if record.kind == "visit":
         values["visitor"] = author
     lead = owners.get(str(values.get("lead_name", "")))

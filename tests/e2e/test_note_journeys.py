@@ -38,7 +38,7 @@ def test_a_name_without_consent(out_of_touch: OutsideTown) -> None:
     palle.hear(" ".join(MARKED))
     palle.wait("bliver ikke mærket: læs selv efter")
     palle.keys("Ctrl+S")
-    palle.hear("Det kan ikke gemmes i et notat uden navn")
+    palle.hear("Det kan ikke gemmes her")
     refused = palle.comes_to(TEXT)
     assert (refused.role, refused.name, refused.text) == ("text", TEXT, NAMES)
     assert "CPR-nummer" in refused.description

@@ -20,7 +20,7 @@ from desktop.ui.forms.drafting import Drafting, Values, same
 from desktop.ui.forms.fields import NEEDED
 from desktop.ui.forms.growing import grow_with_content
 from desktop.ui.forms.offering import Offering
-from desktop.ui.forms.problems import too_much
+from desktop.ui.forms.problems import errors_as_read, too_much
 from desktop.ui.forms.widgets import LabelledField, LineField, Sheet, TextArea, button, text
 from desktop.ui.shell import Shell, ViewBase
 from desktop.ui.tab_order import follow_layout
@@ -291,10 +291,7 @@ class DraftSheet(ViewBase):
         self._tried = frozenset(name for name, (made, _wrapper) in self.fields.items() if made.isVisibleTo(self))
         self.show_problems(problems)
         self.shell.refused()
-        order = list(self.fields)
-        wrong = sorted(
-            (p for p in problems if p.severity == "error" and p.field in order), key=lambda p: order.index(p.field)
-        )
+        wrong = errors_as_read(problems, {name: made for name, (made, _wrapper) in self.fields.items()})
         if wrong:
             self.go_to(wrong[0].field)
             announce(self, wrong[0].text)  # where the focus was there already, nothing else is heard

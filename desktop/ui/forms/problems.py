@@ -1,5 +1,8 @@
-"""What a form says of a field by itself, before any rule: that what was put in does not fit."""
+"""What a form says of a field by itself, before any rule, that what was put in does not fit; and which error is first."""
 
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
 from desktop.services.values import Problem
@@ -15,3 +18,14 @@ def too_much(name: str, field: QWidget, most: int, shell: Shell) -> Problem:
     """Not all that was pasted into the field of that name fits; `most` characters do."""
     words = _OF_LINE if isinstance(field, LineField) else _OF_TEXT
     return Problem(name, shell.texts(words, most=shell.formats.number(most)), "error")
+
+
+def errors_as_read(problems: Sequence[Problem], fields: Mapping[str, QWidget]) -> list[Problem]:
+    """The errors of fields of the form as one reads down it; parts of a form may be made after what stands below."""
+
+    def place(problem: Problem) -> tuple[bool, int, int]:
+        made = fields[problem.field]
+        at = made.mapToGlobal(QPoint())
+        return not made.isVisible(), at.y(), at.x()
+
+    return sorted((one for one in problems if one.severity == "error" and one.field in fields), key=place)

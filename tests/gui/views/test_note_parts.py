@@ -92,6 +92,12 @@ def test_a_named_child_is_asked_for_in_place(signe: Desks) -> None:
     missing = ("name", "naming_reason", "consent_giver", "consent_role", "consent_on", "consent_purpose")
     assert all(beside(view, field) for field in missing)
     assert view.widget("name").hasFocus()
+    talked, number = view.values()["text"], "Cpr 660321-4011"
+    view.put({"text": number})
+    save(signe)
+    assert view.widget("name").hasFocus(), "the first as one reads, also where what stands below was made before it"
+    assert "hverken med eller uden navn" in beside(view, "text")
+    view.put({"text": talked})
     given = {"consent_giver": "Mor", "consent_role": "mother", "consent_purpose": "Samarbejde"}
     view.put({"name": "Barn TEST-Alfa", "naming_reason": "Samme barn", **given})
     view.go_to("consent_on")

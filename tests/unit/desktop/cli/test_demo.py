@@ -42,7 +42,9 @@ def test_the_demo_is_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
             if user.key == "signe":
                 newest = app.consultations.page(limit=1).rows[0]
                 assert newest.occurred_at < datetime(2026, 11, 20, tzinfo=COPENHAGEN)
-                assert app.agreements.read(made.shared_agreement).row.status.code == "open"
+                agreed = app.agreements.read(made.shared_agreement)
+                assert (agreed.row.status.code, agreed.values["owner_user"]) == ("open", app.me.user)
+                assert not agreed.values.get("owner_name"), "as the form has it: who corrects the text changes no owner"
                 assert {row.state for row in app.consultations.page().rows if row.mine} == {"seen"}
                 assert app.consultations.choices().prefill["institution"]
         finally:
