@@ -1,4 +1,4 @@
-"""What a form says of a field by itself, before any rule, that what was put in does not fit; and which error is first."""
+"""What a form says of a field by itself, that what was put in does not fit; and which of its errors is the first."""
 
 from collections.abc import Mapping, Sequence
 
