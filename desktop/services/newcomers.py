@@ -85,7 +85,8 @@ class Newcomers:
         named = self._spaces.names()
         gains = list(self._gains(upto))
         came = {(gain.space, gain.user) for gain in gains if gain.device}
-        rows = [self._row(gain, named) for gain in gains if gain.device or (gain.space, gain.user) not in came]
+        told_of = [gain for gain in gains if gain.device or not ((gain.space, gain.user) in came or self._is_in(gain))]
+        rows = [self._row(gain, named) for gain in told_of]
         other = [(space, name) for space, name in now.items() if known.get(space, name) != name]
         rows += [self._renamed(space, known[space], name) for space, name in other]
         rows.sort(key=lambda row: row.when, reverse=True)
@@ -96,6 +97,12 @@ class Newcomers:
         """These were looked at, and are not shown again; (W). What came since then is."""
         upto, names = self._seen()
         self._keep(max(upto, unseen.upto), {**names, **unseen.names})
+
+    def _is_in(self, gain: _Gain) -> bool:
+        """Whether a member who was to be let in has been: also where the user of this pc vouched, which is no news."""
+        roster = self._machine.control.roster()
+        let_in = isinstance(gain.op.body, MemberSet)
+        return let_in and any(roster.rights(device, gain.space) for device in roster.devices_of(gain.user))
 
     def _gains(self, after: int) -> Iterator[_Gain]:
         control, me = self._machine.control, self._machine.keys.device_id

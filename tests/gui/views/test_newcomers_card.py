@@ -7,7 +7,7 @@ from helpers.town import Town
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-LENE = "Lene Eksempel har fået adgang til Deles i distrikt Midt. Palle Pseudonym har sagt god for pc'en."
+LENE = "Lene Eksempel har fået adgang til »Deles i distrikt Midt«. Palle Pseudonym har sagt god for pc'en."
 
 
 def test_who_came_in_is_shown_until_it_was_seen(town: Town, unlock: Callable[..., Desks], qtbot: QtBot) -> None:

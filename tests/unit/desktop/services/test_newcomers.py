@@ -51,7 +51,7 @@ def named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_who_was_there_before_is_no_news(signe: App, palle: App) -> None:
     """Lene came after Signe and is told to her; who was there first is not, and Palle let both in himself."""
-    assert told(signe) == [f"Lene Eksempel har fået adgang til {MIDT}. Palle Pseudonym har sagt god for pc'en."]
+    assert told(signe) == [f"Lene Eksempel har fået adgang til »{MIDT}«. Palle Pseudonym har sagt god for pc'en."]
     assert told(palle) == []
 
 
@@ -61,14 +61,15 @@ def test_a_new_member_is_told_once_on_each_pc(town: Town, signe: App) -> None:
     bente(town, vouched=False)
     town.sync(signe)
     assert told(signe) == [
-        f"Bente Opdigtet må lukkes ind i {MIDT}. Det har Asta Afprøver bestemt; først skal en kollega sige god for"
+        f"Bente Opdigtet må lukkes ind i »{MIDT}«. Det har Asta Afprøver bestemt; først skal en kollega sige god for"
         " pc'en."
     ]
     with town.office("palle") as palle:
         let_in(town, palle, "bente")
         palle.desk.sync()
+        assert told(palle.app) == [], "who vouched is not told that somebody must"
     town.sync(signe)
-    row = f"Bente Opdigtet har fået adgang til {MIDT}. Palle Pseudonym har sagt god for pc'en."
+    row = f"Bente Opdigtet har fået adgang til »{MIDT}«. Palle Pseudonym har sagt god for pc'en."
     assert told(signe) == [row]  # one sentence says both
     assert isinstance(town.endpoint, LocalEndpoint)
     server = from_ms(town.endpoint.clock.ms)  # the server's word, whatever this pc's clock says
@@ -111,7 +112,7 @@ def test_who_lost_the_right_and_has_it_again(town: Town, signe: App) -> None:
         for role in ("none", "read", "write"):
             asta.desk.post(asta.membership.cutting.role(town.space, lene, role))  # type: ignore[arg-type]
     town.sync(signe)
-    assert told(signe) == [f"Lene Eksempel har igen fået adgang til {MIDT}. Det har Asta Afprøver bestemt."]
+    assert told(signe) == [f"Lene Eksempel har igen fået adgang til »{MIDT}«. Det har Asta Afprøver bestemt."]
 
 
 def test_another_pc_of_a_member(town: Town, signe: App, palle: App) -> None:
@@ -126,7 +127,7 @@ def test_another_pc_of_a_member(town: Town, signe: App, palle: App) -> None:
     with town.office("lene") as lene:
         lene.desk.post(lambda _roster: Vouch(theirs.device_id, b"q" * 32, (town.space,)))
     town.sync(signe, palle)
-    row = f"Lene Eksempel har adgang til {MIDT} fra endnu en pc, og har selv sagt god for den fra den første."
+    row = f"Lene Eksempel har adgang til »{MIDT}« fra endnu en pc, og har selv sagt god for den fra den første."
     assert told(signe) == told(palle) == [row]
 
 
