@@ -63,11 +63,12 @@ class Thread:
         return Knot(_held(row), form, self._words.excerpt(row.values), mark, view=NOTE, target=row.rec)
 
     def _missing(self, notes: Sequence[Row]) -> Iterable[tuple[datetime, Knot]]:
-        """A day to follow up that went by without a later note."""
+        """A day to follow up that went by without a later note, and of which nobody said that it was followed up."""
         last = max((_held(row) for row in notes), default=None)
         for row in notes:
             day = row.values.get("followup_on")
-            if isinstance(day, date) and day < self._today and last == _held(row):
+            followed = row.values.get("followed_on") or last != _held(row)
+            if isinstance(day, date) and day < self._today and not followed:
                 because = row.values.get("followup_reason")
                 told = self._words.text(_("It was to be {day}."), day=self._words.day(day, self._today))
                 if because:

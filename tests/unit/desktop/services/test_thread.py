@@ -40,12 +40,16 @@ def test_the_thread_shows_what_happened_and_what_is_missing(signe: App, town: To
 
 
 def test_a_follow_up_that_was_held_or_is_due_today_is_not_missing(signe: App) -> None:
-    """S19: no knot is late while its own day lasts, none after a later note, none on a closed concern."""
+    """S19: no knot is late while its own day lasts, none after a later note, none that one said was held."""
     rec = concern(signe).rec
     early = signe.clock.now().replace(day=10)
     note(signe, concern=rec, **ABOUT, occurred_at=early, followup_on=date(2026, 11, 20))
     assert not any(knot.missing for knot in signe.concerns.read(rec).thread)
     note(signe, concern=rec, **ABOUT, occurred_at=early, followup_on=date(2026, 11, 12))
     assert [knot.late for knot in signe.concerns.read(rec).thread if knot.missing] == [date(2026, 11, 12)]
+    (late,) = [knot.target for knot in signe.concerns.read(rec).thread if knot.missing]
+    for done, missing in ((True, 0), (False, 1)):
+        signe.followups.done(late, done)
+        assert len([knot for knot in signe.concerns.read(rec).thread if knot.missing]) == missing
     note(signe, concern=rec, **ABOUT, occurred_at=early.replace(day=12))
     assert not any(knot.missing for knot in signe.concerns.read(rec).thread)
