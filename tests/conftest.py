@@ -6,17 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from helpers import forked
 from helpers import town as towns
 from helpers.postgres import PostgresServer
 from helpers.torn import torn
 from helpers.town import Town
 
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """`-n auto`: half as many workers again as there are processors, for a quarter of the tests' time is waiting."""
-    processors = len(os.sched_getaffinity(0))
-    return processors + processors // 2
+pytest_plugins = ["helpers.forks"]
 
 
 def pytest_configure() -> None:
@@ -25,8 +21,10 @@ def pytest_configure() -> None:
     os.environ.pop("LANGUAGE", None)
 
 
-def pytest_collection_finish() -> None:
+def pytest_collection_finish(session: pytest.Session) -> None:
     """The tests and all modules stay to the end: they are looked through for garbage no more."""
+    if session.config.getoption("forks") and not session.config.option.collectonly:
+        forked.ready()  # one for all
     gc.collect()
     gc.freeze()
     gc.enable()

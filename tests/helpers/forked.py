@@ -31,7 +31,7 @@ def environment(module: str = "") -> dict[str, str]:
 
 
 @cache
-def _nursery() -> socket.socket:
+def _nursery() -> tuple[socket.socket, "subprocess.Popen[bytes]"]:
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     root = Path(__file__).parents[2]
     around = environment()
@@ -50,7 +50,7 @@ def _nursery() -> socket.socket:
         process.wait(10)
 
     atexit.register(ended)
-    return ours
+    return ours, process
 
 
 def ready() -> None:
@@ -86,7 +86,7 @@ class Forked:
             "folder": str(Path.cwd()),
         }
         with _first:
-            line = _nursery()
+            line, _process = _nursery()
         socket.send_fds(line, [json.dumps(order).encode()], [given, out, err, theirs.fileno()])
         for descriptor in (given, out, err):
             os.close(descriptor)
