@@ -47,12 +47,9 @@ def test_every_test_is_run_once_and_heard_of(tmp_path: Path) -> None:
     """One that fails says why, one that kills its process is told as such, and the others go on in another."""
     (tmp_path / "test_some.py").write_text(TESTS, encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-p", "helpers.forks", "-p", "no:cacheprovider", "--forks", "2"]
-    around = os.environ | {
-        "PYTHONPATH": str(ROOT / "tests"),
-        "PYTEST_ADDOPTS": "",
-        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
-    }
-    ended = subprocess.run([*command, str(tmp_path)], cwd=tmp_path, env=os.environ | alone, capture_output=True, text=True)
+    alone = {"PYTHONPATH": str(ROOT / "tests"), "PYTEST_ADDOPTS": "", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    around = os.environ | alone
+    ended = subprocess.run([*command, str(tmp_path)], cwd=tmp_path, env=around, capture_output=True, text=True)
     assert ended.returncode == 1, ended.stderr
     assert "2 failed, 21 passed, 1 warning" in ended.stdout, ended.stdout
     for words in ("assert (1 + 1) == 3", "a word before", "ended with -9", "UserWarning: look here"):
