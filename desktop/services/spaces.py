@@ -75,6 +75,13 @@ class Spaces:
         """Whether this person is an administrator, who has a role in no space of notes."""
         return bool(self._machine.control.ops) and self._machine.control.roster().is_admin(self._machine.identity.user)
 
+    @property
+    def carries(self) -> bool:
+        """Whether this person carries sealed files, and has a role in no space."""
+        return bool(self._machine.control.ops) and self._machine.control.roster().is_carrier(
+            self._machine.identity.user
+        )
+
     def writable(self) -> tuple[Space, ...]:
         """Those where this person may write."""
         return tuple(space for space in self.all() if space.can_write)

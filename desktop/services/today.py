@@ -131,6 +131,10 @@ class Today:
         if self._spaces.administers:
             yield WaitRow(text(NO_NOTES), text(_("Pc's and people are looked after with roedtraad-admin.")), "none")
             return
+        if self._spaces.carries:
+            told = _("What you carry is fetched with roedtraad-admin bundle export --fetch.")
+            yield WaitRow(text(_("A carrier reads and writes no notes")), text(told), "none")
+            return
         title = _("This pc waits for a colleague")
         detail = _("It can read and write notes when a colleague has vouched for it. What you write is kept as drafts.")
         yield WaitRow(text(title), text(detail), "sync")

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from desktop.texts import Texts
 from desktop.ui import theme
-from desktop.ui.accessibility import announce, focused
+from desktop.ui.accessibility import announce
 from desktop.ui.forms.keeping import empty as emptied
 from desktop.ui.forms.line import Line
 from desktop.ui.forms.widgets import Button, Card, LabelledField, LineField, button, restyle, row, text
@@ -79,7 +79,7 @@ class FirstRunCard(Card):
 
     def busy(self, words: str) -> None:
         """While something is done: what, and nothing to press; what was pressed has the focus again afterwards."""
-        here = focused()
+        here = self.window().focusWidget()  # also where the window is not in front yet, after a dialog
         self._pressed = here if words and here in self.buttons else self._pressed
         self._say(words)
         for made in self.buttons:

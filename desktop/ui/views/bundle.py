@@ -16,6 +16,9 @@ from desktop.ui.forms.staged_page import StagedPage
 from desktop.ui.forms.widgets import Card, empty, row, text
 from desktop.ui.shell import Shell
 
+#: The carrier's own command; a file name is put where the dots are.
+FETCH = "roedtraad-admin bundle export … --fetch"
+
 
 class View(StagedPage):
     """`way` is "save" or "read"."""
@@ -63,10 +66,25 @@ class View(StagedPage):
             card.body.addWidget(text(words))
         self.page.body.addWidget(card)
         self._for: ReceiversCard | None = None
-        self.shell.tasks.read(self.shell.app.bundles.receivers, self._offer_receivers, key=f"receivers.{id(self)}")
+        app = self.shell.app
+        self.shell.tasks.read(
+            lambda: (app.bundles.receivers(), app.spaces.carries), self._offer_more, key=f"receivers.{id(self)}"
+        )
         self.focus()
 
-    def _offer_receivers(self, receivers: tuple[Receiver, ...]) -> None:
+    def _offer_more(self, found: tuple[tuple[Receiver, ...], bool]) -> None:
+        receivers, carries = found
+        if self._work is None and carries:
+            t = self.shell.texts
+            card = Card(t(_("You carry sealed files")))
+            for words in (
+                t(_("Nothing that you carry lies on this pc, so there is nothing of it to save here.")),
+                t(_("With a connection, this fetches everything from the municipality's server into a file, sealed:")),
+            ):
+                card.body.addWidget(text(words))
+            card.body.addWidget(text(FETCH, "strong"))
+            card.body.addWidget(text(t(_("Whoever is to have it reads it in under Synchronising."))))
+            self.page.body.insertWidget(0, card)
         if receivers and self._work is None:
             self._for = ReceiversCard(self.shell, receivers)
             self.page.body.addWidget(self._for)

@@ -54,6 +54,25 @@ def named(desks: Desks) -> None:
     assert len([b for b in buttons if b.property("role") == "primary"]) <= 1
 
 
+def test_a_carrier_is_told_what_to_do(town: Town, unlock: MakeDesks, qtbot: QtBot) -> None:
+    """He waits for no colleague, and the page does not offer him to save what is not on his pc without a word."""
+    town.line.up = True
+    with town.office("asta") as asta:
+        lene = asta.membership.find("Lene")
+        asta.desk.post(asta.membership.cutting.role(town.space, lene, "none"))
+        asta.membership.set_carrier(lene, True)
+        asta.desk.sync()
+    with town.office("lene") as pc:
+        pc.desk.sync()
+    town.line.up = False
+    carrier = unlock("lene")
+    until(carrier, qtbot, "En overbringer læser og skriver ikke notater")
+    carrier.open("bundle", way="save")
+    until(carrier, qtbot, "Du er overbringer af forseglede filer")
+    assert "roedtraad-admin bundle export … --fetch" in carrier.words()
+    named(carrier)
+
+
 def test_what_signe_wrote_offline_reaches_palle_by_hand(
     town: Town, unlock: MakeDesks, qtbot: QtBot, stick: Path
 ) -> None:
