@@ -54,7 +54,7 @@ test: setup
 	  || { echo "make test: a part failed; what it said stands above its line »*** [Makefile:«" >&2; exit 1; }
 
 suite: setup
-	@nice -n 19 $(PY) -m pytest --forks auto --ignore=tests/e2e
+	+@nice -n 19 $(PY) -m pytest -n auto --dist worksteal --ignore=tests/e2e
 
 e2e: setup
 	@sh installer/rig.sh $(PY) -m pytest tests/e2e

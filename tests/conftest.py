@@ -2,29 +2,48 @@
 
 import gc
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from helpers import forked
 from helpers import town as towns
 from helpers.postgres import PostgresServer
 from helpers.torn import torn
 from helpers.town import Town
 
-pytest_plugins = ["helpers.forks"]
+MEMORY, ROOM = Path("/dev/shm"), 2 << 30  # noqa: S108 - where the system has memory as a disk
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """`-n auto`: half as many workers again as there are processors, for a quarter of the tests' time is waiting."""
+    processors = len(os.sched_getaffinity(0))
+    return processors + processors // 2
 
 
 def pytest_configure() -> None:
     """While the tests are collected nothing is garbage: it is not looked for. They are of no language but their own."""
     gc.disable()
     os.environ.pop("LANGUAGE", None)
+    into_memory()
 
 
-def pytest_collection_finish(session: pytest.Session) -> None:
+def into_memory() -> None:
+    """Temporary folders lie in memory where it has room, but for those of somebody who chose a place for them.
+
+    A killed process leaves there what it leaves on a disk. What a power cut leaves is reckoned by the tests that are
+    about it, from what was written and flushed in which order (`tests/faults/test_every_write.py`).
+    """
+    if "TMPDIR" in os.environ or not MEMORY.is_dir() or os.statvfs(MEMORY).f_flag & os.ST_NOEXEC:
+        return
+    if shutil.disk_usage(MEMORY).free >= ROOM:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+
+
+def pytest_collection_finish() -> None:
     """The tests and all modules stay to the end: they are looked through for garbage no more."""
-    if session.config.getoption("forks") and not session.config.option.collectonly:
-        forked.ready()  # one for all
     gc.collect()
     gc.freeze()
     gc.enable()

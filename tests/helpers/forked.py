@@ -31,7 +31,7 @@ def environment(module: str = "") -> dict[str, str]:
 
 
 @cache
-def _nursery() -> tuple[socket.socket, "subprocess.Popen[bytes]"]:
+def _nursery() -> socket.socket:
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     root = Path(__file__).parents[2]
     around = environment()
@@ -50,12 +50,7 @@ def _nursery() -> tuple[socket.socket, "subprocess.Popen[bytes]"]:
         process.wait(10)
 
     atexit.register(ended)
-    return ours, process
-
-
-def ready() -> None:
-    """Loads that process now: whoever is forked from this one asks the same."""
-    _nursery()
+    return ours
 
 
 _first = threading.Lock()
@@ -86,7 +81,7 @@ class Forked:
             "folder": str(Path.cwd()),
         }
         with _first:
-            line, _process = _nursery()
+            line = _nursery()
         socket.send_fds(line, [json.dumps(order).encode()], [given, out, err, theirs.fileno()])
         for descriptor in (given, out, err):
             os.close(descriptor)
