@@ -197,6 +197,19 @@ def test_a_problem_stands_beside_its_field_and_is_read_aloud(board: QWidget) -> 
     assert field.widget.accessibleDescription() == ""
 
 
+def test_a_problem_of_another_field_is_heard_at_that_one(board: QWidget) -> None:
+    """Two fields that share a line for what is wrong: it is said, and marked, with the one it is about."""
+    who = LineField("fx 3.b")
+    field = LabelledField("Hvem", Chips(SUBJECTS), required=True, needed="Skal udfyldes")
+    put(board, field, who)
+    field.problem("Skriv hvilken klasse.", who)
+    assert field.problem_text == who.accessibleDescription() == "Skriv hvilken klasse."
+    assert (who.property("invalid"), field.widget.accessibleDescription()) == ("true", "Skal udfyldes")
+    field.problem("Vælg hvem det drejer sig om.")
+    assert (who.property("invalid"), who.accessibleDescription()) == ("false", "")
+    assert field.widget.accessibleDescription() == "Vælg hvem det drejer sig om."
+
+
 def test_a_button_is_named_without_its_shortcut(board: QWidget) -> None:
     """The shortcut is a description; a mnemonic is no letter of the name."""
     made = button("&Nyt notat", "primary", "Ctrl+N")

@@ -244,15 +244,15 @@ class DraftSheet(ViewBase):
 
     def show_problems(self, problems: Sequence[Problem], tried: frozenset[str] | None = None) -> None:
         """Puts each problem beside its field; an empty one outside `tried` is left in peace until a save."""
-        for _widget, wrapper in self.fields.values():
-            if wrapper is not None:
-                wrapper.problem("")
-        values = self.values()
+        values, said = self.values(), dict[LabelledField, tuple[str, QWidget | None]]()
         for problem in (*reversed(problems), *self._refused.values()):
-            wrapper = self.fields.get(problem.field, (None, None))[1]
+            widget, wrapper = self.fields.get(problem.field, (None, None))
             at_once = tried is None or problem.field in tried or problem.field in self._refused
             if wrapper is not None and (at_once or values.get(problem.field)):
-                wrapper.problem(problem.text)
+                said[wrapper] = problem.text, widget
+        for _widget, wrapper in self.fields.values():
+            if wrapper is not None:
+                wrapper.problem(*said.get(wrapper, ("", None)))
 
     def save(self) -> None:
         """Saves, or says beside the fields what is missing and goes to the first."""

@@ -34,7 +34,7 @@ class LabelledField(QWidget):
     def __init__(self, label: str, widget: QWidget, required: bool = False, help: str = "", needed: str = "") -> None:
         super().__init__()
         look = theme.current()
-        self.widget = widget
+        self.widget = self._wrong = widget
         self._needed, self._told = needed if required else "", ""
         self.label = text(f"{label} *" if required else label, "label", wrap=False)
         self.label.setBuddy(widget)
@@ -73,21 +73,30 @@ class LabelledField(QWidget):
         self._told = words
         self._say()
 
+    def problem(self, words: str, at: QWidget | None = None) -> None:
+        """Says what is wrong beside the field, or with "" that nothing is; `at` another widget, if it is that one's."""
+        self._problem.setText(words)
+        self._problem.setVisible(bool(words))
+        before, self._wrong = self._wrong, at or self.widget
+        if before is not self._wrong:
+            self._mark(before, "")
+        self._mark(self._wrong, words)
+        self._say()
+
+    def _mark(self, widget: QWidget, words: str) -> None:
+        if widget is not self.widget:
+            widget.setAccessibleDescription(words)
+        if widget.property("invalid") != (wrong := "true" if words else "false"):
+            widget.setProperty("invalid", wrong)
+            restyle(widget)
+
     def _say(self) -> None:
         hint = self.widget.property("placeholderText") or ""  # heard by Qt's own hand only where nothing else is said
         parts = (self._needed, self._help.text().strip(), hint, self._told)
-        said = self._problem.text() or ". ".join(part.removesuffix(".") for part in parts if part)
+        wrong = self._problem.text() if self._wrong is self.widget else ""
+        said = wrong or ". ".join(part.removesuffix(".") for part in parts if part)
         if said != self.widget.accessibleDescription():
             self.widget.setAccessibleDescription(said)
-
-    def problem(self, words: str) -> None:
-        """Says what is wrong beside the field, or with "" that nothing is."""
-        self._problem.setText(words)
-        self._problem.setVisible(bool(words))
-        self._say()
-        if self.widget.property("invalid") != ("true" if words else "false"):
-            self.widget.setProperty("invalid", "true" if words else "false")
-            restyle(self.widget)
 
     @property
     def problem_text(self) -> str:
