@@ -55,7 +55,7 @@ def read_invite(raw: bytes) -> Invite:
     try:
         return Invite.parse(raw)
     except SyncError as problem:
-        raise BadFile("invite") from problem
+        raise BadFile(Message(_("The invite"))) from problem
 
 
 def read_request(raw: bytes) -> Request:
@@ -63,7 +63,7 @@ def read_request(raw: bytes) -> Request:
     try:
         return Request.parse(raw)
     except SyncError as problem:
-        raise BadFile("request") from problem
+        raise BadFile(Message(_("The request"))) from problem
 
 
 def words_to_say(machine: Machine) -> tuple[str, ...]:
@@ -212,7 +212,7 @@ def accept(machine: Machine, welcomed: Welcomed, typed: Sequence[str]) -> None:
             )
     user = log.roster().user_of(device)
     if user is None:
-        raise BadFile("welcome")
+        raise BadFile(Message(_("The welcome")))
     try:
         if not machine.enrolled:
             with machine.store.transaction():
@@ -223,7 +223,7 @@ def accept(machine: Machine, welcomed: Welcomed, typed: Sequence[str]) -> None:
             with machine.store.transaction():
                 _take(machine, welcomed, opened)
     except SyncError as problem:
-        raise BadFile("welcome") from problem
+        raise BadFile(Message(_("The welcome"))) from problem
 
 
 def _take(machine: Machine, welcomed: Welcomed, opened: Welcome) -> None:
@@ -237,7 +237,7 @@ def _opened(machine: Machine, sealed: bytes) -> tuple[Welcome, ControlLog]:
     try:
         return open_welcome(sealed, invited, made, machine.keys)
     except SyncError as problem:
-        raise BadFile("welcome") from problem
+        raise BadFile(Message(_("The welcome"))) from problem
 
 
 def _take_keys(machine: Machine, roster: Roster, raws: Sequence[bytes]) -> None:

@@ -166,12 +166,12 @@ class WrongWords(AppError):
 
 
 class BadFile(AppError):
-    """A file that is not what is asked for; `name` is the file's name."""
+    """A file that is not what is asked for; `name` is the file's name, or what it was meant to be."""
 
     kind = "bad_file"
     title = Message(_("The file cannot be used"))
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str | Message) -> None:
         super().__init__(Message(_WRONG_KIND, {"name": name}))
 
 

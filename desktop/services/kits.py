@@ -53,7 +53,7 @@ def read_page(text: str) -> Half:
     """The page in the text of its file. Raises BadFile where it is no page, WrongPage where a line is spoilt."""
     heads = [match for line in text.splitlines() if (match := _HEAD.match(line))]
     if len(heads) != 1:
-        raise BadFile("page")
+        raise BadFile(Message(_("The page")))
     letter, number = heads[0].groups()
     found = {int(m[1]): m[2] for line in text.splitlines() if not _HEAD.match(line) and (m := _LINE.match(line))}
     typed = Typed(letter)

@@ -150,6 +150,13 @@ def test_the_same_request_can_be_written_again(desktop: Desktop) -> None:
     assert Path(desktop.file("again")).read_bytes() == Path(desktop.file("r")).read_bytes()
 
 
+def test_a_file_of_another_kind_is_called_what_it_was_meant_to_be(desktop: Desktop) -> None:
+    """In the language of the sentence."""
+    Path(desktop.file("i")).write_bytes(b"%PDF-1.7")
+    assert desktop("palle", "device", "request", "--invite", desktop.file("i"), "--out", desktop.file("r")) == 1
+    assert "Invitationen er ikke den rigtige slags fil" in desktop.complained
+
+
 def test_a_new_colleague_needs_a_role(desktop: Desktop) -> None:
     """A known role, that is."""
     found(desktop)
