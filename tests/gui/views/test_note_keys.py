@@ -1,8 +1,13 @@
 """How few keys a note takes, and a day of them; counted in the real window."""
 
+from threading import Event
+
+import pytest
 from helpers.desks import CTRL, SHIFT, Desks
 from helpers.note_form import TEXT, begin, choose, four, last, note, save
+from helpers.sheets import beside
 from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
 from desktop.ui.forms import binding
 
@@ -147,3 +152,23 @@ def test_twelve_notes_of_the_day_take_six_minutes(signe: Desks) -> None:
     assert [f"{row.occurred_at:%H.%M}".lstrip("0") for row in reversed(rows[1:])] == times
     assert all(row.excerpt == words for row in rows[1:])
     assert (strokes + hand.presses) / 200 <= 6
+
+
+def test_a_note_is_typed_before_its_form_is_there(signe: Desks, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a slow pc the first words, Tab and Ctrl+S wait for the fields; a form that is used again keeps them too."""
+    let_go, choices = Event(), signe.app.consultations.choices
+    slow = lambda *of, **more: let_go.wait(10) and choices(*of, **more)  # noqa: E731
+    monkeypatch.setattr(signe.app.consultations, "choices", slow)
+    for kind in ("sparring", "konsultativ"):
+        let_go.clear()
+        signe.press(Qt.Key.Key_N, CTRL)
+        view = note(signe)
+        signe.type(f"fiktivby\t{kind}\t")
+        signe.press(Qt.Key.Key_S, CTRL)
+        let_go.set()
+        qtbot.waitUntil(lambda view=view: "text" in view.fields and bool(beside(view, "text")), timeout=5_000)
+        assert view.values()["form"] == kind
+        assert view.values()["institution"] == choices().places[0].rec
+        signe.press(Qt.Key.Key_Escape)
+        signe.settle()
+        qtbot.waitUntil(lambda: "quick_note" in signe.desk._way._resting, timeout=5_000)
