@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListView, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -104,3 +105,25 @@ def test_what_was_chosen_follows_a_new_list(form: Form) -> None:
     form.place.set_options(PLACES)
     assert (form.place.value(), form.place.currentText()) == (None, "")
     assert not form.found.isVisible()
+
+
+def test_places_of_one_name_are_kept_apart(form: Form) -> None:
+    """What was chosen is what is saved, also of two alike; which of them is meant is never guessed from words."""
+    form.place.set_options([(b"1", "Fiktivby Skole"), (b"2", "fiktivby skole"), (b"3", "Solen"), (b"4", "Solen")])
+    for code in (b"2", b"4", b"1", b"3"):
+        form.place.set_value(code)
+        form.place.setFocus()
+        form.after.setFocus()
+        assert form.place.value() == code
+    for words, code in (("fiktivby skole", b"2"), ("FIKTIVBY SKOLE", None), ("solen", None), ("Solen", None)):
+        form.place.set_value(None)
+        form.place.setEditText(words)
+        assert form.place.value() == code
+    form.place.setFocus()
+    form.place.lineEdit().clear()
+    form.type("sol")
+    for _row in range(2):
+        QTest.keyClick(form.found, Qt.Key.Key_Down)
+    QTest.keyClick(form.found, Qt.Key.Key_Return)
+    form.after.setFocus()
+    assert (form.place.currentText(), form.place.value()) == ("Solen", b"4")

@@ -101,12 +101,17 @@ class PlaceCombo(Combo):
         return self._codes[index] if index >= 0 else None
 
     def _match(self, words: str) -> int:
-        words = words.strip()
-        exact = self.findText(words, Qt.MatchFlag.MatchFixedString)
-        if exact >= 0 or not words:
-            return exact
-        found = [i for i in range(self.count()) if words.casefold() in self.itemText(i).casefold()]
-        return found[0] if len(found) == 1 else -1
+        """What is chosen, else the one option of these words, in any case, or that holds them; of several none."""
+        words, chosen, texts = words.strip(), self.currentIndex(), self._listed.stringList()
+        if chosen >= 0 and texts[chosen].strip() == words:
+            return chosen
+        if not words:
+            return self.findText(words, Qt.MatchFlag.MatchFixedString)
+        folded = words.casefold()
+        for fits in (words.__eq__, lambda text: text.casefold() == folded, lambda text: folded in text.casefold()):
+            if found := [at for at, text in enumerate(texts) if fits(text)]:
+                return found[0] if len(found) == 1 else -1
+        return -1
 
     def _settle(self) -> None:
         index = self._match(self.currentText())
