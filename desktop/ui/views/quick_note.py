@@ -208,7 +208,7 @@ class View(NoteSheet):
             self._note.when.setFocus(Qt.FocusReason.TabFocusReason)
             self._note.when.selectAll()
         else:
-            self.go_to("subject")
+            self.go_to("text" if self._about else "subject")
 
     def _given_moment(self) -> datetime | None:
         given = self._given

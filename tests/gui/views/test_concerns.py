@@ -188,6 +188,23 @@ def test_an_assessment_is_an_act_of_its_own(unlock: Callable[..., Desks], made: 
     assert row.created_by == signe.app.me.user
 
 
+def test_the_next_note_about_a_concern_is_begun_with_its_words(
+    unlock: Callable[..., Desks], made: dict[str, bytes]
+) -> None:
+    """Ctrl+Enter stays with the concern, which is said, and asks for no subject; Ctrl+D changes nothing in it."""
+    signe = unlock()
+    signe.open("quick_note", concern=made["rec"])
+    view = sheet(signe)
+    view.put({"form": "phone", "text": "Mor ringede"})
+    signe.press(Qt.Key.Key_Return, CTRL)
+    signe.settle()
+    assert f"Om {ALFA}, 5 år" in signe.words()
+    assert view.widget("text").hasFocus()
+    before = view.values()
+    signe.press(Qt.Key.Key_D, CTRL)
+    assert view.values() == before
+
+
 def test_ctrl_n_on_a_concern_is_a_note_about_it(unlock: Callable[..., Desks], made: dict[str, bytes]) -> None:
     """It is about the concern without a question, stands on the thread, and leads back to the concern."""
     signe = unlock()
