@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from desktop.services.agreements import AgreementRow
 from desktop.services.casework import ConsultationRow
 from desktop.services.concern_values import ConcernRow
+from desktop.services.sharing import Sharing
 from desktop.services.values import Option, Place
 from desktop.services.visits import VisitRow
 
@@ -92,5 +93,5 @@ class ContactChoices:
     types: tuple[Option, ...]
     ownerships: tuple[Option, ...]
     places: tuple[Place, ...]
-    spaces: tuple[Option, ...]
+    sharing: Sharing
     protections: dict[str, tuple[Option, ...]]

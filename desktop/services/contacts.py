@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from desktop.domain.columns import fold
 from desktop.domain.registry import kind as kind_of
 from desktop.services.agreements import Agreements
 from desktop.services.assessments import Assessments
@@ -25,6 +26,7 @@ from desktop.services.note_kinds import NOTES
 from desktop.services.presence import Presence
 from desktop.services.same import standing
 from desktop.services.session import Names
+from desktop.services.sharing import Sharing
 from desktop.services.spaces import Spaces
 from desktop.services.values import Place, Problem, Saved
 from desktop.services.visits import Visits
@@ -126,7 +128,7 @@ class Contacts:
             types=self._words.options("institution_types"),
             ownerships=self._words.options("ownership"),
             places=self._names.places(),
-            spaces=tuple(space.option for space in self._spaces.writable()),
+            sharing=Sharing.of_contacts(self._spaces.all(), self._names.homes()),
             protections={
                 "institution": self._words.options("protection_places"),
                 "person": self._words.options("protection_people"),
@@ -139,22 +141,49 @@ class Contacts:
 
     @told()
     def save_institution(
-        self, values: dict[str, object], rec: bytes | None = None, draft: str | None = None, base: bytes = b""
+        self,
+        values: dict[str, object],
+        rec: bytes | None = None,
+        draft: str | None = None,
+        base: bytes = b"",
+        space: bytes | None = None,
     ) -> Saved:
-        """A new place (`rec` None) or an edit of what differs from what was shown (`base`); (W)."""
-        return self._save("institution", values, rec, draft, base)
+        """A new place (`rec` None) or an edit of what differs from what was shown (`base`); (W).
+
+        A new one goes to `space`, None: where it usually does.
+        """
+        return self._save("institution", values, rec, draft, base, space, values.get("district"))
 
     @told()
     def save_person(
-        self, values: dict[str, object], rec: bytes | None = None, draft: str | None = None, base: bytes = b""
+        self,
+        values: dict[str, object],
+        rec: bytes | None = None,
+        draft: str | None = None,
+        base: bytes = b"",
+        space: bytes | None = None,
     ) -> Saved:
-        """A new person (`rec` None) or an edit of what differs from what was shown (`base`); (W)."""
-        return self._save("person", values, rec, draft, base)
+        """A new person (`rec` None) or an edit of what differs from what was shown (`base`); (W).
 
-    def _save(self, kind: str, values: dict[str, object], rec: bytes | None, draft: str | None, seen: bytes) -> Saved:
+        A new one goes to `space`, None: where it usually does.
+        """
+        return self._save("person", values, rec, draft, base, space, values.get("institution"))
+
+    def _save(
+        self,
+        kind: str,
+        values: dict[str, object],
+        rec: bytes | None,
+        draft: str | None,
+        seen: bytes,
+        space: bytes | None,
+        where: object,
+    ) -> Saved:
         if rec is not None:
             return self._editor.edit(kind, rec, values, seen, draft)
-        space = self._spaces.choose(self._spaces.of(values.get("institution"), "institution"))
+        if space is None:
+            sharing = Sharing.of_contacts(self._spaces.all(), self._names.homes())
+            space = bytes.fromhex(sharing.usual(fold(where) if isinstance(where, str) else where)) or None
         return self._editor.create(kind, values, space, draft)
 
     def _institutions(self, rows: Sequence[Row]) -> tuple[InstitutionRow, ...]:

@@ -1,11 +1,13 @@
-"""Who can read a new note: the spaces it can be kept in, by where what it is about lives; frozen and pure.
+"""Who can read what is new: the spaces it can be kept in, by where what it is about lives; frozen and pure.
 
 A space is a district × compartment (docs/format.md): those of one district have the same short name.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from desktop.domain.columns import fold
 from desktop.services.spaces import Space
 from desktop.services.values import Option
 from desktop.texts import Message, _
@@ -13,7 +15,7 @@ from desktop.texts import Message, _
 
 @dataclass(frozen=True)
 class Sharing:
-    """What one person can choose; a space is named by its code, "" for none.
+    """What one person can choose; a space is named by its code, "" for none. A place may be one by its district.
 
     `spaces`: where he may write. `known`: all that are read here. `homes`: by place, the space it lives in. `about`:
     that of the concern or child the note is about, which is nearer to it than the place. `last`: where the last note
@@ -26,6 +28,23 @@ class Sharing:
     about: bytes | None = None
     last: bytes | None = None
     keeps: bool = False
+
+    @classmethod
+    def of_contacts(cls, spaces: Sequence[Space], homes: Mapping[object, bytes]) -> "Sharing":
+        """Of a new person, by the place he works at, and of a new place, by the name of its district.
+
+        Where several spaces are of one district contacts live where most places do; so do those of no district.
+        """
+        many = Counter(homes.values())
+        by_size = sorted(reversed(spaces), key=lambda space: many[space.id])  # of two alike the first by name
+        named: dict[object, bytes] = {fold(space.short): space.id for space in by_size if space.short}
+        may = [space for space in by_size if space.can_write]
+        return cls(
+            tuple(space for space in spaces if space.can_write),
+            {space.id: space for space in spaces},
+            {**homes, **named},
+            last=may[-1].id if may else None,
+        )
 
     def home(self, place: object) -> bytes | None:
         """Where what the note is about lives; None where nobody here knows."""
@@ -44,14 +63,11 @@ class Sharing:
         return tuple(one.option for one in sorted(self.spaces, key=lambda one: not self._of_one_district(one.id, home)))
 
     def elsewhere(self, place: object, space: str) -> Message | None:
-        """What must be said before the note is kept there: people of another district will read it."""
+        """What must be said before it is kept there: people of another district will read it."""
         home, chosen = self.home(place), bytes.fromhex(space)
         if home is None or not chosen or self._of_one_district(chosen, home):
             return None
-        said = _(
-            "What the note is about belongs in »{home}«. Everybody in »{space}« can read the note, also those who come"
-            " later."
-        )
+        said = _("It belongs in »{home}«. Everybody in »{space}« can read it, also those who come later.")
         return Message(said, {"home": self._name(home), "space": self._name(chosen)})
 
     def _of_one_district(self, one: bytes | None, other: bytes | None) -> bool:

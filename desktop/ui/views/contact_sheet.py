@@ -5,6 +5,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.domain.columns import fold
 from desktop.services.contact_values import ContactChoices
 from desktop.services.drafts import DraftValues
 from desktop.services.values import Problem, Saved
@@ -14,6 +15,7 @@ from desktop.ui.forms.drafting import Values
 from desktop.ui.forms.line import Line
 from desktop.ui.forms.place_combo import NO_SUCH_PLACE
 from desktop.ui.forms.removing import take_away
+from desktop.ui.forms.shared_with import SharedWith
 from desktop.ui.forms.widgets import Chips, Combo, LineField, PlaceCombo, button
 from desktop.ui.shell import Shell
 
@@ -45,7 +47,10 @@ class View(DraftSheet):
         extra = target | {"kind": kind, "place": place}
         super().__init__(shell, t(TITLES[kind, rec is not None]), draft=draft, rec=rec, **extra)
         self._place = place
-        if rec is not None:
+        self._shared = SharedWith(t, self.sheet, self.drafting.touch)
+        if rec is None:
+            self._shared.stand()
+        else:
             self.sheet.foot.addWidget(button(t(_("Remove")), "link", clicked=self._take_away))
             past = partial(shell.open, "history", kind=kind, rec=rec)
             self.sheet.foot.addWidget(button(t(_("History")), "link", clicked=past))
@@ -79,7 +84,22 @@ class View(DraftSheet):
             self._institution_fields(choices)
         self.sheet.body.addStretch(1)
         beforehand: Values = {"institution": self._place} if self._place else {}
+        if self.rec is None and not values.get("rec"):
+            self._shared.offer(choices.sharing, self._where(beforehand | values), str(values.get("space") or ""))
         self.loaded(beforehand | values, draft.cursor if draft else None, "name")
+
+    def changed(self, name: str) -> None:
+        """Who can read it goes by the district of a place, and by the place of a person."""
+        super().changed(name)
+        if name in ("district", "institution") and self._shared.space and not self._loading:
+            self._shared.follow(self._where(self._record_values()))
+
+    def _where(self, values: Values) -> object:
+        return values.get("institution") if self.kind == "person" else fold(str(values.get("district") or ""))
+
+    def values(self) -> Values:
+        """Every field, and who can read it."""
+        return super().values() | ({"space": self._shared.space} if self._shared.space else {})
 
     def _institution_fields(self, choices: ContactChoices) -> None:
         t, body = self.shell.texts, self.sheet.body
@@ -147,10 +167,11 @@ class View(DraftSheet):
         """Saves only what differs from what was shown."""
         contacts, rec, base, values = self.shell.app.contacts, self.rec, self.base, self._record_values()
         save = contacts.save_person if self.kind == "person" else contacts.save_institution
-        return lambda draft: save(values, rec, draft, base)
+        space = bytes.fromhex(self._shared.space) or None
+        return lambda draft: save(values, rec, draft, base, space)
 
     def _record_values(self) -> Values:
-        values = {name: value for name, value in self.values().items() if name not in BESIDE}
+        values = {name: value for name, value in self.values().items() if name not in (*BESIDE, "space")}
         for name, value in values.items():
             values[name] = value.strip() if isinstance(value, str) else value
         if "institution" in values and not isinstance(values["institution"], bytes):

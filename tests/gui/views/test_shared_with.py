@@ -66,7 +66,7 @@ def test_the_place_decides_until_somebody_chooses_and_another_district_is_said(
     assert (shared.words, shared.warning) == (PPR, "")
     place.setEditText("Sydskolen")
     assert shared.words == PPR, "nobody else reads it because the place was changed"
-    assert shared.warning.startswith(f"Det notatet handler om, hører til i »{SYD}«. Alle i »{PPR}« kan læse notatet")
+    assert shared.warning.startswith(f"Det hører til i »{SYD}«. Alle i »{PPR}« kan læse det")
     assert shared.warning in palle.words()
     palle.settle()
     palle.shot("shared-elsewhere")
@@ -104,6 +104,22 @@ def test_a_correction_says_that_the_note_stays_where_it_lives(unlock: Callable[.
     palle.open("correct", rec=rec)
     place = open_sheet(palle).widget("institution")
     place.setEditText("Sydskolen")
-    assert f"hører til i »{SYD}«. Alle i »{MIDT}« kan læse notatet" in palle.words()
+    assert f"hører til i »{SYD}«. Alle i »{MIDT}« kan læse det" in palle.words()
     place.setEditText("Fiktivby Skole")
     assert "hører til i" not in palle.words()
+
+
+def test_a_new_place_goes_to_its_district(three_spaces: tuple[Town, bytes], unlock: Callable[..., Desks]) -> None:
+    """By what is typed, and it says so; its notes go there after it."""
+    palle = unlock("palle")
+    palle.open("contact_sheet", kind="institution")
+    sheet = open_sheet(palle)
+    assert sheet._shared.words == MIDT
+    sheet.widget("name").setText("Sydbørnehaven")
+    sheet.widget("type").setCurrentIndex(0)
+    sheet.widget("district").setText("Syd")
+    assert (sheet._shared.words, sheet._shared.warning) == (SYD, "")
+    palle.press(Qt.Key.Key_S, CTRL)
+    palle.settle()
+    rows = palle.desk.tasks.on_writer(lambda: palle.app.records.all("institution"))
+    assert [row.space for row in rows if row.values["name"] == "Sydbørnehaven"] == [three_spaces[1]]

@@ -53,8 +53,8 @@ def test_another_district_is_said_in_words() -> None:
     said = [FOUND.elsewhere(PLACE, space.id.hex()) for space in MINE]
     assert (said[0], said[2]) == (None, None) and said[1] is not None
     assert Texts("da")(said[1]) == (
-        "Det notatet handler om, hører til i »Deles i distrikt Midt«. Alle i »Deles i distrikt Syd« kan læse notatet,"
-        " også de der kommer til senere."
+        "Det hører til i »Deles i distrikt Midt«. Alle i »Deles i distrikt Syd« kan læse det, også de der kommer til"
+        " senere."
     )
     assert FOUND.elsewhere(None, SYD.hex()) is None
     unreadable = FOUND.elsewhere(ELSEWHERE, SYD.hex())
@@ -66,6 +66,15 @@ def test_spaces_without_a_short_name_are_of_no_common_district() -> None:
     bare = tuple(replace(space, short="") for space in MINE)
     found = replace(FOUND, spaces=bare, known={space.id: space for space in bare})
     assert found.elsewhere(PLACE, PPR_MIDT.hex()) is not None and found.elsewhere(PLACE, MIDT.hex()) is None
+
+
+def test_a_new_contact_lives_in_its_district() -> None:
+    """A place by the name of its district, a person by the place; one of no district where most places are."""
+    found = Sharing.of_contacts(MINE, {PLACE: MIDT, IN_SYD: SYD, b"o" * 16: MIDT})
+    assert [found.usual(where) for where in ("syd", "midt", "", "nord", IN_SYD)] == [
+        space.hex() for space in (SYD, MIDT, MIDT, MIDT, SYD)
+    ]
+    assert found.elsewhere("syd", MIDT.hex()) is not None and found.elsewhere("nord", MIDT.hex()) is None
 
 
 def test_those_of_the_district_are_offered_first() -> None:
