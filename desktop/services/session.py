@@ -13,16 +13,20 @@ from desktop.texts import Texts, _
 
 _KINDS = frozenset({"member", "institution", "person"})
 
+ADMINISTERS, CARRIES = _("An administrator reads and writes no notes"), _("A carrier reads and writes no notes")
+
 
 @dataclass(frozen=True)
 class Me:
-    """The person of this pc. `district` is empty for one who works in several; an administrator writes no notes."""
+    """The person of this pc. `district` is empty for one who works in several."""
 
     user: bytes
     name: str
     title: str
     district: str
     administers: bool = False
+    no_notes: str = ""
+    """Why this person reads and writes none, as a msgid; "" for whoever does."""
 
 
 @dataclass(frozen=True)
@@ -122,4 +126,5 @@ def who_am_i(user: bytes, records: Records, spaces: Spaces, texts: Texts) -> Me:
     title = str(values.get("title", "")) or texts(roles.title(str(values.get("role", ""))))
     shorts = {space.short for space in spaces.all() if space.short}
     short = shorts.pop() if len(shorts) == 1 else ""
-    return Me(user, str(values.get("name", "")), title, short, spaces.administers)
+    none = ADMINISTERS if spaces.administers else CARRIES if spaces.carries else ""
+    return Me(user, str(values.get("name", "")), title, short, spaces.administers, none)

@@ -18,7 +18,7 @@ from desktop.services.nearby import Nearby, NowRow
 from desktop.services.newcomers import Newcomers
 from desktop.services.presence import Presence
 from desktop.services.replaced import ReplacedByOthers, ReplacedRow
-from desktop.services.session import Names
+from desktop.services.session import ADMINISTERS, CARRIES, Names
 from desktop.services.since import Since
 from desktop.services.spaces import Spaces
 from desktop.services.sync_status import SILENT_DAYS
@@ -35,7 +35,6 @@ FOLLOW = 7
 """So many things to come back to at a first glance."""
 DRAFTS, SETTLE = 3, 3
 """More of one sort than this are told as a number."""
-NO_NOTES = _("An administrator reads and writes no notes")
 
 
 @dataclass(frozen=True)
@@ -129,11 +128,11 @@ class Today:
             return
         text = self._words.text
         if self._spaces.administers:
-            yield WaitRow(text(NO_NOTES), text(_("Pc's and people are looked after with roedtraad-admin.")), "none")
+            yield WaitRow(text(ADMINISTERS), text(_("Pc's and people are looked after with roedtraad-admin.")), "none")
             return
         if self._spaces.carries:
             told = _("What you carry is fetched with roedtraad-admin bundle export --fetch.")
-            yield WaitRow(text(_("A carrier reads and writes no notes")), text(told), "none")
+            yield WaitRow(text(CARRIES), text(told), "none")
             return
         title = _("This pc waits for a colleague")
         detail = _("It can read and write notes when a colleague has vouched for it. What you write is kept as drafts.")

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.assembly import App
 from desktop.services.errors import AppError
 from desktop.services.events import RecordsChanged
-from desktop.services.today import NO_NOTES
 from desktop.services.values import Saved
 from desktop.texts import Texts, _
 from desktop.ui import accessibility, theme
@@ -107,7 +106,7 @@ class Desk(QWidget):
 
     def _offered(self) -> list[Action]:
         """What search offers: all that can be done from anywhere, and that this person may do."""
-        member = not self.app.me.administers
+        member = not self.app.me.no_notes
         rows = (row for row in ACTIONS if not row.on_page and (member or not row.for_members))
         return [row for row in rows if not row.view or view_exists(row.view)]
 
@@ -156,7 +155,7 @@ class Desk(QWidget):
             return
         elif name == "new_note":
             self.new_note()
-        elif name == "plan_visit" and not self.app.me.administers:
+        elif name == "plan_visit" and not self.app.me.no_notes:
             self.open("visit_sheet")
         elif name == "close":
             self._close()
@@ -193,8 +192,8 @@ class Desk(QWidget):
 
     def new_note(self, **prefill: object) -> None:
         """Opens the quick note; an administrator is told that there are none."""
-        if self.app.me.administers:
-            self.message(self.texts(NO_NOTES))
+        if self.app.me.no_notes:
+            self.message(self.texts(self.app.me.no_notes))
         else:
             self.open("quick_note", **prefill)
 

@@ -35,12 +35,12 @@ class View(PagedList[ConcernRow, ConcernFilter, Cursor]):
         self._which.set_value(show)
         begin = partial(shell.open, "concern_sheet")
         new = button(t(_("New concern")), "primary", clicked=begin)
-        if shell.app.me.administers:
+        if shell.app.me.no_notes:
             new.hide()
         under = t(_("Children we follow, the latest noticed first"))
         self.lay_out(self.title(), under, self._which, new, self.title())
         self.list.setObjectName("concerns")
-        first = "" if shell.app.me.administers else t(_("Write a concern"))
+        first = "" if shell.app.me.no_notes else t(_("Write a concern"))
         self.empty.body.addWidget(empty(t(_("No concerns here.")), first, begin))
 
     def title(self) -> str:

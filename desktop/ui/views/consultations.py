@@ -34,15 +34,15 @@ class View(PagedList[ConsultationRow, ConsultationFilter, Cursor]):
         )
         self._whose.set_value("all")
         new = button(t(_("New note")), "primary", "Ctrl+N", self._new_note)
-        if shell.app.me.administers:
+        if shell.app.me.no_notes:
             new.hide()
         under = place_name or t(_("Everything that was talked about, newest first"))
         self.lay_out(self.title(), under, self._whose, new, t(_("Consultations")))
-        if not shell.app.me.administers:
+        if not shell.app.me.no_notes:
             approve = button(t(_("Approve notes")), "plain", "Ctrl+G", partial(shell.open, "approve"))
             self.page.buttons.insertWidget(self.page.buttons.count() - 1, approve)
         self.list.setObjectName("consultations")
-        first = "" if shell.app.me.administers else t(_("Write the first note"))
+        first = "" if shell.app.me.no_notes else t(_("Write the first note"))
         self.empty.body.addWidget(empty(t(_("No notes here yet.")), first, self._new_note))
 
     def title(self) -> str:

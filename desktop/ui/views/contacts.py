@@ -58,7 +58,7 @@ class View(ViewBase):
         self._which.changed.connect(self._show)
         self._file = button(t(_("Import from a file …")), clicked=lambda: self.shell.open("contacts_import"))
         self._add = button(t(_("Add a place")), "primary", clicked=self._add_one)
-        if shell.app.me.administers:
+        if shell.app.me.no_notes:
             self._file.hide()
             self._add.hide()
         self.page = Page(t(_("Contacts")), t(_("The places and people you work with")), [self._file, self._add])
@@ -114,7 +114,7 @@ class View(ViewBase):
         self.shell.tasks.read(
             lambda: (app.contacts.institutions(), app.contacts.people()), self._arrived, key=f"contacts-{id(self)}"
         )
-        if not app.me.administers:
+        if not app.me.no_notes:
             self.shell.tasks.read(lambda: len(app.same.pairs()), self._hint, key=f"pairs-{id(self)}")
 
     def _arrived(self, read: Read) -> None:

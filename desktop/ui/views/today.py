@@ -35,11 +35,11 @@ class View(LivePage[TodayPage]):
         t = shell.texts
         new = button(t(_("New note")), "primary", "Ctrl+N", shell.new_note)
         new.setObjectName("new-note")
-        if shell.app.me.administers:
+        if shell.app.me.no_notes:
             new.hide()
         plan = button(t(_("Plan a visit")), clicked=partial(shell.open, "visit_sheet"))
         plan.setObjectName("plan-visit")
-        if shell.app.me.administers:
+        if shell.app.me.no_notes:
             plan.hide()  # never shown by hand before it has a parent: it would be a window of its own for a moment
         super().__init__(shell, Page(t(_("Today")), "", [plan, new]), **target)
         self._columns = Columns(4, 3)
@@ -75,7 +75,7 @@ class View(LivePage[TodayPage]):
         left, right = self._columns.columns
         emptied(left)
         emptied(right)
-        if self.shell.app.me.administers:
+        if self.shell.app.me.no_notes:
             left.addWidget(self._waits(read.waits))  # there are no visits, nothing to follow up, and no notes
         else:
             left.addWidget(self._now(read.now))

@@ -67,6 +67,10 @@ def test_a_carrier_is_told_what_to_do(town: Town, unlock: MakeDesks, qtbot: QtBo
     town.line.up = False
     carrier = unlock("lene")
     until(carrier, qtbot, "En overbringer læser og skriver ikke notater")
+    assert "Skriv det første notat" not in carrier.words(), "what could not be saved is not offered"
+    carrier.press(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    carrier.settle()
+    assert type(carrier.view).__module__.endswith(".today")
     carrier.open("bundle", way="save")
     until(carrier, qtbot, "Du er overbringer af forseglede filer")
     assert "roedtraad-admin bundle export … --fetch" in carrier.words()
