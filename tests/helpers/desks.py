@@ -18,6 +18,8 @@ from desktop.ui.shell import ViewBase
 from desktop.ui.window import Window
 
 W = TypeVar("W", bound=QWidget)
+NEVER = 1e9
+"""Minutes: a town's clock goes on by hours at once, and nobody has left his chair."""
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
@@ -28,7 +30,7 @@ class Desks:
         self._town, self._who, self._qtbot = town, who, qtbot
         folder, clock, line = town.folder / who, town.clock, town.line
         self.window = Window(
-            lambda: Locked(folder, clock, "da", line.connect), clock, Texts("da"), Look(colour, text_size)
+            lambda: Locked(folder, clock, "da", line.connect), clock, Texts("da"), Look(colour, text_size), NEVER
         )
         self.window.resize(1366, 768)
         self.window.show()
