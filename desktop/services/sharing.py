@@ -36,14 +36,17 @@ class Sharing:
         Where several spaces are of one district contacts live where most places do; so do those of no district.
         """
         many = Counter(homes.values())
-        by_size = sorted(reversed(spaces), key=lambda space: many[space.id])  # of two alike the first by name
-        named: dict[object, bytes] = {fold(space.short): space.id for space in by_size if space.short}
+        by_size = sorted(spaces, key=lambda space: -many[space.id])
+        named: dict[object, bytes] = {}
+        for space in by_size:
+            if space.short:
+                named.setdefault(fold(space.short), space.id)
         may = [space for space in by_size if space.can_write]
         return cls(
             tuple(space for space in spaces if space.can_write),
             {space.id: space for space in spaces},
             {**homes, **named},
-            last=may[-1].id if may else None,
+            last=may[0].id if may else None,
         )
 
     def home(self, place: object) -> bytes | None:

@@ -47,8 +47,8 @@ class View(DraftSheet):
         extra = target | {"kind": kind, "place": place}
         super().__init__(shell, t(TITLES[kind, rec is not None]), draft=draft, rec=rec, **extra)
         self._place = place
-        self._shared = SharedWith(t, self.sheet, self.drafting.touch)
-        if rec is None:
+        self._shared = SharedWith(t, self.sheet, self.drafting.touch) if rec is None else None
+        if self._shared is not None:
             self._shared.stand()
         else:
             self.sheet.foot.addWidget(button(t(_("Remove")), "link", clicked=self._take_away))
@@ -84,14 +84,14 @@ class View(DraftSheet):
             self._institution_fields(choices)
         self.sheet.body.addStretch(1)
         beforehand: Values = {"institution": self._place} if self._place else {}
-        if self.rec is None and not values.get("rec"):
+        if self._shared is not None and not values.get("rec"):
             self._shared.offer(choices.sharing, self._where(beforehand | values), str(values.get("space") or ""))
         self.loaded(beforehand | values, draft.cursor if draft else None, "name")
 
     def changed(self, name: str) -> None:
         """Who can read it goes by the district of a place, and by the place of a person."""
         super().changed(name)
-        if name in ("district", "institution") and self._shared.space and not self._loading:
+        if name in ("district", "institution") and self._shared and self._shared.space and not self._loading:
             self._shared.follow(self._where(self._record_values()))
 
     def _where(self, values: Values) -> object:
@@ -99,7 +99,7 @@ class View(DraftSheet):
 
     def values(self) -> Values:
         """Every field, and who can read it."""
-        return super().values() | ({"space": self._shared.space} if self._shared.space else {})
+        return super().values() | ({"space": self._shared.space} if self._shared and self._shared.space else {})
 
     def _institution_fields(self, choices: ContactChoices) -> None:
         t, body = self.shell.texts, self.sheet.body
@@ -167,7 +167,7 @@ class View(DraftSheet):
         """Saves only what differs from what was shown."""
         contacts, rec, base, values = self.shell.app.contacts, self.rec, self.base, self._record_values()
         save = contacts.save_person if self.kind == "person" else contacts.save_institution
-        space = bytes.fromhex(self._shared.space) or None
+        space = bytes.fromhex(self._shared.space) if self._shared and self._shared.space else None
         return lambda draft: save(values, rec, draft, base, space)
 
     def _record_values(self) -> Values:
