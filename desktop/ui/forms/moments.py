@@ -12,7 +12,7 @@ from PySide6.QtCore import QLocale
 from desktop.texts import Texts, _
 from desktop.ui.language import locale
 
-_TIME = re.compile(r"(?:kl\.?\s*)?(\d{1,2})(?:[.:](\d{2}))?$|(?:kl\.?\s*)?(\d{2})(\d{2})$")
+_TIME = re.compile(r"(?:kl\.?\s*)?(\d{1,2})(?:[.:](\d{2}))?$|(?:kl\.?\s*)?(\d{1,2})(\d{2})$")
 _NUMERIC = re.compile(r"(\d{1,2})\s*(?:/|\.|-)\s*(\d{1,2})(?:\s*(?:/|\.|-)\s*(\d{2,4}))?\.?$")
 _NAMED = re.compile(r"(\d{1,2})\.?\s+([^\W\d_]+)\.?(?:\s+(\d{4}))?$")
 _AHEAD = re.compile(r"([+-])\s*(\d{1,4})$")

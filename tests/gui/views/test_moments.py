@@ -21,6 +21,8 @@ DANISH = Moments(Texts("da"))
         ("8", "2026-11-20 08:00"),
         ("08:30", "2026-11-20 08:30"),
         ("0830", "2026-11-20 08:30"),
+        ("830", "2026-11-20 08:30"),
+        ("i går 905", "2026-11-19 09:05"),
         ("kl. 8.30", "2026-11-20 08:30"),
         ("i går 14.10", "2026-11-19 14:10"),
         ("I GÅR kl. 14", "2026-11-19 14:00"),
@@ -42,7 +44,7 @@ def test_a_moment_is_read(typed: str, meant: str) -> None:
     assert moment.tzinfo is COPENHAGEN
 
 
-@pytest.mark.parametrize("typed", ["", "vrøvl", "25.61", "31/2 10", "i dag 24.00", "32. november", "i", "+x", "+99999"])
+@pytest.mark.parametrize("typed", ["", "vrøvl", "25.61", "975", "31/2 10", "i dag 24.00", "32. november", "i", "+x", "+99999"])
 def test_what_means_nothing_is_not_guessed(typed: str) -> None:
     """None, never a moment that nobody wrote."""
     assert DANISH.parse(typed, NOW) is None
