@@ -132,6 +132,12 @@ def test_a_button_with_a_menu_is_heard_as_one(board: QWidget, qtbot: QtBot) -> N
         assert menu.accessibleName() == "Udfald"
         assert menu.activeAction().text() == first
         menu.hide()
+    made.choices.clear()
+    made.choices.addSeparator()
+    made.choices.addAction("Efter linjen")
+    made.show_choices("gone", above=True)
+    assert made.choices.activeAction().text() == "Efter linjen"
+    made.choices.hide()
     assert accessibility.misheard(board) == []
 
 

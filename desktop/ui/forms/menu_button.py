@@ -1,14 +1,15 @@
 """A button that opens a menu, and is heard as one; of an open menu an item is heard at once."""
 
 from PySide6.QtCore import SIGNAL, QObject, QPoint, QSize
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QStyle, QStyleOptionButton, QWidget
 
 from desktop.ui.forms.buttons import Button, Kind
 
 
 class MenuButton(Button):
-    """`choices` is its menu, for whoever has the button to fill; `show_choices` opens it."""
+    """`choices` is its menu, to be filled at the latest when it is about to show, for a screen reader opens it as well
+    as `show_choices` does.
+    """
 
     def __init__(self, words: str, kind: Kind = "plain", name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(words, kind, parent=parent)
@@ -31,10 +32,13 @@ class MenuButton(Button):
         hint = super().sizeHint()
         return QSize(hint.width() - arrow, hint.height())
 
-    def show_choices(self, chosen: QAction | None = None, *, above: bool = False) -> None:
-        """Opens the menu, on an item: a screen reader says nothing of a menu in which none is current."""
+    def show_choices(self, chosen: object = None, *, above: bool = False) -> None:
+        """Opens the menu on the item with the data `chosen`, else on the first: without a current one nothing is said."""
+        if above:
+            self.choices.aboutToShow.emit()  # how high it is shows when it is filled
         at = QPoint(0, -self.choices.sizeHint().height()) if above else self.rect().bottomLeft()
         self.choices.popup(self.mapToGlobal(at))
-        first = next(iter(self.choices.actions()), None)
-        if (current := chosen or first) is not None:
-            self.choices.setActiveAction(current)
+        items = [item for item in self.choices.actions() if not item.isSeparator()]
+        current = next((item for item in items if chosen is not None and item.data() == chosen), None)
+        if items:
+            self.choices.setActiveAction(current or items[0])

@@ -112,9 +112,7 @@ class MenuChip(QWidget):
                 made.triggered.connect(lambda _on=False, code=code: self._pick(code))
 
     def _ask(self) -> None:
-        self._fill()
-        chosen = (action for action in self._menu.actions() if self._code and action.data() == self._code)
-        self._chip.show_choices(next(chosen, None))
+        self._chip.show_choices(self._code or None)
 
     def _pick(self, code: str) -> None:
         self._code = code

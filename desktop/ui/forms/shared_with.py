@@ -7,8 +7,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtGui import QAction
-
 from desktop.services.sharing import Sharing
 from desktop.texts import Message, Texts, _
 from desktop.ui.accessibility import announce
@@ -46,6 +44,7 @@ class SharedWith:
         self._switch = MenuButton(texts(_("Change")), "link", texts(_("Change who it is shared with")), sheet)
         self._switch.setAccessibleName(texts(_("Change who it is shared with")))
         self._switch.clicked.connect(self._ask)
+        self._switch.choices.aboutToShow.connect(self._fill)
         self._elsewhere = Elsewhere(texts, sheet)
 
     @property
@@ -89,16 +88,19 @@ class SharedWith:
         self._switch.setVisible(len(offered) > 1)
         self._elsewhere.say(self._sharing.elsewhere(self._place, space))
 
-    def _ask(self) -> None:
-        menu, made, apart = self._switch.choices, dict[str, QAction](), False
+    def _fill(self) -> None:
+        menu, apart = self._switch.choices, False
         menu.clear()
         for space in self._sharing.offered(self._place):
             if not apart and self._sharing.elsewhere(self._place, space.code) is not None:
                 apart = True
                 menu.addSeparator()
-            made[space.code] = action = menu.addAction(space.label)
+            action = menu.addAction(space.label)
+            action.setData(space.code)
             action.triggered.connect(partial(self._take, space.code))
-        self._switch.show_choices(made.get(self.space), above=True)
+
+    def _ask(self) -> None:
+        self._switch.show_choices(self.space, above=True)
 
     def _take(self, code: str, _on: bool = False) -> None:
         self._by_hand = True
