@@ -44,7 +44,9 @@ def test_a_moment_is_read(typed: str, meant: str) -> None:
     assert moment.tzinfo is COPENHAGEN
 
 
-@pytest.mark.parametrize("typed", ["", "vrøvl", "25.61", "975", "31/2 10", "i dag 24.00", "32. november", "i", "+x", "+99999"])
+@pytest.mark.parametrize(
+    "typed", ["", "vrøvl", "25.61", "975", "31/2 10", "i dag 24.00", "32. november", "i", "+x", "+99999"]
+)
 def test_what_means_nothing_is_not_guessed(typed: str) -> None:
     """None, never a moment that nobody wrote."""
     assert DANISH.parse(typed, NOW) is None
