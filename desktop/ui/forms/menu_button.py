@@ -33,7 +33,7 @@ class MenuButton(Button):
         return QSize(hint.width() - arrow, hint.height())
 
     def show_choices(self, chosen: object = None, *, above: bool = False) -> None:
-        """Opens the menu on the item with the data `chosen`, else on the first: without a current one nothing is said."""
+        """Opens the menu on the item with the data `chosen`, else on the first: without one nothing is said."""
         if above:
             self.choices.aboutToShow.emit()  # how high it is shows when it is filled
         at = QPoint(0, -self.choices.sizeHint().height()) if above else self.rect().bottomLeft()
