@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desktop.domain.collation import da_key
+from desktop.services.errors import NotAllowed
 from desktop.services.machine import Machine
 from desktop.services.values import Option
 from desktop.store.records import Records
@@ -106,9 +107,14 @@ class Spaces:
         return None
 
     def choose(self, *wanted: bytes | None) -> bytes | None:
-        """The first of `wanted` that can be written, else the first there is."""
-        writable = [space.id for space in self.writable()]
-        for space in wanted:
+        """The first of `wanted` that can be written; where none is known the first there is.
+
+        Raises NotAllowed where what it is about lives where one may only read: nobody else reads it instead.
+        """
+        writable, known = [space.id for space in self.writable()], [space for space in wanted if space is not None]
+        for space in known:
             if space in writable:
                 return space
+        if known and writable:
+            raise NotAllowed
         return writable[0] if writable else None
