@@ -34,6 +34,7 @@ def test_nobody_is_named_before_a_row_is_opened(out_of_touch: OutsideTown) -> No
         assert signe.focus().path != before, keys
         signe.keys("Esc" if keys == "Ctrl+B" else "Ctrl+1")
     signe.wait("Venter på dig")
+    signe.node("frame", "Rød Tråd")
     place = signe.node("radio button", "I dag")
     assert (place.within, "CHECKED" in place.states) == ("Navigation", True)
     if any(text.startswith("Vis alle") for text in signe.texts()):
