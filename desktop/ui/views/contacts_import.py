@@ -32,6 +32,7 @@ class View(StagedPage):
     def __init__(self, shell: Shell, undo: str = "", **target: object) -> None:
         super().__init__(shell, **target)
         self._undo_at_once = undo
+        self._written = partial(shell.tasks.write, told=True)  # a bar and »Stop« stand here, whatever one batch takes
         self._spaces: tuple[Option, ...] = ()
         self._opened: Opened | None = None
         self._plan: Plan | None = None
@@ -227,7 +228,7 @@ class View(StagedPage):
     def _importing(self, running: Running) -> None:
         imports = self.shell.app.imports
         self.run(
-            self.shell.texts(_("The contacts are imported")), self.shell.tasks.write, lambda: imports.step(running),
+            self.shell.texts(_("The contacts are imported")), self._written, lambda: imports.step(running),
             lambda: self.how_far(running.done, running.total), lambda _whole: self._imported(running),
         )  # fmt: skip
 
@@ -275,7 +276,7 @@ class View(StagedPage):
     def _taking_back(self, returning: Returning) -> None:
         imports = self.shell.app.imports
         self.run(
-            self.shell.texts(_("The import is undone")), self.shell.tasks.write, lambda: imports.step_back(returning),
+            self.shell.texts(_("The import is undone")), self._written, lambda: imports.step_back(returning),
             lambda: self.how_far(returning.done, returning.total), lambda whole: self._taken_back(returning, whole),
         )  # fmt: skip
 

@@ -143,6 +143,20 @@ def test_stopped_says_what_was_taken(signe: Desks, qtbot: QtBot, choose: Choose)
     assert len(signe.app.contacts.institutions()) == 1
 
 
+def test_what_can_be_stopped_is_not_said_to_be_unstoppable(signe: Desks, qtbot: QtBot, choose: Choose) -> None:
+    """Only the beginning is a write that the window tells of when it is slow; of the batches the page tells."""
+    choose(schools(5))
+    to_plan(signe, qtbot)
+    told: list[None] = []
+    signe.view.shell.tasks.asked.connect(lambda: told.append(None))
+    signe.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "5 tilføjet" in signe.words(), timeout=15_000)
+    assert len(told) == 1
+    signe.press(Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: "5 kontakter er som før" in signe.words(), timeout=15_000)
+    assert len(told) == 1
+
+
 def test_an_earlier_import_is_undone_after_a_lock(signe: Desks, qtbot: QtBot, choose: Choose) -> None:
     """It stands in the list of imports, with its file and figures, and its button takes it back."""
     choose(schools(5))
