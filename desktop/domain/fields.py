@@ -25,7 +25,8 @@ class Field(ABC):
 
     `label` and `help` are msgids. `group` names the field group, the unit of merging; empty means one of its own
     name. `sensitive`: it tells who a child is, and stands in no list until a row is opened. `searchable`: search finds
-    a record by it (texts, and what codes and references are called).
+    a record by it (texts, and what codes and references are called). `guarded`: it stands in no view, and search finds
+    nothing by it, while the record's field `protected` says anything (name and address protection).
     """
 
     name: str
@@ -35,6 +36,7 @@ class Field(ABC):
     help: str = ""
     sensitive: bool = False
     searchable: bool = True
+    guarded: bool = False
 
     policy: ClassVar[Policy] = "register"
 

@@ -65,6 +65,11 @@ class Kind:
         """What `sync.merge.fold` needs to know."""
         return KindRule({group: GroupRule(policy) for group, policy in self.groups.items()}, own=self.own)
 
+    @cached_property
+    def guarded(self) -> frozenset[str]:
+        """The names of the fields that nobody sees or searches in a record that is protected."""
+        return frozenset(field.name for field in self.fields if field.guarded)
+
     def field(self, name: str) -> Field:
         """The field of that name; KeyError if there is none."""
         return self._by_name[name]

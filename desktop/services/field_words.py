@@ -1,7 +1,6 @@
 """What stands in the fields of any record, in words: codes by their labels, references by what they name."""
 
 from collections.abc import Collection, Mapping
-from types import MappingProxyType
 
 from desktop.domain.fields import Field, Reference
 from desktop.domain.kind import Kind
@@ -11,13 +10,10 @@ from desktop.services.session import Names
 from desktop.services.wording import Wording
 from desktop.texts import _
 
-#: What stands in no view of one that is protected (domain: name and address protection).
-PROTECTED = MappingProxyType({"institution": frozenset({"address"}), "person": frozenset({"phone", "email"})})
-
 
 def hidden(kind: str, values: Mapping[str, object]) -> frozenset[str]:
     """The fields of a record that stand in no view, because it is protected."""
-    return PROTECTED.get(kind, frozenset[str]()) if values.get("protected") else frozenset()
+    return kinds()[kind].guarded if kind in kinds() and values.get("protected") else frozenset()
 
 
 class FieldWords:

@@ -66,7 +66,7 @@ def forget(db: Database) -> None:
 
 def _signature(kind: Kind) -> str:
     """Another for every declaration that makes other tables or rows."""
-    made = _VERSION, list(views.schema(kind)), sorted(kind.groups.items()), kind.own
+    made = _VERSION, list(views.schema(kind)), sorted(kind.groups.items()), kind.own, *sorted(kind.guarded)
     return hashlib.sha256(repr(made).encode()).hexdigest()
 
 

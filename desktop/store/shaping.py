@@ -42,13 +42,15 @@ class _Part:
     offset: int
     convert: Callable[[Any], Any] | None
     marks: Callable[[Any], Iterable[str]] | None
+    guarded: bool
 
     @classmethod
     def of(cls, field: Field, kinds: Mapping[str, Kind], at: Mapping[str, int]) -> "_Part":
         """`at`: where the columns stand."""
         place, offset = at.get(column(field), -1), at.get(f"{column(field)}_off", -1)
         whole, convert = field.policy == "set", converter(type(field))
-        return cls(field.name, whole, field.from_wire, field.is_empty, place, offset, convert, marker(field, kinds))
+        marks = marker(field, kinds)
+        return cls(field.name, whole, field.from_wire, field.is_empty, place, offset, convert, marks, field.guarded)
 
 
 class Shape:
@@ -71,8 +73,9 @@ class Shape:
         gone = bool(revision.set.get(WITHDRAWN))
         row = [revision.rec, space, user, *revision.at, 0, 0, int(gone), *self._nothing]
         words: set[str] = set()
+        guard = _guards(revision.set.get("protected", {}))
         for group, wire in revision.set.items():
-            self._hold(row, words, group, wire)
+            self._hold(row, words, group, wire, guard)
         return self._shaped(row, set() if gone else words)
 
     def folded(self, space: bytes, shown: RecordView) -> Shaped:
@@ -81,22 +84,24 @@ class Shape:
         row = [shown.rec, space, shown.created_by or b"", *(shown.created_at or shown.history[0].at), conflicts]
         row += [int(shown.approved), int(shown.withdrawn), *self._nothing]
         words: set[str] = set()
+        protected = shown.groups.get("protected")
+        guard = protected is not None and any(_guards(survivor.value) for survivor in protected.survivors)
         for group, view in shown.groups.items():
             among = any(survivor.value is view.value for survivor in view.survivors)
-            self._hold(row, words if among else set(), group, view.value)
+            self._hold(row, words if among else set(), group, view.value, guard)
             for survivor in view.survivors:
                 if survivor.value is not view.value:
-                    self._hold([*row], words, group, survivor.value)
+                    self._hold([*row], words, group, survivor.value, guard)
         return self._shaped(row, set() if shown.withdrawn else words)
 
-    def _hold(self, row: list[Any], words: set[str], group: str, wire: Fields) -> None:
-        """Puts the values of one group into a row, and their words to the others."""
+    def _hold(self, row: list[Any], words: set[str], group: str, wire: Fields, guard: bool) -> None:
+        """Puts the values of one group into a row, and their words to the others; with `guard` not what is guarded."""
         for part in self._groups.get(group, ()):
             raw: object = dict(wire) if part.whole else wire.get(part.name)
             value = None if raw is None else part.read(raw)
             if value is None or part.is_empty(value):
                 continue
-            if part.marks is not None:
+            if part.marks is not None and not (guard and part.guarded):
                 words.update(part.marks(value))
             if part.offset >= 0 and isinstance(raw, list):
                 # a moment that can be read stands on the wire as it does in its two columns
@@ -121,3 +126,8 @@ class Shape:
 
 
 _CREATED = FIXED.index("created_ms")
+
+
+def _guards(protected: Fields) -> bool:
+    """Whether one value of the group `protected` says that the record is: every kind writes it alike."""
+    return bool(protected.get("protected"))

@@ -18,7 +18,7 @@ KIND = Kind(
         ),
         Choice("type", _("Type"), required=True, catalogue="institution_types"),
         Choice("ownership", _("Ownership"), catalogue="ownership"),
-        Text("address", _("Address")),
+        Text("address", _("Address"), guarded=True),
         Text("phone", _("Telephone"), limit=30),
         Text("district", _("District"), limit=60),
         Choice("protected", _("Protected"), catalogue="protection_places"),

@@ -26,7 +26,7 @@ def test_a_list_holds_those_that_were_shown(signe: App) -> None:
 
 
 def test_what_is_protected_leaves_nowhere(signe: App) -> None:
-    """Not in the rows, the page, the list, the file or the copy; that it is protected is said."""
+    """Not in the rows, the page, the list, the file or the copy, nor by search; that it is protected is said."""
     rec = _place(signe, address="Hemmelig Vej 3", protected="protected")
     person = {"name": "Lis Leder", "phone": "00 00 00 99", "email": "lis@hemmelig.example", "institution": rec}
     who = signe.contacts.save_person({**person, "protected": "protected"}).rec
@@ -36,6 +36,9 @@ def test_what_is_protected_leaves_nowhere(signe: App) -> None:
     assert not any(word in repr(shown) for word in ("Hemmelig", "hemmelig", "00 00 00 99"))
     assert places.rows[0][5] == people.rows[0][3] == people.rows[0][4] == "beskyttet"
     assert page.protected and page.people[0].protected
+    for words in ("hemmelig", "Vej 3", "00 00 00 99", "00000099", "lis@hemmelig"):
+        answer = signe.search.ask(words, {})()
+        assert answer is not None and not [group for group in answer.groups if group.hits], words
 
 
 @pytest.mark.parametrize(

@@ -85,5 +85,26 @@ def test_both_sides_of_a_conflict_are_words_and_one_is_the_row() -> None:
     assert {"uro", "sorg"} <= set(shaped.words.split())
 
 
+@pytest.mark.parametrize(("name", "field"), [("institution", "address"), ("person", "phone"), ("person", "email")])
+def test_what_is_guarded_is_found_by_nothing_while_the_record_is_protected(name: str, field: str) -> None:
+    """Also where only one of two people says so, and until both have taken it back; the rest is found as ever."""
+    kind = kinds()[name]
+    shape = Shape(kind, kinds())
+    known = {"name": {"name": "Krisecenteret"}, field: {field: "Fjernvej 7"}}
+    open_, closed = {"protected": {}}, {"protected": {"protected": "secret"}}
+    assert _words(shape.made(SPACE, SIGNE, _revision(name, known))) == {"krisecenteret", "fjernvej", "7"}
+    assert "krisecenteret" in _words(shape.made(SPACE, SIGNE, _revision(name, known | closed)))
+    assert "fjernvej" not in _words(shape.made(SPACE, SIGNE, _revision(name, known | closed)))
+    first = _rev(_revision(name, known))
+    for mine, theirs, found in ((open_, closed, False), (closed, open_, False), (open_, open_, True)):
+        second, third = _rev(_revision(name, mine, "edit", 2), 2, PALLE), _rev(_revision(name, theirs, "edit", 2), 3)
+        words = _words(shape.folded(SPACE, fold(kind.rule, [first, second, third])))
+        assert ("fjernvej" in words, "krisecenteret" in words) == (found, True)
+
+
+def _words(shaped: Shaped) -> set[str]:
+    return {word for word in shaped.words.split() if not word.startswith(":")}
+
+
 def _made(shape: Shape, groups: dict[str, dict[str, Any]]) -> Shaped:
     return shape.made(SPACE, SIGNE, _revision("consultation", groups))
