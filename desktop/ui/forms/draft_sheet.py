@@ -16,7 +16,7 @@ from desktop.services.values import Problem, Saved
 from desktop.texts import _
 from desktop.ui.accessibility import announce
 from desktop.ui.forms import binding
-from desktop.ui.forms.drafting import Drafting, Values, same
+from desktop.ui.forms.drafting import Drafting, Values, same, telling
 from desktop.ui.forms.fields import NEEDED
 from desktop.ui.forms.growing import grow_with_content
 from desktop.ui.forms.offering import Offering
@@ -57,6 +57,7 @@ class DraftSheet(ViewBase):
             draft=draft,
         )  # fmt: skip
         self.drafting.kept.connect(self._draft_kept)
+        self.drafting.mended.connect(shell.mended)
         self._checking = QTimer(self, singleShot=True, interval=CHECK_MS)
         self._checking.timeout.connect(self._check_while_typing)
 
@@ -224,9 +225,9 @@ class DraftSheet(ViewBase):
                 self._cursor = {"field": name, "at": binding.cursor_of(widget)}
         return self.values(), dict(self._cursor)
 
-    def _write_draft(self, draft: DraftValues, done: Callable[[object], None]) -> None:
-        put = self.shell.app.drafts.put
-        self.shell.tasks.write(lambda: put(draft), done)
+    def _write_draft(self, draft: DraftValues, done: Callable[[object], None], fault: Callable[[str], None]) -> None:
+        put, failed = self.shell.app.drafts.put, self.shell.failed
+        self.shell.tasks.write(lambda: put(draft), done, telling(failed, fault))
 
     def _draft_kept(self, moment: datetime) -> None:
         self.kept.setText(self.shell.texts(_("The draft is kept {time}"), time=self.shell.formats.time(moment)))

@@ -7,21 +7,25 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime
 
+import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.services.drafts import DraftValues
+from desktop.services.errors import AppError
 
 PAUSE_MS = 800
 AT_LEAST_EVERY_MS = 2000
+AGAIN_MS = 30_000
 
 Values = dict[str, object]
-Write = Callable[[DraftValues, Callable[[object], None]], None]
+Write = Callable[[DraftValues, Callable[[object], None], Callable[[str], None]], None]
 
 
 class Drafting(QObject):
-    """The draft of one form. `write` posts it to the writer and calls back when it is on disk."""
+    """The draft of one form. `write` posts it to the writer and calls back: on disk, or what was wrong."""
 
     kept = Signal(object)  # the moment the draft reached the disk
+    mended = Signal(str)  # what was wrong with an earlier write is past
 
     def __init__(
         self,
@@ -43,11 +47,14 @@ class Drafting(QObject):
         self._limit = QTimer(self, singleShot=True, interval=AT_LEAST_EVERY_MS)
         self._pause.timeout.connect(self.flush)
         self._limit.timeout.connect(self.flush)
+        self._again = QTimer(self, singleShot=True, interval=AGAIN_MS)
+        self._again.timeout.connect(self.flush)
+        self._fault = ""
 
     @property
     def dirty(self) -> bool:
         """Whether something was typed that is not on its way to the disk."""
-        return self._pause.isActive() or self._limit.isActive()
+        return self._pause.isActive() or self._limit.isActive() or self._again.isActive()
 
     def touch(self) -> None:
         """Something was typed or chosen."""
@@ -58,7 +65,7 @@ class Drafting(QObject):
     def flush(self) -> None:
         """Posts the draft now if it changed; the lock calls this, so it never asks and never fails."""
         waiting = self.dirty
-        self.pause()
+        self._rest()
         if not waiting:
             return
         values, cursor = self._collect()
@@ -66,20 +73,43 @@ class Drafting(QObject):
             return
         self._written = (values, cursor)
         self.exists = True
-        self._write(DraftValues(self.id, self._kind, values, cursor), self._on_disk)
+        self._write(DraftValues(self.id, self._kind, values, cursor), self._on_disk, self._not_on_disk)
 
     def _on_disk(self, _none: object) -> None:
+        if self._fault:
+            self.mended.emit(self._fault)
+            self._fault = ""
         self.kept.emit(self._now())
 
+    def _not_on_disk(self, fault: str) -> None:
+        """It is tried again: at the next word, when the form closes or locks, and after a while by itself."""
+        if shiboken6.isValid(self):
+            self._written, self._fault = None, fault
+            self._again.start()
+
     def pause(self) -> None:
-        """No write until the next `touch`: a save is under way, and it takes the draft with it."""
-        self._pause.stop()
-        self._limit.stop()
+        """No write until the next `touch`: a save is under way; it takes the draft along and says what goes wrong."""
+        self._fault = ""
+        self._rest()
+
+    def _rest(self) -> None:
+        for timer in (self._pause, self._limit, self._again):
+            timer.stop()
 
     def start_over(self) -> None:
         """The draft was saved as a record: the next words belong to a new one."""
         self.pause()
         self.id, self.exists, self._written = secrets.token_hex(8), False, None
+
+
+def telling(failed: Callable[[AppError], None], fault: Callable[[str], None]) -> Callable[[AppError], None]:
+    """Says it to the person, also when the form is gone, and to the form."""
+
+    def told(error: AppError) -> None:
+        failed(error)
+        fault(error.kind)
+
+    return told
 
 
 def same(one: Values, other: Values) -> bool:
