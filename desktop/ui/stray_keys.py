@@ -6,12 +6,14 @@ completer writes the letter that was meant for the next field, a list or a menu 
 """
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 
 _KEYS = {QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride}
 _WATCHED = "roedtraad-stray-keys"
+# so long the system may take to make the window the active one again; later it is the person who came back
+_BACK_MS = 500
 
 
 class StrayKeys(QObject):
@@ -40,6 +42,10 @@ class StrayKeys(QObject):
         """A window that nobody sees would stay the active one, and Qt has moved the focus to what it belongs to."""
         self._here = QApplication.focusWidget()
         self._goal().activateWindow()
+        QTimer.singleShot(_BACK_MS, self, self._forget)
+
+    def _forget(self) -> None:
+        self._here = None
 
     def _back(self) -> None:
         here, self._here = self._here, None
