@@ -17,6 +17,8 @@ _WRITTEN_OUT = re.compile(r'="([^"]*)"|\'(.*)', re.DOTALL)
 #: What is not seen and turns the text after it round.
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _POWER = re.compile(r"\d([.,]\d+)?E\+?\d+", re.IGNORECASE)
+#: What has fewer is no number that anybody could call: it must not replace one.
+_FEWEST_DIGITS = 3
 
 
 class BadRow(ValueError):
@@ -170,7 +172,7 @@ def _phone(said: dict[str, str], values: dict[str, str], notes: list[Message]) -
     try:
         values["phone"] = parse_phone(raw)
     except NotANumber:
-        if _POWER.fullmatch(raw):
+        if _POWER.fullmatch(raw) or sum(sign.isdigit() for sign in raw) < _FEWEST_DIGITS:
             notes.append(Message(_("»{value}« is no telephone number and is left out."), {"value": raw}))
         else:
             values["phone"] = raw

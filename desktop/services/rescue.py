@@ -37,6 +37,7 @@ STEPS: Final[dict[str, tuple[Step, ...]]] = {
     "store-missing": ALL,
     "store-damaged": READABLE,
     "store-foreign": ALL,
+    "store-strange": ALL,
     "store-halfway": READABLE,
     "store-too-new": ("again", "restore"),
     "store-failed": ("again", "restore"),

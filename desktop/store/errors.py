@@ -176,6 +176,19 @@ class StoreForeign(StoreError):
     sentence = Message(_("The data folder holds files from two setups. Nothing was changed. Ask for help."))
 
 
+class StoreStrange(StoreForeign):
+    """The file is a database of another program: it lies open, and none of ours does."""
+
+    kind = "store-strange"
+    title = Message(_("The database is not from Rød Tråd"))
+    sentence = Message(
+        _(
+            "A file of another program lies in the place of your notes in the data folder. Nothing was changed."
+            " Put a backup back, or ask for help."
+        )
+    )
+
+
 class StoreTooNew(StoreError):
     """The database was written by a newer version of the app."""
 

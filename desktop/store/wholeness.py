@@ -7,12 +7,14 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from desktop.store.errors import StoreDamaged, StoreForeign
+from desktop.store.errors import StoreDamaged, StoreForeign, StoreStrange
 from desktop.store.files import told_plainly
 from desktop.store.problems import plainly
 from desktop.store.vault_file import Head
 
 SALT_BYTES = 16
+_OPEN = b"SQLite format 3\0"
+"""How a database begins that nobody encrypted (SQLite, »Database File Format« 1.3.1); ours never does."""
 
 
 def salt_of(path: Path) -> bytes:
@@ -22,12 +24,14 @@ def salt_of(path: Path) -> bytes:
 
 
 def check_salt(path: Path, salt: bytes) -> None:
-    """A file that begins unlike ours belongs to another vault; a few wrong bytes are damage."""
+    """A file that begins unlike ours belongs to another vault, or another program; a few wrong bytes are damage."""
     if not path.is_file() or path.stat().st_size == 0:
         return
     found = salt_of(path)
     if len(found) < SALT_BYTES:
         raise StoreDamaged("cut")
+    if found == _OPEN:
+        raise StoreStrange("not encrypted")
     same = sum(a == b for a, b in zip(found, salt, strict=False))
     if same < SALT_BYTES // 2:
         raise StoreForeign("salt")

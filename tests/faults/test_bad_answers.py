@@ -36,7 +36,7 @@ def test_a_server_that_answers_badly_is_offline_until_the_real_one_comes(stage: 
         signe.keys("Space")
         asked_again(gate, mode)
         seen = signe.texts()
-        assert "Offline · 1 venter på at blive sendt" in seen, (mode, seen)
+        assert "Synkronisering: Offline · 1 venter på at blive sendt" in seen, (mode, seen)
         assert not [text for text in seen if "Alt er sendt" in text]
     stage.connect()
     signe.keys("Ctrl+2")

@@ -11,10 +11,10 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from desktop import texts
 from desktop.domain import catalogues
 from desktop.ui import accessibility, language
 from desktop.ui.views.settings import LANGUAGES, View
+from sync import texts
 
 PAGES = ("today", "consultations", "contacts", "sync", "settings", "urgent", "quick_note", "contact_sheet")
 #: Also what a space and a pc are called.
@@ -104,7 +104,7 @@ def test_every_word_comes_from_the_texts(
     unlock: Callable[..., Desks], monkeypatch: pytest.MonkeyPatch, page: str
 ) -> None:
     """In a language that brackets every text, nothing but data stands outside the brackets."""
-    monkeypatch.setattr(texts, "_load", lambda _language: Marked())
+    monkeypatch.setattr(texts, "_load", lambda _package, _language: Marked())
     desks = unlock()
     desks.open(page, **({"kind": "institution"} if page == "contact_sheet" else {}))
     seen = list(shown(desks))

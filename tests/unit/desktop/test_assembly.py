@@ -91,6 +91,7 @@ def test_no_window_is_needed() -> None:
 
 def test_the_lock_screen_is_there_before_what_is_heavy() -> None:
     """Store, sync and keys are loaded when it is painted, not before: else it comes a third of a second later."""
-    heavy = ("sync", "desktop.store", "desktop.assembly", "cryptography", "sqlite_utils")
-    code = f"import sys, desktop.app; sys.exit(any(name.startswith({heavy}) for name in sys.modules))"
+    heavy = ("sync.", "desktop.store", "desktop.assembly", "cryptography", "sqlite_utils")
+    loaded = f"{{name for name in sys.modules if name.startswith({heavy})}}"
+    code = f"import sys, desktop.app; sys.exit({loaded} != {{'sync.texts'}})"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -48,7 +48,10 @@ def test_what_is_not_known_is_left_out_with_a_word() -> None:
     assert said.values == {"name": "Skolen"}
     assert len(said.notes) == 3
     assert said.supposed == {"type": "school"}
-    assert read("person", name="Lis", email="ukendt").values == {"name": "Lis"}
+    for phone in ("ukendt", "abc", "nr. 12"):
+        said = read("person", name="Lis", email="ukendt", phone=phone)
+        assert said.values == {"name": "Lis"} and len(said.notes) == 2
+    assert read("person", name="Lis", phone="00 00 00 12 lok. 4").values["phone"] == "00 00 00 12 lok. 4"
 
 
 def test_a_supposed_type_is_never_said() -> None:

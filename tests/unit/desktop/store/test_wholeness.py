@@ -8,7 +8,7 @@ from helpers.stores import made
 
 from desktop.store import wholeness
 from desktop.store.connect import Database, connect
-from desktop.store.errors import StoreDamaged, StoreForeign
+from desktop.store.errors import StoreDamaged, StoreForeign, StoreStrange
 from desktop.store.store import Store
 from desktop.store.vault_file import Head
 
@@ -23,6 +23,7 @@ SALT = bytes(range(16))
         (SALT[:8] + bytes(8), StoreDamaged),
         (SALT[:7] + b"x" * 9, StoreForeign),
         (b"x" * 16, StoreForeign),
+        (b"SQLite format 3\0", StoreStrange),
         (SALT[:15], StoreDamaged),
         (b"x", StoreDamaged),
     ],
