@@ -22,6 +22,7 @@ class StrayKeys(QObject):
     def __init__(self, app: QGuiApplication, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
+        self._had: QWindow | None = None  # which of our windows had the focus last, of several the right one
         self._here: QWidget | None = None
         app.focusWindowChanged.connect(self._focus_window)
 
@@ -29,6 +30,7 @@ class StrayKeys(QObject):
         if focus is None:
             return
         if focus.type() != Qt.WindowType.Popup:
+            self._had = focus
             self._back()
             return
         if not focus.isVisible():
@@ -41,7 +43,8 @@ class StrayKeys(QObject):
     def _told_late(self) -> None:
         """A window that nobody sees would stay the active one, and Qt has moved the focus to what it belongs to."""
         self._here = QApplication.focusWidget()
-        self._goal().activateWindow()
+        if (goal := self._goal()) is not None:
+            goal.requestActivate()
         QTimer.singleShot(_BACK_MS, self, self._forget)
 
     def _forget(self) -> None:
@@ -56,10 +59,13 @@ class StrayKeys(QObject):
         """A key for a popup that is gone goes on to the window, which gives it to what has the focus."""
         if event.type() not in _KEYS or not isinstance(watched, QWindow) or watched.isVisible():
             return False
-        goal = self._goal().windowHandle()
+        goal = self._goal()
         if goal is not None:
             QApplication.sendEvent(goal, event)
         return goal is not None
 
-    def _goal(self) -> QWidget:
-        return QApplication.activeModalWidget() or self._window
+    def _goal(self) -> QWindow | None:
+        if modal := QApplication.activeModalWidget():
+            return modal.windowHandle()
+        had = self._had
+        return had if had is not None and shiboken6.isValid(had) and had.isVisible() else self._window.windowHandle()

@@ -70,6 +70,18 @@ def test_a_key_for_a_closed_popup_is_the_field_s(desk: Desk, which: str) -> None
     assert desk.kind.hasFocus()
 
 
+def test_the_key_goes_to_the_window_that_had_the_focus(desk: Desk, qapp: QApplication, qtbot: QtBot) -> None:
+    """Also where another one saw the popup first."""
+    other = Desk(qapp)
+    qtbot.addWidget(other)
+    with qtbot.waitActive(other):
+        other.show()
+        other.activateWindow()
+    handle = other.closed("kind")
+    QTest.keyClick(handle, Qt.Key.Key_S)
+    assert (desk.field.text(), other.field.text()) == ("", "s")
+
+
 def test_an_open_popup_keeps_its_keys(desk: Desk) -> None:
     """What is open is worked in as ever."""
     QTest.keyClick(desk.opened("menu"), Qt.Key.Key_Down)

@@ -83,7 +83,7 @@ def test_refusals_are_sentences(
 
 def test_what_is_left_out_of_a_row_is_told(command: Command) -> None:
     """Also of rows that are taken; and how places without a type get one."""
-    people = "Navn;E-mail;Telefon\nLis Leder;ikke-mail;abc\n"
+    people = "Navn;E-mail;Telefon\nLis Leder;ikke-mail;00 00 00 12 lokal 4\n"
     said = command("signe", people, "--dry-run")[1]
     assert "Række 2, Lis Leder: »ikke-mail« er ikke en mailadresse og udelades." in said
     assert "Det ligner ikke et telefonnummer." in said
