@@ -14,6 +14,7 @@
     ├─ StoreGone ............... the database was moved or deleted under an open app
     ├─ StoreDamaged ............ the right key does not open it, or rows are gone
     ├─ StoreForeign ............ a database of another vault lies in the folder
+    │   └─ StoreStrange ........ one of another program, which nobody encrypted
     ├─ StoreTooNew ............. schema of a newer version
     ├─ StoreHalfway ............ an update of the schema ended in the middle
     ├─ BackupDamaged ........... a backup that is not whole, or is gone
