@@ -15,7 +15,7 @@ from desktop.texts import _
 from desktop.ui import theme as look
 from desktop.ui.forms.line import Line
 from desktop.ui.forms.record_rows import version_line
-from desktop.ui.forms.widgets import InlineMessage, button, text
+from desktop.ui.forms.widgets import Button, InlineMessage, button, text
 from desktop.ui.shell import Shell
 
 
@@ -52,12 +52,17 @@ def _side(said: str, words: str, others: Sequence[str]) -> QWidget:
 
 def settle_bar(shell: Shell, kind: str, rec: bytes, torn: int) -> InlineMessage:
     """»Det er rettet to steder«, or in how many, and the way to choose."""
-    go = button(shell.texts(_("Choose …")), clicked=partial(shell.open, "settle", kind=kind, rec=rec))
-    go.setObjectName(f"settle-{rec.hex()}")
     words = shell.texts(
         _("It was changed in {places}. Every text is kept until somebody chooses."), places=places(torn)
     )
-    return InlineMessage("warn", words, go)
+    return InlineMessage("warn", words, to_settle(shell, kind, rec))
+
+
+def to_settle(shell: Shell, kind: str, rec: bytes) -> Button:
+    """Opens the page where people choose."""
+    go = button(shell.texts(_("Choose …")), clicked=partial(shell.open, "settle", kind=kind, rec=rec))
+    go.setObjectName(f"settle-{rec.hex()}")
+    return go
 
 
 def quote(words: str, others: Sequence[str] = ()) -> QFrame:

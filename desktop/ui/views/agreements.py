@@ -8,7 +8,7 @@ from desktop.texts import _
 from desktop.ui.forms.keeping import empty as emptied
 from desktop.ui.forms.live_page import LivePage
 from desktop.ui.forms.record_rows import facts_card, history_card, in_a_line, state_tag, version_line
-from desktop.ui.forms.versions import settle_bar, two_versions
+from desktop.ui.forms.versions import settle_bar, to_settle, two_versions
 from desktop.ui.forms.widgets import Card, Columns, InlineMessage, Page, button, text
 from desktop.ui.shell import EDIT, Shell
 
@@ -54,11 +54,8 @@ class View(LivePage[AgreementPage]):
                 words.body.addWidget(text(version.text))
                 words.body.addWidget(text(version_line(self.shell, version), "second", "muted"))
         if read.put_off is not None:
-            kind, torn = read.put_off
-            go = button(t(_("Choose …")), clicked=partial(self.shell.open, "settle", kind=kind, rec=torn))
-            go.setObjectName(f"settle-{torn.hex()}")
             said = t(_("You put off settling it. This is done by itself when somebody settles it."))
-            words.body.addWidget(InlineMessage("neutral", said, go))
+            words.body.addWidget(InlineMessage("neutral", said, to_settle(self.shell, *read.put_off)))
         mark = state_tag(self.shell, agreement.state)
         if mark is not None:
             words.body.addWidget(mark)

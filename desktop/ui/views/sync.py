@@ -17,6 +17,7 @@ from desktop.ui.forms.live_page import LivePage
 from desktop.ui.forms.newcomers_card import newcomers_card
 from desktop.ui.forms.pcs_card import pcs_card
 from desktop.ui.forms.record_rows import STATES, in_a_line
+from desktop.ui.forms.versions import to_settle
 from desktop.ui.forms.widgets import Card, Columns, InlineMessage, Page, button, empty, row, tag, text
 from desktop.ui.shell import Shell
 
@@ -136,8 +137,7 @@ class View(LivePage[Read]):
         card = Card(t(_("To be settled")))
         card.setObjectName("to-settle")
         for wait in rows:
-            act = button(t(_("Choose …")), clicked=partial(self.shell.open, "settle", kind=wait.kind, rec=wait.rec))
-            act.setObjectName(f"settle-{wait.rec.hex()}")
+            act = to_settle(self.shell, wait.kind, wait.rec)
             act.setAccessibleDescription(wait.title)
             later = t(_("put off until {day}"), day=formats.date(wait.put_off)) if wait.put_off else ""
             card.body.addWidget(row(wait.title, in_a_line(wait.detail, later), button=act))
