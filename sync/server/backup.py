@@ -101,7 +101,7 @@ class Backup:
 
 
 def opened(path: Path) -> Backup:
-    """Reads a backup to its end. Raises Told for one that is damaged, cut off, or of another version."""
+    """Reads a backup to its end. Raises words.Told for one that is damaged, cut off, or of another version."""
     digest = hashlib.sha256()
     first = b""
     with path.open("rb") as file:

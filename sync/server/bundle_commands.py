@@ -18,7 +18,7 @@ from sync.server.bell import Bell
 from sync.server.bundles import Brought, Packing, Taking
 from sync.server.endpoint import Endpoint
 from sync.server.opening import opened
-from sync.texts import Message, _, plural
+from sync.texts import Message, _
 
 DAY_MS = 86_400_000
 bundle = typer.Typer(name="bundle", help=_("Bundles: what travels by hand."), no_args_is_help=True)
@@ -139,24 +139,21 @@ def facts_of(brought: Brought) -> dict[str, object]:
 def lines_of(brought: Brought, *, look: bool) -> Iterator[str]:
     """What came, for people."""
     texts = words.texts()
-    known, ops = brought.known, brought.ops
+    counts = {"ops": brought.ops, "known": brought.known}
     if look:
-        took = plural(
+        yield texts.plural(
             _("would take {n} commit and {ops} ops; {known} were here"),
             _("would take {n} commits and {ops} ops; {known} were here"),
             brought.fresh,
-            ops=ops,
-            known=known,
+            **counts,
         )
     else:
-        took = plural(
+        yield texts.plural(
             _("took {n} commit and {ops} ops; {known} were here"),
             _("took {n} commits and {ops} ops; {known} were here"),
             brought.fresh,
-            ops=ops,
-            known=known,
+            **counts,
         )
-    yield texts(took)
     yield texts(_("{beats} beats, {boxes} key boxes"), beats=brought.beats, boxes=brought.boxes)
     if not brought.signed:
         yield texts(_("the maker of the bundle is not known; every commit in it was verified by itself"))
