@@ -22,8 +22,11 @@ from desktop.ui.tables import ListView
 
 STEP = 16
 """A window and a half full; a list is read to here once more after each save, so it is no longer than it has to be."""
-END_STEP, END_STEPS = 256, 20
-"""Of one press of End: so many rows at a time, so often; then it stands there, and the next press goes on."""
+END_STEP, END_STEPS = 256, 24
+"""Of one press of End: so many rows at a time, so often; then it stands there, and the next press goes on.
+
+The first may be a STEP that was asked for before; five thousand notes of one place are passed all the same.
+"""
 PATIENCE_MS = 60
 """A list that comes into sight waits so long for what is read before it shows what it held."""
 R = TypeVar("R")
