@@ -24,7 +24,6 @@ class Me:
     name: str
     title: str
     district: str
-    administers: bool = False
     no_notes: str = ""
     """Why this person reads and writes none, as a msgid; "" for whoever does."""
 
@@ -127,4 +126,4 @@ def who_am_i(user: bytes, records: Records, spaces: Spaces, texts: Texts) -> Me:
     shorts = {space.short for space in spaces.all() if space.short}
     short = shorts.pop() if len(shorts) == 1 else ""
     none = ADMINISTERS if spaces.administers else CARRIES if spaces.carries else ""
-    return Me(user, str(values.get("name", "")), title, short, spaces.administers, none)
+    return Me(user, str(values.get("name", "")), title, short, none)

@@ -39,13 +39,17 @@ def invited(town: Town) -> bytes:
         return enrolment.invite(asta, town.clock)
 
 
-def let_in(town: Town, request: bytes, words: str) -> tuple[bytes, str]:
-    """Asta enters the pc and Palle vouches for it: the welcome, and the words he says back."""
+def entered(town: Town, wizard: FirstRun, *spaces: bytes, role: str = "district_social_worker") -> bytes:
+    """Asta enters the pc that asks: her welcome."""
+    request, words = wizard.file("save_request"), wizard.page.aloud
     with town.office("asta") as asta:
-        admit(
-            asta, town.state.texts, request, words, "Mona Midlertidig", "district_social_worker", "", "", [town.space]
-        )
+        welcome = admit(asta, town.state.texts, request, words, "Mona Midlertidig", role, "", "", list(spaces))
         asta.desk.sync()
+    return welcome
+
+
+def vouched(town: Town, request: bytes, words: str) -> tuple[bytes, str]:
+    """Palle vouches for it: the welcome, and the words he says back."""
     with town.office("palle") as palle:
         palle.desk.sync()
         sealed, back = enrolment.vouch(palle.desk, palle.machine, request, words)
@@ -76,7 +80,8 @@ def test_a_pc_joins_by_files(town: Town, locked: Locked) -> None:
     assert (wizard.page.step, wizard.page.aloud) == ("asking", words)
     assert [offer.act for offer in wizard.page.offers if offer.primary] == ["welcome"]
     assert wizard.file("save_request") == request
-    sealed, back = let_in(town, request, words)
+    entered(town, wizard, town.space)
+    sealed, back = vouched(town, request, words)
     wizard.do("welcome", {}, sealed)
     assert [field.name for field in wizard.page.fields] == ["words1"]
     with pytest.raises(WrongWords):
@@ -98,21 +103,14 @@ def test_the_administrators_welcome_is_not_the_end(town: Town, locked: Locked) -
     wizard = locked.first_run
     to_request(wizard, invited(town))
     request, words = wizard.file("save_request"), wizard.page.aloud
-    with town.office("asta") as asta:
-        first = admit(
-            asta, town.state.texts, request, words, "Mona Midlertidig", "district_social_worker", "", "", [town.space]
-        )
-        asta.desk.sync()
-    wizard.do("welcome", {}, first)
+    wizard.do("welcome", {}, entered(town, wizard, town.space))
     assert "without" in [offer.act for offer in wizard.page.offers]
     wizard.close()
     with pytest.raises(Unfinished):
         locked.unlock(GOOD)
-    with town.office("palle") as palle:
-        palle.desk.sync()
-        sealed, back = enrolment.vouch(palle.desk, palle.machine, request, words)
+    sealed, back = vouched(town, request, words)
     wizard.do("welcome", {}, sealed)
-    wizard.do("accept", {"words1": " ".join(back)})
+    wizard.do("accept", {"words1": back})
     app = locked.unlock(GOOD)
     assert len(app.spaces.all()) == 1
     app.close()
@@ -122,13 +120,9 @@ def test_who_is_first_opens_the_space(town: Town, locked: Locked) -> None:
     """A space that nobody has opened: its key and its name are made in the wizard, and the first note can be saved."""
     wizard = locked.first_run
     to_request(wizard, invited(town))
-    request, words = wizard.file("save_request"), wizard.page.aloud
     with town.office("asta") as asta:
         space = asta.membership.new_space()
-        first = admit(
-            asta, town.state.texts, request, words, "Mona Midlertidig", "district_social_worker", "", "", [space]
-        )
-    wizard.do("welcome", {}, first)
+    wizard.do("welcome", {}, entered(town, wizard, space))
     wizard.do("without", {})
     assert wizard.page.step == "space"
     wizard.do("back", {})
@@ -155,10 +149,7 @@ def test_who_is_first_without_a_space_opens_all_the_same(town: Town, locked: Loc
     """The administrator gave no role yet: Rød Tråd opens, and what is written is kept as drafts."""
     wizard = locked.first_run
     to_request(wizard, invited(town))
-    with town.office("asta") as asta:
-        request, words = wizard.file("save_request"), wizard.page.aloud
-        first = admit(asta, town.state.texts, request, words, "Mona Midlertidig", "district_social_worker", "", "", [])
-    wizard.do("welcome", {}, first)
+    wizard.do("welcome", {}, entered(town, wizard))
     wizard.do("without", {})
     assert wizard.page.step == "entered"
     app = locked.unlock(GOOD)
@@ -171,15 +162,15 @@ def test_who_reads_nothing_waits_for_nobody(town: Town, locked: Locked, role: st
     """The welcome of an administrator or a carrier is the end of the way: there is nobody who could vouch for them."""
     wizard = locked.first_run
     to_request(wizard, invited(town))
-    request, words = wizard.file("save_request"), wizard.page.aloud
-    with town.office("asta") as asta:
-        if role == "admin":
+    if role == "admin":
+        request, words = wizard.file("save_request"), wizard.page.aloud
+        with town.office("asta") as asta:
             assert town.kit is not None
             found = administrators.candidate(asta.desk, asta.machine, request, words, None, town.clock)
             asta.desk.post(administrators.named(found.user, found.made), by=town.kit.root)
             welcome = enrolment.first_welcome(asta.desk, asta.machine, found.made)
-        else:
-            welcome = admit(asta, town.state.texts, request, words, "Mona Midlertidig", role, "", "", [])
+    else:
+        welcome = entered(town, wizard, role=role)
     wizard.do("welcome", {}, welcome)
     assert wizard.page.step == "entered"
     assert "Nobody has to vouch for you" in wizard.page.lines[0].msgid
@@ -276,7 +267,7 @@ def test_an_organisation_is_founded(town: Town, locked: Locked) -> None:
     wizard.do("complete", {})
     assert wizard.page.step == "entered"
     app: App = locked.unlock(GOOD)
-    assert (app.me.name, app.me.title, app.me.administers) == ("Bo Begynder", "Konsulent", True)
+    assert (app.me.name, app.me.title, app.spaces.administers) == ("Bo Begynder", "Konsulent", True)
     assert not FirstRun.begun(app.machine)
     app.close()
 
