@@ -1,11 +1,11 @@
 """One table of settings with default and bounds. What is needed before unlocking lies in plain."""
 
 import re
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop import spoken
 from desktop.paths import preferences, write_private
 from desktop.store import settings as store
 
@@ -47,27 +47,21 @@ class Preferences:
     """The settings that lie in plain in the data folder; they tell of no person. A damaged file is as none."""
 
     def __init__(self, folder: Path) -> None:
-        self._path = preferences(folder)
+        self._folder = folder
 
     def get(self, name: str) -> object:
         """The value, its default when never set; KeyError for one that needs a key."""
         setting = _plain(name)
-        value = self._read().get(name)
+        value = spoken.plain(self._folder).get(name)
         return value if setting.accepts(value) else setting.default
 
     def set(self, name: str, value: object) -> None:
         """Keeps a value; ValueError outside its bounds."""
         if not _plain(name).accepts(value):
             raise ValueError(name)
-        kept = {**self._read(), name: value}
+        kept = {**spoken.plain(self._folder), name: value}
         lines = [f"{key} = {_toml(item)}" for key, item in sorted(kept.items()) if key in TABLE]
-        write_private(self._path, ("\n".join(lines) + "\n").encode())
-
-    def _read(self) -> dict[str, object]:
-        try:
-            return tomllib.loads(self._path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return {}
+        write_private(preferences(self._folder), ("\n".join(lines) + "\n").encode())
 
 
 class Settings:
