@@ -256,10 +256,14 @@ def kept_id(rec: bytes, dot: Dot) -> bytes:
     return hashlib.sha256(b"keep both" + rec + dot.cid + bytes([dot.i])).digest()[:16]
 
 
+def waiting(records: Records) -> list[Row]:
+    """Everything that waits for a choice, of each kind at most `AT_MOST`; (R)."""
+    return [row for kind in kinds() for row in records.page(kind, conflicts_only=True, limit=AT_MOST).rows]
+
+
 def putting_off(records: Records, user: bytes) -> dict[bytes, Row]:
     """What stands against each other, by the id of the follow-up that this person may have put it off with; (R)."""
-    torn = [row for kind in kinds() for row in records.page(kind, conflicts_only=True, limit=AT_MOST).rows]
-    return {later_id(row.rec, user): row for row in torn}
+    return {later_id(row.rec, user): row for row in waiting(records)}
 
 
 def put_off(records: Records, rec: bytes, user: bytes) -> date | None:

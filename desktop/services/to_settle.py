@@ -10,7 +10,6 @@ from types import MappingProxyType
 from desktop.domain.collation import da_key
 from desktop.domain.kind import Kind
 from desktop.domain.registry import kind as kind_of
-from desktop.domain.registry import kinds
 from desktop.services.asking import Asking
 from desktop.services.clock import from_ms
 from desktop.services.editing import Editor
@@ -21,7 +20,7 @@ from desktop.services.note_kinds import NOTES
 from desktop.services.outrows import Titles
 from desktop.services.readlog import ReadLog
 from desktop.services.session import Names
-from desktop.services.settling import BOTH, put_off
+from desktop.services.settling import AT_MOST, BOTH, put_off, waiting
 from desktop.services.settling_values import Also, Part, SettlePage, SettleRow, SideShown
 from desktop.services.spaces import Spaces
 from desktop.services.wording import Wording, places
@@ -31,7 +30,6 @@ from desktop.texts import _
 from sync.record import RecordView, Rev, Survivor
 from sync.revision import Fields
 
-AT_MOST = 50
 SHORT = 40
 #: Further than this from when it was written, it is said when a change reached the server: why, nobody knows.
 LATE_MS = 5 * 60 * 1000
@@ -84,12 +82,7 @@ class ToSettle:
     @told()
     def rows(self) -> tuple[SettleRow, ...]:
         """Every record that was rewritten in two places, the newest first, without a word about a child; (R)."""
-        found = [
-            row
-            for kind in kinds()
-            for row in self._records.page(kind, conflicts_only=True, limit=AT_MOST).rows
-        ]  # fmt: skip
-        found.sort(key=lambda row: (row.created_at, row.rec), reverse=True)
+        found = sorted(waiting(self._records), key=lambda row: (row.created_at, row.rec), reverse=True)
         return tuple(self._row(row) for row in found[:AT_MOST])
 
     @told()
