@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QVBoxLayout
 
@@ -63,7 +63,6 @@ class Navigation(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(1)
         self._one = OneOf(self)
-        self._choosing = False
         self.places: list[Place] = []
         for action in (*top, None, *bottom):
             if action is None:
@@ -88,16 +87,13 @@ class Navigation(QFrame):
 
     def choose(self, view: str) -> None:
         """Shows which place the open page belongs to; "" for none."""
-        self._choosing = True
         for place in self.places:
-            place.setChecked(place.action.view == view)
-        self._choosing = False
+            with QSignalBlocker(place):
+                place.setChecked(place.action.view == view)
         self._one_stop(next((p for p in self.places if p.isChecked()), self.places[0] if self.places else None))
 
     def _press(self, place: Place) -> None:
         """By key or mouse, or by a screen reader, which toggles without a click; the open place is opened anew."""
-        if self._choosing:
-            return
         self.choose(place.action.view)
         self.chosen.emit(place.action.view)
 

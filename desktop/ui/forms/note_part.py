@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.services.values import Option
@@ -57,7 +57,6 @@ class PartChip(Button):
     def __init__(self, words: str, part: NotePart, values: Callable[[], Values], opened: Callable[[str], None]) -> None:
         super().__init__(f"{words} …", "chip")
         self._part, self._values, self._opened = part, values, opened
-        self._showing = False
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.toggled.connect(self._toggled)
@@ -68,16 +67,13 @@ class PartChip(Button):
 
     def _toggled(self, on: bool) -> None:
         """By key or mouse, or by a screen reader, which toggles without a click."""
-        if self._showing:
-            return
         self._show(open=on or self._part.holds(self._values()))
         if self.isChecked():
             self._opened(self._part.first)
 
     def _show(self, *, open: bool) -> None:
-        self._showing = True
-        self.setChecked(open)
-        self._showing = False
+        with QSignalBlocker(self):
+            self.setChecked(open)
         self.setFont(look.current().font("strong" if open else "body"))
         if open:
             self._part.open()
