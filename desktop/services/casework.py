@@ -1,6 +1,5 @@
 """Consultations, of PPR and of the others: save, amend, list and read, in words; knows no window and no network."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from desktop.domain import rules
@@ -195,9 +194,8 @@ class Consultations:
             values = {**values, "occurred_at": self._clock.now().replace(second=0, microsecond=0)}
         where = space
         if where is None:
-            sharing, child = self._choosing.sharing(values.get("concern")), self.home_of(values.get("child"))
-            sharing = replace(sharing, about=sharing.about or child)
-            where = bytes.fromhex(sharing.usual(values.get("institution"))) or None
+            sharing = self._choosing.sharing(values.get("concern"), values.get("child"))
+            where = sharing.goes_to(values.get("institution"))
         saved = self._making.save(self._choosing.kind, values, where, draft)
         self._choosing.remember(values.get("institution"), space)
         return saved

@@ -39,6 +39,8 @@ CLOSED = 50
 """So many more agreements that are closed are shown at a time."""
 CONCERNS = 20
 """Open concerns that the page of a place shows."""
+_WHERE = {"institution": "district", "person": "institution"}
+"""By which field of a new one it is known where it goes."""
 
 
 class Contacts:
@@ -128,7 +130,7 @@ class Contacts:
             types=self._words.options("institution_types"),
             ownerships=self._words.options("ownership"),
             places=self._names.places(),
-            sharing=Sharing.of_contacts(self._spaces.all(), self._names.homes()),
+            sharing=self._sharing(),
             protections={
                 "institution": self._words.options("protection_places"),
                 "person": self._words.options("protection_people"),
@@ -152,7 +154,7 @@ class Contacts:
 
         A new one goes to `space`, None: where it usually does.
         """
-        return self._save("institution", values, rec, draft, base, space, values.get("district"))
+        return self._save("institution", values, rec, draft, base, space)
 
     @told()
     def save_person(
@@ -167,7 +169,7 @@ class Contacts:
 
         A new one goes to `space`, None: where it usually does.
         """
-        return self._save("person", values, rec, draft, base, space, values.get("institution"))
+        return self._save("person", values, rec, draft, base, space)
 
     def _save(
         self,
@@ -177,14 +179,16 @@ class Contacts:
         draft: str | None,
         seen: bytes,
         space: bytes | None,
-        where: object,
     ) -> Saved:
         if rec is not None:
             return self._editor.edit(kind, rec, values, seen, draft)
         if space is None:
-            sharing = Sharing.of_contacts(self._spaces.all(), self._names.homes())
-            space = bytes.fromhex(sharing.usual(fold(where) if isinstance(where, str) else where)) or None
+            where = values.get(_WHERE[kind])
+            space = self._sharing().goes_to(fold(where) if isinstance(where, str) else where)
         return self._editor.create(kind, values, space, draft)
+
+    def _sharing(self) -> Sharing:
+        return Sharing.of_contacts(self._spaces.all(), self._names.homes())
 
     def _institutions(self, rows: Sequence[Row]) -> tuple[InstitutionRow, ...]:
         same = {row.rec: self._names.same_places(row.rec) for row in rows}

@@ -85,14 +85,13 @@ class NoteChoosing:
         told = ((row.code, row.text("hint", self._words.language)) for row in catalogues.load("themes").shown)
         return {code: words for code, words in told if words}
 
-    def sharing(self, concern: object = None) -> Sharing:
-        """Who can read a new note, about a concern or about a place; (R)."""
-        spaces, last = self._spaces.all(), self._settings.hidden(LAST_SPACE)
+    def sharing(self, concern: object = None, child: object = None) -> Sharing:
+        """Who can read a new note, about a concern, else about a child, else about a place; (R)."""
+        last = self._settings.hidden(LAST_SPACE)
         return Sharing(
-            spaces=tuple(space for space in spaces if space.can_write),
-            known={space.id: space for space in spaces},
+            spaces=self._spaces.all(),
             homes=self._names.homes(),
-            about=self._spaces.of(concern, "concern"),
+            about=self._spaces.of(concern, "concern") or self._spaces.of(child, "child"),
             last=bytes.fromhex(last) if isinstance(last, str) else None,
             keeps=self.kind == PPR,
         )

@@ -4,8 +4,9 @@ A space is a district × compartment (docs/format.md): those of one district hav
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from desktop.domain.columns import fold
 from desktop.services.spaces import Space
@@ -17,20 +18,19 @@ from desktop.texts import Message, _
 class Sharing:
     """What one person can choose; a space is named by its code, "" for none. A place may be one by its district.
 
-    `spaces`: where he may write. `known`: all that are read here. `homes`: by place, the space it lives in. `about`:
-    that of the concern or child the note is about, which is nearer to it than the place. `last`: where the last note
-    went; `keeps`: of one district the next goes there too (a psychologist's »Kun PPR«).
+    `spaces`: all that are read here. `homes`: by place, the space it lives in. `about`: that of the concern or child
+    the note is about, which is nearer to it than the place. `last`: where the last note went; `keeps`: of one district
+    the next goes there too (a psychologist's »Kun PPR«).
     """
 
     spaces: tuple[Space, ...] = ()
-    known: Mapping[bytes, Space] = field(default_factory=dict)
     homes: Mapping[object, bytes] = field(default_factory=dict)
     about: bytes | None = None
     last: bytes | None = None
     keeps: bool = False
 
     @classmethod
-    def of_contacts(cls, spaces: Sequence[Space], homes: Mapping[object, bytes]) -> "Sharing":
+    def of_contacts(cls, spaces: tuple[Space, ...], homes: Mapping[object, bytes]) -> "Sharing":
         """Of a new person, by the place he works at, and of a new place, by the name of its district.
 
         Where several spaces are of one district contacts live where most places do; so do those of no district.
@@ -41,13 +41,7 @@ class Sharing:
         for space in by_size:
             if space.short:
                 named.setdefault(fold(space.short), space.id)
-        may = [space for space in by_size if space.can_write]
-        return cls(
-            tuple(space for space in spaces if space.can_write),
-            {space.id: space for space in spaces},
-            {**homes, **named},
-            last=may[0].id if may else None,
-        )
+        return cls(spaces, {**homes, **named}, last=next((space.id for space in by_size if space.can_write), None))
 
     def home(self, place: object) -> bytes | None:
         """Where what the note is about lives; None where nobody here knows."""
@@ -55,15 +49,20 @@ class Sharing:
 
     def usual(self, place: object) -> str:
         """Where the note goes by itself: with what it is about, else where the last one went."""
-        home, may = self.home(place), {space.id: space.option.code for space in self.spaces}
+        home, may = self.home(place), {space.id: space.option.code for space in self._writable}
         kept = self.last if self.keeps and self.about is None and self._of_one_district(self.last, home) else None
         found = next((may[space] for space in (kept, home, self.last) if space in may), "")
         return found or next(iter(may.values()), "")
 
+    def goes_to(self, place: object) -> bytes | None:
+        """The same by its id; None where nothing can be written."""
+        return bytes.fromhex(self.usual(place)) or None
+
     def offered(self, place: object) -> tuple[Option, ...]:
         """The choices: those of the same district first."""
         home = self.home(place)
-        return tuple(one.option for one in sorted(self.spaces, key=lambda one: not self._of_one_district(one.id, home)))
+        near_first = sorted(self._writable, key=lambda one: not self._of_one_district(one.id, home))
+        return tuple(one.option for one in near_first)
 
     def elsewhere(self, place: object, space: str) -> Message | None:
         """What must be said before it is kept there: people of another district will read it."""
@@ -73,11 +72,19 @@ class Sharing:
         said = _("It belongs in »{home}«. Everybody in »{space}« can read it, also those who come later.")
         return Message(said, {"home": self._name(home), "space": self._name(chosen)})
 
+    @property
+    def _writable(self) -> tuple[Space, ...]:
+        return tuple(space for space in self.spaces if space.can_write)
+
+    @cached_property
+    def _known(self) -> dict[bytes, Space]:
+        return {space.id: space for space in self.spaces}
+
     def _of_one_district(self, one: bytes | None, other: bytes | None) -> bool:
         if one is None or other is None or one == other:
             return one is not None and one == other
-        shorts = [self.known[space].short for space in (one, other) if space in self.known]
+        shorts = [self._known[space].short for space in (one, other) if space in self._known]
         return len(shorts) == 2 and shorts[0] == shorts[1] != ""
 
     def _name(self, space: bytes) -> object:
-        return self.known[space].name if space in self.known else Message(_("a space you have no access to"))
+        return self._known[space].name if space in self._known else Message(_("a space you have no access to"))

@@ -72,7 +72,7 @@ def test_a_person_can_be_corrected(signe: App) -> None:
     page = signe.contacts.person(rec)
     signe.contacts.save_person({**page.values, "reachable": "torsdage"}, rec, base=page.base)
     assert signe.contacts.person(rec).row.reachable == "torsdage"
-    assert signe.contacts.choices().types and signe.contacts.choices().sharing.spaces
+    assert signe.contacts.choices().types and signe.contacts.choices().sharing.offered(None)
 
 
 def test_a_place_is_quiet_after_six_weeks_without_note_or_visit(signe: App) -> None:

@@ -15,7 +15,7 @@ MINE = (
     Space(SYD, "Deles i distrikt Syd", "Syd", True),
     Space(PPR_MIDT, "Kun PPR, Midt", "Midt", True),
 )
-FOUND = Sharing(MINE, {space.id: space for space in MINE}, {PLACE: MIDT, IN_SYD: SYD, ELSEWHERE: FOREIGN})
+FOUND = Sharing(MINE, {PLACE: MIDT, IN_SYD: SYD, ELSEWHERE: FOREIGN})
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_another_district_is_said_in_words() -> None:
 def test_spaces_without_a_short_name_are_of_no_common_district() -> None:
     """Two whose names have not come yet are not taken for one district."""
     bare = tuple(replace(space, short="") for space in MINE)
-    found = replace(FOUND, spaces=bare, known={space.id: space for space in bare})
+    found = replace(FOUND, spaces=bare)
     assert found.elsewhere(PLACE, PPR_MIDT.hex()) is not None and found.elsewhere(PLACE, MIDT.hex()) is None
 
 
