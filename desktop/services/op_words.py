@@ -69,12 +69,7 @@ class OpWords:
 
     def space(self, space: bytes) -> Message:
         """What a space is called, where it can be read; else the beginning of its id."""
-        if space == self._machine.identity.org:
-            return Message(_("the municipality's list of names"))
-        name = self._spaces.names().get(space, "")
-        if name:
-            return Message(_("»{name}«"), {"name": name})
-        return Message(_("the space {id}"), {"id": space.hex()[:ID_DIGITS]})
+        return self._spaces.told(space)
 
     def by(self, op: Op) -> Message:
         """Who signed the op."""

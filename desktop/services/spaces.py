@@ -8,7 +8,7 @@ from desktop.services.errors import NotAllowed
 from desktop.services.machine import Machine
 from desktop.services.values import Option
 from desktop.store.records import Records
-from desktop.texts import Texts, _
+from desktop.texts import Message, Texts, _
 
 
 @dataclass(frozen=True)
@@ -65,11 +65,16 @@ class Spaces:
 
     def called(self, space: bytes) -> str:
         """What to call any space in a sentence: the beginning of its id where this pc does not read it."""
+        return self._texts(self.told(space))
+
+    def told(self, space: bytes) -> Message:
+        """The same, not yet in any language."""
         machine = self._machine
         if machine.control.ops and space == machine.identity.org:
-            return self._texts(_("the municipality's list of names"))
-        name = self.names().get(space, "")
-        return f"»{name}«" if name else self._texts(_("the space {id}"), id=space.hex()[:8])
+            return Message(_("the municipality's list of names"))
+        if name := self.names().get(space, ""):
+            return Message(_("»{name}«"), {"name": name})
+        return Message(_("the space {id}"), {"id": space.hex()[:8]})
 
     @property
     def administers(self) -> bool:
