@@ -15,7 +15,7 @@ Where = Literal["top", "bottom", ""]
 class Action:
     """One thing to do. `view` opens a page; without one the id is a command. `where` is its place in the navigation.
 
-    `on_page`: it is about the open page, so search does not offer it. `for_members`: whoever only administers is not
+    `on_page`: it is about the open page, so search does not offer it. `for_members`: whoever keeps no notes is not
     offered it there.
     """
 

@@ -191,7 +191,7 @@ class Desk(QWidget):
         self._way.back()
 
     def new_note(self, **prefill: object) -> None:
-        """Opens the quick note; an administrator is told that there are none."""
+        """Opens the quick note; an administrator or a carrier is told that there are none."""
         if self.app.me.no_notes:
             self.message(self.texts(self.app.me.no_notes))
         else:

@@ -1,6 +1,7 @@
-"""Who a new note is shared with: said beside the buttons, and changed there by who may write in several places.
+"""Who something new is shared with, a note, place or person: said beside the buttons, and changed there.
 
-It goes along with the place until somebody chooses; a choice that lets another district read is said in words.
+That is for who may write in several places. It goes along with the place, or the district, until somebody chooses; a
+choice that lets another district read is said in words.
 """
 
 from collections.abc import Callable
@@ -41,8 +42,9 @@ class SharedWith:
         self._sharing, self._place, self._by_hand = Sharing(), object(), False
         self._sheet, self._chosen = sheet, chosen
         self._label = text("", "second", "muted", wrap=False)
-        self._switch = MenuButton(texts(_("Change")), "link", texts(_("Change who it is shared with")), sheet)
-        self._switch.setAccessibleName(texts(_("Change who it is shared with")))
+        said = texts(_("Change who it is shared with"))
+        self._switch = MenuButton(texts(_("Change")), "link", said, sheet)
+        self._switch.setAccessibleName(said)
         self._switch.clicked.connect(self._ask)
         self._switch.choices.aboutToShow.connect(self._fill)
         self._elsewhere = Elsewhere(texts, sheet)
@@ -64,14 +66,14 @@ class SharedWith:
             widget.hide()
 
     def offer(self, sharing: Sharing, place: object, space: str = "") -> None:
-        """For a note about `place`; `space` is what a draft of it says, "" for none."""
+        """For what is about `place`; `space` is what a draft of it says, "" for none."""
         self._sharing, self._place = sharing, place
         may = {one.code for one in sharing.offered(place)}
         self._by_hand = space in may and space != sharing.usual(place)
         self._say(space if self._by_hand else sharing.usual(place))
 
     def follow(self, place: object) -> None:
-        """The note is about another place: it is kept where that is, unless somebody chose."""
+        """It is about another place: it is kept where that is, unless somebody chose."""
         self._place = place
         self._say(self.space if self._by_hand else self._sharing.usual(place))
 
