@@ -121,8 +121,7 @@ class PagedList(ViewBase, Generic[R, Q, C]):
     def act(self, action: str) -> bool:
         """Esc stops what takes long to read, and the way to the end; the next one closes the page."""
         if action == "close" and self._ending:
-            self._ending = 0
-            self.list.rows.more = self._next is not None
+            self._stand()
             return True
         return (action == "close" and self._late.stop()) or super().act(action)
 
@@ -156,15 +155,19 @@ class PagedList(ViewBase, Generic[R, Q, C]):
 
     def _nearer_to_end(self) -> None:
         if self.list.currentIndex().row() != self._ended_at:
-            self._ending = 0
-        else:
-            self.list.go_to(len(self._rows) - 1)
-            self._ending, self._ended_at = self._ending - 1, len(self._rows) - 1
+            self._stand()
+            return
+        self._ending, self._ended_at = self._ending - 1, len(self._rows) - 1
+        self.list.go_to(self._ended_at)
         if self._next is None or not self._ending:
-            self._ending = 0
-            self.list.rows.more = self._next is not None
+            self._stand()
         else:
             self._fetch()
+
+    def _stand(self) -> None:
+        """The way to the end is over; what comes next is asked for by the view again."""
+        self._ending = 0
+        self.list.rows.more = self._next is not None
 
     def _paint_again(self) -> None:
         self._patience.stop()
