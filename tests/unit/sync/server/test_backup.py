@@ -170,6 +170,26 @@ def test_a_folder_that_cannot_be_used_and_a_database_that_is_gone_are_said(
     assert not file.exists()
 
 
+def test_out_and_back_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """How much it was, and of which day; of a key that is as before nothing is said."""
+    file = str(tmp_path / "backup")
+    assert _command(monkeypatch, "backup", file, "--data", str(tmp_path / "data")) == 0
+    assert capsys.readouterr().out == f"wrote {file}: 0 commits of 0 logs\n"
+    assert _command(monkeypatch, "restore", file, "--data", str(tmp_path / "other")) == 0
+    told = capsys.readouterr().out
+    assert told.startswith(f"put back {file} of ") and "key" not in told
+    assert folder.server_key(tmp_path / "other").pk == folder.server_key(tmp_path / "data").pk
+
+
+def test_what_is_not_empty_is_not_written_over(served: LocalEndpoint, tmp_path: Path) -> None:
+    """The database it came from, too."""
+    found = backup.opened(written(served, tmp_path))
+    with pytest.raises(Refused, match="not empty"):
+        found.load(served.database, served.key, NOW)
+
+
 def test_put_back_with_a_new_key_into_a_file_and_into_postgresql(
     served: LocalEndpoint,
     tmp_path: Path,

@@ -14,7 +14,7 @@ from helpers.postgres import PASSWORD, PostgresServer
 
 from sync.server import __main__ as command
 from sync.server import folder
-from sync.server.database import connections, tables
+from sync.server.database import address, connections, tables
 from sync.server.database import rows as db
 from sync.server.opening import opened
 
@@ -70,6 +70,16 @@ def test_wrong_usage_is_one_line_without_the_password(postgres: PostgresServer, 
         assert word in said and "\n" not in said
         assert PASSWORD not in said
     assert not (tmp_path / "e" / "server.key").exists()
+
+
+def test_a_file_of_ones_own_keeps_the_password_out_of_sight(tmp_path: Path) -> None:
+    """One line in a file that is closed to others; as an argument everybody sees it."""
+    file, url = tmp_path / "line", f"postgresql://rt:{PASSWORD}@localhost/x"
+    file.write_text(f"{url}\n", encoding="utf-8")
+    file.chmod(0o600)
+    found, in_the_open = address.parse(str(file))
+    assert (found.password, in_the_open) == (PASSWORD, False)
+    assert address.parse(url) == (found, True)
 
 
 def test_it_is_said_on_the_command_line(
