@@ -59,8 +59,9 @@ def test_a_disk_that_cannot_be_written_is_one_line_and_exit_2(stage: Stage, tmp_
     with small_disk(tmp_path / "disk", "20m") as disk:
         shutil.copytree(stage.folder / "signe", disk.folder / "signe")
         if not disk.protect():
-            # Mounting takes a right that few containers give, and root writes through every mode bit, so that nothing
-            # else makes a folder one that cannot be written. The sentence itself is proved by tests/unit/desktop.
+            # Mounting takes a right that few containers give, and mode bits would not do: whoever is root in one writes
+            # through them. That it is found out is proved by tests/unit/desktop/test_paths.py, and for the endpoint by
+            # tests/unit/sync/server/test_main.py.
             pytest.skip("no disk of one's own can be mounted here")
         phrase = tmp_path / "phrase"
         phrase.write_text(PHRASES["signe"], encoding="utf-8")

@@ -20,8 +20,8 @@ def disk(stage: Stage, tmp_path: Path) -> Iterator[SmallDisk]:
     """Signe's folder on a disk of 4 MB."""
     with small_disk(tmp_path / "disk", "4m") as made:
         if not made.real:
-            # Mounting takes a right that few containers give; a limit of pages would fill one database, not the disk
-            # that two processes write on.
+            # Mounting takes a right that few containers give; a limit of pages holds for one connection of its own
+            # process, and the window is another process.
             pytest.skip("no disk of one's own can be mounted here; tests/gui has the same with a store that refuses")
         shutil.move(stage.folder / "signe", made.folder / "signe")
         (stage.folder / "signe").symlink_to(made.folder / "signe")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import typer
+from helpers.postgres import PostgresServer
 
 from sync.client.transport import HttpTransport, Unreachable
 from sync.crypto.keys import DeviceKeys
@@ -216,6 +217,20 @@ def test_what_cannot_be_served_ends_with_a_line_and_the_folder_is_free_again(
     monkeypatch.setattr(serving, "serve", broken_off)
     assert run(monkeypatch, "serve", "--data", str(tmp_path), "--port", "0") == 1
     folder.lock(tmp_path).release()
+
+
+def test_a_password_in_the_open_is_warned_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], postgres: PostgresServer
+) -> None:
+    """It serves all the same; beside a database of others the folder is not locked."""
+
+    def served(*_served: object) -> None:
+        folder.lock(tmp_path).release()
+
+    monkeypatch.setattr(serving, "serve", served)
+    where = ["--database", postgres.url(postgres.create())]
+    assert run(monkeypatch, "serve", "--data", str(tmp_path), "--port", "0", *where) == 0
+    assert "can read the password in --database (ps)" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("danish")
