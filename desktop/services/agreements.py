@@ -114,11 +114,6 @@ class Agreements:
         return self.rows(self._records.all("agreement", where={"consultation": consultation}))
 
     @told()
-    def in_conflict(self) -> tuple[AgreementRow, ...]:
-        """Those that were corrected in two places; (R)."""
-        return self.rows(self._records.page("agreement", conflicts_only=True, limit=100).rows)
-
-    @told()
     def open_before(self, day: date) -> tuple[AgreementRow, ...]:
         """One's own open ones that are due before `day`, the earliest first; (R)."""
         page = self._records.page(

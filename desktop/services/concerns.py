@@ -79,11 +79,6 @@ class Concerns:
         page = self._records.page("concern", order="noticed_on", where=where, after=after, limit=limit)
         return ConcernRows(self.rows(page.rows), page.next)
 
-    @told()
-    def in_conflict(self) -> tuple[ConcernRow, ...]:
-        """Those that were corrected in two places; (R)."""
-        return self.rows(self._records.page("concern", conflicts_only=True, limit=100).rows)
-
     def rows(self, rows: tuple[Row, ...]) -> tuple[ConcernRow, ...]:
         """The rows of a list in words, in the order given."""
         states = self._versions.states(row.rec for row in rows)

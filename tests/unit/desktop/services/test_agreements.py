@@ -83,7 +83,7 @@ def test_editing_in_a_conflict_touches_ones_own_text_alone(signe: App, palle: Ap
     town.sync(signe, palle)
     for app in (signe, palle):
         assert {version.text for version in app.agreements.read(rec).row.texts} == {"Palles", "Signes, rettet"}
-    assert [row.rec for row in signe.agreements.in_conflict()] == [rec]
+    assert [row.rec for row in signe.to_settle.rows()] == [rec]
 
 
 def test_choices(signe: App) -> None:
