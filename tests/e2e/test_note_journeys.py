@@ -68,11 +68,7 @@ def test_an_anonymous_family_talk_five_of_five(out_of_touch: OutsideTown) -> Non
     (signe,) = out_of_touch.today("signe")
     begin_note(signe, "Fiktivby Skole", "Anonym")
     for number in range(1, 5):
-        go_to(signe, "Anonymt barn")
-        signe.keys("Left Left")
-        signe.until(is_a_family)
-        goes_through(signe, "Familiekode")
-        signe.type(CODE)
+        a_family(signe)
         signe.hear(f"Samtale {number} af 5")
         go_to(signe, TEXT)
         signe.type("De ringer om natten")
@@ -80,11 +76,7 @@ def test_an_anonymous_family_talk_five_of_five(out_of_touch: OutsideTown) -> Non
             answer(signe, 3, "Mormor er der ikke")
         signe.keys("Ctrl+Enter")
         signe.hear("Gemt på denne pc")
-    go_to(signe, "Anonymt barn")
-    signe.keys("Left Left")
-    signe.until(is_a_family)
-    goes_through(signe, "Familiekode")
-    signe.type(CODE)
+    a_family(signe)
     signe.hear("Samtale 5 af 5")
     go_to(signe, TEXT)
     signe.type("De har en aftale for natten")
@@ -105,11 +97,7 @@ def test_an_anonymous_family_talk_five_of_five(out_of_touch: OutsideTown) -> Non
     signe.hear("Gemt på denne pc")
     assert not any(CODE in text for text in signe.texts())
     begin_note(signe, "", "Anonym")
-    go_to(signe, "Anonymt barn")
-    signe.keys("Left Left")
-    signe.until(is_a_family)
-    goes_through(signe, "Familiekode")
-    signe.type(CODE)
+    a_family(signe)
     signe.wait("Hvorfor en samtale mere?")
     go_to(signe, TEXT)
     signe.type("En til")
@@ -134,6 +122,15 @@ def picks(app: OutsideApp, name: str) -> None:
     assert {item.within for item in items} == {name}
     app.keys("Enter")
     app.wait(f"{name}: {second.name}")
+
+
+def a_family(app: OutsideApp) -> None:
+    """Chooses a family without a name, and types its code."""
+    go_to(app, "Anonymt barn")
+    app.keys("Left Left")
+    app.until(is_a_family)
+    goes_through(app, "Familiekode")
+    app.type(CODE)
 
 
 def is_a_family(here: Node) -> bool:
