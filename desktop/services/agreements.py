@@ -113,20 +113,6 @@ class Agreements:
         """Those agreed in a consultation; (R)."""
         return self.rows(self._records.all("agreement", where={"consultation": consultation}))
 
-    @told()
-    def open_before(self, day: date) -> tuple[AgreementRow, ...]:
-        """One's own open ones that are due before `day`, the earliest first; (R)."""
-        page = self._records.page(
-            "agreement",
-            order="due_on",
-            descending=False,
-            where={"status": "open", "owner_user": self._me},
-            low=date(1990, 1, 1),
-            high=day,
-            limit=100,
-        )
-        return self.rows(page.rows)
-
     def rows(self, rows: tuple[Row, ...]) -> tuple[AgreementRow, ...]:
         """The rows of a list in words."""
         states = self._versions.states(row.rec for row in rows)
