@@ -23,9 +23,8 @@ from desktop.ui.tables import ListView
 STEP = 16
 """A window and a half full; a list is read to here once more after each save, so it is no longer than it has to be."""
 END_STEP, END_STEPS = 256, 24
-"""Of one press of End: so many rows at a time, so often; then it stands there, and the next press goes on.
-
-The first may be a STEP that was asked for before; five thousand notes of one place are passed all the same.
+"""Of one press of End: so many rows at a time, so often, past five thousand notes of one place; then it stands there,
+and the next press goes on.
 """
 PATIENCE_MS = 60
 """A list that comes into sight waits so long for what is read before it shows what it held."""
@@ -145,7 +144,9 @@ class PagedList(ViewBase, Generic[R, Q, C]):
     def _fetch(self) -> None:
         query, after, limit = self.query(), self._next, END_STEP if self._ending else STEP
         if after is not None:
-            self.shell.tasks.read(lambda: self.read_page(after, limit, query), partial(self._appended, query, after))
+            came = partial(self._appended, query, after)
+            # one at a time: a smaller page that was asked for before is not read beside the way to the end
+            self.shell.tasks.read(lambda: self.read_page(after, limit, query), came, key=f"{self._key}-more")
 
     def _go_to_end(self) -> None:
         """Row by row downwards as they are read, until the person goes elsewhere."""
