@@ -19,6 +19,7 @@ from sync.client.health import NOTHING
 from sync.control_space_bodies import DeviceRevoke
 
 app = typer.Typer(name="device", help=_("Pc's: how they come in and how they end."), no_args_is_help=True)
+Pc = typer.Argument(..., help=_("The pc: its name, or the beginning of its id."), metavar="PC")
 Came = typer.Option(..., "--request", help=_("The request that came."))
 Out = typer.Option(..., "--out", help=_("New file for the newcomer: the welcome."))
 
@@ -219,7 +220,7 @@ def list_machines(
 @app.command(help=_("Stops a pc: it is lost, or it is handed back. Work up to now stands (administrator)."))
 def revoke(
     context: typer.Context,
-    device: str = typer.Argument(..., help=_("The pc: its name, or the beginning of its id."), metavar="PC"),
+    device: str = Pc,
     lost: bool = typer.Option(False, "--lost", help=_("It is lost or stolen: it is shut out at once.")),
     left: bool = typer.Option(
         False, "--left", help=_("Its owner leaves: what is on it may still be handed over for 30 days.")
@@ -251,7 +252,7 @@ def revoke(
 @app.command(help=_("Takes back that a pc was let into a space: you sign, then a colleague there does (member)."))
 def unvouch(
     context: typer.Context,
-    device: str = typer.Argument(..., help=_("The pc: its name, or the beginning of its id."), metavar="PC"),
+    device: str = Pc,
     space: str = Space,
     out: Path = typer.Option(..., help=_("New file for the second person.")),
     data: Path | None = Data,
