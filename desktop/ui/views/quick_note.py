@@ -151,14 +151,21 @@ class View(NoteSheet):
             self._home_of_child()
 
     def _home_of_child(self) -> None:
-        home_of, values = self.shell.app.consultations.home_of, self.values()
-        child = values.get("child") if values.get("subject") == "child" else None
         if self._about:
             return
+        home_of, child = self.shell.app.consultations.home_of, self._child()
         if child is None:
             self._shared.lives(None)
         else:
-            self.shell.tasks.read(lambda: home_of(child), self._shared.lives)
+            self.shell.tasks.read(lambda: home_of(child), partial(self._home_known, child))
+
+    def _home_known(self, child: object, home: bytes | None) -> None:
+        if child == self._child():  # else the note is about another by now, or is the next note
+            self._shared.lives(home)
+
+    def _child(self) -> object:
+        values = self.values()
+        return values.get("child") if values.get("subject") == "child" else None
 
     def values(self) -> Values:
         """Every field, and who it is shared with."""

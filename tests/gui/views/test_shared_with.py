@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 from helpers.desks import CTRL, Desks
@@ -95,6 +96,27 @@ def test_a_draft_keeps_the_choice(unlock: Callable[..., Desks]) -> None:
     assert again._shared.words == PPR
     again.widget("institution").setEditText("Sydskolen")
     assert again._shared.words == PPR and again._shared.warning
+
+
+def test_where_a_child_lives_is_asked_of_the_child_it_is_about_now(
+    three_spaces: tuple[Town, bytes], unlock: Callable[..., Desks], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The note goes to the child's district; an answer about a child it is no longer about moves it nowhere."""
+    palle = unlock("palle")
+    let_go = Event()
+    monkeypatch.setattr(palle.app.consultations, "home_of", lambda _child: let_go.wait(10) and three_spaces[1])
+    view = begin(palle)
+    view.widget("institution").setEditText("Fiktivby Skole")
+    choose(view, "child")
+    child = view.widget("child")
+    for used, words in (((b"c" * 16, None), MIDT), ((b"c" * 16,), SYD)):
+        let_go.clear()
+        for one in used:
+            child._used = one
+            child.changed.emit()
+        let_go.set()
+        palle.settle()
+        assert view._shared.words == words
 
 
 def test_a_correction_says_that_the_note_stays_where_it_lives(unlock: Callable[..., Desks]) -> None:
