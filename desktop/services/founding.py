@@ -134,11 +134,12 @@ def unopened(machine: Machine) -> tuple[bytes, ...]:
 
 def open_space(machine: Machine, clock: Clock, connect: Connect, name: str, short: str) -> None:
     """Makes the key of the first of them, and gives it its name. Raises Unreachable, NotYet where it is open by now."""
+    asked = unopened(machine)[:1]
     transport = connect(machine.identity.url, machine.keys)
     try:
         desk = Desk(machine, transport, clock)
         desk.sync()
-        for space in unopened(machine)[:1]:
+        for space in asked:
             _membership(machine, clock, desk).open_space(space, name, short)
             desk.sync()
     finally:

@@ -1,9 +1,12 @@
-"""Two people's apps on a small town."""
+"""Two people's apps on a small town, and a folder where nothing is yet."""
+
+from pathlib import Path
 
 import pytest
-from helpers.town import Town
+from helpers.town import CHEAP, Town
 
 from desktop.assembly import App
+from desktop.locked import Locked
 
 
 @pytest.fixture
@@ -16,3 +19,15 @@ def signe(town: Town) -> App:
 def palle(town: Town) -> App:
     """Palle's app, unlocked."""
     return town.app("palle")
+
+
+@pytest.fixture
+def folder(town: Town) -> Path:
+    """Where nothing is yet."""
+    return town.folder / "mona"
+
+
+@pytest.fixture
+def locked(town: Town, folder: Path) -> Locked:
+    """The folder before it is unlocked."""
+    return Locked(folder, town.clock, "da", town.line.connect, params=CHEAP)

@@ -3,9 +3,8 @@
 from pathlib import Path
 
 import pytest
-from helpers.town import CHEAP, PHRASES, Town
+from helpers.town import PHRASES, Town
 
-from desktop.assembly import App
 from desktop.cli.device import admit
 from desktop.locked import Locked
 from desktop.services import administrators, enrolment
@@ -19,18 +18,6 @@ GOOD = "fire ord uden sammenhæng her"
 def chosen(again: str = GOOD) -> dict[str, str]:
     """A good passphrase, typed twice."""
     return {"passphrase": GOOD, "again": again}
-
-
-@pytest.fixture
-def folder(town: Town) -> Path:
-    """Where nothing is yet."""
-    return town.folder / "mona"
-
-
-@pytest.fixture
-def locked(town: Town, folder: Path) -> Locked:
-    """The folder before it is unlocked."""
-    return Locked(folder, town.clock, "da", town.line.connect, params=CHEAP)
 
 
 def invited(town: Town) -> bytes:
@@ -145,6 +132,25 @@ def test_who_is_first_opens_the_space(town: Town, locked: Locked) -> None:
     app.close()
 
 
+def test_who_comes_second_to_a_space_waits_for_who_was_first(town: Town, locked: Locked) -> None:
+    """Palle opens it while the wizard asks what it is called: that is said, and nothing is claimed to be open here."""
+    wizard = locked.first_run
+    to_request(wizard, invited(town))
+    with town.office("asta") as asta:
+        space = asta.membership.new_space()
+        asta.membership.set_role(space, asta.membership.find("Palle Pseudonym"), "write")
+    wizard.do("welcome", {}, entered(town, wizard, space))
+    wizard.do("without", {})
+    with town.office("palle") as palle:
+        palle.desk.sync()
+        palle.membership.open_space(space, "Deles i distrikt Syd", "Syd")
+    with pytest.raises(NotYet) as refused:
+        wizard.do("open_space", {"space": "Deles i distrikt Syd", "short": "Syd"})
+    assert "ask a colleague in it" in refused.value.sentence.msgid
+    wizard.do("back", {})
+    assert wizard.page.step == "asking"
+
+
 def test_who_is_first_without_a_space_opens_all_the_same(town: Town, locked: Locked) -> None:
     """The administrator gave no role yet: Rød Tråd opens, and what is written is kept as drafts."""
     wizard = locked.first_run
@@ -230,65 +236,3 @@ def test_back_is_one_step_and_close_begins_anew(town: Town, locked: Locked) -> N
     wizard.do("demo", {})
     wizard.close()
     assert wizard.page.step == "begin"
-
-
-FOUNDING = {"name": "Bo Begynder", "title": "Konsulent", "url": "http://127.0.0.1:1"}
-
-
-def test_an_organisation_is_founded(town: Town, locked: Locked) -> None:
-    """Both pages before anything is made; the server told; the founder has his name, and nothing of it is left over."""
-    wizard = locked.first_run
-    wizard.do("found", {})
-    wizard.do("server", FOUNDING)
-    with pytest.raises(Wrong):
-        wizard.do("kit", chosen(again="noget andet"))
-    wizard.do("kit", chosen())
-    with pytest.raises(NotYet):
-        wizard.do("founded", {})
-    pages = [wizard.file("page_a").decode(), wizard.file("page_b").decode()]
-    assert [page.splitlines()[0] for page in pages] == [
-        "Rød Tråd: gendannelsesark, side A", "Rød Tråd: gendannelsesark, side B"
-    ]  # fmt: skip
-    wizard.do("page_a", {})
-    with pytest.raises(NotYet):
-        wizard.do("founded", {})
-    wizard.do("page_b", {})
-    wizard.do("founded", {})
-    assert wizard.page.step == "admit"
-    assert wizard.page.aloud.startswith("roedtraad-endpoint admit --org-key ")
-    org = bytes.fromhex(wizard.page.aloud.rsplit(" ", 1)[1])
-    with pytest.raises(NotYet):
-        wizard.do("complete", {})
-    wizard.close()
-    with pytest.raises(Unfinished):
-        locked.unlock(GOOD)
-    assert wizard.page.step == "admit"
-    town.endpoint.admit(org)
-    wizard.do("complete", {})
-    assert wizard.page.step == "entered"
-    app: App = locked.unlock(GOOD)
-    assert (app.me.name, app.me.title, app.spaces.administers) == ("Bo Begynder", "Konsulent", True)
-    assert not FirstRun.begun(app.machine)
-    app.close()
-
-
-@pytest.mark.parametrize(("name", "field"), [("name", "name"), ("url", "url")])
-def test_what_a_founder_must_type(locked: Locked, folder: Path, name: str, field: str) -> None:
-    """Name and address: said beside the field, before a server is asked."""
-    wizard = locked.first_run
-    wizard.do("found", {})
-    with pytest.raises(Wrong) as refused:
-        wizard.do("server", {**FOUNDING, name: "  "})
-    assert refused.value.field == field
-    assert not folder.exists()
-
-
-def test_without_a_server_nothing_is_founded(town: Town, locked: Locked, folder: Path) -> None:
-    """Its key is pinned in the first op: it must answer before the kit is made."""
-    wizard = locked.first_run
-    wizard.do("found", {})
-    town.line.up = False
-    with pytest.raises(Unreachable):
-        wizard.do("server", FOUNDING)
-    assert wizard.page.step == "organisation"
-    assert not folder.exists()
