@@ -105,7 +105,7 @@ def main() -> int:
         for name, ms in waited.items()
     }
     scrolling = {
-        name: frames | {"small": little["frames"].get(name), "holds": frames["longest"] <= FRAME_MS}
+        name: frames | {"small": little["frames"].get(name), "holds": not frames["over_33"]}
         for name, frames in much["frames"].items()
     }
     held = {name: {"mb": mb, "small_mb": little["memory"][name]} for name, mb in much["memory"].items()}

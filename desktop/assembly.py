@@ -7,6 +7,7 @@ from desktop.services import session
 from desktop.services.access import Access
 from desktop.services.agreements import Agreements
 from desktop.services.anonymity import AnonymityGuard
+from desktop.services.approval_marks import Marks
 from desktop.services.approving import Approving
 from desktop.services.asking import Asking
 from desktop.services.assessments import Assessments
@@ -128,12 +129,12 @@ class App:
         versions = Versions(records, names, words, me)
         self.readlog = ReadLog(kept_readlog.ReadLog(machine.store), records, names, words, clock, me)
         self.drafts = Drafts(machine.drafts, words, self.events, clock)
-        self.agreements = Agreements(records, editor, spaces, names, versions, words, clock, me)
+        unnamed = Unnamed(records, self.events)
+        self.agreements = Agreements(records, editor, spaces, names, versions, unnamed, words, clock, me)
         self.children = Children(records, editor, spaces, self.readlog, words, clock, me)
         self.assessments = Assessments(records, editor, names, self.children, words, me)
         self.families = Families(records, self.assessments, words, clock)
         self.presence = Presence(records, clock, me)
-        unnamed = Unnamed(records, self.events)
         self.visits = Visits(records, editor, spaces, names, self.presence, unnamed, words, clock, me)
         self.calendar_visits = CalendarVisits(records, self.writing, spaces, names, clock, me)
         making = NoteMaking(self.writing, self.children, self.families, words, clock)
@@ -158,6 +159,7 @@ class App:
             clock,
             me,
         )
+        fields = FieldWords(names, words, clock)
         self.concerns = Concerns(
             records,
             self.writing,
@@ -169,16 +171,17 @@ class App:
             self.assessments,
             self.children,
             self.readlog,
+            self.presence,
             words,
+            fields,
             clock,
             me,
         )
         self.anonymity = AnonymityGuard(records, self.events)
-        fields = FieldWords(names, words, clock)
         self.approving = Approving(
             records,
             self.writing,
-            kept,
+            Marks(kept),
             self.consultations,
             spaces,
             names,
@@ -195,9 +198,9 @@ class App:
         )
         self.family_sheets = FamilySheets(self.consultations, self.readlog, words, clock)
         self.known_children = KnownChildren(records, self.readlog, words, clock)
-        self.copying = Copying(records, self.writing, self.readlog, words, clock, self.me)
+        self.copying = Copying(records, self.writing, self.children, self.readlog, words, clock, self.me)
         self.history = History(editor, versions, names, titles, words, fields, self.readlog)
-        self.replaced = ReplacedByOthers(ReplacedWords(machine.store, me), names, titles, words, clock)
+        self.replaced = ReplacedByOthers(ReplacedWords(machine.store, me), names, titles, words, clock, me)
         self.same = Same(records, self.writing, editor, names, self.settings, words, me)
         self.contacts = Contacts(
             records,
@@ -257,7 +260,7 @@ class App:
         self.undo = Undo(records, self.writing, machine.drafts, self.events, clock, me)
         self.removing = Removing(records, self.writing, editor, self.concerns, titles, names, spaces, me)
         log = ImportLog(kept)
-        self.imports = Imports(records, self.writing, self.undo, spaces, names, log, words, clock, me)
+        self.imports = Imports(records, self.writing, self.undo, spaces, log, words, fields, clock, me)
         ways = ways or Unlocking(machine.store.folder, clock)
         self.access = Access(machine, ways.pins, ways.key_store, self.settings, clock, ways.params)
 

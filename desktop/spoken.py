@@ -1,4 +1,4 @@
-"""The language of whatever is said before a data folder is opened: the one chosen in it, else the environment's."""
+"""The language of the window and of the commands: the one chosen in the data folder, else the environment's."""
 
 import tomllib
 from collections.abc import Sequence
@@ -11,7 +11,12 @@ from sync.texts import LANGUAGES, preferred
 
 def language(arguments: Sequence[str]) -> str:
     """The language of a command, by the data folder that its arguments name."""
-    return chosen(_folder(arguments) or paths.default_data()) or preferred()
+    return of(_folder(arguments) or paths.default_data())
+
+
+def of(folder: Path) -> str:
+    """The language of whatever is said of a data folder: chosen there, else asked for by LANGUAGE, else Danish."""
+    return chosen(folder) or preferred()
 
 
 def chosen(folder: Path) -> str:

@@ -21,6 +21,7 @@ FOLDER = ROOT / "docs" / "handbook" / "da"
 SCREENS = ROOT / "build" / "screens" / "light"
 #: The pictures of a topic, by the names of `make screens`, each with what it shows.
 PICTURES: Final = {
+    "begin": (("begin", "Første gang Rød Tråd åbnes"), ("begin-asking", "Anmodningen og de seks kontrolord")),
     "today": (("today", "I dag"),),
     "note": (("note", "Et notat om en klasse"), ("note-guard", "Det der kan afsløre hvem det handler om, er mærket")),
     "consultations": (

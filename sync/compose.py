@@ -21,17 +21,6 @@ class Write:
     over: tuple[Dot, ...]
 
 
-def overs_for(view: RecordView, group: str, of: Dot | None = None, user: bytes | None = None) -> tuple[Dot, ...]:
-    """The dots that a person's new write of `group` must name.
-
-    In a register that is the one value that was edited: the one that holds `of`, else the one shown first; what else
-    survives there stays for a person to settle. `user` is the writer, who in an own kind replaces only what is his.
-    Raises Refused where the group may not be written.
-    """
-    _writable(view, group)
-    return _dots(_edited(view, group, of, user), view, user)
-
-
 def compose(
     view: RecordView,
     group: str,
@@ -43,8 +32,10 @@ def compose(
     """A write of `group` so that it holds `fields`: with every field copied that the writer does not know.
 
     `known` are the fields (policy set: the elements) that the writer understands; a known field that is absent from
-    `fields` is emptied. Raises Refused where the group may not be written, or where several values stand there that
-    differ in a field the writer does not know.
+    `fields` is emptied. In a register it is over the one value that was edited: the one that holds `of`, else the one
+    shown first; what else survives there stays for a person to settle. `user` is the writer, who in an own kind
+    replaces only what is his. Raises Refused where the group may not be written, or where several values stand there
+    that differ in a field the writer does not know.
     """
     _writable(view, group)
     if view.rule.policy(group) == "set":

@@ -1,5 +1,6 @@
 """`roedtraad-admin`: the second front end, without Qt. Turns errors into one line and an exit code."""
 
+import signal
 import sys
 from collections.abc import Sequence
 from functools import cache
@@ -95,8 +96,9 @@ def _line(text: str) -> None:
 
 
 def main() -> int:
-    """The entry point."""
+    """The entry point. Told to end it ends as by Ctrl+C, and takes along what it had started."""
     dumps.forbid()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     return run(sys.argv[1:])
 
 

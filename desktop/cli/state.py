@@ -9,7 +9,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -85,7 +85,7 @@ class State:
             try:
                 text = sys.stdin.readline() if str(file) == "-" else file.read_text(encoding="utf-8")
             except OSError as problem:
-                raise Usage(unreadable(file, problem)) from problem
+                raise Usage(chosen_files.why(str(file), problem)) from problem
             except UnicodeDecodeError as problem:
                 raise Usage(Message(_("{file} holds no text."), {"file": str(file)})) from problem
             return text.split("\n", 1)[0].rstrip("\r")
@@ -183,12 +183,7 @@ def read_file(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as problem:
-        raise Usage(unreadable(path, problem)) from problem
-
-
-def unreadable(path: Path, problem: OSError) -> Message:
-    """Why a file that was named could not be read, with the whole of its name."""
-    return replace(chosen_files.why(path, problem), args={"name": str(path)})
+        raise Usage(chosen_files.why(str(path), problem)) from problem
 
 
 def need_new(path: Path) -> None:

@@ -1,6 +1,6 @@
 """Code lists from `resources/catalogues/*.toml`: each row a code, a Danish and an English label.
 
-A catalogue is data, checked when it is loaded; a code that a newer catalogue brought is shown as it is.
+A catalogue is data, checked when it is loaded; a code that a newer catalogue brought is kept, and shown as words.
 """
 
 import re
@@ -13,7 +13,7 @@ from importlib.resources import files
 
 import resources
 
-_CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 
 class BadCatalogue(ValueError):
@@ -54,14 +54,19 @@ class Catalogue:
         return next((row for row in self.rows if row.code == code), None)
 
     def label(self, code: str, language: str = "da") -> str:
-        """The label of a code; an unknown code is its own label."""
+        """The label of a code; of one that only a newer catalogue has, what the code itself says."""
         row = self.get(code)
-        return row.label(language) if row else code
+        return row.label(language) if row else unknown(code)
 
     @property
     def shown(self) -> tuple[Row, ...]:
         """The rows that are offered."""
         return tuple(row for row in self.rows if row.shown)
+
+
+def unknown(code: str) -> str:
+    """A code that no catalogue here has, as it can be read: »Robot school« of `robot_school`."""
+    return code[:1].upper() + code[1:].replace("_", " ")
 
 
 def parse(name: str, source: str) -> Catalogue:
@@ -99,7 +104,7 @@ def _row(name: str, number: int, raw: object) -> Row:
     missing = {"code", "da", "en"} - set(texts)
     if missing:
         raise BadCatalogue(f"{where}: {', '.join(sorted(missing))} is missing")
-    if not _CODE.fullmatch(texts["code"]):
+    if not CODE.fullmatch(texts["code"]):
         raise BadCatalogue(f"{where}: a code is lower-case letters, digits, - and _")
     more = {key: value for key, value in texts.items() if key not in ("code", "da", "en")}
     return Row(texts["code"], texts["da"], texts["en"], shown, more)

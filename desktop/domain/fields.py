@@ -157,7 +157,7 @@ class Choice(Field):
     catalogue: str = ""
 
     def accepts(self, value: object) -> bool:
-        """Any code: one from a newer catalogue is kept and shown as it is."""
+        """Any code: one from a newer catalogue is kept, and shown as words."""
         return isinstance(value, str)
 
 

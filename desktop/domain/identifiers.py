@@ -45,11 +45,6 @@ class Cpr:
     substitute: bool
     checked: bool
 
-    @property
-    def masked(self) -> str:
-        """As a list may show it."""
-        return f"{self.shown[:6]}-****"
-
 
 def parse_cpr(raw: str) -> Cpr:
     """A personal number with or without its dash; raises NotANumber for one that nobody can have."""

@@ -3,12 +3,21 @@
 All texts of one note together fit one revision (256 KiB): 20,000 characters and the parts of the long form.
 """
 
+from collections.abc import Mapping
+
 from desktop.domain.fields import Choice, Choices, Date, Duration, Field, LongText, Moment, Reference, Text
 from desktop.texts import _
 
 #: The parts of the long form: what was seen, what others said and what one thinks oneself stand apart.
 PARTS = ("observation", "statements", "own_view", "worries", "strengths", "next_steps")
 _PART = 4_000
+#: What `subject_label` is called, where it is neither a class nor a group.
+LABELS = {"staff": _("Who in the staff"), "parents": _("Which parents")}
+
+
+def called(field: Field, values: Mapping[str, object]) -> str:
+    """What a field is called beside the others of its record."""
+    return LABELS.get(str(values.get("subject")), field.label) if field.name == "subject_label" else field.label
 
 
 def common(subjects: str) -> tuple[Field, ...]:

@@ -135,9 +135,12 @@ def _of_text(field: Text, text: str, cpr: str = CPR_FOUND) -> Iterator[Problem]:
 
 
 def _of_choice(field: Choice | Choices, value: object) -> Iterator[Problem]:
+    """What no form offers. A code that only a newer version knows is kept by whoever corrects something else."""
     codes = [value] if isinstance(value, str) else value
-    known = {row.code for row in catalogues.load(field.catalogue).shown}
-    if not (isinstance(codes, (list, tuple, set, frozenset)) and known.issuperset(codes)):
+    hidden = {row.code for row in catalogues.load(field.catalogue).rows if not row.shown}
+    if not isinstance(codes, (list, tuple, set, frozenset)) or any(
+        code in hidden or not catalogues.CODE.fullmatch(str(code)) for code in codes
+    ):
         yield Problem(
             field.name, Message(_("Choose among the possibilities of »{field}«."), {"field": Message(field.label)})
         )

@@ -11,6 +11,7 @@ from desktop.services.note_kinds import NOTES
 from desktop.services.session import Names
 from desktop.services.settling import putting_off
 from desktop.services.spaces import Spaces
+from desktop.services.unnamed import Unnamed
 from desktop.services.values import HistoryLine, Option, Problem, Saved, SendState, Version
 from desktop.services.versions import Versions
 from desktop.services.wording import Wording
@@ -21,7 +22,10 @@ from desktop.texts import _
 
 @dataclass(frozen=True)
 class AgreementRow:
-    """An agreement as lists show it. `divided`: in how many places it was rewritten, 0 where it waits for no choice."""
+    """An agreement as lists show it. `divided`: in how many places it was rewritten, 0 where it waits for no choice.
+
+    `unnamed`: its words name no child, so that they may stand in a list that others look at.
+    """
 
     rec: bytes
     texts: tuple[Version, ...]
@@ -34,11 +38,17 @@ class AgreementRow:
     divided: int
     mine: bool
     state: SendState | None
+    unnamed: bool = True
 
     @property
-    def conflict(self) -> bool:
-        """Whether it waits for a choice."""
-        return self.divided > 0
+    def stands(self) -> bool:
+        """Whether there is something to do about it."""
+        return self.divided > 0 or self.status.code == "open"
+
+    @property
+    def order(self) -> tuple[bool, date, bytes]:
+        """Where it stands in a list: what stands first, the earliest due first."""
+        return not self.stands, self.due or date.max, self.rec
 
 
 @dataclass(frozen=True)
@@ -74,12 +84,13 @@ class Agreements:
         spaces: Spaces,
         names: Names,
         versions: Versions,
+        unnamed: Unnamed,
         words: Wording,
         clock: Clock,
         me: bytes,
     ) -> None:
         self._records, self._editor, self._spaces = records, editor, spaces
-        self._names, self._versions, self._words = names, versions, words
+        self._names, self._versions, self._unnamed, self._words = names, versions, unnamed, words
         self._clock, self._me = clock, me
         self._kind = kind_of("agreement")
 
@@ -116,9 +127,7 @@ class Agreements:
     def rows(self, rows: tuple[Row, ...]) -> tuple[AgreementRow, ...]:
         """The rows of a list in words."""
         states = self._versions.states(row.rec for row in rows)
-        shown = [self._row(row, states.get(row.rec)) for row in rows]
-        shown.sort(key=lambda row: (row.status.code != "open" and not row.conflict, row.due or date.max, row.rec))
-        return tuple(shown)
+        return tuple(sorted((self._row(row, states.get(row.rec)) for row in rows), key=lambda row: row.order))
 
     @told()
     def read(self, rec: bytes) -> AgreementPage:
@@ -166,9 +175,10 @@ class Agreements:
             owner = self._words.text(_("You"))
         elif not owner and isinstance(owner_user, bytes):
             owner = self._names.user(owner_user)
+        texts = self._texts(row)
         return AgreementRow(
             rec=row.rec,
-            texts=self._texts(row),
+            texts=texts,
             due=values.get("due_on"),
             due_text=self._words.due(values.get("due_on"), values.get("status"), today),
             owner=owner,
@@ -178,6 +188,7 @@ class Agreements:
             divided=self._versions.divided(row),
             mine=row.created_by == self._me,
             state=state,
+            unnamed=all(self._unnamed(one.text, guess=bool(values.get("concern"))) for one in texts),
         )
 
     def _texts(self, row: Row) -> tuple[Version, ...]:

@@ -122,5 +122,8 @@ def _said(texts: Mapping[str, str], marks: Mapping[str, tuple[Mark, ...]]) -> li
     return [Message(_SAID[sort], {"words": _listed(quoted[sort])}) for sort in _ORDER if sort in quoted]
 
 
-def _listed(words: Sequence[str]) -> str:
-    return ", ".join(f"»{one}«" for one in words[:SHOWN]) + (" …" if len(words) > SHOWN else "")
+def _listed(words: Sequence[str]) -> str | Message:
+    *first, last = [f"»{one}«" for one in words[:SHOWN]]
+    if len(words) > SHOWN:
+        return ", ".join([*first, last]) + " …"
+    return Message(_("{first} and {last}"), {"first": ", ".join(first), "last": last}) if first else last

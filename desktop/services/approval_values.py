@@ -74,7 +74,7 @@ class Standing:
     """How far a note is: signed by whom, what came after that, or marked and final at a moment.
 
     `divided`: in how many places a part of it other than its text was rewritten. `journal_ref`: under what it is on
-    file in the authority's system, since `journalised_at`.
+    file in the authority's system, since `journalised_at`. `newer`: it holds what only a newer version shows.
     """
 
     signed: tuple[Signed, ...]
@@ -83,3 +83,4 @@ class Standing:
     divided: int = 0
     journal_ref: str = ""
     journalised_at: datetime | None = None
+    newer: bool = False

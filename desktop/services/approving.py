@@ -4,14 +4,15 @@ A note is approved as it was read: what was changed since then waits to be read 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
 from desktop.domain.kind import Kind
 from desktop.domain.note_fields import BESIDE
 from desktop.domain.registry import kind as kind_of
 from desktop.domain.registry import kinds
+from desktop.services.approval_marks import Mark, Marks
 from desktop.services.approval_values import Approvable, ApprovePage, Late, Marked, Nudge, Signed, Standing
 from desktop.services.casework import Consultations
 from desktop.services.casework_values import ConsultationRow
@@ -20,13 +21,12 @@ from desktop.services.drafts import CORRECTION, Drafts
 from desktop.services.errors import NotAllowed, NotFound, told
 from desktop.services.events import Events, RecordsChanged
 from desktop.services.field_words import FieldWords
-from desktop.services.lineage import divided
+from desktop.services.lineage import divided, unshown
 from desktop.services.session import Names
 from desktop.services.spaces import Spaces
 from desktop.services.wording import Wording, places
 from desktop.services.writing import Change, Writing, base, dots_of
 from desktop.store.records import Found, Records, Row
-from desktop.store.settings import Settings
 from desktop.texts import _
 from sync import approval
 from sync.model import Dot
@@ -37,17 +37,6 @@ WAIT = timedelta(minutes=10)
 FRESH = timedelta(hours=24)
 AT_ONCE = 60
 IN_ONE_COMMIT = 200
-_MARK = "approve/"
-
-
-@dataclass(frozen=True)
-class Mark:
-    """One note that was approved here and is not final yet."""
-
-    kind: str
-    rec: bytes
-    at: datetime
-    seen: bytes
 
 
 class Approving:
@@ -57,7 +46,7 @@ class Approving:
         self,
         records: Records,
         writing: Writing,
-        kept: Settings,
+        marks: Marks,
         consultations: Consultations,
         spaces: Spaces,
         names: Names,
@@ -68,7 +57,7 @@ class Approving:
         clock: Clock,
         me: bytes,
     ) -> None:
-        self._records, self._writing, self._kept, self._drafts = records, writing, kept, drafts
+        self._records, self._writing, self._marks, self._drafts = records, writing, marks, drafts
         self._consultations, self._spaces, self._names = consultations, spaces, names
         self._words, self._fields, self._events, self._clock, self._me = words, fields, events, clock, me
 
@@ -77,7 +66,7 @@ class Approving:
         """Own notes that are not approved, the newest first; (R)."""
         if not self._may():
             return ApprovePage((), False, False)
-        marks, rows, more = {(mark.kind, mark.rec): mark for mark in self._marks()}, list[Row](), False
+        marks, rows, more = {(mark.kind, mark.rec): mark for mark in self._marks.all()}, list[Row](), False
         for kind in _approved_kinds():
             page = self._records.page(kind.name, where={"created_by": self._me}, unapproved_only=True, limit=limit)
             rows += page.rows
@@ -106,16 +95,16 @@ class Approving:
                 raise NotAllowed
             if found is not None and self._as_seen(found, note.seen) and not self._problem(found, begun):
                 marks[note.kind, note.note.rec] = Mark(note.kind, note.note.rec, now, note.seen)
-        self._keep(marks.values())
+        self._marks.keep(marks.values())
         self._told(tuple(marks))
         return Marked(tuple(marks), now + WAIT, len(notes) - len(marks))
 
     @told()
     def undo(self, notes: Iterable[tuple[str, bytes]]) -> int:
         """Takes the marks off again; how many there were: one that is final stays so; (W)."""
-        marked = {(mark.kind, mark.rec) for mark in self._marks()}
+        marked = {(mark.kind, mark.rec) for mark in self._marks.all()}
         back = [(kind, rec) for kind, rec in notes if (kind, rec) in marked]
-        self._kept.drop(*(_name(kind, rec) for kind, rec in back))
+        self._marks.drop(back)
         self._told(back)
         return len(back)
 
@@ -124,15 +113,15 @@ class Approving:
         """Seconds until the next one is final, None while none is marked; (R)."""
         now = self._clock.now()
         # A mark of the future was made before the clock was set back.
-        waits = [min(max(mark.at + WAIT - now, timedelta(0)), WAIT) for mark in self._marks()]
+        waits = [min(max(mark.at + WAIT - now, timedelta(0)), WAIT) for mark in self._marks.all()]
         return min(waits).total_seconds() if waits else None
 
     @told()
     def carry_out(self) -> int:
         """Makes final what was marked ten minutes ago or longer; (W). How many; what was changed since is unmarked."""
         now, due, dropped = self._clock.now(), dict[bytes, list[tuple[Mark, Found]]](), list[Mark]()
-        marks, begun = self._marks(), self._begun()
-        self._keep(replace(mark, at=now) for mark in marks if mark.at > now)
+        marks, begun = self._marks.all(), self._begun()
+        self._marks.keep(replace(mark, at=now) for mark in marks if mark.at > now)
         for mark in marks:
             if mark.at + WAIT > now:
                 continue
@@ -141,9 +130,10 @@ class Approving:
                 dropped.append(mark)
             else:
                 due.setdefault(found.space, []).append((mark, found))
-        self._kept.drop(*(_name(mark.kind, mark.rec) for mark in dropped))
+        gone = [(mark.kind, mark.rec) for mark in dropped]
+        self._marks.drop(gone)
         made = sum(self._finalise(space, of) for space, of in due.items())
-        self._told([(mark.kind, mark.rec) for mark in dropped])
+        self._told(gone)
         return made
 
     @told()
@@ -151,7 +141,7 @@ class Approving:
         """Own notes that are a day old and neither approved nor marked; None without any, or without the right; (R)."""
         if not self._may():
             return None
-        marked, before = {mark.rec for mark in self._marks()}, self._clock.now() - FRESH
+        marked, before = {mark.rec for mark in self._marks.all()}, self._clock.now() - FRESH
         rows, more = list[Row](), False
         for kind in _approved_kinds():
             where = {"created_by": self._me}
@@ -171,7 +161,7 @@ class Approving:
         view, approvable = found.view, None
         mine = row.created_by == self._me and not view.approved and not view.withdrawn
         if mine and self._spaces.can_approve(found.space):
-            marks = {mark.rec: mark for mark in self._marks()}
+            marks = {mark.rec: mark for mark in self._marks.all()}
             approvable = self._approvable(self._consultations.rows((row,))[0], found, marks.get(rec), self._begun())
         return Standing(
             signed=tuple(self._signed(view)),
@@ -180,28 +170,13 @@ class Approving:
             divided=divided(view, beside="text"),
             journal_ref=str(row.values.get("journal_ref") or ""),
             journalised_at=row.values.get("journalised_at"),
+            newer=unshown(kind_of(kind), view),
         )
 
     # -- behind the methods
 
     def _may(self) -> bool:
         return any(space.can_approve for space in self._spaces.all())
-
-    def _marks(self) -> list[Mark]:
-        marks = []
-        for name, value in self._kept.under(_MARK).items():
-            kind, _slash, rec = name.removeprefix(_MARK).partition("/")
-            if isinstance(value, dict):
-                marks.append(Mark(kind, bytes.fromhex(rec), from_ms(value["at"]), bytes.fromhex(value["seen"])))
-        return marks
-
-    def _keep(self, marks: Iterable[Mark]) -> None:
-        self._kept.set_all(
-            {
-                _name(mark.kind, mark.rec): {"at": int(mark.at.timestamp() * 1000), "seen": mark.seen.hex()}
-                for mark in marks
-            }
-        )
 
     def _finalise(self, space: bytes, due: Sequence[tuple[Mark, Found]]) -> int:
         for start in range(0, len(due), IN_ONE_COMMIT):
@@ -210,12 +185,12 @@ class Approving:
                 Change(kind_of(mark.kind), mark.rec, "finalise", {}, final=_dots(found.view, self._me))
                 for mark, found in part
             ]
-            names = [_name(mark.kind, mark.rec) for mark, _found in part]
-            self._writing.commit(space, changes, beside=partial(self._unmark, names))
+            notes = [(mark.kind, mark.rec) for mark, _found in part]
+            self._writing.commit(space, changes, beside=partial(self._unmark, notes))
         return len(due)
 
-    def _unmark(self, names: Sequence[str], _commit: object) -> None:
-        self._kept.drop(*names)
+    def _unmark(self, notes: Sequence[tuple[str, bytes]], _commit: object) -> None:
+        self._marks.drop(notes)
 
     def _as_seen(self, found: Found, seen: bytes) -> bool:
         """Whether nothing that is signed was changed since `seen`."""
@@ -239,7 +214,7 @@ class Approving:
             return text(_("It is approved already."))
         if not self._spaces.can_approve(found.space):
             return text(_("You may write here, but not approve."))
-        if view.locked:
+        if view.locked or unshown(kind_of(view.kind), view):
             return text(_("A newer version of Rød Tråd wrote a part of it. Update the program first."))
         if torn := divided(view):
             return text(_("It was changed in {places}. Settle that first."), places=places(torn))
@@ -286,11 +261,6 @@ def _dots(view: RecordView, me: bytes) -> list[Dot]:
             if not view.rule.own or by == me
         }
     )
-
-
-def _name(kind: str, rec: bytes) -> str:
-    """Under what a mark is kept."""
-    return f"{_MARK}{kind}/{rec.hex()}"
 
 
 def _said(seen: bytes) -> frozenset[Dot]:

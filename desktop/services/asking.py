@@ -5,6 +5,7 @@ from typing import Final
 
 from desktop.domain.fields import Choice, Date, Duration, Field, LongText, Moment, Reference, Text
 from desktop.domain.kind import WITHDRAWN, Kind
+from desktop.services import who
 from desktop.services.session import Names
 from desktop.services.settling_values import Asked, Sort
 from desktop.services.values import Option
@@ -72,9 +73,7 @@ def taken(asked: Iterable[Asked], typed: Mapping[str, object]) -> dict[str, obje
     for one in asked:
         value = typed.get(one.name)
         if one.sort == "who":
-            user = next((option.code for option in one.options if option.code == value), "")
-            values[f"{one.name}_user"] = bytes.fromhex(user) if user else None
-            values[f"{one.name}_name"] = None if user else value
+            values |= who.kept(one.name, value)
         elif one.sort == "one":
             known = any(option.code == value for option in one.options)
             values[one.name] = bytes.fromhex(str(value)) if known else None

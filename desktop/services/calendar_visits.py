@@ -42,15 +42,16 @@ class NoCalendarFile(AppError):
     title = Message(_("The calendar cannot be read"))
 
 
-State = Literal["new", "known", "moved", "removed"]
+State = Literal["new", "known", "moved", "removed", "readonly"]
 
 
 @dataclass(frozen=True)
 class CalendarRow:
     """One appointment at a place of the district.
 
-    `state`: it is new, stands already, was moved since, or is the one of a visit that one removed by hand: not offered
-    again. What an undo of an earlier reading took back is new.
+    `state`: it is new, stands already, was moved since, is the one of a visit that one removed by hand: not offered
+    again, or is at a place that one may only read: it cannot be planned. What an undo of an earlier reading took back
+    is new.
     """
 
     key: str
@@ -107,6 +108,8 @@ class CalendarVisits:
             state: State = "moved" if known is not None else "removed" if _by_hand(removed.get(one.key)) else "new"
             if known is not None and _stands(known, one.starts_at, one.ends_at, place):
                 state = "known"
+            elif not self._can_plan(place, known or removed.get(one.key)):
+                state = "readonly"
             name = self._names.place(place)
             rows.append(CalendarRow(one.key, one.starts_at, one.ends_at, place, name, one.summary, state))
         return CalendarPreview(tuple(rows[:MOST]), elsewhere, read.left_out, read.cut, whole_days)
@@ -141,6 +144,11 @@ class CalendarVisits:
             commit = self._writing.commit(space, of_space)
             saved.append(Saved(of_space[0].rec, token(commit, of_space)))
         return tuple(saved)
+
+    def _can_plan(self, place: bytes, planned: Row | Found | None) -> bool:
+        """Whether one may write where the visit stands, or where a new one to that place would."""
+        space = planned.space if planned is not None else self._spaces.of(place, "institution")
+        return space is None or self._spaces.can_write(space)
 
     def _places(self) -> list[tuple[str, bytes]]:
         """What tells a place in a text, the longest first: its name, and its street where that is not protected."""

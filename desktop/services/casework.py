@@ -1,9 +1,11 @@
 """Consultations, of PPR and of the others: save, amend, list and read, in words; knows no window and no network."""
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
 
 from desktop.domain import rules
-from desktop.domain.note_fields import PARTS
+from desktop.domain.kind import Kind
+from desktop.domain.note_fields import PARTS, called
 from desktop.domain.registry import kind as kind_of
 from desktop.services.agreements import Agreements
 from desktop.services.assessments import Assessments
@@ -20,7 +22,7 @@ from desktop.services.editing import Editor, demand
 from desktop.services.errors import NotFound, told
 from desktop.services.families import Families
 from desktop.services.note_choosing import NoteChoosing
-from desktop.services.note_kinds import PPR, kind_of_note
+from desktop.services.note_kinds import PPR, began, kind_of_note
 from desktop.services.note_lists import Cursor, NoteLists
 from desktop.services.note_making import NoteMaking
 from desktop.services.problems import in_words
@@ -68,6 +70,12 @@ FACTS = (
 TEXTS = ("question", *PARTS[:3], "hypotheses", *PARTS[3:])
 
 
+def fact_labels(kind: Kind, values: Mapping[str, object]) -> dict[str, str]:
+    """The facts of a note of that kind, in the order they are told, and what each is called."""
+    labels = {field.name: called(field, values) for field in kind.fields}
+    return {name: labels[name] for name in FACTS if name in labels}
+
+
 class Consultations:
     """The consultations this pc can read."""
 
@@ -103,7 +111,8 @@ class Consultations:
         mine: dict[str, object] = {"created_by": self._me} if query.mine_only else {}
         places = () if query.place is None else self._names.same_places(query.place)
         wheres = [mine | {"institution": place} for place in places]
-        rows, cursor = self._lists.page(after, limit, *(wheres or [mine]))
+        before = datetime.combine(query.through + timedelta(days=1), time(), COPENHAGEN) if query.through else None
+        rows, cursor = self._lists.page(after, limit, *(wheres or [mine]), before=before)
         return Page(self.rows(rows), cursor, self._lists.count(*wheres) if wheres and after is None else None)
 
     @told()
@@ -132,8 +141,7 @@ class Consultations:
             self._readlog.opened(row.kind, rec)
         shown = self._row(row, self._versions.states([rec]).get(rec))
         received = min((rev.received_ms for rev in view.history if rev.received_ms is not None), default=None)
-        named = [name for name in FACTS if any(field.name == name for field in kind.fields)]
-        facts = self._words.facts(kind, values, tuple(named), self._clock.now().date())
+        facts = self._words.told(kind, values, fact_labels(kind, values), self._clock.now().date())
         spaces = self._spaces.names()
         where = spaces.get(found.space, "")
         if where and (row.kind == PPR or len(spaces) > 1):
@@ -222,7 +230,6 @@ class Consultations:
 
     def _row(self, row: Row, state: SendState | None, space: str = "") -> ConsultationRow:
         values, words = row.values, self._words
-        occurred = values.get("occurred_at") or row.created_at
         child = values.get("child")
         return ConsultationRow(
             rec=row.rec,
@@ -231,7 +238,7 @@ class Consultations:
             place=self._names.place(values.get("institution")),
             who=self._names.user(row.created_by),
             mine=row.created_by == self._me,
-            occurred_at=occurred.astimezone(COPENHAGEN),
+            occurred_at=began(row).astimezone(COPENHAGEN),
             excerpt=words.excerpt(values),
             state=state,
             divided=self._versions.divided(row),

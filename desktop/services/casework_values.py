@@ -1,7 +1,7 @@
 """Consultations as lists, pages and forms show them: frozen, in words."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from desktop.services.agreements import AgreementRow
 from desktop.services.concern_values import Answer, ScaleChoice
@@ -13,10 +13,11 @@ from desktop.services.values import HistoryLine, Option, Place, SendState, Versi
 
 @dataclass(frozen=True)
 class ConsultationFilter:
-    """Which consultations a list wants."""
+    """Which consultations a list wants; `through`: of this day and before."""
 
     place: bytes | None = None
     mine_only: bool = False
+    through: date | None = None
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,6 @@ class ConsultationRow:
     divided: int
     kind: str = CONSULTATION
     space: str = ""
-
-    @property
-    def conflict(self) -> bool:
-        """Whether it waits for a choice."""
-        return self.divided > 0
 
 
 @dataclass(frozen=True)

@@ -96,6 +96,12 @@ class Children:
         values = self.values(rec)
         return self._words.told(kind_of("child"), values, FACTS, self._clock.now().date()) if values else ()
 
+    def consent(self, rec: object, today: date) -> tuple[tuple[str, str], ...]:
+        """The same without a number, with the year in dates of another year than that of `today`."""
+        labels = {name: label for name, label in FACTS.items() if name != "cpr"}
+        values = self.values(rec)
+        return self._words.told(kind_of("child"), values, labels, today) if values else ()
+
     def about(self, rec: object) -> dict[str, object]:
         """Whom a note about the child says it is about."""
         values = self.values(rec) or {}

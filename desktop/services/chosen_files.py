@@ -50,16 +50,17 @@ def opening(path: Path) -> Iterator[None]:
         # a pipe would be waited for, and a device has no end
         mode = path.stat().st_mode
         if not stat.S_ISREG(mode):
-            raise CannotOpen(Message(FOLDER if stat.S_ISDIR(mode) else NO_FILE, _named(path)))
+            raise CannotOpen(Message(FOLDER if stat.S_ISDIR(mode) else NO_FILE, {"name": _called(path)}))
         yield
     except OSError as problem:
-        raise CannotOpen(why(path, problem)) from problem
+        raise CannotOpen(why(_called(path), problem)) from problem
 
 
-def why(path: Path, problem: OSError) -> Message:
-    """What happened to the file, what is safe and what to do."""
-    return Message(_TOLD.get(problem.errno or 0, BROKEN), _named(path))
+def why(name: str, problem: OSError) -> Message:
+    """What happened to the file of that name, what is safe and what to do."""
+    return Message(_TOLD.get(problem.errno or 0, BROKEN), {"name": name})
 
 
-def _named(path: Path) -> dict[str, object]:
-    return {"name": path.name or str(path)}
+def _called(path: Path) -> str:
+    """Its name without its folder, which is long and may hold a person's name."""
+    return path.name or str(path)

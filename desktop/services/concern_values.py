@@ -41,11 +41,6 @@ class ConcernRow:
     divided: int
     state: SendState | None
 
-    @property
-    def conflict(self) -> bool:
-        """Whether it waits for a choice."""
-        return self.divided > 0
-
 
 @dataclass(frozen=True)
 class ConcernRows:

@@ -1,7 +1,6 @@
 """Concerns: begin, correct, close, remove, list and open, each in words; knows no window and no network."""
 
 import os
-from collections.abc import Mapping
 from datetime import date
 
 from desktop.domain import concern_rules, rules
@@ -20,7 +19,9 @@ from desktop.services.concern_values import (
 )
 from desktop.services.editing import Editor, demand
 from desktop.services.errors import NoSpace, told
+from desktop.services.field_words import FieldWords
 from desktop.services.note_kinds import NOTES
+from desktop.services.presence import Presence
 from desktop.services.problems import in_words
 from desktop.services.readlog import ReadLog
 from desktop.services.session import Names
@@ -58,14 +59,17 @@ class Concerns:
         assessments: Assessments,
         children: Children,
         readlog: ReadLog,
+        presence: Presence,
         words: Wording,
+        fields: FieldWords,
         clock: Clock,
         me: bytes,
     ) -> None:
         self._records, self._writing, self._editor = records, writing, editor
         self._spaces, self._names, self._versions = spaces, names, versions
         self._agreements, self._assessments, self._children = agreements, assessments, children
-        self._readlog, self._words, self._clock, self._me = readlog, words, clock, me
+        self._readlog, self._presence, self._words, self._fields = readlog, presence, words, fields
+        self._clock, self._me = clock, me
         self._kind, self._child = kind_of("concern"), kind_of("child")
 
     @told()
@@ -136,15 +140,16 @@ class Concerns:
     @told()
     def choices(self) -> ConcernChoices:
         """What the form offers; (R)."""
-        words = self._words
+        words, offered, here = self._words, self._names.places(), self._presence.here()
+        where = {"institution": here} if any(one.rec == here for one in offered) else {}
         return ConcernChoices(
-            places=self._names.places(),
+            places=offered,
             leads=tuple(Option(user.hex(), name) for user, name in self._names.users().items()),
             parents=words.options("parents_informed"),
             statuses=words.options("concern_status"),
             outcomes=words.options("outcomes"),
             child=self._children.choices(),
-            prefill={"naming": "age_band", "lead_user": self._me},
+            prefill={"naming": "age_band", "lead_user": self._me, **where},
         )
 
     def check(self, values: dict[str, object], new_child: bool) -> tuple[Problem, ...]:
@@ -231,7 +236,7 @@ class Concerns:
                 self._words.text(kind.in_group(group)[0].label),
                 tuple(
                     Version(
-                        self._told(kind.group_from_wire(group, dict(version.value)), kind.name),
+                        self._fields.group(kind, group, version.value),
                         self._names.user(version.user),
                         self._versions.when(version),
                         version.user == self._me,
@@ -245,20 +250,6 @@ class Concerns:
             for group, shown in one.view.groups.items()
             if shown.conflict and group in kind.groups and kind.in_group(group)
         )
-
-    def _told(self, values: Mapping[str, object], kind: str) -> str:
-        """The values of one group as a person reads them."""
-        today, said = self._clock.now().date(), []
-        for name, value in values.items():
-            field = kind_of(kind).field(name)
-            words = self._words.value(field, value, today)
-            if name == "institution":
-                words = self._names.place(value)
-            elif name == "lead_user":
-                words = self._names.user(value) if isinstance(value, bytes) else ""
-            if words:
-                said.append(words)
-        return ", ".join(said) or self._words.text(_("(empty)"))
 
     def _row(self, row: Row, state: SendState | None) -> ConcernRow:
         values = row.values

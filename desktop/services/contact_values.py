@@ -16,7 +16,10 @@ QUIET = timedelta(weeks=6)
 
 @dataclass(frozen=True)
 class InstitutionRow:
-    """A place as lists show it. `quiet`: nobody of the district has been in touch for long."""
+    """A place as lists show it. `quiet`: nobody of the district has been in touch for long.
+
+    `apart`: what tells it from others of its name, "" where there is none.
+    """
 
     rec: bytes
     name: str
@@ -25,6 +28,7 @@ class InstitutionRow:
     last_contact: date | None
     open_agreements: int
     quiet: bool = False
+    apart: str = ""
 
 
 @dataclass(frozen=True)

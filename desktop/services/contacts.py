@@ -100,7 +100,7 @@ class Contacts:
             address="" if protected else str(row.values.get("address", "")),
             phone=str(row.values.get("phone", "")),
             recent=self._consultations.page(limit=RECENT, query=ConsultationFilter(place=rec)).rows,
-            agreements=tuple(one for rows, _hidden in agreed for one in rows),
+            agreements=tuple(sorted((one for rows, _hidden in agreed for one in rows), key=lambda one: one.order)),
             hidden=sum(hidden for _rows, hidden in agreed),
             people=self.people(rec),
             values=in_hand(kind_of("institution"), found.view, self._me),
@@ -196,6 +196,7 @@ class Contacts:
         spoken = [self._records.newest(kind, "institution", "occurred_at", recs) for kind in NOTES]
         been = [*spoken, self._records.newest("visit", "institution", "held_at", recs)]
         open_ones = self._records.counts("agreement", "institution", recs, {"status": "open"})
+        apart = self._names.apart()
         latest = {row.rec: [of[rec] for of in been for rec in same[row.rec] if rec in of] for row in rows}
         return tuple(
             InstitutionRow(
@@ -206,6 +207,7 @@ class Contacts:
                 last_contact=(last := _day(latest[row.rec])),
                 open_agreements=sum(open_ones.get(rec, 0) for rec in same[row.rec]),
                 quiet=last is None or last < self._clock.now().date() - QUIET,
+                apart=apart.get(row.rec, ""),
             )
             for row in rows
         )

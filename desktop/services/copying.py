@@ -8,8 +8,9 @@ from datetime import date, datetime
 
 from desktop.domain.registry import kind as kind_of
 from desktop.services.approval_values import Standing
-from desktop.services.casework import FACTS
+from desktop.services.casework import fact_labels
 from desktop.services.casework_values import ConsultationPage
+from desktop.services.children import Children
 from desktop.services.clock import Clock
 from desktop.services.editing import demand
 from desktop.services.errors import NotFound, NotYet, told
@@ -18,10 +19,10 @@ from desktop.services.readlog import ReadLog
 from desktop.services.session import Me
 from desktop.services.undo import token
 from desktop.services.values import Problem, Saved, Version
-from desktop.services.wording import Wording, places
+from desktop.services.wording import Values, Wording, places
 from desktop.services.writing import Writing, edits
 from desktop.store.records import Records
-from desktop.texts import Message, _
+from desktop.texts import Message, _, inside
 
 LIMIT = 80
 #: No year is this one, so every date is written with its own.
@@ -32,9 +33,16 @@ class Copying:
     """Takes a note out of the program by a person's hand."""
 
     def __init__(
-        self, records: Records, writing: Writing, readlog: ReadLog, words: Wording, clock: Clock, me: Me
+        self,
+        records: Records,
+        writing: Writing,
+        children: Children,
+        readlog: ReadLog,
+        words: Wording,
+        clock: Clock,
+        me: Me,
     ) -> None:
-        self._records, self._writing, self._readlog = records, writing, readlog
+        self._records, self._writing, self._children, self._readlog = records, writing, children, readlog
         self._words, self._clock, self._me = words, clock, me
 
     @told()
@@ -44,7 +52,11 @@ class Copying:
         torn = max(standing.divided, 0 if standing.signed else len(texts))
         if torn > 1:
             raise NotYet(Message(_("It was changed in {places}. Settle that first."), {"places": places(torn)}))
-        return "\n".join([*self._head(note, standing), "", *self._body(note, texts, standing), "", self._foot()])
+        row = self._records.row(note.kind, note.rec)
+        values = row.values if row is not None else {}
+        return "\n".join(
+            [*self._head(note, standing, values), "", *self._body(note, texts, standing), "", self._foot()]
+        )
 
     @told()
     def copied(self, kind: str, rec: bytes) -> None:
@@ -88,9 +100,10 @@ class Copying:
 
     # -- behind the methods
 
-    def _head(self, note: ConsultationPage, standing: Standing) -> Iterator[str]:
+    def _head(self, note: ConsultationPage, standing: Standing, values: Values) -> Iterator[str]:
         words = self._words.text
-        yield note.title
+        # a case has a name: beside it, the code would tell who the family is in every other talk
+        yield self._words.discreet_title(values) if values.get("family_code") else note.title
         lines = [
             (_("Where"), note.place),
             (_("When"), self._moment(note.occurred_at)),
@@ -102,13 +115,13 @@ class Copying:
             yield f"{words(_('Approved by'))}: {', '.join(signed.who)}, {self._moment(signed.when)}"
         if not standing.signed:
             yield words(_("Not approved yet."))
-        yield from (f"{label.rstrip('?')}: {said}" for label, said in self._facts(note))
+        yield from (f"{label.rstrip('?')}: {said}" for label, said in self._facts(note, values))
 
-    def _facts(self, note: ConsultationPage) -> tuple[tuple[str, str], ...]:
-        """The facts of the page, with the year in every date."""
-        kind, row = kind_of(note.kind), self._records.row(note.kind, note.rec)
-        named = tuple(name for name in FACTS if any(field.name == name for field in kind.fields))
-        return self._words.facts(kind, row.values, named, NEVER) if row is not None else ()
+    def _facts(self, note: ConsultationPage, values: Values) -> tuple[tuple[str, str], ...]:
+        """The facts of the page but a family's code and a CPR number, with the year in every date."""
+        kind = kind_of(note.kind)
+        labels = {name: label for name, label in fact_labels(kind, values).items() if name != "family_code"}
+        return self._words.told(kind, values, labels, NEVER) + self._children.consent(values.get("child"), NEVER)
 
     def _body(self, note: ConsultationPage, texts: list[Version], standing: Standing) -> Iterator[str]:
         words = self._words.text
@@ -118,6 +131,13 @@ class Copying:
             yield ""
             yield label.rstrip("?")
             yield from (version.text for version in versions if not version.beside)
+        if note.assessments:
+            yield ""
+            yield words(_("Assessments"))
+        for answer in note.assessments:
+            day = self._words.day(answer.day, NEVER)
+            yield f"- {answer.scale}: {answer.words}, {inside(answer.perspective)}, {day}"
+            yield from (answer.reason,) if answer.reason else ()
         for late in standing.late:
             yield ""
             said = _("Proposed: {what}") if late.proposal else _("Came after it was approved: {what}")

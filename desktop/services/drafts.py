@@ -6,9 +6,10 @@ from datetime import datetime
 
 from desktop.domain import concern_rules, note_rules, rules
 from desktop.domain.kind import Kind
+from desktop.domain.note_fields import called
 from desktop.domain.registry import kinds
 from desktop.services.clock import Clock, from_ms
-from desktop.services.errors import told
+from desktop.services.errors import AppError, told
 from desktop.services.events import DraftsChanged, Events
 from desktop.services.note_kinds import NOTES
 from desktop.services.wording import Wording
@@ -19,9 +20,8 @@ AMENDMENT = "amendment"
 SETTLEMENT = "settlement"
 JOURNAL = "journal"
 CORRECTION = "correction"
+NOT_KNOWN = _("A newer version of Rød Tråd made it. Update the program to go on with it.")
 BY_ITSELF = ("version", "consent_expires_on")  # what the form fills in, so nobody is asked for it
-#: What the form asks for where it is neither a class nor a group.
-WHO = {"staff": _("Who in the staff")}
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,13 @@ class Drafts:
         """All drafts, the newest first; (R)."""
         return tuple(self._row(draft) for draft in self._kept.list())
 
+    def at_lock(self) -> tuple[DraftRow, ...]:
+        """All of them; where the store can be read no more, those in memory alone: a lock goes on whatever it finds."""
+        try:
+            return self.list()
+        except AppError:
+            return tuple(self._row(draft) for draft in self._kept.left())
+
     @told()
     def of(self, kind: str, rec: bytes) -> str | None:
         """The newest draft of this kind about that record, None without any; (R)."""
@@ -131,9 +138,7 @@ class Drafts:
         found = rules.together(whole, values, clock=self._clock)
         errors = (problem.field for problem in found if problem.severity == "error" and problem.field)
         fields = dict.fromkeys(name for name in errors if name not in BY_ITSELF and not draft.values.get(name))
-        labels = {field.name: field.label for part in whole for field in part.fields}
-        if (who := WHO.get(str(values.get("subject")))) is not None:
-            labels["subject_label"] = who
+        labels = {field.name: called(field, values) for part in whole for field in part.fields}
         return tuple(self._words.inside(labels[name]) for name in fields)
 
 

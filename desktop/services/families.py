@@ -10,7 +10,7 @@ from desktop.services.assessments import Assessments
 from desktop.services.clock import COPENHAGEN, Clock
 from desktop.services.concern_values import Answer
 from desktop.services.errors import told
-from desktop.services.note_kinds import CONSULTATION
+from desktop.services.note_kinds import CONSULTATION, began
 from desktop.services.values import Problem
 from desktop.services.wording import Wording
 from desktop.store.records import Records, Row
@@ -55,7 +55,7 @@ class Families:
         elif number == 1:
             said = text(_("Talk 1 of {most}: no talk has had this code here before."), most=families.TALKS)
         elif number <= families.TALKS:
-            last = max((row.values.get("occurred_at") or row.created_at).astimezone(COPENHAGEN).date() for row in talks)
+            last = max(began(row).astimezone(COPENHAGEN).date() for row in talks)
             day = self._words.day(last, self._clock.now().date())
             said = text(_("Talk {n} of {most}, the last was {day}."), n=number, most=families.TALKS, day=day)
         else:
@@ -107,4 +107,4 @@ def _place(talks: Sequence[Row], rec: bytes) -> int:
 
 
 def _held(row: Row) -> tuple[datetime, datetime, bytes]:
-    return row.values.get("occurred_at") or row.created_at, row.created_at, row.rec
+    return began(row), row.created_at, row.rec

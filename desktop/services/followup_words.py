@@ -5,14 +5,14 @@ Titles and reasons hold nothing that somebody typed about a child (docs/decision
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 
 from desktop.domain.registry import kind as kind_of
 from desktop.domain.windows import CONCERN_MONTHS, Window
 from desktop.services.children import Children
 from desktop.services.clock import COPENHAGEN
-from desktop.services.note_kinds import kind_of_note
+from desktop.services.note_kinds import began, kind_of_note
 from desktop.services.session import Names
 from desktop.services.window_words import WindowWords
 from desktop.services.wording import Values, Wording
@@ -29,9 +29,11 @@ IN_A_LINE = 60
 
 @dataclass(frozen=True)
 class FollowUp:
-    """One thing to come back to. `typed` and `because` are what people wrote, "" for nothing; the rest is discreet.
+    """One thing to come back to. `typed`, `because` and `owner` are what people wrote, "" for nothing; the rest is
+    discreet.
 
-    `kind` is that of what is to be settled, "" where nothing is.
+    `does` says that somebody without an account does it, `owner` who that is; `kind` is that of what is to be settled,
+    "" where nothing is.
     """
 
     about: str
@@ -46,6 +48,8 @@ class FollowUp:
     when: str
     tag: str
     late: bool
+    does: str = ""
+    owner: str = ""
     kind: str = ""
 
 
@@ -66,10 +70,11 @@ class FollowUpWords:
 
     def row(self, row: Row, window: Window, today: date, torn: Row | None = None) -> FollowUp:
         """A record of an agreement, a note or a concern; of `torn` settling is put off with it; (R)."""
-        about, sort = self._about(row)
+        about, sort = self._about(torn or row)
         what, reason, typed, because = self._put_off() if torn else self._said(row, sort, today)
+        owner = "" if row.values.get("owner_user") else str(row.values.get("owner_name") or "")
         return FollowUp(
-            about=about or self._words.text(kind_of(row.kind).label),
+            about=about or self._words.text(kind_of((torn or row).kind).label),
             what=what,
             typed=typed,
             reason=reason,
@@ -81,6 +86,8 @@ class FollowUpWords:
             when=self._windows.line(window, today),
             tag=self._windows.tag(window, today),
             late=window.standing(today) == "late",
+            does=self._does(owner) if owner else "",
+            owner=self._words.text(_("{name} does it"), name=owner) if owner else "",
             kind=torn.kind if torn else "",
         )
 
@@ -97,20 +104,22 @@ class FollowUpWords:
             day = self._words.day(began(row).astimezone(COPENHAGEN).date(), today)
             reason = text(_("because you wrote so in the note of {day}"), day=day)
             return text(_("follow-up")), reason, "", str(values.get("followup_reason") or "")
-        owner = "" if values.get("owner_user") else str(values.get("owner_name") or "")
-        reason = self._agreed(row, today)
-        if owner:
-            reason = f"{text(_('{name} does it'), name=owner)} · {reason}"
         typed = " ".join(str(values.get("text") or "").split())
         # words about no child, family or class may stand in a list, where they name nobody
         shown = typed if sort == "other" and len(typed) <= IN_A_LINE and self._unnamed(typed) else ""
-        return inside(shown) or text(_("agreement")), reason, typed, str(values.get("reason") or "")
+        return inside(shown) or text(_("agreement")), self._agreed(row, today), typed, str(values.get("reason") or "")
+
+    def _does(self, owner: str) -> str:
+        """»Lis Leder gør det« of a contact, »mor gør det« where no name stands; a parent's name stands in no list."""
+        if (owner.islower() and self._unnamed(owner)) or self._records.count("person", {"name": owner}):
+            return self._words.text(_("{name} does it"), name=owner)
+        return self._words.text(_("somebody else does it"))
 
     def _agreed(self, row: Row, today: date) -> str:
         """»fordi I aftalte det den 6. november«, »fordi Palle bad om det den 6. november«."""
         day = self._words.day(row.created_at.astimezone(COPENHAGEN).date(), today)
         if row.created_by != self._me:
-            name = self._names.user(row.created_by).split(" ")[0]
+            name = self._names.first_name(row.created_by)
             return self._words.text(_("because {name} asked for it on {day}"), name=name, day=day)
         return self._words.text(_("because it was agreed on {day}"), day=day)
 
@@ -125,7 +134,8 @@ class FollowUpWords:
         kind = kind_of_note(self._records, talk)
         note = self._row(kind, talk) if kind else None
         told_of = note.values if note is not None else held
-        place = self._names.place(held.get("institution") or told_of.get("institution"))
+        where = row.rec if row.kind == "institution" else held.get("institution") or told_of.get("institution")
+        place = self._names.place(where)
         if told_of.get("subject"):
             said = self._words.about(told_of)
             joined = ", ".join(part for part in (said[:1].upper() + said[1:], place) if part)
@@ -138,9 +148,3 @@ class FollowUpWords:
     def _concern(self, row: Row) -> str:
         place = self._names.place(row.values.get("institution"))
         return ", ".join(part for part in (self._children.discreet_title(row.values.get("child")), place) if part)
-
-
-def began(row: Row) -> datetime:
-    """When what a note tells of was; when it was written where it does not say."""
-    occurred = row.values.get("occurred_at")
-    return occurred if isinstance(occurred, datetime) else row.created_at

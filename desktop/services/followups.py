@@ -11,8 +11,8 @@ from desktop.domain.registry import kind as kind_of
 from desktop.domain.windows import CONCERN_MONTHS, Standing, Window, rhythm
 from desktop.services.clock import COPENHAGEN, Clock
 from desktop.services.errors import NotFound, told
-from desktop.services.followup_words import FollowUp, FollowUpWords, began
-from desktop.services.note_kinds import CONSULTATION, NOTES, kind_of_note
+from desktop.services.followup_words import FollowUp, FollowUpWords
+from desktop.services.note_kinds import CONSULTATION, NOTES, began, kind_of_note
 from desktop.services.settling import putting_off
 from desktop.services.writing import Writing, edits
 from desktop.store.records import Page, Records, Row
@@ -61,9 +61,9 @@ class FollowUps:
         pages = [*self._agreements(today), *self._notes(today)]
         found = [due for _page, dues in pages for due in dues]
         found += self._quiet(today, {due.row.values.get("concern") for due in found})
-        found.sort(key=lambda due: _urgency(due, today))
         own = any(due.row.created_by == due.row.values.get("owner_user") == self._me for due in found)
         torn = putting_off(self._records, self._me) if own else {}
+        found.sort(key=lambda due: _urgency(due, torn.get(due.row.rec, due.row), today))
         rows = tuple(self._words.row(due.row, due.window, today, torn.get(due.row.rec)) for due in found[:at_most])
         return FollowUpList(rows, len(found), any(page.next is not None for page, _dues in pages))
 
@@ -179,12 +179,12 @@ def _near(window: Window, today: date) -> bool:
     return (window.opens or window.closes) <= today + SOON
 
 
-def _urgency(due: _Due, today: date) -> tuple[int, int, bool, datetime, bytes]:
+def _urgency(due: _Due, about: Row, today: date) -> tuple[int, int, bool, datetime, bytes]:
     """By consequence: what is late, then what ends first; of two alike, the one about a child."""
     window, row = due.window, due.row
     standing = window.standing(today)
     first = window.opens if standing == "later" and window.opens else window.closes
-    child = row.kind == "concern" or any(row.values.get(name) for name in ("concern", "child"))
+    child = about.kind in ("concern", "child") or any(about.values.get(name) for name in ("concern", "child"))
     return _ORDER[standing], first.toordinal(), not child, row.created_at, row.rec
 
 

@@ -14,8 +14,8 @@ from desktop.domain.catalogues import Catalogue
 
 #: What every topic is called; in the order of the handbook. The heading of a topic is that of its first text.
 TOPICS: Final = (
-    "today", "note", "consultations", "concerns", "agreements", "contacts", "settle", "find", "sync", "settings",
-    "urgent",
+    "begin", "today", "note", "consultations", "concerns", "agreements", "contacts", "settle", "find", "sync",
+    "settings", "urgent",
 )  # fmt: skip
 #: The topic of a page by the beginning of its name; a page of no topic is told how to find one's way.
 _OF_PAGE: Final = {

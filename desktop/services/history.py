@@ -9,6 +9,7 @@ from datetime import datetime
 
 from desktop.domain.fields import LongText
 from desktop.domain.kind import Kind
+from desktop.domain.note_fields import called
 from desktop.domain.registry import kind as kind_of
 from desktop.services.clock import from_ms
 from desktop.services.editing import Editor
@@ -132,7 +133,7 @@ class History:
         protected = self._words.text(_("protected"))
         return [
             Stood(
-                self._words.text(field.label).rstrip("?"),
+                self._words.text(called(field, values)).rstrip("?"),
                 protected if field.name in kept else text,
                 who,
                 when,

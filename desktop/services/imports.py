@@ -9,17 +9,15 @@ from pathlib import Path
 
 from desktop.domain import columns as headings
 from desktop.domain.columns import Columns
-from desktop.domain.fields import Reference
 from desktop.domain.registry import kind as kind_of
 from desktop.domain.tabular import MAX_BYTES, NotATable, open_table
 from desktop.services import chosen_files
 from desktop.services.clock import Clock
 from desktop.services.errors import NoSpace, NotAllowed, told
-from desktop.services.field_words import hidden
+from desktop.services.field_words import FieldWords, hidden
 from desktop.services.import_log import Batch, Earlier, ImportLog
 from desktop.services.import_plan import Choice, Planner, RowPlan, open_groups, same
 from desktop.services.import_work import BadImport, Opened, Plan, Returning, Running
-from desktop.services.session import Names
 from desktop.services.spaces import Spaces
 from desktop.services.undo import Undo
 from desktop.services.values import Option
@@ -49,14 +47,14 @@ class Imports:
         writing: Writing,
         undo: Undo,
         spaces: Spaces,
-        names: Names,
         log: ImportLog,
         words: Wording,
+        fields: FieldWords,
         clock: Clock,
         me: bytes,
     ) -> None:
         self._records, self._writing, self._undo, self._spaces = records, writing, undo, spaces
-        self._names, self._log, self._words, self._clock, self._me = names, log, words, clock, me
+        self._log, self._words, self._fields, self._clock, self._me = log, words, fields, clock, me
 
     # the file
 
@@ -162,10 +160,7 @@ class Imports:
     def _word(self, choice: Choice, name: str, value: object, kept: frozenset[str]) -> str:
         if name in kept and value:
             return self._words.text(_("protected"))
-        field = kind_of(choice.kind).field(name)
-        if isinstance(field, Reference):
-            return self._names.place(value)
-        return self._words.value(field, value, self._clock.now().date())
+        return self._fields.value(kind_of(choice.kind).field(name), value)
 
     # the import
 

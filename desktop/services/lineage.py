@@ -6,10 +6,13 @@ Pure, over the view that `sync.merge.fold` gives. A value that was chosen, or br
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from desktop.domain.kind import Kind
 from sync.codec import encode
 from sync.model import Dot
 from sync.record import RecordView, Rev, Survivor
 from sync.revision import Fields
+
+STATUS = "status"
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,16 @@ def divided(view: RecordView, beside: str = "") -> int:
     return max([2, *(len(one.sides) for one in questions(view) if one.groups != (beside,))])
 
 
+def unshown(kind: Kind, view: RecordView) -> bool:
+    """Whether a newer version wrote something in it that stands on no page of this one."""
+    return any(
+        value.keys() - {field.name for field in kind.in_group(group)}
+        for group, shown in view.groups.items()
+        if view.rule.policy(group) != "set"
+        for value in (one.value for one in shown.survivors)
+    )
+
+
 def _together(same: list[Question]) -> Question:
     first, *rest = same
     sides = []
@@ -70,12 +83,43 @@ def _together(same: list[Question]) -> Question:
 
 def origin(view: RecordView, group: str, survivor: Survivor) -> Rev:
     """The revision whose words a value is: a choice between versions, or its undo, repeats another's."""
-    here = _here(view)
-    rev, seen = here[survivor.dot], set[Dot]()
+    return _origin(_here(view), group, survivor.dot)
+
+
+def _origin(here: Mapping[Dot, Rev], group: str, dot: Dot) -> Rev:
+    rev, seen = here[dot], set[Dot]()
     while rev.dot not in seen:
         seen.add(rev.dot)
         rev = repeated(here, group, rev) or rev
     return rev
+
+
+@dataclass(frozen=True)
+class Closing:
+    """Those of a question who closed the record in or after their own version, and its status `before` that.
+
+    The others had not heard of it when they wrote theirs: a pc hears another's changes in their order, so it would
+    have had that version first.
+    """
+
+    by: frozenset[bytes]
+    before: Fields
+
+
+def closing(view: RecordView, question: Question) -> Closing | None:
+    """Who closed it so; None where it is open, nobody did, or all did."""
+    shown, here = view.groups.get(STATUS), _here(view)
+    if shown is None or shown.conflict or shown.value.get(STATUS) in (None, "open"):
+        return None
+    closed = [_origin(here, STATUS, dot) for one in shown.survivors for dot in one.dots]
+    since = {side.by: side.rev.order for side in question.sides}
+    over = [here[dot] for rev in closed for dot in rev.revision.over.get(STATUS, ()) if dot in here]
+    stood = [rev for rev in over if STATUS in rev.revision.set]
+    by = frozenset(rev.user for rev in closed)
+    after = all(rev.user in since and rev.order >= since[rev.user] for rev in closed)
+    if not after or not stood or by >= since.keys():
+        return None
+    return Closing(by, max(stood, key=lambda rev: rev.order).revision.set[STATUS])
 
 
 def repeated(here: Mapping[Dot, Rev], group: str, rev: Rev) -> Rev | None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from desktop.domain.registry import kind as kind_of
+from desktop.services import who
 
 Values = Mapping[str, object]
 
@@ -87,9 +88,7 @@ def standing_rows(values: Values) -> dict[int, tuple[bytes, bytes]]:
 
 def agreement_row(number: int, held: Values) -> dict[str, object]:
     """An agreement as the form has it in that row; who does it is one field there."""
-    user = held.get("owner_user")
-    row = {name: held.get(name) for name in AGREEMENT}
-    row["owner"] = user.hex() if isinstance(user, bytes) else held.get("owner_name")
+    row = {name: held.get(name) for name in AGREEMENT} | {"owner": who.shown("owner", held)}
     return {agreement_name(number, name): value for name, value in row.items() if value}
 
 

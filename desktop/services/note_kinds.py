@@ -1,8 +1,9 @@
-"""The kinds of record that are notes of a talk, and which of them a person writes."""
+"""The kinds of record that are notes of a talk, which of them a person writes, and when the talk was."""
 
+from datetime import datetime
 from typing import Final
 
-from desktop.store.records import Records
+from desktop.store.records import Records, Row
 
 CONSULTATION: Final = "consultation"
 PPR: Final = "ppr_consultation"
@@ -21,3 +22,9 @@ def kind_of_note(records: Records, rec: object) -> str | None:
     if not isinstance(rec, bytes):
         return None
     return next((kind for kind in NOTES if records.row(kind, rec) is not None), None)
+
+
+def began(row: Row) -> datetime:
+    """When what a note tells of was; when it was written where it does not say."""
+    occurred = row.values.get("occurred_at")
+    return occurred if isinstance(occurred, datetime) else row.created_at

@@ -25,11 +25,11 @@ class NoteLists:
         self._records = records
 
     def page(
-        self, after: Cursor | None, limit: int, *wheres: Mapping[str, object]
+        self, after: Cursor | None, limit: int, *wheres: Mapping[str, object], before: datetime | None = None
     ) -> tuple[tuple[Row, ...], Cursor | None]:
         """Up to `limit` rows by when the talk was, and where the next page begins (None: no more).
 
-        Each of `wheres` is narrowed to by itself; no note may be in two of them.
+        Each of `wheres` is narrowed to by itself; no note may be in two of them. `before`: those of talks before that.
         """
         lists = [(kind, where) for where in wheres for kind in NOTES]
         at = after if after and len(after.ended) == len(lists) else Cursor((None,) * len(lists), (False,) * len(lists))
@@ -39,7 +39,9 @@ class NoteLists:
             if at.ended[number]:
                 last_pages.append(True)
                 continue
-            page = self._records.page(kind, order=_ORDER, where=where, after=at.places[number], limit=limit)
+            page = self._records.page(
+                kind, order=_ORDER, where=where, high=before, after=at.places[number], limit=limit
+            )
             last_pages.append(page.next is None)
             for row in page.rows:
                 place = self._records.after(row, _ORDER)

@@ -24,7 +24,8 @@ class Presence:
         """The place, None when nothing of today tells; (R)."""
         now = self._clock.now()
         since = [(began, place) for row in self.visits(now) for began, place in _was_there(row, now)]
-        return max(since, key=lambda one: one[0])[1] if since else None
+        # one that is near and has not begun tells less than what was said, or has begun
+        return max(since, key=lambda one: (one[0] <= now, one[0]))[1] if since else None
 
     def visits(self, day: datetime) -> tuple[Row, ...]:
         """One's own visits of the day of that moment, the first begun first; (R)."""

@@ -29,6 +29,8 @@ ENOUGH = 3
 """Letters of an action's name after which it is meant, whatever else is found."""
 AT_FIRST, MORE = 4, 20
 """Rows of a group at first, and each time more is asked for."""
+CALLED = ("institution", "person")
+"""Kinds whose names anybody may see: one that is called what was typed stands before all that only hold the words."""
 
 
 @dataclass(frozen=True)
@@ -120,18 +122,23 @@ class Search:
         groups = []
         try:
             for kind in self._shown:
-                found = self._finder.find(kind, asked, limits.get(kind, AT_FIRST), turn)
+                limit = limits.get(kind, AT_FIRST)
+                found = self._finder.find(kind, asked, max(limit, MORE) if kind in CALLED else limit, turn)
                 if found.count:
-                    groups.append(self._group(found))
+                    groups.append(self._group(found, text, limit))
         except Superseded:
             return None
+        groups.sort(key=lambda group: not any(_called(text, hit) for hit in group.hits))
         return Answer(text, True, tuple(groups))
 
-    def _group(self, found: Matches) -> Group:
+    def _group(self, found: Matches, text: str, limit: int) -> Group:
         rows = (self._records.row(found.kind, rec) for rec, _space in found.places)
-        hits = tuple(self._shown[found.kind](row) for row in rows if row is not None)
+        hits = sorted(
+            (self._shown[found.kind](row) for row in rows if row is not None),
+            key=lambda hit: not _called(text, hit),
+        )
         label = self._words.text(kinds()[found.kind].plural)
-        return Group(found.kind, label, hits, min(found.count, COUNTED), found.count > COUNTED)
+        return Group(found.kind, label, tuple(hits[:limit]), min(found.count, COUNTED), found.count > COUNTED)
 
     def _concern(self, row: Row) -> Hit:
         (shown,) = self._concerns.rows((row,))
@@ -142,7 +149,10 @@ class Search:
     def _institution(self, row: Row) -> Hit:
         name = str(row.values.get("name", ""))
         type_ = self._words.label("institution_types", row.values.get("type"))
-        return Hit("institution", row.rec, name, name, _line(type_, row.values.get("district")))
+        said = (type_, row.values.get("district"))
+        apart = self._names.apart().get(row.rec, "")
+        told = any(part and part in apart for part in said)
+        return Hit("institution", row.rec, name, name, _line(*said, "" if told else apart))
 
     def _person(self, row: Row) -> Hit:
         name = str(row.values.get("name", ""))
@@ -188,6 +198,10 @@ def begins(text: str, label: str) -> bool:
     """Whether what is typed is the beginning of what a thing is called, and more than a letter or two."""
     asked = " ".join(words(text))
     return len(asked) >= ENOUGH and " ".join(words(label)).startswith(asked)
+
+
+def _called(text: str, hit: Hit) -> bool:
+    return hit.kind in CALLED and begins(text, hit.title)
 
 
 def _line(*parts: object, sign: str = " · ") -> str:

@@ -1,8 +1,11 @@
 """Who is at the keyboard, and what the others are called."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from desktop.domain import roles
+from desktop.domain.columns import fold
 from desktop.domain.same import gathered, links
 from desktop.services.events import Event, Events, RecordsChanged
 from desktop.services.spaces import Spaces
@@ -52,6 +55,10 @@ class Names:
         """The colleague's name; a phrase for one whose name has not come yet."""
         return _name(self._rows("member").get(user)) or self._texts(_("a colleague"))
 
+    def first_name(self, user: bytes) -> str:
+        """What colleagues call each other by; the whole phrase for one whose name has not come yet."""
+        return _name(self._rows("member").get(user)).split(" ")[0] or self.user(user)
+
     def users(self) -> dict[bytes, str]:
         """Every colleague, in the Danish order of names."""
         return {row.rec: _name(row) for row in self._words.by_name(self._rows("member").values())}
@@ -75,9 +82,22 @@ class Names:
             held, label = self._rows("institution"), self._words.label
             same = self._same(held)
             rows = self._words.by_name(row for rec, row in held.items() if same.get(rec, (rec,))[0] == rec)
-            offered = tuple(Place(r.rec, _name(r), label("institution_types", r.values.get("type"))) for r in rows)
+            apart = self._told_apart(rows)
+            offered = tuple(
+                Place(
+                    r.rec,
+                    ", ".join(part for part in (_name(r), apart.get(r.rec)) if part),
+                    label("institution_types", r.values.get("type")),
+                    apart.get(r.rec, ""),
+                )
+                for r in rows
+            )
             self._offered = kept = change, language, offered
         return kept[2]
+
+    def apart(self) -> dict[bytes, str]:
+        """Of the places that share their name with others, by place, what tells it from them."""
+        return {place.rec: place.apart for place in self.places() if place.apart}
 
     def homes(self) -> dict[object, bytes]:
         """By place, the space it lives in."""
@@ -86,6 +106,32 @@ class Names:
     def changes(self, *kinds: str) -> tuple[int, ...]:
         """How often places, people or colleagues changed: asked before they are read, it tells when that is stale."""
         return tuple(self._changes[kind] for kind in kinds)
+
+    def _told_apart(self, rows: Iterable[Row]) -> dict[bytes, str]:
+        """Of each place that shares its name with others what tells it from them: the first in which no two are alike.
+
+        Where each of it is alike for some of them, all of it; an address that is protected never.
+        """
+        alike, told = defaultdict[str, list[Row]](list), dict[bytes, str]()
+        for row in rows:
+            alike[fold(_name(row))].append(row)
+        for several in alike.values():
+            if len(several) > 1:
+                facts = {row.rec: self._facts(row) for row in several}
+                columns = list(zip(*facts.values(), strict=True))
+                enough = next((n for n, said in enumerate(columns) if len({*said}) == len(several)), None)
+                for rec, said in facts.items():
+                    told[rec] = ", ".join(part for part in said if part) if enough is None else said[enough]
+        return told
+
+    def _facts(self, row: Row) -> tuple[str, ...]:
+        values, district = row.values, str(row.values.get("district", ""))
+        return (
+            self._words.label("institution_types", values.get("type")),
+            self._texts(_("district {name}"), name=district) if district else "",
+            "" if values.get("protected") else str(values.get("address", "")).partition(",")[0],
+            str(values.get("institution_no", "")),
+        )
 
     def _same(self, rows: dict[bytes, Row]) -> dict[bytes, tuple[bytes, ...]]:
         """Of each place that is one of several the same: all of them, the one that stands for them first."""

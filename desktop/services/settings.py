@@ -52,6 +52,8 @@ class Preferences:
     def get(self, name: str) -> object:
         """The value, its default when never set; KeyError for one that needs a key."""
         setting = _plain(name)
+        if name == "language":
+            return spoken.of(self._folder)
         value = spoken.plain(self._folder).get(name)
         return value if setting.accepts(value) else setting.default
 

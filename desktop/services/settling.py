@@ -13,14 +13,25 @@ from desktop.domain.registry import kinds
 from desktop.services.clock import Clock
 from desktop.services.editing import Editor, demand
 from desktop.services.errors import NotYet, Settled, told
-from desktop.services.lineage import Question, Side, choice, divided, overs, questions, repeated
+from desktop.services.lineage import (
+    STATUS,
+    Closing,
+    Question,
+    Side,
+    choice,
+    closing,
+    divided,
+    overs,
+    questions,
+    repeated,
+)
 from desktop.services.settling_values import Choice
 from desktop.services.undo import named_by, token
 from desktop.services.values import Problem
 from desktop.services.wording import Wording, places
-from desktop.services.writing import Change, Writing, dots_of, standing
+from desktop.services.writing import NEWER, Change, Writing, dots_of, standing
 from desktop.store.records import Found, Records, Row
-from desktop.texts import Message, _
+from desktop.texts import _
 from sync.codec import encode
 from sync.model import Dot
 from sync.record import RecordView, Rev
@@ -30,7 +41,6 @@ from sync.revision import Fields
 BOTH = frozenset({"agreement"})
 LATER = timedelta(days=7)
 AT_MOST = 50
-NEWER = _("A newer version of Rød Tråd wrote this. Update the program before you correct it.")
 
 
 class Settling:
@@ -56,14 +66,16 @@ class Settling:
     def keep_both(self, kind: str, rec: bytes, seen: bytes) -> Choice:
         """The first written stays in this record; each other becomes a record of its own.
 
-        Its id follows from the version's, so that two people who both keep both make the same records.
+        Its id follows from the version's, so that two people who both keep both make the same records. Where one of
+        them closed it unknown to the others, only his is closed.
         """
         found, _row, question = self._asked(kind, rec, seen)
         if kind not in BOTH:
             raise Settled
         first, *others = question.sides
-        made = [self._own_record(found, question, side) for side in others]
-        return self._resolve(found, question, choice(question, first), made)
+        closed = closing(found.view, question)
+        made = [self._own_record(found, question, side, closed) for side in others]
+        return self._resolve(found, question, _kept(question, first, closed), made)
 
     def check(self, kind: str, values: Mapping[str, object]) -> tuple[Problem, ...]:
         """What must be mended in a new text before it is kept; of the other fields nothing is asked."""
@@ -85,14 +97,17 @@ class Settling:
                 for side in question.sides
             ]
             if any(kept != unknown[0] for kept in unknown):
-                raise NotYet(Message(NEWER))
+                raise NotYet(NEWER)
             written[group] = {**unknown[0], **declared.group_to_wire(group, values)}  # type: ignore[dict-item]
         return self._resolve(found, question, written, draft=draft)
 
     @told()
     def later(self, kind: str, rec: bytes) -> Choice:
-        """A follow-up of one's own in a week, which is done by itself when it is settled."""
-        found, row = self._editor.find(kind, rec)
+        """A follow-up of one's own in a week, which is done by itself when it is settled.
+
+        It is about no place and no concern: nobody agreed on it, and it stands in no list of theirs.
+        """
+        found, _row = self._editor.find(kind, rec)
         due = self._clock.now().date() + LATER
         mine = later_id(rec, self._me)
         values: dict[str, object] = {
@@ -101,9 +116,6 @@ class Settling:
             "reason": self._words.text(_("it was changed in {places}"), places=places(max(2, divided(found.view)))),
             "status": "open",
             "owner_user": self._me,
-            "institution": rec if kind == "institution" else row.values.get("institution"),
-            "concern": rec if kind == "concern" else row.values.get("concern"),
-            "consultation": rec if kind_of(kind).amendable else row.values.get("consultation"),
         }
         agreement, there = kind_of("agreement"), self._records.get("agreement", mine, found.space)
         change = Change(agreement, mine, "create", agreement.to_wire(values))
@@ -160,16 +172,17 @@ class Settling:
         draft: str | None = None,
     ) -> Choice:
         view = found.view
-        if view.locked.intersection(question.groups):
-            raise NotYet(Message(NEWER))
-        chosen = Change(kind_of(view.kind), view.rec, "resolve", values, overs(question))
+        if view.locked.intersection(values):
+            raise NotYet(NEWER)
+        over = {group: standing(view)[group] for group in values} | overs(question)
+        chosen = Change(kind_of(view.kind), view.rec, "resolve", values, over)
         left = len(questions(view)) - 1
         done = self._followed(found) if not left else []
         changes = [chosen, *made, *done]
         commit = self._writing.commit(found.space, changes, draft)
         return Choice(token(commit, changes), left)
 
-    def _own_record(self, found: Found, question: Question, side: Side) -> Change:
+    def _own_record(self, found: Found, question: Question, side: Side, closed: Closing | None) -> Change:
         """A record with one side's version, and everything else as it stands."""
         view, declared = found.view, kind_of(found.view.kind)
         held = {
@@ -177,7 +190,7 @@ class Settling:
             for group, shown in view.groups.items()
             if group in declared.groups and group not in ("amend", "withdrawn") and shown.value
         }
-        held |= choice(question, side)
+        held |= _kept(question, side, closed)
         held["kept"] = declared.group_to_wire("kept", {"kept_from": view.rec, "kept_user": side.by})  # type: ignore[assignment]
         rec = kept_id(view.rec, side.rev.dot)
         return Change(declared, rec, "create", held)
@@ -236,6 +249,12 @@ def _former(view: RecordView, rev: Rev, group: str) -> list[tuple[Fields, tuple[
                 _value, dots = found.get(encode(value), (value, ()))
                 found[encode(value)] = (value, (*dots, dot))
     return [one for value, one in found.items() if value != said]
+
+
+def _kept(question: Question, side: Side, closed: Closing | None) -> dict[str, Fields]:
+    """What an agreement of one side's version says: open as it was to whoever did not know that it was closed."""
+    still = {STATUS: closed.before} if closed and side.by not in closed.by else {}
+    return still | choice(question, side)
 
 
 def _side(question: Question, key: bytes) -> Side:

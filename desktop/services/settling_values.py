@@ -21,6 +21,7 @@ class Part:
 class SideShown:
     """One version: whose words, and when they were written by the clock of that pc. `key` names it to `keep`.
 
+    `called` is the author's first name.
     `received`: when it reached the municipality's server, where that is more than five minutes from it, None else.
     """
 
@@ -30,6 +31,7 @@ class SideShown:
     when: datetime
     received: datetime | None
     parts: tuple[Part, ...]
+    called: str = ""
 
 
 @dataclass(frozen=True)

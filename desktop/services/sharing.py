@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from desktop.domain.columns import fold
+from desktop.services.errors import NotAllowed
 from desktop.services.spaces import Space
 from desktop.services.values import Option
 from desktop.texts import Message, _
@@ -55,8 +56,14 @@ class Sharing:
         return found or next(iter(may.values()), "")
 
     def goes_to(self, place: object) -> bytes | None:
-        """The same by its id; None where nothing can be written."""
-        return bytes.fromhex(self.usual(place)) or None
+        """The same by its id, where nobody is there to be told who reads it; None where nothing can be written.
+
+        Raises NotAllowed where somebody would have to be told.
+        """
+        space = self.usual(place)
+        if self.elsewhere(place, space) is not None:
+            raise NotAllowed
+        return bytes.fromhex(space) or None
 
     def offered(self, place: object) -> tuple[Option, ...]:
         """The choices: those of the same district first."""

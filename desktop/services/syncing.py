@@ -65,7 +65,9 @@ class SyncOverview:
 class Timed(Protocol):
     """A transport that knows how far the pc's clock is from the server's."""
 
-    offset_ms: int | None
+    @property
+    def offset_ms(self) -> int | None:
+        """The server's time minus the pc's, now; None where it is not known."""
 
 
 class Syncing:
@@ -93,7 +95,7 @@ class Syncing:
         self._contact_ms: int | None = None
         self._kept_ms = 0
         self._offset_ms: int | None = None
-        self._told: SyncStatus | None = None
+        self._told: tuple[SyncStatus, Message | None] | None = None
 
     def status(self) -> SyncStatus:
         """What the top bar says now; any thread."""
@@ -208,7 +210,7 @@ class Syncing:
     def _contact(self) -> None:
         first, self._reached = not self._reached, True
         self._contact_ms = now = self._clock.now_ms()
-        if first and isinstance(self._transport, Timed):
+        if isinstance(self._transport, Timed):
             self._offset_ms = self._transport.offset_ms
         if first or now - self._kept_ms > KEEP_EVERY_MS:
             self._kept_ms = now
@@ -239,7 +241,7 @@ class Syncing:
     def _tell(self) -> None:
         # looked at, compared and told by one thread at a time: else the older of two truths can be told last, and stays
         with self._telling:
-            now = self.status()
+            now = self.status(), self.wrong_clock()
             if now != self._told:
                 self._told = now
-                self._events.emit(SyncChanged(now))
+                self._events.emit(SyncChanged(now[0]))

@@ -7,6 +7,7 @@ from desktop.services.agreements import AgreementRow
 from desktop.services.assessments import Assessments
 from desktop.services.clock import COPENHAGEN
 from desktop.services.concern_values import Answer, Knot
+from desktop.services.note_kinds import began
 from desktop.services.session import Names
 from desktop.services.versions import Versions
 from desktop.services.wording import Wording, changed_in
@@ -84,7 +85,7 @@ class Thread:
         if late is not None:
             title = text(_("An agreement waits"))
             return Knot(late, title, detail, missing=True, late=late, view=AGREEMENT, target=row.rec)
-        mark = text(changed_in(shown.divided)) if shown.conflict else shown.status.label
+        mark = text(changed_in(shown.divided)) if shown.divided else shown.status.label
         day = row.created_at.astimezone(COPENHAGEN).date()
         return Knot(day, text(_("Agreement")), detail, mark, view=AGREEMENT, target=row.rec)
 
@@ -114,5 +115,4 @@ class Thread:
 
 
 def _held(row: Row) -> date:
-    occurred = row.values.get("occurred_at")
-    return (occurred if isinstance(occurred, datetime) else row.created_at).astimezone(COPENHAGEN).date()
+    return began(row).astimezone(COPENHAGEN).date()

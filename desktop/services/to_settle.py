@@ -15,7 +15,7 @@ from desktop.services.clock import from_ms
 from desktop.services.editing import Editor
 from desktop.services.errors import told
 from desktop.services.field_words import FieldWords, hidden
-from desktop.services.lineage import Question, Side, before, divided, origin, overs, questions
+from desktop.services.lineage import Question, Side, before, closing, divided, origin, overs, questions
 from desktop.services.note_kinds import NOTES
 from desktop.services.outrows import Titles
 from desktop.services.readlog import ReadLog
@@ -148,7 +148,7 @@ class ToSettle:
     def _who(self, question: Question) -> tuple[str, ...]:
         """You first, then the others by first name."""
         people = dict.fromkeys(side.by for side in question.sides)
-        names = (self._names.user(user).split(" ")[0] for user in people if user != self._me)
+        names = (self._names.first_name(user) for user in people if user != self._me)
         others = sorted(names, key=da_key)
         return (self._words.text(_("you")), *others) if self._me in people else tuple(others)
 
@@ -162,6 +162,7 @@ class ToSettle:
             when=from_ms(rev.at[0]),
             received=_received(rev),
             parts=self._parts(kind, wire, kept),
+            called=self._names.first_name(side.by),
         )
 
     def _before(self, kind: Kind, view: RecordView, question: Question, kept: frozenset[str]) -> SideShown | None:
@@ -186,7 +187,7 @@ class ToSettle:
         stood = before(view, question)
         since = max((rev.order for rev in stood.values()), default=(0,))
         people = {side.by for side in question.sides} - {self._me}
-        closed = tuple(self._closed(kind, row, view))
+        closed = tuple(self._closed(kind, row, view, question))
         yield from closed
         for user in sorted(people):
             groups: dict[str, Survivor] = {
@@ -200,27 +201,33 @@ class ToSettle:
                 and (one.hlc, *one.dot) > since
                 and not any(rev.act == "create" and rev.dot == one.dot for rev in view.history)
             }
-            name = self._names.user(user).split(" ")[0]
+            name = self._names.first_name(user)
             if groups:
                 said = _("{name} has also changed: {fields}. It has come in.")
                 kept = hidden(kind.name, row.values)
                 told = ", ".join(self._told(kind, group, one.value, kept) for group, one in groups.items())
                 yield Also(self._words.text(said, name=name, fields=told))
-            about = row.values.get("concern")
+            about = row.rec if kind.name == "concern" else row.values.get("concern")
             if kind.name not in NOTES and about:
                 moment = from_ms(max((rev.at[0] for rev in stood.values()), default=0))
                 yield from self._notes(about, user, name, moment)
 
-    def _closed(self, kind: Kind, row: Row, view: RecordView) -> Iterator[Also]:
+    def _closed(self, kind: Kind, row: Row, view: RecordView, question: Question) -> Iterator[Also]:
         """Who closed what the texts are of, also where that is oneself or somebody who wrote none of them (S17)."""
         shown = view.groups.get("status")
         if shown is None or shown.conflict or row.values.get("status") in (None, "open"):
             return
         by, status = origin(view, "status", shown.survivors[0]).user, self._fields.group(kind, "status", shown.value)
         said = _("{name} has closed it: {status}. That stands whichever text is kept.")
+        alone = _("If you keep several, only the one that {name} wrote is closed.")
         if by == self._me:
             said = _("You have closed it: {status}. That stands whichever text is kept.")
-        yield Also(self._words.text(said, name=self._names.user(by).split(" ")[0], status=status))
+            alone = _("If you keep several, only your own is closed.")
+        name, own = self._names.first_name(by), closing(view, question) if kind.name in BOTH else None
+        words = [self._words.text(said, name=name, status=status)]
+        if own is not None and own.by == {by}:
+            words.append(self._words.text(alone, name=name))
+        yield Also(" ".join(words))
 
     def _told(self, kind: Kind, group: str, value: Fields, kept: frozenset[str]) -> str:
         """»status (Gennemført)«: what it says stands behind it where that is short."""

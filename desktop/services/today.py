@@ -11,7 +11,7 @@ from typing import Literal, TypeVar
 from desktop.services.approving import Approving
 from desktop.services.casework import ConsultationRow, Consultations
 from desktop.services.clock import Clock
-from desktop.services.drafts import DraftRow, Drafts
+from desktop.services.drafts import NOT_KNOWN, DraftRow, Drafts
 from desktop.services.errors import told
 from desktop.services.followups import FollowUpList, FollowUps
 from desktop.services.nearby import Nearby, NowRow
@@ -19,6 +19,7 @@ from desktop.services.newcomers import Newcomers
 from desktop.services.presence import Presence
 from desktop.services.replaced import ReplacedByOthers, ReplacedRow
 from desktop.services.session import ADMINISTERS, CARRIES, Names
+from desktop.services.settling_values import SettleRow
 from desktop.services.since import Since
 from desktop.services.spaces import Spaces
 from desktop.services.sync_status import SILENT_DAYS
@@ -101,23 +102,23 @@ class Today:
         replaced = self._replaced.rows(mark or 0)
         if mark is None:  # all is new on a first day: what was chosen before it is history, not news
             replaced = tuple(row for row in replaced if row.when.date() == today)
-        waits = tuple(self._waits(today))
-        asked = {row.target for row in waits if row.action == "settle"}  # where both texts still stand
+        torn = self._to_settle.rows()
+        asked = {row.rec for row in torn}  # where the texts still stand against each other
         return TodayPage(
             date=today,
             place=self._names.place(self._presence.here()) or here,
             now=self._nearby.rows(),
             follow=self._followups.list(follow),
-            waits=waits,
+            waits=tuple(self._waits(today, torn)),
             since=since,
             replaced=tuple(row for row in replaced if row.rec not in asked),
             first_day=mark is None,
         )
 
-    def _waits(self, today: date) -> Iterator[WaitRow]:
+    def _waits(self, today: date, torn: Sequence[SettleRow]) -> Iterator[WaitRow]:
         yield from self._outside()
         yield from self._drafts_of(today)
-        yield from self._corrected(today)
+        yield from self._corrected(today, torn)
         yield from self._unapproved(today)
         yield from self._came_in()
         yield from self._untrue(today)
@@ -151,18 +152,20 @@ class Today:
         detail = self._words.text(_("From {when}"), when=self._words.moment(row.saved_at, today))
         if row.missing:
             detail += " · " + self._words.text(_("missing: {fields}"), fields=", ".join(row.missing))
+        if not row.known:
+            detail += " · " + self._words.text(NOT_KNOWN)
         title = self._words.text(_("Draft: {title}"), title=inside(row.title))
-        return WaitRow(title, detail, "draft", row.kind, row.id)
+        return WaitRow(title, detail, "draft" if row.known else "none", row.kind, row.id)
 
-    def _corrected(self, today: date) -> Iterator[WaitRow]:
+    def _corrected(self, today: date, torn: Sequence[SettleRow]) -> Iterator[WaitRow]:
         """Each record that was rewritten in two places, but those that are put off."""
-        rows = [row for row in self._to_settle.rows() if row.put_off is None or row.put_off <= today]
+        rows = [row for row in torn if row.put_off is None or row.put_off <= today]
         shown = _first(rows, SETTLE)
         for row in shown:
             yield WaitRow(row.title, row.detail, "settle", row.kind, row.rec)
         if more := len(rows) - len(shown):
             title = self._words.text(_("{n} more were changed in several places"), n=more)
-            yield WaitRow(title, self._words.text(_("They stand on the page Synchronising.")), "sync")
+            yield WaitRow(title, self._words.text(_("They stand on the page Synchronisation.")), "sync")
 
     def _unapproved(self, today: date) -> Iterator[WaitRow]:
         nudge = self._approving.nudge()
@@ -209,7 +212,8 @@ class Today:
         )
         for count, why in kept:
             if count:
-                yield WaitRow(self._words.text(_("{n} set aside"), n=count), self._words.text(why), "sync")
+                title = self._words.text.plural(_("{n} change is set aside"), _("{n} changes are set aside"), count)
+                yield WaitRow(title, self._words.text(why), "sync")
 
 
 def _first(rows: Sequence[T], few: int) -> Sequence[T]:

@@ -29,6 +29,8 @@ from sync.revision import Fields
 _LIMIT = 1 << 16
 #: What a note brings along, and a correction of it can too: of these only an agreement has a form without the note.
 PARTS = frozenset({"child", "agreement", "assessment"})
+#: Whose form asks who it is shared with, and whose draft keeps the answer as `space`.
+SHARED = frozenset({CONSULTATION, "institution", "person"})
 
 
 def token(commit: Commit, changes: Sequence[Change]) -> bytes:
@@ -126,7 +128,10 @@ class Undo:
         return Change(declared, view.rec, "edit", {"withdrawn": gone})
 
     def _as_draft(self, created: Sequence[Found]) -> str:
-        """What was typed, as one form held it: a reference among what was made together goes, for it is made anew."""
+        """What was typed, as one form held it, and who it was shared with.
+
+        A reference among what was made together goes, for it is made anew.
+        """
         recs = {found.view.rec for found in created}
         made: list[tuple[str, dict[str, object]]] = []
         for found in created:
@@ -139,6 +144,8 @@ class Undo:
         if kind in NOTES:
             kind, values = CONSULTATION, put_together(made)
         values = {name: value for name, value in values.items() if not (isinstance(value, bytes) and value in recs)}
+        if kind in SHARED:
+            values["space"] = created[0].space.hex()
         draft = uuid.uuid4().hex
         self._drafts.put(draft, kind, values, {}, self._clock.now_ms())
         self._events.emit(DraftsChanged())

@@ -9,6 +9,7 @@ from desktop.services.events import Event, Events, RecordsChanged
 from desktop.store.records import Records
 
 _HELD = ("name", "pseudonym", "consent_giver")
+_CERTAIN = frozenset({"cpr", "child"})
 
 
 class Unnamed:
@@ -20,10 +21,14 @@ class Unnamed:
         self._changes, self._read = 1, 0
         events.subscribe(self._heard)
 
-    def __call__(self, words: str) -> bool:
-        """Whether nothing in the words looks like a name, a number, initials or an exact age; (R)."""
+    def __call__(self, words: str, guess: bool = True) -> bool:
+        """Whether nothing in the words looks like a name, a number, initials or an exact age; (R).
+
+        Without `guess` only a number and the names that are known of children and their relatives count.
+        """
         self._bring_up_to_date()
-        return not telltale.marks(words, "anonymous_child", self._names)
+        found = telltale.marks(words, "anonymous_child", self._names)
+        return not any(guess or mark.sort in _CERTAIN for mark in found)
 
     def _bring_up_to_date(self) -> None:
         change = self._changes

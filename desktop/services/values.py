@@ -19,11 +19,12 @@ class Option:
 
 @dataclass(frozen=True)
 class Place:
-    """An institution as a choice."""
+    """An institution as a choice. `name` ends with `apart`: what tells it from others of that name, where there are."""
 
     rec: bytes
     name: str
     type: str
+    apart: str = ""
 
 
 @dataclass(frozen=True)

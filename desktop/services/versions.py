@@ -11,7 +11,7 @@ from desktop.services.session import Names
 from desktop.services.values import HistoryLine, SendState, Version
 from desktop.services.wording import Wording
 from desktop.store.records import Records, Row
-from desktop.texts import _
+from desktop.texts import _, inside
 from sync.merge import RecordView, Rev, Survivor
 from sync.model import Dot
 
@@ -94,11 +94,12 @@ class Versions:
         written = said.set.get(kind.field(quoted).group, {}).get(quoted) if quoted else None
         again = any(repeated(here, group, rev) for group in said.set)
         if isinstance(written, str):
+            wrote = _("Wrote: »{text}«")
             if again:
-                return text(
-                    _("Chose: »{text}«") if said.act == "resolve" else _("Brought back: »{text}«"), text=written
-                )
-            return text(_("Wrote: »{text}«"), text=written)
+                wrote = _("Chose: »{text}«") if said.act == "resolve" else _("Brought back: »{text}«")
+            beside = [group for group in said.set if group != kind.field(quoted).group] if said.act != "create" else []
+            also = inside(text(_("Corrected: {fields}"), fields=self._words.groups(kind, beside))) if beside else ""
+            return " · ".join(filter(None, (text(wrote, text=written), also)))
         if said.act == "resolve":
             return text(_("Settled: {fields}"), fields=self._words.groups(kind, said.set))
         if said.act == "create":

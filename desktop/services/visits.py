@@ -137,13 +137,15 @@ class Visits:
 
         Raises NoSpace, NotAllowed.
         """
-        now = self._clock.now().replace(second=0, microsecond=0)
+        held = self._clock.now()
+        held = held.replace(microsecond=held.microsecond // 1000 * 1000)  # of two in one minute the last one holds
+        now = held.replace(second=0, microsecond=0)
         today = [row for row in self._presence.visits(now) if row.values.get("institution") == place]
         planned = [row for row in today if not row.values.get("held_at")]
         if planned:
             nearest = min(planned, key=lambda row: abs(row.values["starts_at"] - now))
-            return self._editor.edit("visit", nearest.rec, {"held_at": now}, b"", None)
-        made: dict[str, object] = {"visitor": self._me, "institution": place, "starts_at": now, "held_at": now}
+            return self._editor.edit("visit", nearest.rec, {"held_at": held}, b"", None)
+        made: dict[str, object] = {"visitor": self._me, "institution": place, "starts_at": now, "held_at": held}
         return self._editor.create("visit", made, self._space(made), None)
 
     def _space(self, values: dict[str, object]) -> bytes | None:

@@ -119,7 +119,8 @@ class Wording:
             rows = catalogues.load(field.catalogue).rows
             order = {row.code: place for place, row in enumerate(rows)}
             codes = sorted((str(code) for code in value), key=lambda code: (order.get(code, len(order)), code))
-            return ", ".join(self.label(field.catalogue, code) for code in codes)
+            labels = [self.label(field.catalogue, code) for code in codes]
+            return ("; " if any("," in label for label in labels) else ", ").join(labels)
         if isinstance(field, Date) and isinstance(value, date):
             return self.day(value, today)
         if isinstance(field, Moment) and isinstance(value, datetime):
@@ -128,12 +129,8 @@ class Wording:
             return self.text(_("{n} min"), n=value)
         return value if isinstance(value, str) else ""
 
-    def facts(self, kind: Kind, values: Values, names: tuple[str, ...], today: date) -> tuple[tuple[str, str], ...]:
-        """(label, value) of the fields of `names` that hold anything."""
-        return self.told(kind, values, {name: kind.field(name).label for name in names}, today)
-
     def told(self, kind: Kind, values: Values, labels: Mapping[str, str], today: date) -> tuple[tuple[str, str], ...]:
-        """The same with labels of one's own, where those of the fields are questions."""
+        """(label, value) of the fields of `labels` that hold anything."""
         pairs = ((label, kind.field(name), values.get(name)) for name, label in labels.items())
         said = ((self.text(label), self.value(field, value, today)) for label, field, value in pairs if value)
         return tuple((label, text) for label, text in said if text)

@@ -23,6 +23,8 @@ from sync.merge import RecordView
 from sync.model import Commit, Dot
 from sync.revision import Fields, Revision
 
+NEWER = Message(_("A newer version of Rød Tråd wrote this. Update the program before you correct it."))
+
 
 @dataclass(frozen=True)
 class Change:
@@ -203,7 +205,5 @@ def _write(
     try:
         write = compose(view, group, dict(wire), known, of, user)  # type: ignore[arg-type]  # as above
     except Refused as problem:
-        raise NotYet(
-            Message(_("A newer version of Rød Tråd wrote this. Update the program before you correct it."))
-        ) from problem
+        raise NotYet(NEWER) from problem
     return write.value, write.over

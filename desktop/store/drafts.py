@@ -86,6 +86,10 @@ class Drafts:
         drafts = [_draft(row) for row in ({row[0]: row for row in rows} | self._unwritten).values()]
         return tuple(sorted(drafts, key=lambda draft: (-draft.saved_ms, draft.id)))
 
+    def left(self) -> tuple[Draft, ...]:
+        """Those that are in memory alone."""
+        return tuple(_draft(row) for row in self._unwritten.values())
+
     def delete(self, id: str) -> None:
         """Drops a draft from the disk; nothing happens if it is not there. See `forget`."""
         with self._store.transaction() as db:

@@ -12,6 +12,7 @@
     │       └─ MustWait ........ too many wrong tries; the passphrase was not tried
     ├─ StoreMissing ............ vault without database
     ├─ StoreGone ............... the database was moved or deleted under an open app
+    │   └─ StoreAway ........... and is still not there when it is unlocked again
     ├─ StoreDamaged ............ the right key does not open it, or rows are gone
     ├─ StoreForeign ............ a database of another vault lies in the folder
     │   └─ StoreStrange ........ one of another program, which nobody encrypted
@@ -156,6 +157,18 @@ class StoreGone(StoreError):
     )
 
 
+class StoreAway(StoreGone):
+    """A folder that this program had open before holds nothing now."""
+
+    kind = "store-away"
+    sentence = Message(
+        _(
+            "It was moved or deleted, or its disk was taken out, since Rød Tråd was open. Put it back and try again."
+            " Leave Rød Tråd open until then: what you wrote last may be here alone."
+        )
+    )
+
+
 class StoreDamaged(StoreError):
     """The right key does not open the database, or rows that were written are not in it."""
 
@@ -204,7 +217,10 @@ class StoreHalfway(StoreError):
     kind = "store-halfway"
     title = Message(_("An update of your notes did not finish"))
     sentence = Message(
-        _("The database was not opened, so that nothing is lost. The backup from before the update can be put back.")
+        _(
+            "The database was not opened, so that nothing is lost."
+            " Where there is a backup from before the update, it can be put back."
+        )
     )
 
 

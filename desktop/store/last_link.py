@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Callable
 from pathlib import Path
+from threading import Lock
 
 from desktop.store import vault
 from desktop.store.errors import StoreError
@@ -21,6 +22,7 @@ class LastLink:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._lock = Lock()
         self._head: Head | None = None
         self._later: Later = lambda keep: keep()
 
@@ -30,13 +32,15 @@ class LastLink:
 
     def is_now(self, head: Head) -> None:
         """One more link; the caller writes one after another."""
-        waits, self._head = self._head is not None, head
+        with self._lock:
+            waits, self._head = self._head is not None, head
         if not waits:
             self._later(self.keep)
 
     def keep(self) -> None:
         """Keeps what was not kept yet; any thread."""
-        head, self._head = self._head, None
+        with self._lock:
+            head, self._head = self._head, None
         if head is not None:
             with contextlib.suppress(StoreError):
                 vault.keep_head(self._folder, head)

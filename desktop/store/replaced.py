@@ -17,6 +17,7 @@ class Replaced:
     """One revision of `by` over words of the person: whether it chose among versions (`resolve`) or wrote over."""
 
     n: int
+    cid: bytes
     kind: str
     rec: bytes
     by: bytes
@@ -39,7 +40,7 @@ class ReplacedWords:
             self._from, self._to, self._found = place, place, []
         if latest > self._to:
             rows = self._store.query(
-                "SELECT rowid, kind, rec, user, raw FROM revisions"
+                "SELECT rowid, cid, kind, rec, user, raw FROM revisions"
                 " WHERE rowid > ? AND rowid <= ? AND user <> ? AND standing = '' AND instr(raw, ?) = 0 ORDER BY rowid",
                 (self._to, latest, self._user, OVER_NOTHING),
             )
@@ -47,7 +48,20 @@ class ReplacedWords:
             self._to = latest
         return tuple(one for one in self._found if one.n > place)
 
-    def _replaced(self, n: int, kind: str, rec: bytes, by: bytes, raw: bytes) -> Replaced | None:
+    def beside(self, one: Replaced) -> tuple[bytes, ...]:
+        """The other records of its commit."""
+        rows = self._store.query("SELECT rec FROM revisions WHERE cid = ? AND rec <> ?", (one.cid, one.rec))
+        return tuple(rec for (rec,) in rows)
+
+    def answered(self, one: Replaced) -> bool:
+        """Whether the person wrote over it, or chose, with it in front of him."""
+        later = self._store.query(
+            "SELECT raw FROM revisions WHERE rec = ? AND user = ? AND rowid > ?", (one.rec, self._user, one.n)
+        )
+        said = (Revision.parse(raw) for (raw,) in later)
+        return any(dot.cid == one.cid for rev in said for dots in rev.over.values() for dot in dots)
+
+    def _replaced(self, n: int, cid: bytes, kind: str, rec: bytes, by: bytes, raw: bytes) -> Replaced | None:
         said = Revision.parse(raw)
         if said.act not in ("edit", "resolve") or "withdrawn" in said.set:
             return None
@@ -57,5 +71,5 @@ class ReplacedWords:
                 (dot.cid, dot.i, rec, self._user),
             )
             if mine:
-                return Replaced(n, kind, rec, by, said.at[0], said.act == "resolve")
+                return Replaced(n, cid, kind, rec, by, said.at[0], said.act == "resolve")
         return None

@@ -26,9 +26,9 @@ from desktop.store.errors import (
     VaultMissing,
 )
 from desktop.store.files import told_plainly
+from desktop.store.folder_lock import taken
 from desktop.store.own import BEATS_AHEAD
 from desktop.store.problems import plainly
-from desktop.store.store import taken
 from desktop.store.vault import Keys
 from desktop.store.vault_file import Vault
 from sync.codec import Value

@@ -17,9 +17,9 @@ from desktop.store import vault
 from desktop.store.connect import connect
 from desktop.store.errors import StoreError, StoreMissing
 from desktop.store.files import told_plainly
+from desktop.store.folder_lock import taken
 from desktop.store.problems import plainly
 from desktop.store.secrets import DEVICE, ROOT_PK
-from desktop.store.store import taken
 
 ROOM = "salvage-"
 

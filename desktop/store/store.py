@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
-from filelock import FileLock, Timeout
 from sqlite_utils import Database
 
 from desktop.store import migrations, vault, wholeness
 from desktop.store.backup import Backup, Backups, Reason
 from desktop.store.connect import connect, create
-from desktop.store.errors import AlreadyOpen, StoreDamaged, StoreError, StoreFailed, StoreForeign, StoreGone
+from desktop.store.errors import StoreDamaged, StoreError, StoreFailed, StoreForeign, StoreGone
 from desktop.store.files import told_plainly
+from desktop.store.folder_lock import taken
 from desktop.store.last_link import LastLink
 from desktop.store.migrations import STEPS, Steps
 from desktop.store.problems import plainly
@@ -268,17 +268,6 @@ class Store:
         self.close()
 
 
-def in_use(folder: Path) -> bool:
-    """Whether another process (or another Store in this one) holds the folder."""
-    if not (folder / "store.lock").exists():
-        return False
-    try:
-        taken(folder).release()
-    except AlreadyOpen:
-        return True
-    return False
-
-
 def _place(path: Path) -> tuple[int, int] | None:
     """Which file stands under the name, None for none."""
     try:
@@ -286,15 +275,3 @@ def _place(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
-
-
-def taken(folder: Path) -> FileLock:
-    """The lock of the folder, held. Raises AlreadyOpen."""
-    # The store is opened on one thread and closed on another.
-    lock = FileLock(folder / "store.lock", mode=0o600, timeout=0, thread_local=False)
-    with told_plainly():
-        try:
-            lock.acquire()
-        except Timeout:
-            raise AlreadyOpen from None
-    return lock

@@ -38,7 +38,8 @@ def put_aside(folder: Path, now_ms: int) -> str:
 
 def under_way(folder: Path) -> bool:
     """Whether an exchange was begun and did not end; only its maker, or `finish`, may touch it."""
-    return (folder / _ROOM).is_dir()
+    with told_plainly():
+        return (folder / _ROOM).is_dir()
 
 
 def finish(folder: Path) -> None:

@@ -35,7 +35,7 @@ class Action:
 
 ACTIONS: Final = (
     Action("today", _("&Today"), ("Ctrl+1",), "today", "top"),
-    Action("consultations", _("Consul&tations"), ("Ctrl+2",), "consultations", "top"),
+    Action("consultations", _("C&onsultations"), ("Ctrl+2",), "consultations", "top"),
     Action("concerns", _("Con&cerns"), ("Ctrl+3",), "concerns", "top"),
     Action("contacts", _("Contact&s"), ("Ctrl+4",), "contacts", "top"),
     Action("sync", _("S&ynchronisation"), ("Ctrl+8",), "sync", "bottom"),

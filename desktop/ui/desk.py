@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from importlib.util import find_spec
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -38,6 +38,7 @@ DAMAGE = {"damaged", "store-damaged"}
 FOLDS = 1000
 # how much a press of Ctrl++ or Ctrl+- makes of the text, in per cent, and how far it goes
 SIZE_STEP, SMALLEST, LARGEST = 25, 100, 200
+MINUTE_MS = 60_000
 
 
 def view_exists(name: str) -> bool:
@@ -93,6 +94,16 @@ class Desk(QWidget):
         self._bar.sync.show_status(app.syncing.status())
         bridge.sync_changed.connect(self._bar.sync.show_status)
         bridge.records_changed.connect(self._know_person)
+        self._day = self.formats.today()
+        minute = QTimer(self, interval=MINUTE_MS)
+        minute.timeout.connect(self.tick)
+        minute.start()
+
+    def tick(self) -> None:
+        """A minute went by: at midnight, and where the clock was set, »today« is another day on every page."""
+        before, self._day = self._day, self.formats.today()
+        if before != self._day:
+            self._way.refresh()
 
     def _person(self) -> tuple[str, ...]:
         me = self.app.me
@@ -244,9 +255,11 @@ class Desk(QWidget):
         """What was said of an earlier save goes."""
         self._messages.leave()
 
-    def undoable(self, act: Callable[[], object]) -> None:
-        """Ctrl+Z does `act` now."""
+    def undoable(self, act: Callable[[], object], words: str = "", tone: str = "ok") -> None:
+        """Ctrl+Z does `act` now, and so does the button beside `words`."""
         self._undoing.can(act)
+        if words:
+            self.message(words, tone, self.texts(_("Undo")), self.undo)
 
     def undo(self) -> None:
         """Takes the last save back."""

@@ -109,6 +109,6 @@ class Formats:
         return words[:1].upper() + words[1:]
 
     def _written(self, day: dt.date, form: str) -> str:
-        if abs(day - self.today()) > dt.timedelta(days=183) and day.year != self.today().year:
+        if day.year != self.today().year:
             form += " yyyy"
         return self.locale.toString(QDate(day.year, day.month, day.day), form)

@@ -271,8 +271,10 @@ class LockScreen(QWidget):
             self.hide_numbers()
             return
         self.list.clear()
-        telephone.fill(self.list.body, self._numbers())
+        numbers = self._numbers()
+        telephone.fill(self.list.body, numbers)
         self.list.show()
+        telephone.say(self.list, numbers)
         QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self.list))
 
     def _escape(self) -> None:

@@ -24,7 +24,7 @@ def after_lock(texts: Texts, formats: Formats, at: datetime, drafts: "Sequence[D
     """When it locked, and how many drafts there are: on the disk, or only in the memory of this program."""
     words = texts(_("Locked {time}."), time=formats.time(at))
     if not all(row.written for row in drafts):
-        return f"{words} {texts(_('What you wrote last found no room on the disk. Leave Rød Tråd open.'))}"
+        return f"{words} {texts(_('What you wrote last could not be put on the disk. Leave Rød Tråd open.'))}"
     if not drafts:
         return words
     kept = max(row.saved_at for row in drafts).astimezone(at.tzinfo)

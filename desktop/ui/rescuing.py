@@ -50,7 +50,10 @@ class Rescuing(QObject):
             if found[0]:
                 self._screen.give_way(title, sentence)
 
-        self._tasks().read(lambda: (rescue.steps(kind), rescue.backups()), shown, self._card.refused, key="rescue")
+        # a disk that cannot be asked what is on it has been told of already: nothing more is offered
+        self._tasks().read(
+            lambda: (rescue.steps(kind), rescue.backups()), shown, lambda _error: self._card.hide(), key="rescue"
+        )
 
     def _restore(self, name: str, passphrase: str) -> None:
         rescue = self._rescue()

@@ -20,6 +20,7 @@ QScrollArea, [role="plain"] {{ background: transparent; border: none; }}
 QGroupBox {{ border: none; margin: 0; padding: 0; }}
 
 QLabel {{ background: transparent; }}
+QLabel:focus {{ background: {selection}; }} /* words that are marked by keys: nothing moves */
 QLabel[tone="muted"] {{ color: {muted}; }}
 QLabel[tone="thread"] {{ color: {thread}; }}
 QLabel[role="tag"] {{ border-radius: {p8}px; padding: {p2}px {p12}px; background: {sunken}; color: {muted}; }}
@@ -41,6 +42,7 @@ QPushButton:pressed, QToolButton:pressed {{ background: {selection}; }}
 QPushButton:focus, QToolButton:focus {{
     border: 2px solid {primary}; padding: {f6}px {f14}px;
 }}
+QFileDialog QToolButton, QFileDialog QToolButton:focus {{ padding: {p4}px; }}
 QPushButton:disabled {{ color: {placeholder}; border-color: {line}; }}
 QPushButton[kind="primary"] {{ background: {primary}; color: {on_primary}; border-color: {primary}; }}
 QPushButton[kind="primary"]:disabled {{ background: {sunken}; color: {muted}; border-color: {line}; }}
@@ -100,7 +102,8 @@ QComboBox QLineEdit, QComboBox QLineEdit:focus {{
 }}
 QComboBox:!editable {{ padding-left: {p14}px; }}
 QComboBox:!editable:focus {{ padding-left: {f14}px; }}
-QComboBox::drop-down {{ border: none; width: {p28}px; }}
+QComboBox, QComboBox:focus {{ padding-right: 0; }} /* the arrow has its own room */
+QComboBox::drop-down {{ border: none; width: {p22}px; }}
 QComboBox::down-arrow {{ image: url("{icons}/chevron-{shade}.svg"); width: {p12}px; height: {p12}px; }}
 QComboBox QAbstractItemView, QListView[role="popup"] {{
     background: {surface}; color: {text}; border: 1px solid {edge}; outline: none; padding: 4px;

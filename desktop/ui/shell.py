@@ -78,8 +78,8 @@ class Shell(Protocol):
     def undo(self) -> None:
         """What Ctrl+Z does: takes the newest save or act back."""
 
-    def undoable(self, act: Callable[[], object]) -> None:
-        """Lets Ctrl+Z do `act`; the page has said so itself."""
+    def undoable(self, act: Callable[[], object], words: str = "", tone: str = "ok") -> None:
+        """Lets Ctrl+Z do `act`; `words` say what was done, with Undo as button; without them the page says so."""
 
     def failed(self, error: AppError) -> None:
         """The one door for errors."""

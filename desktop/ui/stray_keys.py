@@ -8,7 +8,7 @@ completer writes the letter that was meant for the next field, a list or a menu 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QWindow
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 _KEYS = {QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride}
 _WATCHED = "roedtraad-stray-keys"
@@ -27,7 +27,7 @@ class StrayKeys(QObject):
         app.focusWindowChanged.connect(self._focus_window)
 
     def _focus_window(self, focus: QWindow | None) -> None:
-        if focus is None:
+        if focus is None or _in_qt_s_own():
             return
         if focus.type() != Qt.WindowType.Popup:
             self._had = focus
@@ -57,7 +57,7 @@ class StrayKeys(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A key for a popup that is gone goes on to the window, which gives it to what has the focus."""
-        if event.type() not in _KEYS or not isinstance(watched, QWindow) or watched.isVisible():
+        if event.type() not in _KEYS or not isinstance(watched, QWindow) or watched.isVisible() or _in_qt_s_own():
             return False
         goal = self._goal()
         if goal is not None:
@@ -65,7 +65,13 @@ class StrayKeys(QObject):
         return goal is not None
 
     def _goal(self) -> QWindow | None:
-        if modal := QApplication.activeModalWidget():
-            return modal.windowHandle()
         had = self._had
         return had if had is not None and shiboken6.isValid(had) and had.isVisible() else self._window.windowHandle()
+
+
+def _in_qt_s_own() -> bool:
+    """Whether a dialog of Qt's is open, for a file or a printer; this program has none of its own.
+
+    Its popups go with it while it closes: who watches them, or asks one for the focus, ends the program.
+    """
+    return isinstance(QApplication.activeModalWidget(), QDialog)

@@ -18,6 +18,7 @@ from desktop.ui.ahead import import_ahead
 from desktop.ui.appearance import Appearance, Look
 from desktop.ui.door import Door
 from desktop.ui.guard import Guard
+from desktop.ui.held_keys import HeldKeys
 from desktop.ui.language import follow
 from desktop.ui.lock import LockScreen
 from desktop.ui.mnemonics import MnemonicWindow
@@ -69,6 +70,7 @@ class Window(MnemonicWindow):
         self._guard.slept.connect(self._slept)
         self._traces = Traces(self)
         StrayKeys(theme.application(), self)
+        HeldKeys(theme.application(), self)
         self._show_lock()
         self._tasks = Tasks(self._refused, self)
         self.fault.connect(self._say_fault, Qt.ConnectionType.QueuedConnection)
@@ -251,7 +253,7 @@ class Window(MnemonicWindow):
 
         def finish() -> "tuple[DraftRow, ...]":
             try:
-                return app.drafts.list()
+                return app.drafts.at_lock()
             finally:
                 app.close()
                 if locked is not None:

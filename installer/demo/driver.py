@@ -19,6 +19,7 @@ import queue
 import sys
 import threading
 import time
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -58,13 +59,19 @@ def _let_run(milliseconds: int) -> None:
 
 
 class Hands:
-    """Does what a line says, on the window that is open."""
+    """Does what a line says, on the window that is open, or on the dialog above it."""
 
     def __init__(self, window: QWidget) -> None:
         self._window = window
 
+    def _shown(self) -> QWidget:
+        return QApplication.activeModalWidget() or self._window
+
     def _target(self) -> QWidget:
-        return QApplication.focusWidget() or self._window
+        if QApplication.activeWindow() is None:  # a dialog has closed, and there is no desktop that looks after it
+            self._shown().activateWindow()
+            QApplication.processEvents()
+        return QApplication.focusWidget() or self._shown()
 
     def type(self, text: str) -> dict[str, Any]:
         """Types text, one key at a time."""
@@ -87,13 +94,13 @@ class Hands:
 
     def see(self) -> dict[str, Any]:
         """All visible texts."""
-        return {"texts": visible_texts(self._window)}
+        return {"texts": visible_texts(self._shown())}
 
     def wait(self, text: str, within: float = 10.0, gone: bool = False) -> dict[str, Any]:
         """Waits until a visible text holds `text`, or none does; says how long it took."""
         start = time.monotonic()
         while True:
-            if any(text in seen for seen in visible_texts(self._window)) != gone:
+            if any(text in seen for seen in visible_texts(self._shown())) != gone:
                 return {"seconds": round(time.monotonic() - start, 2)}
             if time.monotonic() - start > within:
                 return {"failed": f"»{text}« {'still there' if gone else 'not seen'} after {within:g} s"}
@@ -103,7 +110,7 @@ class Hands:
         """A picture of the window as a PNG file."""
         _let_run(60)
         Path(file).parent.mkdir(parents=True, exist_ok=True)
-        return {} if self._window.grab().save(file) else {"failed": "picture not written"}
+        return {} if self._shown().grab().save(file) else {"failed": "picture not written"}
 
     def resize(self, width: int, height: int) -> dict[str, Any]:
         """Gives the window a size in pixels."""
@@ -115,6 +122,47 @@ class Hands:
         """The accessible name of what has the focus."""
         node = QAccessible.queryAccessibleInterface(self._target())
         return {"name": node.text(QAccessible.Text.Name) if node else ""}
+
+
+@dataclass
+class Order:
+    """One line while it is carried out: what it does, and the dialog that was open before."""
+
+    do: str
+    above: QWidget | None
+    answered: bool = False
+
+    def answer(self, said: dict[str, Any]) -> None:
+        """Says how it went; once."""
+        if not self.answered:
+            self.answered = True
+            print(json.dumps({"done": self.do} | said, ensure_ascii=False), flush=True)
+
+
+class Orders:
+    """Carries out one order at a time.
+
+    A key that opens a dialog comes back when the dialog has closed: it is answered as soon as the dialog stands.
+    """
+
+    def __init__(self, hands: Hands) -> None:
+        self._hands = hands
+        self._now: Order | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether the last order is still to be answered."""
+        now = self._now
+        if now is None or now.answered:
+            return False
+        if now.do in ("keys", "type") and QApplication.activeModalWidget() not in (None, now.above):
+            now.answer({})
+        return not now.answered
+
+    def begin(self, order: dict[str, Any]) -> None:
+        """From the event loop, not from the timer that reads: it does not go on before its own call is over."""
+        self._now = now = Order(order.pop("do"), QApplication.activeModalWidget())
+        QTimer.singleShot(0, lambda: now.answer(getattr(self._hands, now.do)(**order)))
 
 
 def main() -> int:
@@ -139,23 +187,18 @@ def main() -> int:
 
     threading.Thread(target=read, daemon=True).start()
 
-    busy = False
+    orders = Orders(hands)
 
     def obey() -> None:
-        nonlocal busy
-        if busy or lines.empty():
+        if orders.busy or lines.empty():
             return
-        busy = True
         order = json.loads(lines.get())
-        do = order.pop("do")
-        if do == "quit":
-            timer.stop()
-            window.close()
-            qt.quit()
+        if order["do"] != "quit":
+            orders.begin(order)
             return
-        answer = getattr(hands, do)(**order)
-        print(json.dumps({"done": do} | answer, ensure_ascii=False), flush=True)
-        busy = False
+        timer.stop()
+        window.close()
+        qt.quit()
 
     timer = QTimer()
     timer.timeout.connect(obey)

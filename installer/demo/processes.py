@@ -70,7 +70,7 @@ def as_command(arguments: list[str], log: IO[str]) -> "subprocess.Popen[str]":
         stderr=log,
         text=True,
         encoding="utf-8",
-        env=os.environ | {"QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")},
+        env=os.environ | {"QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen"), "LANGUAGE": "da"},
     )
 
 
@@ -78,12 +78,12 @@ class DrivenApp:
     """One app process behind `installer.demo.driver`."""
 
     def __init__(self, who: str, data: Path, log: Path, now: str | None = None, start: Start = as_command) -> None:
-        self.who, self._data, self._log, self._now, self._begin = who, data, log, now, start
+        self.who, self.data, self._log, self._now, self._begin = who, data, log, now, start
         self._process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
         """Starts the app and waits for its first line."""
-        arguments = ["--data", str(self._data), *(["--now", self._now] if self._now else [])]
+        arguments = ["--data", str(self.data), *(["--now", self._now] if self._now else [])]
         with self._log.open("a", encoding="utf-8") as log:
             self._process = self._begin(arguments, log)
         self._read()

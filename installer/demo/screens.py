@@ -12,14 +12,19 @@ from pathlib import Path
 from filelock import FileLock
 
 from installer.demo.municipality import TODAY, create, passphrases
+from installer.demo.newcomers import ALONE, INVITED, VOUCHED, on_the_way
 from installer.demo.processes import DrivenApp, Endpoint, Failed, free_port
-from installer.demo.screen_list import KEYLESS, NEWCOMER, OPEN_ELSEWHERE, SCREENS, Screen, two_texts
+from installer.demo.screen import Screen
+from installer.demo.screen_list import KEYLESS, OPEN_ELSEWHERE, SCREENS
+from installer.demo.screen_ways import two_texts
 
 #: The name of a look, its colours, and how large its text is in per cent.
 LOOKS = (("light", "light", 100), ("dark", "dark", 100), ("large", "light", 200))
 NOW = f"{TODAY}T08:18"
 WIDTH, HEIGHT = 1366, 768
 PERSON = "signe"
+#: Whose pages need the municipality's server.
+ONLINE = (INVITED, VOUCHED, ALONE)
 
 
 def _unlock(app: DrivenApp) -> None:
@@ -40,6 +45,9 @@ def _prepare(folder: Path) -> Path:
             app.start()
             _unlock(app)
         two_texts(apps[0], apps[1], endpoint.start)
+        for app in apps:
+            app.stop()
+        on_the_way(data)
     finally:
         for app in apps:
             app.stop()
@@ -56,22 +64,26 @@ class Tour:
         self._size = size
         own = folder / "copies" / f"{who}-{name}"
         self._lock = FileLock(own / "store.lock") if who == OPEN_ELSEWHERE else None
-        if who == NEWCOMER:
-            own.mkdir(parents=True)
-        else:
-            shutil.copytree(data / (PERSON if who in (KEYLESS, OPEN_ELSEWHERE) else who), own)
+        shutil.copytree(data / (PERSON if who in (KEYLESS, OPEN_ELSEWHERE) else who), own)
         if who == KEYLESS:
             (own / "vault").unlink()
         (own / "settings.toml").write_text(f'colour = "{colour}"\ntext_size = {size}\n', encoding="utf-8")
         self._app = DrivenApp(who, own, folder / f"{who}-{name}.log", NOW)
+        self._endpoint: Endpoint | None = None
+        if who in ONLINE:  # a copy: what one look does there, the next one has before it again
+            server, port = own.with_name(f"{own.name}-endpoint"), (data / "port").read_text(encoding="utf-8")
+            shutil.copytree(data / "endpoint", server)
+            self._endpoint = Endpoint(server, int(port), folder / "endpoint.log")
 
     def go(self, screens: list[Screen]) -> list[str]:
         """Grabs each; the names of those that could not be reached, each with why."""
         failed: list[str] = []
         if self._lock is not None:
             self._lock.acquire()
-        self._app.start()
         try:
+            if self._endpoint is not None:
+                self._endpoint.start()
+            self._app.start()
             for screen in (one for one in screens if one.locked):
                 failed += self._show(screen)
             if any(not one.locked for one in screens):
@@ -81,6 +93,8 @@ class Tour:
                 failed += self._show(screen)
         finally:
             self._app.stop()
+            if self._endpoint is not None:
+                self._endpoint.stop()
             if self._lock is not None:
                 self._lock.release()
         return failed
@@ -122,7 +136,7 @@ def main() -> int:
     failed: list[str] = []
     try:
         data = given.data or _prepare(given.folder)
-        for look in looks:
+        for look in looks:  # one after the other: the server that a newcomer needs would tell the others of him
             for who in dict.fromkeys(screen.who for screen in wanted):
                 of_one = [screen for screen in wanted if screen.who == who]
                 failed += Tour(given.folder, data, who, look).go(of_one)

@@ -142,6 +142,7 @@ class Round:
         if self.journal.frozen():
             yield from self._frozen(everything or looking)
             return
+        self._first_look()
         if looking and not everything:
             told = yield from watch.look(self)
             everything = self.everything = told is None
@@ -220,10 +221,16 @@ class Round:
         """Whether ops or keys came, or the program was started, since the pending commits there were judged."""
         return self._judged_at.get(space) != self.control.head
 
+    def _first_look(self) -> None:
+        """The program was started, or keys came: what waited may be known to this version, with a connection or not."""
+        for space in self.spaces():
+            if space not in self._judged_at:
+                self.unread.add(space)
+                judging.judge_again(self, space)
+                self._judged_at[space] = self.control.head
+
     def _space(self, space: bytes) -> Steps:
         self.undone.add(space)
-        if space not in self._judged_at:
-            self.unread.add(space)
         try:
             yield from self._rekey(space)
             if self._stale(space):

@@ -67,6 +67,11 @@ class _Signed:
         """Whether a challenge was heard."""
         return bool(self._challenge)
 
+    @property
+    def now_s(self) -> float:
+        """The endpoint's time, as it has gone on since it was heard; seconds."""
+        return self._time_ms / 1000 + self._monotonic() - self._heard_at
+
     def hear(self, hello: Hello) -> None:
         """Takes the endpoint's time and challenge."""
         self._time_ms, self._heard_at = hello.time_ms, self._monotonic()
@@ -74,7 +79,7 @@ class _Signed:
 
     def sign(self, request: httpx.Request, body: bytes) -> None:
         """Puts challenge, digest and signature on; a retry gets a new nonce and a new digest."""
-        created = int(self._time_ms / 1000 + self._monotonic() - self._heard_at)
+        created = int(self.now_s)
         nonce = urlsafe_b64encode(os.urandom(16)).decode("ascii")
         signed = signing.parameters(created, self._keys.device_id.hex(), nonce)
         digest, challenge = signing.content_digest(body), self._challenge.hex()
@@ -90,8 +95,11 @@ class _Base(ABC):
         self._base = base_url.rstrip("/")
         self._signed = _Signed(keys, monotonic)
         self._closed = False
-        self.offset_ms: int | None = None
-        """The endpoint's time minus the pc's, at the last hello."""
+
+    @property
+    def offset_ms(self) -> int | None:
+        """The endpoint's time minus the pc's, as its clock is set now; None before the first hello."""
+        return round((self._signed.now_s - time.time()) * 1000) if self._signed.ready else None
 
     @abstractmethod
     def _exchange(self, request: httpx.Request) -> Answer:
@@ -116,7 +124,6 @@ class _Base(ABC):
         except SyncError:
             raise Unreachable("not our endpoint") from None
         self._signed.hear(hello)
-        self.offset_ms = hello.time_ms - int(time.time() * 1000)
         return hello
 
     def send(self, request: Request) -> Answer:

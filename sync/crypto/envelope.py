@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from sync.codec import encode
-from sync.crypto.keys import DeviceKeys, tagged, verify
+from sync.crypto.keys import DeviceKeys, tagged
 from sync.errors import Held, Malformed, Refused
 from sync.model import (
     MAX_BODIES,
@@ -153,11 +153,6 @@ def seal_commit(
     if len(header.raw) + sum(map(len, bodies)) > MAX_COMMIT:
         raise Refused("commit too large")
     return Commit(header, keys.sign("rt1/commit", header.raw), tuple(bodies))
-
-
-def verify_commit(commit: Commit, sign_pk: bytes) -> bool:
-    """Whether the device with this key signed exactly this header."""
-    return verify(sign_pk, "rt1/commit", commit.header.raw, commit.sig)
 
 
 def open_body(commit: Commit, i: int, epoch_key: bytes) -> bytes:

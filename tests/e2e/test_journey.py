@@ -39,6 +39,7 @@ def test_urgent_numbers_from_the_locked_window(out_of_touch: OutsideTown) -> Non
     started = time.monotonic()
     signe.keys("F9")
     signe.wait("112", within=2)
+    signe.hear("Alarm 112, Fare for liv", within=2)
     assert time.monotonic() - started < 2.5
     assert not [text for text in signe.texts() if "Signe" in text or "Fiktivby Skole" in text]
     signe.keys("Esc")

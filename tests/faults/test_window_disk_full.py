@@ -46,7 +46,7 @@ def test_a_full_disk_costs_no_word(stage: Stage, disk: SmallDisk) -> None:
     signe.keys("Ctrl+1")
     signe.wait("Kladde: ")
     signe.keys("Ctrl+L")
-    says(signe, "ikke plads på disken", "Lad Rød Tråd være åben")
+    says(signe, "kunne ikke skrives på disken", "Lad Rød Tråd være åben")
     assert not [text for text in signe.texts() if "Skrevet" in text]
     signe.type("en helt anden sætning")
     signe.keys("Enter")

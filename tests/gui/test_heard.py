@@ -1,6 +1,7 @@
 """What a screen reader is given of controls that Qt would call by another name, and what its own toggle does."""
 
 import pytest
+from helpers import audit
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QSignalSpy
@@ -8,7 +9,6 @@ from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.texts import Texts
-from desktop.ui import accessibility
 from desktop.ui.actions import places
 from desktop.ui.forms.groups import OneOf
 from desktop.ui.forms.menu_button import MenuButton
@@ -102,7 +102,7 @@ def test_the_navigation_is_a_choice_of_pages(board: QWidget) -> None:
     view = made.places[1].action.view
     assert [gone.at(number)[0] for number in range(gone.count())] == [view, view]
     assert [heard(place)[2] for place in made.places].index(True) == 1
-    assert accessibility.misheard(board) == []
+    assert audit.misheard(board) == []
 
 
 def test_discreet_is_toggled_once(board: QWidget) -> None:
@@ -138,7 +138,7 @@ def test_a_button_with_a_menu_is_heard_as_one(board: QWidget, qtbot: QtBot) -> N
     made.show_choices("gone", above=True)
     assert made.choices.activeAction().text() == "Efter linjen"
     made.choices.hide()
-    assert accessibility.misheard(board) == []
+    assert audit.misheard(board) == []
 
 
 def test_two_buttons_of_one_name_are_told_apart(board: QWidget) -> None:
@@ -146,13 +146,13 @@ def test_two_buttons_of_one_name_are_told_apart(board: QWidget) -> None:
     here, again = button("Åbn"), button("Åbn")
     for side, title in ((here, "Kladder"), (again, "Fjernet")):
         board.layout().addWidget(row(title, button=side))
-    assert (here.accessibleDescription(), accessibility.alike([here, again])) == ("Kladder", [])
+    assert (here.accessibleDescription(), audit.alike([here, again])) == ("Kladder", [])
     again.setAccessibleDescription("Kladder")
     once_more = button("Gem alt")
     once_more.setToolTip("Gem alt")
     for made in (here, again):
         made.setParent(board)
-    assert accessibility.alike([here, again, once_more]) == [
+    assert audit.alike([here, again, once_more]) == [
         "»Gem alt« says »Gem alt« again",
         "»Åbn« of »Kladder« is there 2 times",
     ]
@@ -180,7 +180,7 @@ def test_the_audit_hears_what_lies(board: QWidget) -> None:
     twice._choosing = True
     for code, _words in SUBJECTS[:2]:
         twice.chip(code).setChecked(True)
-    assert accessibility.misheard(board) == [
+    assert audit.misheard(board) == [
         "QWidget »« is Client",
         "QPushButton »Alene« is not one of a group",
         "Chip »Anonymt barn« is not one of a group",

@@ -5,13 +5,14 @@ from pathlib import Path
 from threading import Event as Flag
 
 import pytest
+from helpers import audit
 from helpers.fake_services import RIGHT, FakeLocked, HandClock
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop import dumps
 from desktop.app import build
-from desktop.ui import accessibility
+from desktop.ui import accessibility, telephone
 from desktop.ui.lock import LockScreen
 from desktop.ui.window import Window
 
@@ -109,11 +110,18 @@ def test_an_unforeseen_fault_is_told_without_its_words(
     assert "secret" not in caplog.text
 
 
-def test_the_telephone_list_needs_no_key(make_window: Callable[..., Window], qtbot: QtBot) -> None:
-    """F9 shows the numbers, F9 or Esc hides them."""
+def test_the_telephone_list_needs_no_key(
+    make_window: Callable[..., Window], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F9 shows the numbers, and has them said; Tab comes to each; F9 or Esc hides them."""
+    said: list[str] = []
+    monkeypatch.setattr(telephone, "announce", lambda _widget, words: said.append(words))
     window = make_window()
     qtbot.keyClick(screen(window).passphrase, Qt.Key.Key_F9)
     assert screen(window).list.isVisible()
+    assert said[0].startswith("Alarm 112, Fare for liv eller helbred lige nu. Modtagelsen")
+    names = [accessibility.accessible_name(stop) for stop in audit.tab_stops(window)]
+    assert sum(name != "" and name in said[0] for name in names) == said[0].count(".")
     shown = " ".join(label.text() for label in screen(window).list.findChildren(type(screen(window).note)))
     assert "112" in shown
     qtbot.keyClick(screen(window).passphrase, Qt.Key.Key_Escape)
@@ -177,8 +185,8 @@ def test_a_folder_that_is_open_elsewhere(make_window: Callable[..., Window], qtb
 def test_every_stop_has_a_name(make_window: Callable[..., Window]) -> None:
     """A screen reader can name all three: field, unlock, telephone list."""
     window = make_window()
-    assert accessibility.nameless(window) + accessibility.misheard(window) == []
-    names = [accessibility.accessible_name(stop) for stop in accessibility.tab_stops(window)]
+    assert audit.nameless(window) + audit.misheard(window) == []
+    names = [accessibility.accessible_name(stop) for stop in audit.tab_stops(window)]
     assert names[:3] == ["Din adgangssætning", "Lås op", "Akutte telefonnumre"]
 
 

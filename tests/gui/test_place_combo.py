@@ -48,6 +48,20 @@ def form(qtbot: QtBot) -> Form:
     return Form(board, qtbot)
 
 
+def test_a_long_line_is_whole_in_the_list_and_read_from_its_beginning_in_the_field(form: Form, qtbot: QtBot) -> None:
+    """What tells two places of one name apart stands at its end; the field is narrow."""
+    last = "Klubben på den anden side af den lange vej ved stationen, Klubvej 77"
+    form.place.setFixedWidth(160)
+    form.place.set_options([*PLACES, (b"4", last)])
+    form.type("77")
+    line = form.place.lineEdit()
+    assert form.found.viewport().width() > form.found.fontMetrics().horizontalAdvance(last)
+    qtbot.keyClick(form.found, Qt.Key.Key_Down)
+    qtbot.keyClick(form.found, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: line.cursorPosition() == 0)
+    assert form.place.value() == b"4"
+
+
 def test_the_list_goes_with_the_focus_whoever_moves_it(form: Form) -> None:
     """The program moves the focus while the list is open: the list goes, and the next letter is the next field's."""
     form.type("prøven")

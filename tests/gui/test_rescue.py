@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
+from typing import NoReturn
 
 import pytest
+from helpers import audit
 from helpers.fake_services import RIGHT, FakeApp, FakeLocked, moment, trouble
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
@@ -183,13 +185,32 @@ def test_a_step_that_fails_says_why(window: Window, qtbot: QtBot, folder: Folder
     assert screen(window).rescue.isVisible()
 
 
+def test_a_disk_that_answers_nothing_is_told_of_once(
+    folder: Folder, make_window: Callable[..., Window], qtbot: QtBot
+) -> None:
+    """What could be done cannot even be found out: the lock screen has said why, and offers nothing it cannot do."""
+    asked: list[str] = []
+
+    def gone(kind: str) -> NoReturn:
+        asked.append(kind)
+        raise StoreTrouble(store.StoreFailed())
+
+    folder.locked.rescue.steps = gone
+    window = make_window()
+    screen(window).unlock.emit(RIGHT)
+    qtbot.waitUntil(lambda: "er beskadiget" in screen(window).field_text() and asked == ["store-damaged"])
+    qtbot.wait(50)
+    assert screen(window).field.isVisible() and not screen(window).rescue.findChildren(QLabel)
+
+
 def test_every_stop_has_a_name(window: Window, qtbot: QtBot) -> None:
-    """On each page of the card."""
+    """On each page of the card; no button says twice what is to be done."""
     card = screen(window).rescue
     for show in (card._show_steps, card._show_backups, lambda: card._show_confirm(BACKUPS[0]), card._show_enrolment):
         show()
         qtbot.wait(20)
-        assert all(accessibility.accessible_name(widget) for widget in accessibility.focusable(window))
+        stops = accessibility.focusable(window)
+        assert all(accessibility.accessible_name(widget) for widget in stops) and audit.alike(stops) == []
 
 
 def test_damage_found_in_the_open_window_leads_here(

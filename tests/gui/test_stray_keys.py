@@ -2,9 +2,9 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QWindow
+from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.forms.widgets import Combo, LineField, PlaceCombo
@@ -87,6 +87,23 @@ def test_an_open_popup_keeps_its_keys(desk: Desk) -> None:
     QTest.keyClick(desk.opened("menu"), Qt.Key.Key_Down)
     assert desk.menu.activeAction() is desk.menu.actions()[0]
     assert desk.field.text() == ""
+
+
+def test_the_popups_of_a_dialog_of_qt_s_are_left_alone(desk: Desk, qtbot: QtBot) -> None:
+    """A path typed in the dialog for a file, and Enter: its completer goes with it, and who watched that crashed."""
+    dialog = QDialog(desk)
+    menu = QMenu(dialog)
+    menu.addAction("kalender.ics")
+    dialog.open()
+    menu.show()
+    handle = menu.windowHandle()
+    with qtbot.waitSignal(QGuiApplication.instance().focusWindowChanged):  # type: ignore[union-attr]
+        handle.requestActivate()
+    assert QApplication.activeModalWidget() is dialog
+    assert handle.property("roedtraad-stray-keys") is None
+    menu.hide()
+    dialog.close()
+    assert desk.closed("place").property("roedtraad-stray-keys"), "those of the window are watched as ever"
 
 
 def test_a_popup_that_is_told_late_of_its_focus_does_not_keep_it(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from helpers import audit
 from helpers.fake_services import RIGHT, FakeApp, FakeLocked, HandClock
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -81,7 +82,7 @@ def test_the_pin_is_asked_for_while_there_is_one(unlocked: Window, qtbot: QtBot,
     qtbot.waitUntil(lambda: not unlocked._closing)
     press_enter(qtbot, unlocked, "")
     assert screen(unlocked).field.problem_text == "Skriv din PIN."
-    names = [accessibility.accessible_name(stop) for stop in accessibility.tab_stops(unlocked)]
+    names = [accessibility.accessible_name(stop) for stop in audit.tab_stops(unlocked)]
     assert names == ["Din PIN", "Lås op", "Akutte telefonnumre", "Brug adgangssætning"]
     for left in (2, 1):
         press_enter(qtbot, unlocked, "000009")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
+from helpers import audit
 from helpers.fake_services import FakeLocked
 from helpers.fake_window import desk, press, words
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -25,14 +26,14 @@ def test_every_stop_has_a_name_and_mnemonics_are_unique(unlocked: Window) -> Non
     """On each page of the shell: nothing nameless for a screen reader, no letter claimed twice."""
     for view in ("today", "settings", "urgent"):
         desk(unlocked).open(view)
-        assert accessibility.nameless(unlocked) + accessibility.misheard(unlocked) == []
-        assert {k: v for k, v in accessibility.mnemonics(unlocked).items() if len(v) > 1} == {}
+        assert audit.nameless(unlocked) + audit.misheard(unlocked) == []
+        assert {k: v for k, v in audit.mnemonics(unlocked).items() if len(v) > 1} == {}
 
 
 def test_tab_goes_bar_navigation_page(unlocked: Window, qtbot: QtBot) -> None:
     """Search, sync state, Urgent, Discreet, Lock; then one stop for the navigation; then the page."""
     desk(unlocked).open("settings")
-    names = [accessibility.accessible_name(stop) for stop in accessibility.tab_stops(desk(unlocked))]
+    names = [accessibility.accessible_name(stop) for stop in audit.tab_stops(desk(unlocked))]
     assert names[0] == "Søg efter barn, sted, person eller handling"
     assert [name.split(":")[0] for name in names[1:5]] == ["Synkronisering", "Akut", "Diskret", "Lås"]
     assert names[5:7] == ["Indstillinger", "Lys"]

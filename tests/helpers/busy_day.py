@@ -27,7 +27,7 @@ def busy_day(town: Town) -> None:
     )  # fmt: skip
     for number in range(4):
         day = date(2026, 11, 30 - number)
-        agreement(signe, f"Skema {number}", due_on=day, owner_name="Lis Leder")
+        agreement(signe, f"Skema {number}", due_on=day, owner_name="Lis Leder", reason="planen er ny")
     town.sync(signe, palle, signe)
     agreement(palle, "Ring til Lis", due_on=date(2026, 11, 25), owner_user=me)
     town.sync(palle, signe)

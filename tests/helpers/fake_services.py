@@ -142,8 +142,10 @@ class FakeApp:
         self.undo = SimpleNamespace(undo=self._undo)
         self.about = SimpleNamespace(url="http://127.0.0.1:1", folder="")
         self.approving = SimpleNamespace(due_in=lambda: None)
+        kept = (DraftRow("d1", "consultation", "Sparring", clock.now() - timedelta(minutes=12), ()),)
         self.drafts = SimpleNamespace(
-            list=lambda: (DraftRow("d1", "consultation", "Sparring", clock.now() - timedelta(minutes=12), ()),),
+            list=lambda: kept,
+            at_lock=lambda: kept,
             get=lambda _id: self.returned,
         )
         self.health = SimpleNamespace(

@@ -7,7 +7,16 @@ from functools import cache
 
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QStyle,
+    QStyleOptionComboBox,
+    QWidget,
+)
 
 from desktop.ui import accessibility
 from desktop.ui.forms.buttons import Button
@@ -39,6 +48,11 @@ def faults(window: QWidget) -> list[str]:
     return [*_cut(shown), *_pale(window, image, shown), *_edges(window, image, shown), *_small(window), *_away(window)]
 
 
+def cut(window: QWidget) -> list[str]:
+    """What has no room for its words, without a picture of the window."""
+    return list(_cut([widget for widget in window.findChildren(QWidget) if widget.isVisible()]))
+
+
 def _called(widget: QWidget) -> str:
     words = widget.text() if isinstance(widget, QLabel | QAbstractButton | QLineEdit) else widget.accessibleName()
     return f"{type(widget).__name__} »{words[:40]}«"
@@ -62,10 +76,20 @@ def _cut(shown: list[QWidget]) -> Iterator[str]:
             if widget.fontMetrics().horizontalAdvance(words) > widget.width():
                 yield f"cut: {_called(widget)} {words}"
         elif isinstance(widget, QComboBox) and not widget.isEditable():
-            if widget.fontMetrics().horizontalAdvance(widget.currentText()) > widget.width() - 40:
-                yield f"cut: {_called(widget)} {widget.currentText()}"
+            yield from _cut_choices(widget)
         elif isinstance(widget, ListView):
             yield from _cut_rows(widget)
+
+
+def _cut_choices(widget: QComboBox) -> Iterator[str]:
+    """What stands in it, and all that could."""
+    option = QStyleOptionComboBox()
+    widget.initStyleOption(option)
+    complex_, part = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+    room = widget.style().subControlRect(complex_, option, part, widget).width()
+    for words in (widget.itemText(at) for at in range(widget.count())):
+        if widget.fontMetrics().horizontalAdvance(words) > room:
+            yield f"cut: {_called(widget)} {words}"
 
 
 def _cut_rows(view: ListView) -> Iterator[str]:

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
 from sync.codec import Value
-from sync.merge import GroupRule, KindRule, Rev
+from sync.compose import compose
+from sync.merge import GroupRule, KindRule, RecordView, Rev
 from sync.model import Dot
 from sync.revision import Revision
 
@@ -61,3 +62,9 @@ def rev(
         author=person(by),
     )
     return Rev(dot(name), revision, person(by), person(device or by), received_ms)
+
+
+def overs_for(view: RecordView, group: str, of: Dot | None = None, user: bytes | None = None) -> tuple[Dot, ...]:
+    """The dots that a person's new write of `group` names, where he knows every field of it; raises as `compose`."""
+    shown = view.groups[group].survivors if group in view.groups else ()
+    return compose(view, group, {}, {name for one in shown for name in one.value}, of, user).over

@@ -29,7 +29,8 @@ from sync.server.database.connections import Postgres
 from sync.server.database.sharing import Ear, SharedNonces
 from sync.server.endpoint import Endpoint
 
-START_MS = 1_795_250_000_000
+#: Friday 20 November 2026, 08.18 in Copenhagen, where the clock of a town begins too; ms.
+START_MS = 1_795_159_080_000
 
 
 @dataclass

@@ -13,7 +13,8 @@ from helpers.commits import EPOCH_KEY, commit, keys, revision
 from helpers.mutations import changed, damaged
 
 from sync.codec import decode, encode
-from sync.crypto.envelope import bucket, open_bodies, pad, unpad, verify_commit
+from sync.crypto.envelope import bucket, open_bodies, pad, unpad
+from sync.crypto.keys import verify
 from sync.errors import Held, Malformed, SyncError, Unknown
 from sync.model import Commit, Header
 from sync.revision import Revision
@@ -26,7 +27,7 @@ def _take(raw: bytes) -> list[Revision]:
     """What every receiver does with a commit's bytes."""
     made = Commit.parse(raw)
     made.header.understood()
-    if not verify_commit(made, keys().sign_pk):
+    if not verify(keys().sign_pk, "rt1/commit", made.header.raw, made.sig):
         raise Malformed("wrong signature")
     return [Revision.parse(body) for body in open_bodies(made, EPOCH_KEY)]
 

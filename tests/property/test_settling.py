@@ -27,7 +27,7 @@ TRIED = {"signe": "Møde 14. december", "palle": "Observation 11. december", "mo
 @pytest.mark.parametrize("act", ["keep", "both", "write"])
 def test_three_versions_end_the_same_whoever_hears_whom_first(act: str) -> None:
     """S17: three texts, one of them closed; a third person settles; every order of hearing gives one state."""
-    states = []
+    states, closed = [], []
     for order in permutations(PEOPLE):
         pcs = torn()
         settler = pcs["mona"]
@@ -48,6 +48,7 @@ def test_three_versions_end_the_same_whoever_hears_whom_first(act: str) -> None:
         everybody(pcs, order)
         assert len({repr(sorted(pc.state().items())) for pc in pcs.values()}) == 1
         states.append(pcs["signe"].texts())
+        closed.append({text for view in pcs["signe"].agreements().values() if is_closed(view) for text in texts(view)})
         for pc in pcs.values():
             shown = pc.view("agreement", REC)
             assert shown is not None
@@ -55,6 +56,8 @@ def test_three_versions_end_the_same_whoever_hears_whom_first(act: str) -> None:
             assert set(TRIED.values()) < written
     kept = {"keep": [TRIED["palle"]], "both": sorted(TRIED.values()), "write": ["Begge dele"]}
     assert states == [kept[act]] * 6
+    alone = {"both": TRIED["mona"]}.get(act, kept[act][0])
+    assert closed == [{alone}] * 6, "whoever did not know that it was closed has an open one"
 
 
 @pytest.mark.parametrize("seed", range(int(FIRST), int(LAST or int(FIRST) + 1), 20))
@@ -142,6 +145,11 @@ def take_back(chosen: Chosen, seed: int) -> None:
 def texts(view: RecordView) -> set[str]:
     """Every text that stands in an agreement."""
     return {str(one.value.get("text", "")) for one in view.groups["text"].survivors}
+
+
+def is_closed(view: RecordView) -> bool:
+    """Whether nobody has to do it any more."""
+    return view.groups["status"].value != {"status": "open"}
 
 
 def nothing_lost(pc: Pc, seed: int) -> None:

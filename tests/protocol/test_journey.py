@@ -102,7 +102,7 @@ def test_both_texts_of_one_agreement_stand(town: Town, first: str) -> None:
         shown = app.agreements.read(rec)
         assert {version.text for version in shown.row.texts} == {"Møde 14. december", "Observation 11. december"}
         assert {version.who for version in shown.row.texts} == {"Signe Prøvested", "Palle Pseudonym"}
-        assert shown.row.conflict
+        assert shown.row.divided == 2
         told = next(wait for wait in app.today.load().waits if wait.action == "settle")
         assert told.title == "En aftale er rettet to steder"
         assert told.detail == f"Fiktivby Skole · Du og {other.split()[0]} har skrevet hver sin tekst"

@@ -134,6 +134,22 @@ def test_kinds_acts_and_must_of_a_later_version_wait_for_it(town: Town) -> None:
     assert any(isinstance(event, RecordsChanged) and REC in event.recs for event in events)
 
 
+def test_a_version_that_knows_them_needs_no_connection_for_it(town: Town) -> None:
+    """An update on a pc without any way to the endpoint: the first round reads what waited, before it is answered."""
+    palle = town.palle
+    palle.engine = type(palle.engine)(palle.journal, palle.keys, town.org, palle.clock, kinds=frozenset({"other"}))
+    town.signe.save(town.space, REC, "ny slags")
+    town.signe.sync()
+    palle.sync()
+    assert palle.texts(town.space) == []
+    palle.restart()
+    request = palle.engine.next()
+    assert isinstance(request, Request)
+    events = palle.engine.failed(request, "no connection")
+    assert palle.texts(town.space) == ["ny slags"]
+    assert any(isinstance(event, RecordsChanged) and REC in event.recs for event in events)
+
+
 def with_value(revision: Revision, **changes: object) -> bytes:
     """The raw revision with other values in it."""
     fields = decode(revision.raw, 1 << 20)

@@ -34,9 +34,7 @@ def approve(shell: Shell, notes: Sequence[Approvable]) -> None:
         if not marked.recs:
             shell.message(words, "warn")
             return
-        back = partial(take_back, shell, marked.recs)
-        shell.undoable(back)
-        shell.message(words, "warn" if marked.changed else "ok", t(_("Undo")), back)
+        shell.undoable(partial(take_back, shell, marked.recs), words, "warn" if marked.changed else "ok")
 
     shell.tasks.write(lambda: service.approve(notes), done)
 

@@ -13,10 +13,9 @@ from desktop.ui.forms.drafting import Values
 from desktop.ui.forms.guard_strip import GuardStrip
 from desktop.ui.forms.moments import Moments
 from desktop.ui.forms.more_chips import Minutes
-from desktop.ui.forms.note_part import pairs
 from desktop.ui.forms.quick_note import STEPS
 from desktop.ui.forms.when import DateField, MomentField
-from desktop.ui.forms.widgets import Chips, Combo, LineField, PlaceCombo, TextArea
+from desktop.ui.forms.widgets import Chips, Combo, LineField, PlaceCombo, TextArea, pairs
 from desktop.ui.shell import Shell
 
 #: So many choices stand as chips; more are a list.

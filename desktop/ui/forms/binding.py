@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Protocol, TypeGuard
 
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.ui.forms.widgets import Chips, Combo, LineField, PlaceCombo, TextArea
 
@@ -56,12 +56,14 @@ def write(widget: QWidget, value: object) -> None:
         widget.setPlainText(str(value or ""))
     elif isinstance(widget, LineField):
         widget.setText(str(value or ""))
-    elif isinstance(widget, Combo):
+    elif isinstance(widget, PlaceCombo):
         widget.set_value(value)
-        if isinstance(widget, PlaceCombo) and widget.value() is None and isinstance(value, str):
+        if widget.value() is None and isinstance(value, str):
             widget.setEditText(value)
+    elif isinstance(widget, Combo):
+        widget.put(value)
     elif isinstance(widget, Chips):
-        widget.set_value([str(code) for code in value] if isinstance(value, list | tuple) else value and str(value))
+        widget.put([str(code) for code in value] if isinstance(value, list | tuple) else value and str(value))
     else:
         raise TypeError(type(widget).__name__)
 
@@ -82,6 +84,13 @@ def on_change(widget: QWidget, act: Callable[[], None]) -> None:
         widget.changed.connect(act)
     else:
         raise TypeError(type(widget).__name__)
+
+
+def on_left(widget: QWidget, act: Callable[[], None]) -> None:
+    """Calls `act` when a person has left a line that is typed, changed or not."""
+    line = widget.lineEdit() if isinstance(widget, Combo) else widget
+    if isinstance(line, QLineEdit):
+        line.editingFinished.connect(act)
 
 
 def cursor_of(widget: QWidget) -> int | None:

@@ -16,7 +16,7 @@ from desktop.ui import theme as look
 from desktop.ui.forms.line import Line
 from desktop.ui.forms.moments import Moments
 from desktop.ui.forms.when import DateField
-from desktop.ui.forms.widgets import Chips, Combo, LineField, text
+from desktop.ui.forms.widgets import Chips, Combo, LineField, pairs, text
 
 Bind = Callable[..., QWidget]
 
@@ -30,17 +30,15 @@ class ChildFields(QObject):
         super().__init__()
         self._texts, self._ends, self._now = texts, ends, now
         moments, such = Moments(texts), texts(_("such as 12/10"))
-        self.naming = Chips(
-            [(one.code, one.label) for one in choices.namings], name=texts(_("Who is it about?")), required=True
-        )
-        self.ages = Chips([(one.code, one.label) for one in choices.age_bands], name=texts(_("Age")))
+        self.naming = Chips(pairs(choices.namings), name=texts(_("Who is it about?")), required=True)
+        self.ages = Chips(pairs(choices.age_bands), name=texts(_("Age")))
         self.pseudonym = LineField(texts(_("such as Alfa")))
         self.name = LineField()
         self.cpr = LineField(texts(_("ddmmyy-ssss")))
         self.born = DateField(moments, now, texts(_("such as 12/10/2021")), past=True)
         self.reason = LineField(texts(_("such as: the health nurse and the school must speak of the same child")))
         self.giver = LineField()
-        self.role = Combo([(one.code, one.label) for one in choices.consent_roles])
+        self.role = Combo(pairs(choices.consent_roles))
         self.role.setPlaceholderText(texts(_("Choose …")))
         self.given = DateField(moments, now, such, past=True)
         self.purpose = LineField(texts(_("such as: working together on the child's well-being")))

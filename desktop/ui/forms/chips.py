@@ -7,6 +7,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop.domain.catalogues import unknown
 from desktop.ui import theme
 from desktop.ui.forms.buttons import Button, without_mnemonic
 from desktop.ui.forms.flow import flowed
@@ -69,6 +70,7 @@ class Chips(Group):
         self.multi, self.required, self._tight = multi, required, tight
         self._one = None if multi else OneOf(self)
         self._chips: list[Chip] = []
+        self._strange: list[tuple[str, str]] = []
         self._choosing = False
         self._flows: dict[int, tuple[list[QRect], int]] = {}
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -85,7 +87,8 @@ class Chips(Group):
                 self._one.removeButton(chip)
             chip.hide()
             chip.deleteLater()
-        for code, words in options:
+        self._offered = list(options)
+        for code, words in (*options, *self._strange):
             chip = Chip(code, words, self, self._tight)
             if self._one is not None:
                 self._one.addButton(chip)
@@ -113,6 +116,19 @@ class Chips(Group):
         """Chooses by code, or by a list of codes, without telling `changed`; anything else chooses nothing."""
         self._choose((value,) if isinstance(value, str) else tuple(value) if isinstance(value, Sequence) else ())
         self._one_stop()
+
+    def put(self, value: object) -> None:
+        """Chooses what a record or a draft holds: a code of a newer version gets a chip of its own, and so is kept."""
+        codes = (value,) if isinstance(value, str) else tuple(value) if isinstance(value, Sequence) else ()
+        strange = [(code, unknown(code)) for code in codes if isinstance(code, str) and code and not self._has(code)]
+        if strange != self._strange:
+            self._strange = strange
+            self.set_options(self._offered)
+        self.set_value(value)
+
+    def _has(self, code: str) -> bool:
+        """Whether it is one of the options."""
+        return any(code == one for one, _words in self._offered)
 
     def _choose(self, codes: Collection[object]) -> None:
         self._choosing = True

@@ -20,7 +20,8 @@ from desktop.ui.forms.drafting import Drafting, Values, same, telling
 from desktop.ui.forms.fields import NEEDED
 from desktop.ui.forms.growing import grow_with_content
 from desktop.ui.forms.offering import Offering
-from desktop.ui.forms.problems import errors_as_read, too_much
+from desktop.ui.forms.problems import errors_as_read, half_typed, too_much
+from desktop.ui.forms.when import is_dated
 from desktop.ui.forms.widgets import LabelledField, LineField, Sheet, TextArea, button, text
 from desktop.ui.shell import Shell, ViewBase
 from desktop.ui.tab_order import follow_layout
@@ -53,8 +54,7 @@ class DraftSheet(ViewBase):
         self._untouched: Values = {}
         self._first = ""
         self.drafting = Drafting(
-            self, kind=self.kind, collect=self._collect, write=self._write_draft, now=shell.app.clock.now,
-            draft=draft,
+            self, kind=self.kind, collect=self._collect, write=self._write_draft, now=shell.app.clock.now, draft=draft,
         )  # fmt: skip
         self.drafting.kept.connect(self._draft_kept)
         self.drafting.mended.connect(shell.mended)
@@ -112,6 +112,10 @@ class DraftSheet(ViewBase):
                 return False
         return True
 
+    def refresh(self) -> None:
+        """What was typed as »today« is shown by its day when that is over."""
+        self.put({n: binding.read(w) for n, (w, _of) in self.fields.items() if is_dated(w)})
+
     def focus(self) -> None:
         """Where the cursor was, else the first field to fill in; before there is any, where keys are kept for it."""
         if self.offering.focus():
@@ -126,6 +130,7 @@ class DraftSheet(ViewBase):
         wrapper = LabelledField(label, widget, required, help, self.shell.texts(NEEDED)) if label else None
         self.fields[name] = (widget, wrapper)
         binding.on_change(widget, lambda: self.changed(name))
+        binding.on_left(widget, self._checking.start)
         if isinstance(widget, LineField | TextArea):
             widget.refused.connect(lambda most: self._too_much(name, most))
         return wrapper or widget
@@ -190,19 +195,17 @@ class DraftSheet(ViewBase):
         widget, wrapper = self.fields[name]
         widget.setFocus(Qt.FocusReason.TabFocusReason)
         binding.place_cursor(widget, at)
-        for part in (wrapper, widget):  # with its label, as far as both fit
-            if part is not None:
-                self.sheet.area.ensureWidgetVisible(part, 0, 40)
+        self.sheet.into_sight(wrapper, widget)
 
     # drafting
 
     def changed(self, name: str) -> None:
         """Something was typed or chosen in a field."""
-        if self._loading:
-            return
-        self._refused.pop(name, None)
-        self.drafting.touch()
-        self._checking.start()
+        if not self._loading:
+            self.sheet.rest()
+            self._refused.pop(name, None)
+            self.drafting.touch()
+            self._checking.start()
 
     def flush(self) -> None:
         """The lock or the end is coming: what is typed goes to the writer now."""
@@ -232,8 +235,6 @@ class DraftSheet(ViewBase):
     def _draft_kept(self, moment: datetime) -> None:
         self.kept.setText(self.shell.texts(_("The draft is kept {time}"), time=self.shell.formats.time(moment)))
 
-    # checking and saving
-
     def _too_much(self, name: str, most: int) -> None:
         """Not all that was pasted fits: said beside the field until it is changed."""
         self._refused = {name: too_much(name, self.widget(name), most, self.shell)}
@@ -244,12 +245,12 @@ class DraftSheet(ViewBase):
             self.show_problems(self.check(), self._tried)
 
     def show_problems(self, problems: Sequence[Problem], tried: frozenset[str] | None = None) -> None:
-        """Puts each problem beside its field; an empty one outside `tried` is left in peace until a save."""
+        """Puts each problem beside its field; outside `tried` an empty one, or half typed, is left in peace."""
         values, said = self.values(), dict[LabelledField, tuple[str, QWidget | None]]()
         for problem in (*reversed(problems), *self._refused.values()):
             widget, wrapper = self.fields.get(problem.field, (None, None))
             at_once = tried is None or problem.field in tried or problem.field in self._refused
-            if wrapper is not None and (at_once or values.get(problem.field)):
+            if wrapper is not None and (at_once or (values.get(problem.field) and not half_typed(widget))):
                 said[wrapper] = problem.text, widget
         for _widget, wrapper in self.fields.values():
             if wrapper is not None:

@@ -1,7 +1,7 @@
 """Fields: a label with its widget and its problem, a text area that Tab leaves, a combo that is named."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QMimeData, QSize, QStringListModel, Qt, Signal
 from PySide6.QtGui import QTextCharFormat, QTextCursor, QWheelEvent
@@ -16,10 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.domain.catalogues import unknown
 from desktop.texts import _
 from desktop.ui import theme
 from desktop.ui.forms.buttons import without_mnemonic
 from desktop.ui.forms.texts import restyle, text
+
+if TYPE_CHECKING:
+    from desktop.services.values import Option
 
 #: What the star beside a label says.
 NEEDED: Final = _("Must be filled in")
@@ -93,7 +97,7 @@ class LabelledField(QWidget):
     def _say(self) -> None:
         hint = self.widget.property("placeholderText") or ""  # heard by Qt's own hand only where nothing else is said
         parts = (self._needed, self._help.text().strip(), hint, self._told)
-        wrong = self._problem.text() if self._wrong is self.widget else ""
+        wrong = self.problem_text if self._wrong is self.widget else ""
         said = wrong or ". ".join(part.removesuffix(".") for part in parts if part)
         if said != self.widget.accessibleDescription():
             self.widget.setAccessibleDescription(said)
@@ -102,11 +106,6 @@ class LabelledField(QWidget):
     def problem_text(self) -> str:
         """What is said to be wrong; "" when nothing is."""
         return self._problem.text()
-
-    @property
-    def has_problem(self) -> bool:
-        """Whether something is wrong here."""
-        return bool(self._problem.text())
 
 
 #: More than any field takes by its rules, and little enough to stay quick: what is longer was pasted by mistake.
@@ -195,6 +194,11 @@ def units(words: str) -> int:
     return len(words.encode("utf-16-le")) // 2
 
 
+def pairs(options: "Sequence[Option]") -> list[tuple[str, str]]:
+    """Options as chips and combos take them: the code, and what is shown."""
+    return [(one.code, one.label) for one in options]
+
+
 def listing(parent: QWidget | None = None) -> QListView:
     """The list of a choice: all lines are alike, so only one is measured."""
     made = QListView(parent)
@@ -213,6 +217,7 @@ class Combo(QComboBox):
         self.setMaxVisibleItems(12)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(10)
+        self._strange: list[tuple[object, str]] = []
         self._listed = QStringListModel(self)  # a municipality has five hundred places
         self.setModel(self._listed)
         self.setView(listing(self))
@@ -226,9 +231,22 @@ class Combo(QComboBox):
         self._exchange(options)
         self.set_value(chosen)
 
+    def put(self, code: object | None) -> None:
+        """Chooses what a record or a draft holds: a code of a newer version gets a line of its own, and so is kept."""
+        known = any(code == one for one, _words in self._offered)
+        strange: list[tuple[object, str]] = []
+        if isinstance(code, str) and code and not known:
+            strange = [(code, unknown(code))]
+        if strange != self._strange:
+            self._strange = strange
+            self._exchange(self._offered)
+        self.set_value(code)
+
     def _exchange(self, options: Sequence[tuple[object, str]]) -> None:
-        self._codes = [code for code, _words in options]
-        self._listed.setStringList([words for _code, words in options])
+        self._offered = list(options)
+        shown = [*options, *self._strange]
+        self._codes = [code for code, _words in shown]
+        self._listed.setStringList([words for _code, words in shown])
 
     def value(self) -> object | None:
         """The chosen code, or None."""

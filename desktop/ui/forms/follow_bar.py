@@ -29,6 +29,4 @@ def _told(shell: Shell, note: bytes, done: bool) -> None:
     if not done:
         shell.message(t(_("Undone. It is still to be followed up.")))
         return
-    back = partial(_say, shell, note, False)
-    shell.undoable(back)
-    shell.message(t(_("It is followed up.")), "ok", t(_("Undo")), back)
+    shell.undoable(partial(_say, shell, note, False), t(_("It is followed up.")))

@@ -16,6 +16,7 @@ _TIME = re.compile(r"(?:kl\.?\s*)?(\d{1,2})(?:[.:](\d{2}))?$|(?:kl\.?\s*)?(\d{1,
 _NUMERIC = re.compile(r"(\d{1,2})\s*(?:/|\.|-)\s*(\d{1,2})(?:\s*(?:/|\.|-)\s*(\d{2,4}))?\.?$")
 _NAMED = re.compile(r"(\d{1,2})\.?\s+([^\W\d_]+)\.?(?:\s+(\d{4}))?$")
 _AHEAD = re.compile(r"([+-])\s*(\d{1,4})$")
+_PERIOD = re.compile(r"([^\W\d_]+)?\.?(?:(?:^| )(\d{4}))?$")
 _SPAN = re.compile(r"(\d{1,2})\s+([^\W\d_]+)$")
 
 
@@ -80,6 +81,16 @@ class Moments:
             return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
         return self._numeric(words, today, past) or self._span(words, today)
 
+    def last_of(self, typed: str, today: date) -> date | None:
+        """The last day of the month or year that `typed` names: »marts 2024«, »2024«, »marts«, the nearest behind."""
+        found = _PERIOD.match(" ".join(typed.casefold().split()))
+        if found is None or not any(found.groups()):
+            return None
+        month = self._month(found[1]) if found[1] else 12
+        year = int(found[2]) if found[2] else today.year - (month > today.month)
+        first = _date(year, month, 1) if month else None
+        return months_after(first, 1) - timedelta(days=1) if first else None
+
     def no_such_day(self, typed: str, today: date) -> bool:
         """Whether `typed` is written as a date, but of a day that the calendar does not have: 31/2."""
         words = " ".join(typed.casefold().split())
@@ -101,11 +112,11 @@ class Moments:
         return f"{self.day_text(moment.date(), now.date())} {clock}"
 
     def day_text(self, day: date, today: date) -> str:
-        """The date as one would type it: »i dag«, »17. november«, »17. november 2025«."""
+        """The date as one would type it: »i dag«, »17. november«, »17. november 2025«, in English »17 November«."""
         near = {0: _("today"), -1: _("yesterday"), 1: _("tomorrow")}.get((day - today).days)
         if near is not None:
             return self.texts(near)
-        long = f"{day.day}. {self._locale.monthName(day.month)}"
+        long = f"{day.day}{'' if self.texts.language == 'en' else '.'} {self._locale.monthName(day.month)}"
         return long if day.year == today.year else f"{long} {day.year}"
 
     def _weekday(self, word: str) -> int | None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desktop.domain.catalogues import unknown
 from desktop.texts import Texts, _
 from desktop.ui import theme as look
 from desktop.ui.formats import Formats
@@ -23,8 +24,12 @@ class Minutes(Chips):
     def __init__(self, steps: Sequence[int], formats: Formats, name: str) -> None:
         self._formats = formats
         super().__init__([(str(step), str(step)) for step in steps], name=name)
+
+    def set_options(self, options: Sequence[tuple[str, str]]) -> None:
+        """Each is named with its unit."""
+        super().set_options(options)
         for chip in self._chips:
-            chip.setAccessibleName(formats.minutes(int(chip.code)))
+            chip.setAccessibleName(self._formats.minutes(int(chip.code)))
             chip.toggled.connect(lambda on, chip=chip: self._say(chip, on))
 
     def draft_value(self) -> object:
@@ -33,8 +38,8 @@ class Minutes(Chips):
         return int(value) if value else None
 
     def put_draft_value(self, value: object) -> None:
-        """Chooses a number."""
-        self.set_value(str(value) if value else None)
+        """Chooses a number, also one that is none of the steps."""
+        self.put(str(value) if value else None)
 
     def when_changed(self, act: Callable[[], None]) -> None:
         """Calls `act` after every change."""
@@ -61,6 +66,9 @@ class LongChips(Chips):
             self._show(opened=True)
         super().set_value(wanted)
 
+    def _has(self, code: str) -> bool:
+        return any(code == one for one, _words in self._all)
+
     def _show(self, *, opened: bool) -> None:
         rest = [] if opened or len(self._all) <= SHOWN + 1 else [(_MORE, self._texts(_("more …")))]
         self.set_options((self._all[:SHOWN] if rest else self._all) + rest)
@@ -70,7 +78,7 @@ class LongChips(Chips):
 
     def _open(self) -> None:
         self._show(opened=True)
-        self._move(min(SHOWN, len(self._chips) - 1))
+        self._move(SHOWN)
 
 
 class MenuChip(QWidget):
@@ -120,7 +128,7 @@ class MenuChip(QWidget):
         self.changed.emit()
 
     def _say(self) -> None:
-        chosen = self._options.get(self._code)
+        chosen = self._options.get(self._code, unknown(self._code))
         self._chip.setProperty("chosen", "true" if chosen else "false")
         restyle(self._chip)
         self._chip.setFont(look.current().font("strong" if chosen else "body"))

@@ -12,9 +12,9 @@ from desktop.ui import theme as look
 from desktop.ui.forms.drafting import Values
 from desktop.ui.forms.line import Line
 from desktop.ui.forms.moments import Moments
-from desktop.ui.forms.note_part import Bind, column, pairs
+from desktop.ui.forms.note_part import Bind, column
 from desktop.ui.forms.when import DateField
-from desktop.ui.forms.widgets import LineField, PlaceCombo, button, text
+from desktop.ui.forms.widgets import LineField, PlaceCombo, button, pairs, text
 
 
 def belongs(name: str) -> bool:
@@ -52,10 +52,6 @@ class AgreementRows:
         for _row in range(self._count, max(rows_of(tuple(values)), default=0)):
             self._add()
 
-    def colleague(self, owner: object) -> str:
-        """The code of the colleague that is meant by what stands in an owner's field; "" for nobody of them."""
-        return next((one.code for one in self._owners if one.code == owner), "")
-
     def _add_one(self) -> None:
         what = self._add()
         self._built()
@@ -75,6 +71,7 @@ class AgreementRows:
                 self._bind(agreement_name(number, "owner"), who, t(_("Who does it?"))),
                 self._bind(agreement_name(number, "due_on"), due, t(_("By when?"))),
                 self._bind(agreement_name(number, "reason"), why, t(_("Because"))),
+                shares=(4, 3, 5),  # a reason is a sentence
             ),
         )
         whole.setAccessibleName(title)

@@ -10,9 +10,9 @@ from desktop.texts import Texts, _
 from desktop.ui.forms.known_child import KnownChild
 from desktop.ui.forms.line import Line
 from desktop.ui.forms.moments import Moments
-from desktop.ui.forms.note_part import Bind, column, pairs
+from desktop.ui.forms.note_part import Bind, column
 from desktop.ui.forms.when import DateField
-from desktop.ui.forms.widgets import Combo, LineField, text
+from desktop.ui.forms.widgets import Combo, LineField, pairs, text
 from desktop.ui.tasks import Tasks
 
 NAMES = (*CHILD, "child")

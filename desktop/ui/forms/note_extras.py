@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.services import who
 from desktop.services.casework import NoteChoices
 from desktop.services.families import WHY, Standing
 from desktop.services.note_forms import agreement_name, rows_of
@@ -68,7 +69,9 @@ class NoteExtras:
         self.long = self._chip("long", _("Long note"))
 
     def _chip(self, part: str, words: str) -> PartChip:
-        return PartChip(self._shell.texts(words), self._parts[part], self._values, self._go_to)
+        t = self._shell.texts
+        said = t(_("Collapsed")), t(_("Expanded"))
+        return PartChip(t(words), said, self._parts[part], self._values, self._go_to)
 
     def restore(self, values: Values) -> None:
         """Opens what `values` stand in, so that there are fields to put them into, and closes the rest."""
@@ -107,9 +110,7 @@ class NoteExtras:
         made = dict(values)
         for number in rows_of(tuple(values)):
             owner = made.pop(agreement_name(number, "owner"), None)
-            code = self._rows.colleague(owner) if self._rows is not None else ""
-            made[agreement_name(number, "owner_user")] = bytes.fromhex(code) if code else None
-            made[agreement_name(number, "owner_name")] = None if code else str(owner or "").strip()
+            made |= who.kept(agreement_name(number, "owner"), owner)
         return made
 
     # the parts

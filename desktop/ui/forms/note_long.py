@@ -11,8 +11,8 @@ from desktop.domain.note_fields import PARTS
 from desktop.services.values import Option
 from desktop.texts import Texts, _
 from desktop.ui.forms.line import Line
-from desktop.ui.forms.note_part import Bind, column, pairs
-from desktop.ui.forms.widgets import Chips, Combo, LineField, TextArea, text
+from desktop.ui.forms.note_part import Bind, column
+from desktop.ui.forms.widgets import Chips, Combo, LineField, TextArea, pairs, text
 
 PPR = ("question", "participants", "focus", "guideposts", "hypotheses", "ppv", "effect")
 NAMES = (*PARTS, *PPR)

@@ -1,11 +1,10 @@
 """A part of the note's form that is made when it is first asked for, so that the form itself is there at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.services.values import Option
 from desktop.ui import theme as look
 from desktop.ui.forms.drafting import Values
 from desktop.ui.forms.widgets import Button
@@ -52,11 +51,20 @@ class NotePart:
 
 
 class PartChip(Button):
-    """»Skala …«: opens a part, and closes it again unless something stands in it."""
+    """»Skala …«: opens a part, and closes it again unless something stands in it. By ear it is a check box that says
+    in words whether the part is there: `said`, first when it is closed (decision 021).
+    """
 
-    def __init__(self, words: str, part: NotePart, values: Callable[[], Values], opened: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        words: str,
+        said: tuple[str, str],
+        part: NotePart,
+        values: Callable[[], Values],
+        opened: Callable[[str], None],
+    ) -> None:
         super().__init__(f"{words} …", "chip")
-        self._part, self._values, self._opened = part, values, opened
+        self._said, self._part, self._values, self._opened = said, part, values, opened
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.toggled.connect(self._toggled)
@@ -74,16 +82,12 @@ class PartChip(Button):
     def _show(self, *, open: bool) -> None:
         with QSignalBlocker(self):
             self.setChecked(open)
+        self.setAccessibleDescription(self._said[open])
         self.setFont(look.current().font("strong" if open else "body"))
         if open:
             self._part.open()
         else:
             self._part.close()
-
-
-def pairs(options: Sequence[Option]) -> list[tuple[str, str]]:
-    """Options as chips and combos take them: the code, and what is shown."""
-    return [(one.code, one.label) for one in options]
 
 
 def column(*parts: QWidget) -> tuple[QWidget, QVBoxLayout]:

@@ -8,8 +8,8 @@ from desktop.services.values import Option
 from desktop.texts import Texts, _, inside
 from desktop.ui.formats import Formats
 from desktop.ui.forms.line import Line
-from desktop.ui.forms.note_part import Bind, column, pairs
-from desktop.ui.forms.widgets import Chips, Combo, LabelledField, TextArea, text
+from desktop.ui.forms.note_part import Bind, column
+from desktop.ui.forms.widgets import Chips, Combo, LabelledField, TextArea, pairs, text
 
 #: Beside it there is nothing to say yet: what the part is opened with.
 TYPED = ("scale_value", "scale_reason")

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QTimer
-
 from desktop.services.casework import NoteChoices
 from desktop.services.values import Problem
 from desktop.texts import _
@@ -44,10 +42,11 @@ class NoteSheet(DraftSheet):
         self._note = note = NoteFields(choices, self.shell.texts, self.shell.formats, self.shell.app.clock.now)
         self._guard = guard = GuardStrip(self.shell, can_name=not self._about)
         self._extras = NoteExtras(
-            self.shell, choices, self.bind, guard.watch, self.values, self._part_built, self._go_in, self.rec
+            self.shell, choices, self.bind, guard.watch, self.values, self._part_built, self.go_to, self.rec
         )
         self._hint = ThemeHint(choices.hints, self.shell.texts, partial(self.shell.open, "urgent"), self._part_built)
         note.lay_out(self.sheet.body, self.bind, self.hand_over, guard, self._hint, self._extras)
+        note.themes.changed.connect(self._hint_in_sight)
         note.subject.changed.connect(self.show_subject)
         for name, field in (("subject_label", note.label), ("text", note.text)):
             guard.watch(name, field)
@@ -86,16 +85,15 @@ class NoteSheet(DraftSheet):
             self.changed("subject")
             self.go_to(first)
 
+    def _hint_in_sight(self) -> None:
+        if self._note is not None and self._hint.isVisible() and not self._loading:
+            self.sheet.into_sight(self._hint, self._note.themes.focusWidget())
+
     def _part_built(self) -> None:
         """What a part was opened with is not typed by anybody."""
         self._untouched = self.values() | self._untouched
         if not self._loading:
             follow_layout(self.sheet)
-
-    def _go_in(self, first: str) -> None:
-        """Into a part that was opened; it is scrolled into sight when it has its place."""
-        self.go_to(first)
-        QTimer.singleShot(0, self, lambda: self.go_to(first))
 
     # what is in it
 

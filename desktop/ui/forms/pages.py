@@ -165,7 +165,7 @@ class Columns(QWidget):
         self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(look.gap(16))
-        self.columns: list[QVBoxLayout] = []
+        self.columns: list[FromTop] = []
         for share in shares or (1, 1):
             holder = QWidget()
             column = FromTop(holder)

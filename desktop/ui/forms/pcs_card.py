@@ -45,7 +45,7 @@ def _row(shell: Shell, pc: PcRow) -> QWidget:
         said = in_a_line(*parts)
     if pc.unheard:
         said = in_a_line(said, t(UNHEARD, name=pc.unheard))
-    return row(title, said, _tag(shell, pc))
+    return row(formats.sentence(title), said, _tag(shell, pc))
 
 
 def _tag(shell: Shell, pc: PcRow) -> QLabel | None:

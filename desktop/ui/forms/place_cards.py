@@ -1,11 +1,13 @@
 """The cards of a place: what happened since last, open concerns, visits, agreements, people."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from desktop.services.agreements import AgreementRow
 from desktop.services.casework import ConsultationRow
 from desktop.services.contact_values import PersonRow, PlaceConcern, PlacePage
 from desktop.services.visits import VisitRow
@@ -15,6 +17,8 @@ from desktop.ui.forms.widgets import Button, Card, button, empty, row, tag
 from desktop.ui.shell import Shell
 
 RECENT = 7  # the rest is one press away
+PRESSING = 5
+"""So many of the open agreements, those due first, so that the people of the place are in sight."""
 
 
 class PlaceCards:
@@ -60,18 +64,20 @@ class PlaceCards:
             card.body.addWidget(empty(t(_("No visit is planned."))))
         return card
 
-    def agreements(self, read: PlacePage, more: QWidget | None) -> Card:
-        """Open ones first; `more` shows those that are closed."""
+    def agreements(self, read: PlacePage, more: Sequence[QWidget], all_open: bool) -> Card:
+        """Open ones first, the most pressing few unless `all_open`; `more` show the others."""
         t = self._shell.texts
         link = _link(t(_("Add")), "add-agreement", partial(self._shell.open, "agreement_sheet", place=self._rec))
         link.setAccessibleName(t(_("Add an agreement")))
         card = Card(t(_("Agreements")), link if read.can_edit else None)
+        later = set() if all_open else {one.rec for one in not_pressing(read.agreements)}
         for agreement in read.agreements:
-            card.body.addWidget(agreement_row(self._shell, agreement))
+            if agreement.rec not in later:
+                card.body.addWidget(agreement_row(self._shell, agreement, listed=True))
         if not any(agreement.status.code == "open" for agreement in read.agreements):
             card.body.addWidget(empty(t(_("Nothing is open here."))))
-        if more is not None:
-            card.body.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+        for way in more:
+            card.body.addWidget(way, 0, Qt.AlignmentFlag.AlignLeft)
         return card
 
     def people(self, read: PlacePage) -> Card:
@@ -131,6 +137,11 @@ class PlaceCards:
         made = row(person.name, detail, activated=edit)
         made.setObjectName(f"person-{person.rec.hex()}")
         return made
+
+
+def not_pressing(agreements: Sequence[AgreementRow]) -> list[AgreementRow]:
+    """The open ones that can wait behind a press; none that waits for a choice is among them."""
+    return [one for one in [one for one in agreements if one.stands][PRESSING:] if not one.divided]
 
 
 def _link(words: str, name: str, clicked: partial[None]) -> Button:

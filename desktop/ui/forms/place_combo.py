@@ -15,6 +15,8 @@ from desktop.ui import theme
 from desktop.ui.forms.fields import LINE_MOST, Combo, listing
 
 NO_SUCH_PLACE: Final = _("There is no such place. Choose one from the list.")
+#: Margins and a scroll bar beside a line, and what a list is never wider than, in pixels of 100 % text.
+BESIDE_LINE, WIDEST = 56, 560
 _KEYS = {QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride, QEvent.Type.InputMethod}
 
 
@@ -37,7 +39,10 @@ class PlaceCombo(Combo):
         completer.setPopup(popup)
         self.setCompleter(completer)
         completer.activated.connect(lambda _words: self._settle())
+        for chosen in (completer.activated, self.activated):  # queued: Qt puts the cursor behind the words it writes
+            chosen.connect(self._show_from_beginning, Qt.ConnectionType.QueuedConnection)
         _Found(popup, self)  # after the completer: asked before it
+        self._widen()
         line = self.lineEdit()
         if line is not None:
             line.setMaxLength(LINE_MOST)
@@ -71,6 +76,7 @@ class PlaceCombo(Combo):
         chosen = super().value() if words == self.itemText(self.currentIndex()) else None
         nothing_yet, open_ = not self.count(), self._found.isVisible()
         self._exchange(options)
+        self._widen()
         if chosen is not None and chosen in self._codes:
             self.set_value(chosen)
             if self.hasFocus():
@@ -84,14 +90,26 @@ class PlaceCombo(Combo):
             completer.setCompletionPrefix(words)
             completer.complete()
 
+    def _widen(self) -> None:
+        """Both lists are as wide as their longest line: what tells two places of one name apart is its end."""
+        look, longest = theme.current(), max(self._listed.stringList(), key=len, default="")
+        width = min(self.fontMetrics().horizontalAdvance(longest) + look.px(BESIDE_LINE), look.px(WIDEST))
+        for listed in (self._found, self.view()):
+            listed.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            listed.setMinimumWidth(width)
+
     def set_value(self, code: object | None) -> None:
         """Chooses by code; None or an unknown one empties the line."""
         super().set_value(code)
         if self.currentIndex() < 0 and self.isEditable():
             self.setEditText("")
+        self._show_from_beginning()
+
+    def _show_from_beginning(self) -> None:
+        """A long name is read from there."""
         line = self.lineEdit()
         if line is not None:
-            line.setCursorPosition(0)  # a long name is read from its beginning
+            line.setCursorPosition(0)
 
     def value(self) -> object | None:
         """The code of what stands in the line, or None when that is no option."""

@@ -78,7 +78,7 @@ class PlanRows(QWidget):
         t = self._shell.texts
         _act, _words, tag, tone = next(row for row in ACTS if row[0] == one.act)
         title = one.title or t(_("Without a name"))
-        where = t(_("row {n}"), n=one.line)
+        where = t(_("Row {n}"), n=one.line)
         if one.act == "change":
             detail, extra = extra, detail
         return ListRow(one.line.to_bytes(8), title, " · ".join(p for p in (where, detail) if p), extra, t(tag), tone)

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.services.values import Problem
 from desktop.texts import _
+from desktop.ui.forms.place_combo import PlaceCombo
+from desktop.ui.forms.when import DateField, MomentField
 from desktop.ui.forms.widgets import LineField
 from desktop.ui.shell import Shell
 
@@ -18,6 +20,11 @@ def too_much(name: str, field: QWidget, most: int, shell: Shell) -> Problem:
     """Not all that was pasted into the field of that name fits; `most` characters do."""
     words = _OF_LINE if isinstance(field, LineField) else _OF_TEXT
     return Problem(name, shell.texts(words, most=shell.formats.number(most)), "error")
+
+
+def half_typed(field: QWidget | None) -> bool:
+    """Whether somebody is in it, and its words mean something only when they are whole: a place, a date, a moment."""
+    return isinstance(field, PlaceCombo | DateField | MomentField) and field.hasFocus()
 
 
 def errors_as_read(problems: Sequence[Problem], fields: Mapping[str, QWidget]) -> list[Problem]:

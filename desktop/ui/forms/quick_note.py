@@ -6,6 +6,7 @@ from datetime import datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.domain.note_fields import LABELS
 from desktop.services.casework import NoteChoices
 from desktop.texts import Texts, _
 from desktop.ui import theme as look
@@ -15,17 +16,16 @@ from desktop.ui.forms.line import Line
 from desktop.ui.forms.moments import Moments
 from desktop.ui.forms.more_chips import LongChips, MenuChip, Minutes
 from desktop.ui.forms.note_extras import NoteExtras
-from desktop.ui.forms.note_part import pairs
 from desktop.ui.forms.theme_hint import ThemeHint
 from desktop.ui.forms.when import FollowUp, MomentField
-from desktop.ui.forms.widgets import Chips, Combo, LabelledField, LineField, PlaceCombo, TextArea, text
+from desktop.ui.forms.widgets import Chips, Combo, LabelledField, LineField, PlaceCombo, TextArea, pairs, text
 
 STEPS = (5, 10, 15, 30, 45, 60)
 #: Who cannot be told from the choice alone: what is asked, and what it is like.
 LABELLED = {
     "group": (_("Class or group"), _("such as 3.b or Blå stue")),
-    "staff": (_("Who in the staff"), _("such as the class teacher of 3.b")),
-    "parents": (_("Which parents"), _("such as the parents of 3.b; no names")),
+    "staff": (LABELS["staff"], _("such as the class teacher of 3.b")),
+    "parents": (LABELS["parents"], _("such as the parents of 3.b; no names")),
 }
 _HELP = {
     "anonymous_child": _("An anonymous note: no names and no CPR number, not even a first name."),
@@ -81,7 +81,7 @@ class NoteFields:
                 bind("institution", self.place, t(_("Where")), required=True),
                 bind("form", self.form, t(_("What kind")), required=True),
                 bind("occurred_at", self.when, t(_("When"))),
-                shares=(6, 5, 5),  # names of places are long
+                shares=(14, 17, 15),  # the longest kind and a day of last year are whole
             )
         )
         about = bind("subject", self.subject, t(_("Who is it about?")), required=True)

@@ -51,7 +51,7 @@ def title_of(shell: Shell, consultation: ConsultationRow) -> str:
 def consultation_row(shell: Shell, consultation: ConsultationRow) -> QWidget:
     """A consultation in a card: who and when, and on one's own how far it has come. It opens its page."""
     when = shell.formats.moment(consultation.occurred_at)
-    torn = tag(shell.texts(changed_in(consultation.divided)), "warn") if consultation.conflict else None
+    torn = tag(shell.texts(changed_in(consultation.divided)), "warn") if consultation.divided else None
     made = row(
         title_of(shell, consultation),
         " · ".join(filter(None, (who(shell, consultation.who, consultation.mine), when, consultation.space))),
@@ -68,13 +68,17 @@ def in_a_line(*parts: str) -> str:
     return " · ".join(said[:1] + [inside(part) for part in said[1:]])
 
 
-def agreement_row(shell: Shell, agreement: AgreementRow) -> QWidget:
-    """An agreement in a card: who and by when. It opens its page."""
-    words = agreement.texts[0].text if agreement.texts else shell.texts(_("Agreement"))
+def agreement_row(shell: Shell, agreement: AgreementRow, listed: bool = False) -> QWidget:
+    """An agreement in a card: who and by when. It opens its page.
+
+    Where it is `listed`, not with what it is about, words that name a child stand there when it is opened.
+    """
+    shown = agreement.unnamed or not (listed and shell.discreet)
+    words = agreement.texts[0].text if agreement.texts and shown else shell.texts(_("Agreement"))
     detail = in_a_line(agreement.owner, agreement.due_text)
     soon = shell.formats.today() + timedelta(days=SOON_DAYS)
     mark: QLabel | None = None
-    if agreement.conflict:
+    if agreement.divided:
         mark = tag(shell.texts(changed_in(agreement.divided)), "warn")
     elif agreement.status.code == "open" and agreement.due is not None and agreement.due < soon:
         late = agreement.due < shell.formats.today()

@@ -65,7 +65,7 @@ def _row_words(
         row.addWidget(tag, 0, Qt.AlignmentFlag.AlignTop)
     if side is not None:
         row.addWidget(side, 0, Qt.AlignmentFlag.AlignVCenter)
-        if not side.accessibleDescription():
+        if not side.accessibleDescription() and side.accessibleName() != title:
             side.setAccessibleDescription(title)  # »Åbn« by itself says nothing of what
     return row
 
@@ -171,6 +171,3 @@ def row(
     active = ActiveRow(title, detail, tag, button, lead=lead)
     active.clicked.connect(lambda _checked=False: activated())
     return active
-
-
-Row = row

@@ -15,9 +15,7 @@ SETTLED = _("Settled. The others are told, and every text stands in the history.
 
 def settled(shell: Shell, choice: Choice, words: str = SETTLED) -> None:
     """Says what was done, and offers to take it back."""
-    back = partial(_undo, shell, choice.undo)
-    shell.undoable(back)
-    shell.message(shell.texts(words), "ok", shell.texts(_("Undo")), back)
+    shell.undoable(partial(_undo, shell, choice.undo), shell.texts(words))
 
 
 def _undo(shell: Shell, undo: bytes) -> None:

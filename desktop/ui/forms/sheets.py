@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+import shiboken6
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -11,6 +12,8 @@ from desktop.ui.forms.pages import scroll_by_key, scroller
 from desktop.ui.forms.texts import restyle, rule, text
 
 WIDTH = 686
+#: So long after one went to a field the layout may still move it, unless the person scrolls or writes.
+RESTS_MS = 1_000
 
 
 class Sheet(QWidget):
@@ -47,6 +50,11 @@ class Sheet(QWidget):
         bar = self.area.verticalScrollBar()
         bar.valueChanged.connect(self._say_more)
         bar.rangeChanged.connect(self._say_more)
+        bar.rangeChanged.connect(self._laid_out_anew)
+        bar.actionTriggered.connect(self.rest)
+        self._sought: tuple[QWidget, ...] = ()
+        self._comes_to_rest = QTimer(self, singleShot=True, interval=RESTS_MS)
+        self._comes_to_rest.timeout.connect(self.rest)
         self.foot = QHBoxLayout()
         self.foot.setContentsMargins(edge, look.gap(4), edge, 0)
         self.foot.setSpacing(look.gap(10))
@@ -72,6 +80,26 @@ class Sheet(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(look.gap(28), look.gap(24), look.gap(28), look.gap(16))
         whole.addLayout(line)
+
+    def into_sight(self, *parts: QWidget | None) -> None:
+        """Scrolls to parts of the body, the last the most; again while what was just opened comes to its place."""
+        self._sought = tuple(part for part in parts if part is not None)
+        self._scroll()
+        QTimer.singleShot(0, self, self._scroll)
+        self._comes_to_rest.start()
+
+    def _scroll(self) -> None:
+        for part in self._sought:
+            if shiboken6.isValid(part):
+                self.area.ensureWidgetVisible(part, 0, 40)
+
+    def _laid_out_anew(self) -> None:
+        if self._sought:
+            QTimer.singleShot(0, self, self._scroll)  # the bar is told before the fields are
+
+    def rest(self) -> None:
+        """Nothing is sought any more: the person scrolls, or writes, and that leads."""
+        self._sought = ()
 
     def _say_more(self) -> None:
         bar = self.area.verticalScrollBar()

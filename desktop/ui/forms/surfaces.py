@@ -22,7 +22,7 @@ class Card(QFrame):
         self.setProperty("role", "card")
         # a link's words, not the ring around them, end where the rows end
         ring = look.px(4) + 2
-        whole = QVBoxLayout(self)
+        self._whole = whole = QVBoxLayout(self)
         whole.setContentsMargins(look.gap(16), look.gap(12), look.gap(16) - ring, look.gap(16))
         whole.setSpacing(look.gap(8))
         if title or link is not None:
@@ -40,6 +40,11 @@ class Card(QFrame):
         self.body.setContentsMargins(0, 0, ring, 0)
         self.body.setSpacing(look.gap(14))
         whole.addLayout(self.body)
+
+    def end_with(self, line: QWidget) -> None:
+        """`line` closes the card under its rows; the words of a link at its right end where theirs do."""
+        self._whole.addSpacing(self.body.spacing() - self._whole.spacing())
+        self._whole.addWidget(line)
 
     @classmethod
     def around(cls, whole: QWidget) -> "Card":

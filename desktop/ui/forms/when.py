@@ -22,17 +22,19 @@ class MomentField(LineField):
         super().__init__()
         self._moments, self._now, self._past = moments, now, not ahead
         self._parsed: tuple[tuple[str, datetime], datetime | None] | None = None
+        self._typed = now()
+        self.textChanged.connect(self._remember)
         self.editingFinished.connect(self._settle)
 
     def moment(self) -> datetime | None:
-        """The moment, or None when the words name none."""
-        return self._parse(self.text())
+        """The moment, or None when the words name none: »i dag« is the day on which it was typed."""
+        return self._parse(self.text(), self._typed)
 
     def unclear(self) -> str:
         """What to say of words that name no moment; nothing where there are none."""
         if not self.value() or self.moment() is not None:
             return ""
-        words, today = self.value(), self._now().date()
+        words, today = self.value(), self._typed.date()
         if any(self._moments.no_such_day(day, today) for day in (words, words.rpartition(" ")[0])):
             return _NO_SUCH_DAY
         return _("Write it as »today 08.00« or »17/11 14.10«.")
@@ -46,26 +48,31 @@ class MomentField(LineField):
         """Shows a moment, an ISO text, or words."""
         moment = value if isinstance(value, datetime) else _from_iso(str(value or ""))
         _show(self, self._words(moment) if moment else str(value or ""))
+        self._remember()
 
     def when_changed(self, act: Callable[[], None]) -> None:
         """Calls `act` after every change."""
         self.textChanged.connect(lambda _words: act())
 
+    def _remember(self) -> None:
+        self._typed = self._now()
+
     def _settle(self) -> None:
         moment = self.moment()
         if moment is not None:
-            _show(self, self._words(moment))
+            self.put_draft_value(moment)
 
     def _words(self, moment: datetime) -> str:
         """The moment in words that are read back as the same one: one on the other side of now needs its year."""
-        words = self._moments.moment_text(moment, self._now())
-        if self._parse(words) == moment.replace(second=0, microsecond=0):
+        now = self._now()
+        words = self._moments.moment_text(moment, now)
+        if self._parse(words, now) == moment.replace(second=0, microsecond=0):
             return words
-        return self._moments.moment_text(moment, self._now().replace(year=moment.year - 1, day=1))
+        return self._moments.moment_text(moment, now.replace(year=moment.year - 1, day=1))
 
-    def _parse(self, words: str) -> datetime | None:
+    def _parse(self, words: str, now: datetime) -> datetime | None:
         """A form asks six times while it is checked and saved; the seconds of now say nothing."""
-        asked = words, self._now().replace(second=0, microsecond=0)
+        asked = words, now.replace(second=0, microsecond=0)
         if self._parsed is None or self._parsed[0] != asked:
             self._parsed = asked, self._moments.parse(*asked, past=self._past)
         return self._parsed[1]
@@ -77,17 +84,19 @@ class DateField(LineField):
     def __init__(self, moments: Moments, now: Now, placeholder: str = "", past: bool = False) -> None:
         super().__init__(placeholder)
         self._moments, self._now, self._past = moments, now, past
+        self._typed = now().date()
+        self.textChanged.connect(self._remember)
         self.editingFinished.connect(self._settle)
 
     def day(self) -> date | None:
-        """The date, or None when the words name none."""
-        return self._moments.day(self.text(), self._now().date(), past=self._past)
+        """The date, or None when the words name none: »i morgen« is seen from the day on which it was typed."""
+        return self._moments.day(self.text(), self._typed, past=self._past)
 
     def unclear(self) -> str:
         """What to say of words that name no date; nothing where there are none."""
         if not self.value() or self.day() is not None:
             return ""
-        if self._moments.no_such_day(self.text(), self._now().date()):
+        if self._moments.no_such_day(self.text(), self._typed):
             return _NO_SUCH_DAY
         return (
             _("Write the date as »12/10« or »12/10/2021«.")
@@ -104,21 +113,45 @@ class DateField(LineField):
         """Shows a date, an ISO text, or words."""
         day = value if isinstance(value, date) else as_date(value)
         _show(self, self._words(day) if day else str(value or ""))
+        self._remember()
 
     def when_changed(self, act: Callable[[], None]) -> None:
         """Calls `act` after every change."""
         self.textChanged.connect(lambda _words: act())
 
+    def _remember(self) -> None:
+        self._typed = self._now().date()
+
     def _settle(self) -> None:
         day = self.day()
         if day is not None:
-            _show(self, self._words(day))
+            self.put_draft_value(day)
 
     def _words(self, day: date) -> str:
         """The date in words that `day` reads back as the same date: one that is past needs its year."""
         today = self._now().date()
         words = self._moments.day_text(day, today)
         return words if self._moments.day(words, today, past=self._past) == day else f"{words} {day.year}"
+
+
+class ThroughField(DateField):
+    """The last day of a span: a date behind, or the end of a month or a year such as »marts 2024«."""
+
+    def __init__(self, moments: Moments, now: Now, placeholder: str = "") -> None:
+        super().__init__(moments, now, placeholder, past=True)
+
+    def day(self) -> date | None:
+        """The date, or None when the words name none."""
+        return super().day() or self._moments.last_of(self.text(), self._now().date())
+
+    def _words(self, day: date) -> str:
+        """Short: the field stands among buttons."""
+        return f"{day:%d-%m-%Y}"
+
+
+def is_dated(widget: QWidget) -> bool:
+    """Whether it shows a date or a moment, and nobody is typing there."""
+    return isinstance(widget, DateField | MomentField) and not widget.hasFocus()
 
 
 class FollowUp(QWidget):
@@ -130,6 +163,7 @@ class FollowUp(QWidget):
         super().__init__()
         self._texts, self._formats, self._now = texts, formats, now
         self._suggested: date | None = None
+        self._picked_on = now().date()
         self._chips = Chips((), name=texts(_("Follow up")))
         self._date = DateField(Moments(texts), now, texts(_("such as 25/11 or Wednesday")))
         self._date.setAccessibleName(texts(_("Date of the follow-up")))
@@ -161,8 +195,8 @@ class FollowUp(QWidget):
         return self._date.unclear() if self._chips.value() == "pick" else ""
 
     def day(self) -> date | None:
-        """The chosen date, or None."""
-        today = self._now().date()
+        """The chosen date, or None: »1 uge« is from the day on which it was chosen."""
+        today = self._picked_on
         match self._chips.value():
             case "said":
                 return self._suggested
@@ -211,6 +245,7 @@ class FollowUp(QWidget):
         self._chips.set_options(said + [(code, self._texts(words)) for code, words in chips])
 
     def _picked(self) -> None:
+        self._picked_on = self._now().date()
         self._say()
         if self._chips.value() == "pick":
             self._date.setFocus()

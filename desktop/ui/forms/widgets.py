@@ -2,13 +2,13 @@
 
 from desktop.ui.forms.buttons import Button, button, without_mnemonic
 from desktop.ui.forms.chips import Chip, Chips
-from desktop.ui.forms.fields import Combo, LabelledField, LineField, TextArea
+from desktop.ui.forms.fields import Combo, LabelledField, LineField, TextArea, pairs
 from desktop.ui.forms.pages import Columns, Page, scroller
 from desktop.ui.forms.place_combo import PlaceCombo
-from desktop.ui.forms.rows import ActiveRow, PlainRow, Row, row
+from desktop.ui.forms.rows import ActiveRow, PlainRow, row
 from desktop.ui.forms.sheets import Sheet
 from desktop.ui.forms.surfaces import Card, InlineMessage, empty
-from desktop.ui.forms.texts import Tag, restyle, rule, tag, text
+from desktop.ui.forms.texts import restyle, rule, tag, text
 
 __all__ = [
     "ActiveRow",
@@ -24,12 +24,11 @@ __all__ = [
     "Page",
     "PlaceCombo",
     "PlainRow",
-    "Row",
     "Sheet",
-    "Tag",
     "TextArea",
     "button",
     "empty",
+    "pairs",
     "restyle",
     "row",
     "rule",

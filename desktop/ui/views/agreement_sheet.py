@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
+from desktop.services import who
 from desktop.services.agreements import AgreementChoices, AgreementPage
 from desktop.services.drafts import DraftValues
-from desktop.services.values import Option, Problem, Saved
+from desktop.services.values import Problem, Saved
 from desktop.services.wording import places
 from desktop.texts import _
 from desktop.ui.forms.draft_sheet import BESIDE, DraftSheet
@@ -14,7 +15,7 @@ from desktop.ui.forms.line import Line
 from desktop.ui.forms.moments import Moments
 from desktop.ui.forms.removing import take_away
 from desktop.ui.forms.when import DateField
-from desktop.ui.forms.widgets import Chips, InlineMessage, LineField, PlaceCombo, TextArea, button
+from desktop.ui.forms.widgets import Chips, InlineMessage, LineField, PlaceCombo, TextArea, button, pairs
 from desktop.ui.shell import Shell
 
 ABOUT = ("concern", "consultation", "institution")
@@ -41,7 +42,6 @@ class View(DraftSheet):
         about = {"consultation": consultation, "place": place, "concern": concern}
         super().__init__(shell, t(_("Agreement")), draft=draft, rec=rec, **(target | about))
         self._about: Values = {"concern": concern, "consultation": consultation, "institution": place}
-        self._owners: tuple[Option, ...] = ()
         self._remove = button(t(_("Remove")), "link", clicked=self._take_away)
         if rec is None:
             self._remove.hide()
@@ -59,8 +59,7 @@ class View(DraftSheet):
     def _fill_in(self, read: Read) -> None:
         choices, page, draft = read
         t, body, now = self.shell.texts, self.sheet.body, self.shell.app.clock.now
-        self._owners = choices.owners
-        if page is not None and page.row.conflict and any(version.mine for version in page.row.texts):
+        if page is not None and page.row.divided and any(version.mine for version in page.row.texts):
             words = _("It was changed in {places}. You correct your own text; the others stand beside it.")
             said = t(words, places=places(page.row.divided))
             body.addWidget(InlineMessage("warn", said))
@@ -68,7 +67,7 @@ class View(DraftSheet):
         body.addWidget(self.bind("text", self._text, t(_("What was agreed?")), True), 1)
         guard = GuardStrip(self.shell, can_name=False)
         body.addWidget(guard)
-        self._owner = PlaceCombo([(o.code, o.label) for o in choices.owners], t(_("Who does it?")))
+        self._owner = PlaceCombo(pairs(choices.owners), t(_("Who does it?")))
         self._due = DateField(Moments(t), now, t(_("such as 25/11 or Wednesday")))
         self._earliest = DateField(Moments(t), now, t(_("where there is such a day")))
         body.addWidget(self.bind("owner", self._owner, t(_("Who does it?"))))
@@ -82,21 +81,20 @@ class View(DraftSheet):
         body.addWidget(self.bind("reason", reason, t(_("Because"))))
         guard.watch("text", self._text)
         guard.watch("reason", reason)
-        status = Chips([(o.code, o.label) for o in choices.statuses], name=t(_("Status")), required=True)
+        status = Chips(pairs(choices.statuses), name=t(_("Status")), required=True)
         labelled = self.bind("status", status, t(_("Status")))
         body.addWidget(labelled)
         labelled.setVisible(page is not None)
         body.addStretch(0)
-        self.loaded(dict(draft.values) if draft else self._beforehand(page), draft.cursor if draft else None, "text")
+        values = dict(draft.values) if draft else self._beforehand(page)
+        owner = who.shown("owner", values)  # of a record, or of a save that was undone
+        self.loaded({**values, "owner": owner}, draft.cursor if draft else None, "text")
         guard.belongs_to(self._about)
 
     def _beforehand(self, page: AgreementPage | None) -> Values:
         if page is None:
             return {"status": "open"}
-        values = page.values
-        user, name = values.get("owner_user"), values.get("owner_name")
-        owner = user.hex() if isinstance(user, bytes) else name
-        return {**values, "owner": owner, "rec": page.row.rec, "base": page.base}
+        return {**page.values, "rec": page.row.rec, "base": page.base}
 
     def _take_away(self) -> None:
         if self.rec is not None:
@@ -131,13 +129,12 @@ class View(DraftSheet):
 
     def _record_values(self) -> Values:
         values = {name: value for name, value in self.values().items() if name not in BESIDE}
-        owner = values.pop("owner")
-        colleague = next((option for option in self._owners if option.code == owner), None)
-        return values | {
+        owner = who.kept("owner", values.pop("owner"))
+        return {
+            **values,
+            **owner,
             "text": self._text.value(),
             "reason": str(values["reason"] or "").strip(),
             "due_on": self._due.day(),
             "earliest_on": self._earliest.day(),
-            "owner_name": "" if colleague else str(owner or "").strip(),
-            "owner_user": bytes.fromhex(colleague.code) if colleague else None,
         }

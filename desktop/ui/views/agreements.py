@@ -48,7 +48,7 @@ class View(LivePage[AgreementPage]):
         if len(agreement.texts) > 1:
             words.body.addWidget(two_versions(self.shell, agreement.texts, "agreement", self._rec))
         else:
-            if agreement.conflict:
+            if agreement.divided:
                 words.body.addWidget(settle_bar(self.shell, "agreement", self._rec, agreement.divided))
             for version in agreement.texts:
                 words.body.addWidget(text(version.text))

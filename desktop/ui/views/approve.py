@@ -95,13 +95,14 @@ class View(LivePage[ApprovePage]):
             said = approved_at(shell, note.final_at)
             act = button(t(_("Undo")), clicked=partial(take_back, shell, who))
         elif note.problem:
-            mark = tag(t(_("To be settled")), "warn") if shown.conflict else None
+            mark = tag(t(_("To be settled")), "warn") if shown.divided else None
         else:
             act = button(t(_("Approve")), clicked=partial(approve, shell, (note,)))
         title, detail = title_of(shell, shown), in_a_line(shown.place, said, note.problem)
         if act is not None:
             act.setObjectName(f"approve-{shown.rec.hex()}")
-            act.setAccessibleDescription(title)
+            when = shell.formats.exact(shown.occurred_at)  # of two with one class it is said which
+            act.setAccessibleDescription(" · ".join((title, shown.place, when)))
         made = row(title, detail, mark, act, activated=partial(shell.open, "reading", rec=shown.rec))
         made.setObjectName(f"note-{shown.rec.hex()}")
         return made

@@ -12,7 +12,7 @@ from desktop.ui.forms.guard_strip import GuardStrip
 from desktop.ui.forms.line import Line
 from desktop.ui.forms.moments import Moments
 from desktop.ui.forms.when import DateField
-from desktop.ui.forms.widgets import Chips, Combo, LabelledField, TextArea, button, text
+from desktop.ui.forms.widgets import Chips, Combo, LabelledField, TextArea, button, pairs, text
 from desktop.ui.shell import Shell
 
 
@@ -52,9 +52,7 @@ class View(DraftSheet):
                 self.bind("assessed_on", self._day, t(_("When")), True),
             )
         )
-        perspectives = Chips(
-            [(o.code, o.label) for o in choices.perspectives], name=t(_("Who says so?")), required=True
-        )
+        perspectives = Chips(pairs(choices.perspectives), name=t(_("Who says so?")), required=True)
         help_text = t(_("One answer at a time. A joint one is what you agreed on together."))
         body.addWidget(self.bind("perspective", perspectives, t(_("Who says so?")), True, help_text))
         self._answers = Chips((), name=t(_("Assessment")), required=True)
@@ -74,7 +72,7 @@ class View(DraftSheet):
 
     def _offer(self, code: str) -> None:
         scale = next((one for one in self._scales if one.code == code), None)
-        self._answers.set_options([(o.code, o.label) for o in scale.answers] if scale else ())
+        self._answers.set_options(pairs(scale.answers) if scale else ())
         self._answer.set_help(scale.help if scale else "")
 
     def changed(self, name: str) -> None:

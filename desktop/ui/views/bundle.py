@@ -83,7 +83,7 @@ class View(StagedPage):
             ):
                 card.body.addWidget(text(words))
             card.body.addWidget(text(FETCH, "strong"))
-            card.body.addWidget(text(t(_("Whoever is to have it reads it in under Synchronising."))))
+            card.body.addWidget(text(t(_("Whoever is to have it reads it in under Synchronisation."))))
             self.page.body.insertWidget(0, card)
         if receivers and self._work is None:
             self._for = ReceiversCard(self.shell, receivers)
@@ -114,7 +114,7 @@ class View(StagedPage):
             work.stop()
             self.begin_again()
             return
-        self.stage(saved.path.name, t(_("To Synchronising")), self.shell.back)
+        self.stage(saved.path.name, t(_("To Synchronisation")), self.shell.back)
         card = Card(t(_("The file is saved")))
         n = saved.changes
         card.body.addWidget(
@@ -127,7 +127,7 @@ class View(StagedPage):
             card.body.addWidget(text(t(words, names=", ".join(names))))
         back = _("It was read back from the stick, and is whole. Eject the stick before you take it out.")
         card.body.addWidget(text(t(back)))
-        card.body.addWidget(text(t(_("The colleague opens Synchronising and chooses »Read in from a USB stick«."))))
+        card.body.addWidget(text(t(_("The colleague opens Synchronisation and chooses »Read in from a USB stick«."))))
         self.page.body.addWidget(card)
         self.focus()
 
@@ -242,13 +242,13 @@ class View(StagedPage):
         t, number = self.shell.texts, self.shell.formats.number
         if not whole or work.result is None:
             work.stop()
-            self.stage("", t(_("To Synchronising")), self.shell.back)
+            self.stage("", t(_("To Synchronisation")), self.shell.back)
             card = Card(t(_("Stopped")))
             card.body.addWidget(text(t(_("What was reached is kept. Read the file in again to go on."))))
         else:
             n = work.result.preview.fresh
             self.stage(
-                work.result.path.name, t(_("To Synchronising")), self.shell.back,
+                work.result.path.name, t(_("To Synchronisation")), self.shell.back,
                 t(_("Save a receipt …")), self._receipt,
             )  # fmt: skip
             card = Card(t(_("Read in")))
@@ -266,7 +266,7 @@ class View(StagedPage):
 
     def _refused(self, error: AppError) -> None:
         t = self.shell.texts
-        self.stage("", t(_("Try again")), self.begin_again, t(_("To Synchronising")), self.shell.back)
+        self.stage("", t(_("Try again")), self.begin_again, t(_("To Synchronisation")), self.shell.back)
         card = Card(t(error.title))
         card.body.addWidget(text(t(error.sentence)))
         self.page.body.addWidget(card)

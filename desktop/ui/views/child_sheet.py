@@ -1,6 +1,7 @@
 """Correcting how a child is known: a name that got its consent, a consent that was renewed, a name to be taken out."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from desktop.services.children import ChildChoices, ChildPage
 from desktop.services.drafts import DraftValues
@@ -23,6 +24,9 @@ class View(DraftSheet):
         t, app = shell.texts, shell.app
         super().__init__(shell, t(_("Correct who it is about")), draft=draft, rec=rec, **target)
         self._child: ChildFields | None = None
+        if rec is not None:
+            past = partial(shell.open, "history", kind=self.kind, rec=rec)
+            self.sheet.foot.addWidget(button(t(_("History")), "link", clicked=past))
         self.sheet.foot.addStretch(1)
         self.sheet.foot.addWidget(button(t(_("Save")), "primary", "Ctrl+S", self.save))
 

@@ -67,6 +67,8 @@ class View(LivePage[ConcernPage]):
         """Reads once: looking back at a page that is open is not a new opening; changes come by themselves."""
         if self._shown is None:
             self.read()
+        else:
+            self._arrived(self._shown)  # »today« may be another day
 
     def show_read(self, read: ConcernPage) -> None:
         """The thread at the left; scales, words, agreements and facts at the right."""

@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.services import who
 from desktop.services.concern_values import ConcernChoices, ConcernPage
 from desktop.services.drafts import DraftValues
-from desktop.services.values import Option, Problem, Saved
+from desktop.services.values import Problem, Saved
 from desktop.texts import _
 from desktop.ui.forms.child_fields import ChildFields
 from desktop.ui.forms.draft_sheet import BESIDE, DraftSheet
@@ -17,7 +18,7 @@ from desktop.ui.forms.moments import Moments
 from desktop.ui.forms.place_combo import NO_SUCH_PLACE
 from desktop.ui.forms.removing import take_away
 from desktop.ui.forms.when import DateField
-from desktop.ui.forms.widgets import Chips, Combo, LineField, PlaceCombo, TextArea, button
+from desktop.ui.forms.widgets import Chips, Combo, LineField, PlaceCombo, TextArea, button, pairs
 from desktop.ui.shell import Shell
 
 Read = tuple[ConcernChoices, ConcernPage | None, DraftValues | None]
@@ -41,7 +42,6 @@ class View(DraftSheet):
         title = t(_("Concern")) if rec is not None else t(_("New concern"))
         super().__init__(shell, title, draft=draft, rec=rec, **(target | {"child": child}))
         self._known: object = child
-        self._leads: tuple[Option, ...] = ()
         self._child: ChildFields | None = None
         self._outcome_field: QWidget | None = None
         self._remove = button(t(_("Remove")), "link", clicked=self._take_away)
@@ -60,7 +60,6 @@ class View(DraftSheet):
     def _fill_in(self, read: Read) -> None:
         choices, page, draft = read
         t, body, app = self.shell.texts, self.sheet.body, self.shell.app
-        self._leads = choices.leads
         for kept in (page.values if page else {}), (draft.values if draft else {}):
             self._known = kept.get("child") or self._known
         if page is None and self._known is None:
@@ -87,8 +86,8 @@ class View(DraftSheet):
             self._guard.watch(name, area)
             body.addWidget(self.bind(name, area, t(question), needed), 1)
         body.addWidget(self._guard)
-        self._lead = PlaceCombo([(o.code, o.label) for o in choices.leads], t(_("Lead contact")))
-        parents = Combo([(o.code, o.label) for o in choices.parents])
+        self._lead = PlaceCombo(pairs(choices.leads), t(_("Lead contact")))
+        parents = Combo(pairs(choices.parents))
         parents.setPlaceholderText(t(_("Choose …")))
         body.addWidget(
             Line(
@@ -103,13 +102,14 @@ class View(DraftSheet):
         if self._child is None:
             self._guard.belongs_to({"concern": self.rec, "child": self._known})
         first = "naming" if self._child is not None else "worries" if page is not None else "institution"
-        self.loaded(_with_lead(values), draft.cursor if draft else None, first)
+        lead = who.shown("lead", values)  # of a record, or of a save that was undone
+        self.loaded({**values, "lead": lead}, draft.cursor if draft else None, first)
         self._show_parts()
 
     def _status_fields(self, choices: ConcernChoices, page: ConcernPage | None) -> None:
         t, body = self.shell.texts, self.sheet.body
-        self._status = Chips([(o.code, o.label) for o in choices.statuses], name=t(_("Status")), required=True)
-        outcome = Combo([(o.code, o.label) for o in choices.outcomes])
+        self._status = Chips(pairs(choices.statuses), name=t(_("Status")), required=True)
+        outcome = Combo(pairs(choices.outcomes))
         outcome.setPlaceholderText(t(_("Choose …")))
         status = self.bind("status", self._status, t(_("Status")))
         self._outcome_field = self.bind("outcome", outcome, t(_("What came of it?")), True)
@@ -119,7 +119,10 @@ class View(DraftSheet):
 
     def _beforehand(self, choices: ConcernChoices, page: ConcernPage | None) -> Values:
         if page is None:
-            return {"status": "open", **choices.prefill}
+            prefill = dict(choices.prefill)
+            if self._child is None:
+                prefill.pop("institution", None)  # of a child that is known, where one is oneself tells nothing
+            return {"status": "open", **prefill}
         return {**page.values, "rec": page.row.rec, "base": page.base}
 
     def _show_parts(self) -> None:
@@ -167,17 +170,12 @@ class View(DraftSheet):
 
     def _record_values(self) -> Values:
         values = {name: value for name, value in self.values().items() if name not in BESIDE}
-        lead = values.pop("lead")
-        colleague = next((option for option in self._leads if option.code == lead), None)
+        lead = who.kept("lead", values.pop("lead"))
         return (
             values
             | (self._child.days() if self._child else {})
-            | {
-                "institution": self._place.value(),
-                "noticed_on": self._noticed.day(),
-                "lead_name": "" if colleague else str(lead or "").strip(),
-                "lead_user": bytes.fromhex(colleague.code) if colleague else None,
-            }
+            | lead
+            | {"institution": self._place.value(), "noticed_on": self._noticed.day()}
         )
 
     def _name_child(self, first: str) -> None:
@@ -199,11 +197,3 @@ class View(DraftSheet):
     def _leave(self) -> None:
         self.shell.back()
         self.shell.open("concerns")
-
-
-def _with_lead(values: Values) -> Values:
-    """A draft of the form has `lead`; a record, or a save that was undone, has the colleague or a name."""
-    if "lead" in values:
-        return values
-    user = values.get("lead_user")
-    return {**values, "lead": user.hex() if isinstance(user, bytes) else values.get("lead_name")}

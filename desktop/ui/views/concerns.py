@@ -63,7 +63,7 @@ class View(PagedList[ConcernRow, ConcernFilter, Cursor]):
         """Whom it is about, since when, where, who keeps an eye on it."""
         t, formats = self.shell.texts, self.shell.formats
         words, tone = state_words(self.shell, row.state)
-        if row.conflict:
+        if row.divided:
             words, tone = t(changed_in(row.divided)), "warn"
         elif row.status.code != "open":
             words, tone = row.status.label, "neutral"
@@ -74,4 +74,5 @@ class View(PagedList[ConcernRow, ConcernFilter, Cursor]):
             t(_("lead contact {name}"), name=row.lead) if row.lead else t(_("no lead contact")),
         ]
         title = row.discreet_title if self.shell.discreet else row.title
-        return ListRow(row.rec, title, " · ".join(part for part in parts if part), tag=words, tone=tone)
+        detail = formats.sentence(" · ".join(part for part in parts if part))
+        return ListRow(row.rec, title, detail, tag=words, tone=tone)

@@ -16,7 +16,7 @@ from desktop.ui.forms.line import Line
 from desktop.ui.forms.place_combo import NO_SUCH_PLACE
 from desktop.ui.forms.removing import take_away
 from desktop.ui.forms.shared_with import SharedWith
-from desktop.ui.forms.widgets import Chips, Combo, LineField, PlaceCombo, button
+from desktop.ui.forms.widgets import Chips, Combo, LineField, PlaceCombo, button, pairs
 from desktop.ui.shell import Shell
 
 Read = tuple[ContactChoices, Values, DraftValues | None]
@@ -84,6 +84,8 @@ class View(DraftSheet):
             self._institution_fields(choices)
         self.sheet.body.addStretch(1)
         beforehand: Values = {"institution": self._place} if self._place else {}
+        if self.kind == "institution" and self.rec is None:
+            beforehand["district"] = self.shell.app.me.district
         if self._shared is not None and not values.get("rec"):
             self._shared.offer(choices.sharing, self._where(beforehand | values), str(values.get("space") or ""))
         self.loaded(beforehand | values, draft.cursor if draft else None, "name")
@@ -104,9 +106,9 @@ class View(DraftSheet):
     def _institution_fields(self, choices: ContactChoices) -> None:
         t, body = self.shell.texts, self.sheet.body
         body.addWidget(self.bind("name", LineField(), t(_("Name")), True))
-        types = Combo([(o.code, o.label) for o in choices.types])
+        types = Combo(pairs(choices.types))
         types.setPlaceholderText(t(_("Choose …")))
-        owned = Combo([(o.code, o.label) for o in choices.ownerships])
+        owned = Combo(pairs(choices.ownerships))
         owned.setPlaceholderText(t(_("Choose …")))
         body.addWidget(
             Line(self.bind("type", types, t(_("Kind of place")), True), self.bind("ownership", owned, t(_("Owned by"))))
@@ -145,13 +147,12 @@ class View(DraftSheet):
             Line(
                 self.bind("reachable", when, t(_("When they can be reached"))),
                 self._protection(choices, _("Telephone and e-mail stand on no list, print or copy.")),
-                shares=(3, 2),
             )
         )
 
     def _protection(self, choices: ContactChoices, means: str) -> QWidget:
         t = self.shell.texts
-        chips = Chips([(o.code, o.label) for o in choices.protections[self.kind]], name=t(_("Protected")))
+        chips = Chips(pairs(choices.protections[self.kind]), name=t(_("Protected")))
         return self.bind("protected", chips, t(_("Protected")), help=t(means))
 
     def check(self) -> Sequence[Problem]:

@@ -28,8 +28,8 @@ Read = tuple[tuple[InstitutionRow, ...], tuple[PersonRow, ...]]
 class _Filter(LineField):
     """A line from which Down goes on into the list."""
 
-    def __init__(self, placeholder: str, name: str, into: QWidget) -> None:
-        super().__init__(placeholder, name)
+    def __init__(self, name: str, into: QWidget) -> None:
+        super().__init__(name=name)
         self._into = into
         self.setClearButtonEnabled(False)
 
@@ -65,7 +65,7 @@ class View(ViewBase):
         self.list = ListView(t(_("Contacts")))
         self.list.setObjectName("contacts")
         self.list.opened.connect(self._open)
-        self._filter = _Filter(t(_("Type a name, a district or a kind of place")), t(_("Filter")), self.list)
+        self._filter = _Filter(t(_("Filter")), self.list)
         self._filter.setText(typed)
         self._filter.textChanged.connect(lambda _words: self._show())
         head = QHBoxLayout()
@@ -140,6 +140,8 @@ class View(ViewBase):
         found = [row for row in rows if all(word in fold(f"{row.title} {row.detail}") for word in words)]
         self.list.show_rows(found)
         self._add.set_words(t(_("Add a place")) if places else t(_("Add a person")))
+        hint = _("Type a name, a district or a kind of place") if places else _("Type a name, a position or a place")
+        self._filter.setPlaceholderText(t(hint))
         self._found = [row.key for row in found]
         self._out.setVisible(bool(found))
         self._card.setVisible(bool(found))
@@ -196,11 +198,12 @@ class View(ViewBase):
         parts = [
             place.type_label,
             t(_("district {name}"), name=place.district) if place.district else "",
+            place.apart,
             t(_("last in touch {day}"), day=formats.day(last)) if last else t(_("not in touch yet")),
         ]
         n = place.open_agreements
         agreements = t.plural(_("{n} open agreement"), _("{n} open agreements"), n) if n else ""
-        return ListRow(place.rec, place.name, " · ".join(part for part in parts if part), tag=agreements)
+        return ListRow(place.rec, place.name, " · ".join(dict.fromkeys(filter(None, parts))), tag=agreements)
 
     def _person_row(self, person: PersonRow) -> ListRow:
         phone = self.shell.texts(_("telephone is protected")) if person.protected else person.phone

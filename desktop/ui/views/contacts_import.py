@@ -223,7 +223,11 @@ class View(StagedPage):
         if plan is None:
             return
         self.wait()  # until the writer has begun
-        self.shell.tasks.write(lambda: imports.begin(plan), self._importing)
+        self.shell.tasks.write(lambda: imports.begin(plan), self._importing, self._not_begun)
+
+    def _not_begun(self, error: AppError) -> None:
+        self._show_plan()
+        self.shell.failed(error)
 
     def _importing(self, running: Running) -> None:
         imports = self.shell.app.imports

@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desktop.services.drafts import DraftRow, DraftValues
+from desktop.services.drafts import NOT_KNOWN, DraftRow, DraftValues
 from desktop.texts import _
 from desktop.ui import theme
 from desktop.ui.forms.keeping import empty as emptied
@@ -56,9 +56,9 @@ class View(LivePage[tuple[DraftRow, ...]]):
         if draft.missing:
             said.append(t(_("missing: {fields}"), fields=", ".join(draft.missing)))
         if not draft.known:
-            said.append(t(_("A newer version of Rød Tråd made it. Update the program to go on with it.")))
+            said.append(t(NOT_KNOWN))
         if not draft.written:
-            said.append(t(_("It found no room on the disk yet. Leave Rød Tråd open.")))
+            said.append(t(_("It could not be put on the disk yet. Leave Rød Tråd open.")))
         both = QWidget()
         line = QHBoxLayout(both)
         line.setContentsMargins(0, 0, 0, 0)
@@ -96,5 +96,4 @@ class View(LivePage[tuple[DraftRow, ...]]):
             shell.tasks.write(lambda: put(kept))
             shell.message(shell.texts(_("The draft is back.")), "ok")
 
-        shell.message(t(_("The draft is thrown away.")), "neutral", t(_("Undo")), shell.undo)
-        shell.undoable(back)
+        shell.undoable(back, t(_("The draft is thrown away.")), "neutral")

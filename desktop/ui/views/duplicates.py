@@ -2,6 +2,7 @@
 
 from functools import partial
 
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -107,15 +108,17 @@ class View(LivePage[Read]):
         self.shell.tasks.write(lambda: merge(kind, keep.rec, gone.rec), merged)
 
     def _are_two(self, pair: Pair) -> None:
-        same, one, other = self.shell.app.same, pair.one.rec, pair.other.rec
+        shell, one, other = self.shell, pair.one.rec, pair.other.rec
+        same, t = shell.app.same, shell.texts
 
-        def back() -> None:
-            self.shell.tasks.write(lambda: same.hint_again(one, other), lambda _none: self.read())
+        def undone(_none: None) -> None:
+            shell.message(t(_("Undone")))
+            if shiboken6.isValid(self):  # the person may have gone on
+                self.read()
 
         def said(_none: None) -> None:
             self.read()
-            self.shell.message(self.shell.texts(_("They are two, and are not shown here again.")),
-                               button=self.shell.texts(_("Undo")), action=back)  # fmt: skip
-            self.shell.undoable(back)
+            words = t(_("They are two, and are not shown here again."))
+            shell.undoable(lambda: shell.tasks.write(lambda: same.hint_again(one, other), undone), words, "neutral")
 
-        self.shell.tasks.write(lambda: same.are_two(one, other), said)
+        shell.tasks.write(lambda: same.are_two(one, other), said)

@@ -3,14 +3,16 @@
 from functools import partial
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from desktop.services.contact_values import PlacePage
 from desktop.services.contacts import CLOSED
 from desktop.services.values import Saved
 from desktop.texts import _
 from desktop.ui.forms.keeping import empty as emptied
+from desktop.ui.forms.keeping import place_kept
 from desktop.ui.forms.live_page import LivePage
-from desktop.ui.forms.place_cards import PlaceCards
+from desktop.ui.forms.place_cards import PlaceCards, not_pressing
 from desktop.ui.forms.widgets import Button, Columns, InlineMessage, Page, button
 from desktop.ui.shell import EDIT, Shell
 
@@ -37,7 +39,7 @@ class View(LivePage[PlacePage]):
     )
 
     def __init__(self, shell: Shell, rec: bytes, **target: object) -> None:
-        self._rec, self._closed = rec, 0
+        self._rec, self._closed, self._all_open = rec, 0, False
         t = shell.texts
         self._edit = button(
             t(_("Edit")), "plain", "Ctrl+E", clicked=partial(shell.open, "contact_sheet", kind="institution", rec=rec)
@@ -91,7 +93,7 @@ class View(LivePage[PlacePage]):
         if concerns is not None:
             left.addWidget(concerns)
         right.addWidget(self._cards.visits(read))
-        right.addWidget(self._cards.agreements(read, self._more(read)))
+        right.addWidget(self._cards.agreements(read, self._more(read), self._all_open))
         right.addWidget(self._cards.people(read))
 
     def _facts(self, read: PlacePage) -> list[str]:
@@ -110,15 +112,32 @@ class View(LivePage[PlacePage]):
             t(_("the address is protected")) if read.protected else read.address,
         ]
 
-    def _more(self, read: PlacePage) -> Button | None:
-        if not read.hidden:
-            return None
-        t = self.shell.texts
-        words = t.plural(_("Show {n} that is closed"), _("Show {n} that are closed"), min(read.hidden, CLOSED))
-        more = button(words, "link", clicked=self._show_closed)
-        more.setObjectName("closed-agreements")
-        more.setProperty("edge", "left")
-        return more
+    def _more(self, read: PlacePage) -> list[Button]:
+        t, ways = self.shell.texts, list[Button]()
+        later = 0 if self._all_open else len(not_pressing(read.agreements))
+        if later:
+            words = t.plural(_("Show {n} other that is open"), _("Show {n} others that are open"), later)
+            ways.append(button(words, "link", clicked=self._show_open))
+            ways[-1].setObjectName("open-agreements")
+        if read.hidden:
+            words = t.plural(_("Show {n} that is closed"), _("Show {n} that are closed"), min(read.hidden, CLOSED))
+            ways.append(button(words, "link", clicked=self._show_closed))
+            ways[-1].setObjectName("closed-agreements")
+        for way in ways:
+            way.setProperty("edge", "left")
+        return ways
+
+    def _show_open(self) -> None:
+        """The focus goes to the first of those that came, as Tab would find it."""
+        self._all_open = True
+        if self._shown is None:
+            return
+        first = not_pressing(self._shown.agreements)[0]
+        with place_kept(self):
+            self.show_read(self._shown)
+        came = self.findChild(QWidget, f"agreement-{first.rec.hex()}")
+        if came is not None:
+            came.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _show_closed(self) -> None:
         self._closed += CLOSED

@@ -129,7 +129,7 @@ class View(NoteSheet):
             self.go_to("subject")
 
     def _beforehand(self, choices: NoteChoices) -> Values:
-        values: Values = {"occurred_at": self._this_minute(), **choices.prefill}
+        values: Values = dict(choices.prefill)
         if self._place is not None:
             values["institution"] = self._place
         values |= {name: self._about[name] for name in ("concern", "institution") if self._about.get(name)}

@@ -24,11 +24,12 @@ from desktop.ui.forms.note_reading import note_parts
 from desktop.ui.forms.record_rows import agreement_row, facts_card, history_card, state_tag, version_line
 from desktop.ui.forms.removing import take_away
 from desktop.ui.forms.versions import settle_bar, two_versions
-from desktop.ui.forms.widgets import Card, Columns, Page, button, empty, tag, text
+from desktop.ui.forms.widgets import Card, Columns, InlineMessage, Page, button, empty, tag, text
 from desktop.ui.paper import print_paper
 from desktop.ui.shell import EDIT, Shell
 
 LATE_MIN = 5
+MORE = _("A newer version of Rød Tråd wrote more in it than is shown here. Update the program to read all of it.")
 Read = tuple[ConsultationPage, Standing, FollowUp | None, bool]
 
 
@@ -84,6 +85,8 @@ class View(LivePage[Read]):
         """Reads once: looking back at a page that is open is not a new opening; changes come by themselves."""
         if self._shown is None:
             self.read()
+        else:
+            self._arrived(self._shown)  # »today« may be another day
 
     def show_read(self, whole: Read) -> None:
         """Text and additions at the left; facts, agreements and history at the right."""
@@ -103,6 +106,8 @@ class View(LivePage[Read]):
         bar = standing_bar(shell, standing)
         if bar is not None:
             left.addWidget(bar)
+        if standing.newer:
+            left.addWidget(InlineMessage("warn", t(MORE)))
         if follow is not None:
             left.addWidget(follow_bar(shell, follow))
         if standing.divided:
@@ -250,5 +255,9 @@ def _received_late(read: ConsultationPage) -> datetime | None:
 def _with_marks(card: Card, marks: list[QLabel], act: QWidget | None) -> Card:
     if marks or act is not None:
         acts = [act] if act is not None else []
-        card.body.addWidget(Line(*marks, QWidget(), *acts, equal=False, narrow=300, takes=len(marks)))
+        line = Line(*marks, QWidget(), *acts, equal=False, narrow=300, takes=len(marks))
+        if act is not None:
+            card.end_with(line)
+        else:
+            card.body.addWidget(line)
     return card

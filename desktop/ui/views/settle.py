@@ -77,6 +77,7 @@ class View(LivePage[SettlePage]):
             abreast = read.sides[start : start + ABREAST]
             columns = Columns(*[1] * len(abreast))
             for column, side in zip(columns.columns, abreast, strict=True):
+                column.fills = True  # of one height, so that the buttons stand in a line
                 column.addWidget(self._side(side, read.sides, "", read))
             body.addWidget(columns)
         for also in read.also:
@@ -120,10 +121,11 @@ class View(LivePage[SettlePage]):
             alike = [one for one in read.sides if one.who == side.who]
             words = t(_("Keep the one from {time}"), time=formats.exact(side.when))
             if len(alike) == 1:
-                words = possessive(t, side.who.split(" ")[0])
+                words = possessive(t, side.called)
             keep = Deliberate(words, partial(self._keep, read, side), self._not_by_enter)
             keep.setObjectName(f"keep-{side.key.hex()}")
             keep.setAccessibleDescription(side.parts[0].text if side.parts else "")
+            card.body.addStretch(1)
             card.body.addWidget(keep, 0, Qt.AlignmentFlag.AlignRight)
         return card
 

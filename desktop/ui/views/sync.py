@@ -58,7 +58,7 @@ class View(LivePage[Read]):
 
     @staticmethod
     def _heading(shell: Shell) -> str:
-        return shell.texts(_("Synchronising"))
+        return shell.texts(_("Synchronisation"))
 
     def title(self) -> str:
         """Synkronisering."""
@@ -91,7 +91,7 @@ class View(LivePage[Read]):
             waiting.body.addWidget(text(t(_("and {n} more"), n=more), "second", "muted"))
         left.addWidget(waiting)
         left.addWidget(self._card(t(_("Last sent by you")), overview.sent, {}, t(_("You have not sent anything yet."))))
-        right.addWidget(self._to_settle(read.settle))
+        right.addWidget(self._to_settle(read.settle, overview.status.to_settle - len(read.settle)))
         if read.noticed.aside:
             right.addWidget(aside_card(self.shell, read.noticed.aside, self._write_again))
         if read.noticed.alarms:
@@ -132,7 +132,7 @@ class View(LivePage[Read]):
             card.body.addWidget(empty(none))
         return card
 
-    def _to_settle(self, rows: tuple[SettleRow, ...]) -> Card:
+    def _to_settle(self, rows: tuple[SettleRow, ...], more: int) -> Card:
         t, formats = self.shell.texts, self.shell.formats
         card = Card(t(_("To be settled")))
         card.setObjectName("to-settle")
@@ -141,7 +141,9 @@ class View(LivePage[Read]):
             act.setAccessibleDescription(wait.title)
             later = t(_("put off until {day}"), day=formats.date(wait.put_off)) if wait.put_off else ""
             card.body.addWidget(row(wait.title, in_a_line(wait.detail, later), button=act))
-        if not rows:
+        if more > 0:
+            card.body.addWidget(text(t(_("and {n} more"), n=more), "second", "muted"))
+        elif not rows:
             card.body.addWidget(empty(t(_("Nothing is to be settled."))))
         return card
 

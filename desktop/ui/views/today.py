@@ -122,14 +122,14 @@ class View(LivePage[TodayPage]):
         return card
 
     def _follow_row(self, follow: FollowUp) -> QWidget:
-        what, reason = follow.what, follow.reason
+        what, does, reason = follow.what, follow.does, follow.reason
         if not self.shell.discreet:
-            what = follow.typed or what
+            what, does = follow.typed or what, follow.owner
             reason = self.shell.texts(_("because {reason}"), reason=follow.because) if follow.because else reason
         where = {"rec": follow.target} | ({"kind": follow.kind} if follow.kind else {})
         made = row(
             f"{follow.about}: {what}",
-            f"{follow.when} · {reason}",
+            " · ".join(filter(None, (follow.when, does, reason))),
             tag(follow.tag, "thread" if follow.late else "neutral"),
             activated=partial(self.shell.open, follow.view, **where),
         )

@@ -23,7 +23,8 @@ class View(ViewBase):
         )
         card = Card(texts(_("Call")))
         card.setMaximumWidth(theme.current().px(640))
-        telephone.fill(card.body, telephone_list(texts.language))
+        self._numbers = telephone_list(texts.language)
+        telephone.fill(card.body, self._numbers)
         page.body.addWidget(card)
         self.fill(page)
 
@@ -32,5 +33,6 @@ class View(ViewBase):
         return self.shell.texts(_("Urgent"))
 
     def focus(self) -> None:
-        """On the way back."""
+        """On the way back; the numbers are said."""
         self._close.setFocus()
+        telephone.say(self, self._numbers)

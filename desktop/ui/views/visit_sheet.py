@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from desktop.services.drafts import DraftValues
 from desktop.services.values import Place, Problem, Saved
@@ -48,6 +49,9 @@ class View(DraftSheet):
         if rec is None:
             calendar = button(t(_("From a calendar …")), "link", clicked=lambda: shell.open("visits_import"))
             self.sheet.foot.addWidget(calendar)
+        else:
+            past = partial(shell.open, "history", kind=self.kind, rec=rec)
+            self.sheet.foot.addWidget(button(t(_("History")), "link", clicked=past))
         self.sheet.foot.addStretch(1)
         self.sheet.foot.addWidget(button(t(_("Save")), "primary", "Ctrl+S", self.save))
 
@@ -79,14 +83,14 @@ class View(DraftSheet):
         body.addStretch(0)
         values = dict(draft.values) if draft else self._beforehand(page)
         first = "starts_at" if values.get("institution") else "institution"
+        if isinstance(ends := values.get("ends_at"), datetime):  # of a record, or of a save that was undone
+            values["ends_at"] = self.shell.formats.time(ends)
         self.loaded(values, draft.cursor if draft else None, first)
 
     def _beforehand(self, page: VisitPage | None) -> Values:
         if page is None:
             return {"institution": self._place, "starts_at": _next_morning(self.shell.app.clock.now())}
-        ends = page.values.get("ends_at")
-        clock = self.shell.formats.time(ends) if isinstance(ends, datetime) else ""
-        return {**page.values, "ends_at": clock, "rec": self.rec, "base": page.base}
+        return {**page.values, "rec": self.rec, "base": page.base}
 
     def check(self) -> Sequence[Problem]:
         """The rules of the service, a place that is none, and times that are none."""

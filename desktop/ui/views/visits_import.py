@@ -18,6 +18,9 @@ from desktop.ui.forms.patience import Patience
 from desktop.ui.forms.widgets import Card, InlineMessage, Page, button, empty, row, tag, text
 from desktop.ui.shell import Shell, ViewBase
 
+#: Rows at which there is nothing to choose, and why.
+FIXED = {"known": _("stands already"), "readonly": _("you may only read there")}
+
 
 class View(ViewBase):
     """A file is chosen, looked at, and planned from; nothing is written before that."""
@@ -47,6 +50,12 @@ class View(ViewBase):
     def focus(self) -> None:
         """The file comes first."""
         (self._plan if self._plan.isEnabled() else self._choose).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refresh(self) -> None:
+        """What appointments are called goes, or comes, with the discreet view; the file is not read again."""
+        if self._preview is not None:
+            with place_kept(self):
+                self._show()
 
     def _choose_file(self) -> None:
         t = self.shell.texts
@@ -93,11 +102,19 @@ class View(ViewBase):
         if read.cut:
             words = t(_("The file ends in the middle, so appointments may be missing. Export the calendar again."))
             self.page.body.addWidget(InlineMessage("warn", words))
-        card = Card(t.plural(_("{n} visit"), _("{n} visits"), len(read.rows)))
+        left_out = sum(one.state == "readonly" for one in read.rows)
+        card = Card(t.plural(_("{n} visit"), _("{n} visits"), len(read.rows) - left_out))
         for one in read.rows:
             card.body.addWidget(self._row(one))
         if not read.rows:
             card.body.addWidget(empty(t(_("No appointment in the file is at a place that is known here."))))
+        if left_out:
+            words = t.plural(
+                _("{n} appointment is at a place that you may only read, and stays out."),
+                _("{n} appointments are at places that you may only read, and stay out."),
+                left_out,
+            )
+            card.body.addWidget(text(words, "second", "muted"))
         if read.elsewhere:
             words = t.plural(
                 _("{n} appointment is at no place known here, and stays out."),
@@ -129,8 +146,8 @@ class View(ViewBase):
             when = f"{when}\N{EN DASH}{formats.time(one.ends_at)}"
         said = "" if self.shell.discreet else one.summary
         detail = " · ".join(part for part in (one.place_name, said) if part)
-        if one.state == "known":
-            return row(when, detail, tag(t(_("stands already"))))
+        if one.state in FIXED:
+            return row(when, detail, tag(t(FIXED[one.state])))
         left = one.key in self._left
         act = button(t(_("Take along")) if left else t(_("Leave out")), clicked=partial(self._turn, one.key))
         act.setObjectName(f"take-{one.key}")
@@ -149,7 +166,7 @@ class View(ViewBase):
 
     def _chosen(self) -> tuple[CalendarRow, ...]:
         rows = self._preview.rows if self._preview is not None else ()
-        return tuple(one for one in rows if one.state != "known" and one.key not in self._left)
+        return tuple(one for one in rows if one.state not in FIXED and one.key not in self._left)
 
     def _save(self) -> None:
         plan, chosen = self.shell.app.calendar_visits.plan, self._chosen()
@@ -162,4 +179,9 @@ class View(ViewBase):
             for saved in saves:
                 self.shell.saved(saved, words)
 
-        self.shell.tasks.write(lambda: plan(chosen), planned)
+        def hindered(error: AppError) -> None:
+            self._plan.setEnabled(True)
+            self.focus()
+            self.shell.failed(error)
+
+        self.shell.tasks.write(lambda: plan(chosen), planned, hindered)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from helpers import audit
 from helpers.desks import Desks
 from helpers.key_stores import MemoryBackend, in_memory
 from helpers.stores import CHEAP
@@ -108,7 +109,7 @@ def test_the_card_says_what_opens_this_pc(signe: Person, qtbot: QtBot) -> None:
         "Der er ingen.",
     ):
         assert words in said
-    assert accessibility.nameless(signe.window) == []
+    assert audit.nameless(signe.window) == []
 
 
 def test_a_pin_reopens_after_a_lock_and_five_wrong_ones_ask_for_the_passphrase(signe: Person, qtbot: QtBot) -> None:
@@ -117,7 +118,7 @@ def test_a_pin_reopens_after_a_lock_and_five_wrong_ones_ask_for_the_passphrase(s
     assert "PIN-koden åbner efter en pause" in signe.words()
     signe.lock()
     assert signe.screen.field.label.text() == "Din PIN"
-    assert accessibility.nameless(signe.window) == []
+    assert audit.nameless(signe.window) == []
     signe.type_at_lock(PIN)
     signe.opened()
     signe.lock()
@@ -202,7 +203,7 @@ def test_words_are_shown_printed_typed_back_and_open_with_a_new_passphrase(
         if number.isdigit() and label.isVisible():
             shown[int(number)] = word
     paper = " ".join(shown[n] for n in range(1, 25))
-    assert accessibility.nameless(signe.window) == []
+    assert audit.nameless(signe.window) == []
 
     def to_file(_parent: QWidget) -> QPrinter:
         printer = QPrinter()
@@ -236,7 +237,7 @@ def test_words_are_shown_printed_typed_back_and_open_with_a_new_passphrase(
     signe.press_button(signe.screen, "Glemt den? Brug dine 24 ord")
     card = signe.screen.recovery
     assert not signe.screen.card.isVisible()
-    assert accessibility.nameless(signe.window) == []
+    assert audit.nameless(signe.window) == []
     card.open.click()
     assert card.words.problem_text == "Skriv de 24 ord."
     card.area.setPlainText(paper)
@@ -272,7 +273,7 @@ def test_words_that_were_removed_are_not_offered(signe: Person, qtbot: QtBot) ->
 def test_a_new_passphrase_counts_at_the_next_lock(signe: Person, qtbot: QtBot) -> None:
     """The old one opens nothing any more, the new one does; Tab reaches every field."""
     signe.open("access", act="passphrase")
-    names = [accessibility.accessible_name(stop) for stop in accessibility.tab_stops(signe.view)]
+    names = [accessibility.accessible_name(stop) for stop in audit.tab_stops(signe.view)]
     assert names == ["Din adgangssætning", "Ny adgangssætning", "Den samme igen", "Annuller", "Skift adgangssætning"]
     signe.fill(PHRASES["signe"], "en helt ny lang sætning", "en helt ny lang sætning")
     assert "nye adgangssætning gælder" in signe.words()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from helpers import notes
+from helpers import audit, notes
 from helpers.desks import SHIFT, Desks
 from helpers.torn import rewritten
 from helpers.town import Town
@@ -75,8 +75,8 @@ def out_of_order(stops: list[QWidget]) -> list[str]:
 
 def faults(desks: Desks) -> list[str]:
     """What is wrong with the open page for one who goes by keyboard or by ear."""
-    view, found = desks.view, [f"no name: {one}" for one in accessibility.nameless(desks.desk)]
-    found += [f"misheard: {one}" for one in accessibility.misheard(desks.desk)]
+    view, found = desks.view, [f"no name: {one}" for one in audit.nameless(desks.desk)]
+    found += [f"misheard: {one}" for one in audit.misheard(desks.desk)]
     met = walk(desks)
     inside = [widget for widget in met if view.isAncestorOf(widget)]
     if not inside:
@@ -86,14 +86,14 @@ def faults(desks: Desks) -> list[str]:
     for area in view.findChildren(QScrollArea):
         area.verticalScrollBar().setValue(0)  # the walk has scrolled what it went through
     found += [f"order: {pair}" for pair in out_of_order(_from_outside(met, inside))]
-    found += [f"alike: {one}" for one in accessibility.alike(met)]
+    found += [f"alike: {one}" for one in audit.alike(met)]
     back = [one for one in walk(desks, SHIFT) if view.isAncestorOf(one)]
     found += [f"not met backwards: {accessibility.accessible_name(one)}" for one in set(inside) - set(back)]
     for chips in view.findChildren(Chips):
         stops = [one for one in inside if chips.isAncestorOf(one)]
         if len(stops) > 1:
             found.append(f"{len(stops)} stops in »{chips.accessibleName()}«")
-    claimed = accessibility.mnemonics(desks.window)
+    claimed = audit.mnemonics(desks.window)
     found += [f"mnemonic {letter}: {words}" for letter, words in claimed.items() if len(words) > 1]
     return found
 

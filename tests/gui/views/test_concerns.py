@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from helpers import pixels
+from helpers import audit, pixels
 from helpers.concerns import ALFA, NAMED, assessment, concern
 from helpers.desks import CTRL, Desks
 from helpers.notes import agreement, note
@@ -61,7 +61,7 @@ def test_every_widget_is_named_and_left_by_tab(unlock: Callable[..., Desks], mad
     signe = unlock(text_size=200)
     for page, target in pages(made):
         signe.open(page, **target)
-        assert accessibility.nameless(signe.desk) == [], page
+        assert audit.nameless(signe.desk) == [], page
         met: list[object] = []
         for _press in range(80):
             signe.press(Qt.Key.Key_Tab)
@@ -106,7 +106,7 @@ def test_the_list_names_no_child_until_a_row_is_opened(unlock: Callable[..., Des
     rows = signe.view.list.rows.rows  # type: ignore[attr-defined]
     said = " ".join(f"{row.title} {row.detail} {row.extra}" for row in rows)
     assert "Blå stue" in said and "Barn, 3–5 år" in said
-    assert all(row.detail.startswith("bemærket ") for row in rows), "first, where large text cuts nothing"
+    assert all(row.detail.startswith("Bemærket ") for row in rows), "first, where large text cuts nothing"
     assert "TEST-Alfa" not in said + signe.words()
     assert signe.desk.tasks.on_writer(signe.app.readlog.lines) == lines
     signe.open("concern", rec=made["rec"])
@@ -117,6 +117,18 @@ def test_the_list_names_no_child_until_a_row_is_opened(unlock: Callable[..., Des
     signe.settle()
     assert "Set i klassen" in signe.words(), "the open page follows"
     assert len(signe.desk.tasks.on_writer(signe.app.readlog.lines)) == len(after), "which is no new opening"
+
+
+def test_what_a_child_was_known_by_has_its_history(unlock: Callable[..., Desks], made: dict[str, bytes]) -> None:
+    """From where it is corrected: who did what when, and how it looked; opening it is in the read log."""
+    signe = unlock()
+    signe.open("child_sheet", rec=made["child"])
+    lines = signe.desk.tasks.on_writer(signe.app.readlog.lines)
+    signe.tab_to("Historik")
+    signe.press(Qt.Key.Key_Space)
+    signe.settle()
+    assert "Sådan er det nu" in signe.words() and ALFA in signe.words()
+    assert len(signe.desk.tasks.on_writer(signe.app.readlog.lines)) == len(lines) + 1
 
 
 def test_without_discreet_view_the_list_says_who(unlock: Callable[..., Desks], made: dict[str, bytes]) -> None:

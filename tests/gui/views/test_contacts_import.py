@@ -4,12 +4,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from helpers import audit
 from helpers.desks import CTRL, Desks
 from helpers.lists import HEAD, schools
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
+from desktop.services.errors import NoRoom
+from desktop.store.errors import DiskFull
 from desktop.ui import accessibility, files
 from desktop.ui.forms.buttons import Button
 from desktop.ui.forms.plan_rows import PAGE
@@ -58,7 +61,7 @@ def to_plan(desks: Desks, qtbot: QtBot) -> View:
 
 def all_named(desks: Desks) -> None:
     """Everything that takes the focus has a name, there is one primary button, and Tab leaves the page."""
-    assert accessibility.nameless(desks.desk) == []
+    assert audit.nameless(desks.desk) == []
     assert len([b for b in desks.view.findChildren(Button) if b.kind == "primary" and b.isVisible()]) == 1
     met: list[object] = []
     for _press in range(60):
@@ -80,13 +83,34 @@ def test_a_list_is_imported_and_undone_by_keyboard(signe: Desks, qtbot: QtBot, c
     signe.press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "30 tilføjet, 0 rettet" in signe.words(), timeout=15_000)
     signe.settle()
-    assert [row.detail for row in view.rows.list.rows.rows] == ["række 32 · »x« er ikke et institutionsnummer."]  # type: ignore[union-attr]
+    assert [row.detail for row in view.rows.list.rows.rows] == ["Række 32 · »x« er ikke et institutionsnummer."]  # type: ignore[union-attr]
     assert "Udeladt · 1" in signe.words() and "Udelades" not in signe.words()
     assert len(signe.app.contacts.institutions()) == 31
     all_named(signe)
     signe.press(Qt.Key.Key_Z, CTRL)
     qtbot.waitUntil(lambda: "30 kontakter er som før indlæsningen." in signe.words(), timeout=15_000)
     assert len(signe.app.contacts.institutions()) == 1
+
+
+def test_an_import_that_cannot_begin_can_be_begun_again(
+    signe: Desks, qtbot: QtBot, choose: Choose, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk says so, and the button under the fingers is there for the next try; nothing was read in yet."""
+    choose(schools(3))
+    to_plan(signe, qtbot)
+    begin, imports = signe.app.imports.begin, signe.app.imports
+
+    def full(_plan: object) -> None:
+        raise NoRoom(DiskFull())
+
+    monkeypatch.setattr(imports, "begin", full)
+    signe.press(Qt.Key.Key_Return)
+    signe.settle()
+    assert "Disken er fuld" in signe.words() and len(signe.app.contacts.institutions()) == 1
+    monkeypatch.setattr(imports, "begin", begin)
+    signe.tab_to("Indlæs 3 rækker")
+    signe.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "3 tilføjet, 0 rettet" in signe.words(), timeout=15_000)
 
 
 def test_columns_are_corrected(signe: Desks, qtbot: QtBot, choose: Choose) -> None:
@@ -107,7 +131,7 @@ def test_columns_are_corrected(signe: Desks, qtbot: QtBot, choose: Choose) -> No
     signe.tab_to("Vis hvad der vil ske")
     signe.press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: view.rows is not None and bool(view.rows.list.rows.rows), timeout=10_000)
-    assert view.rows.list.rows.rows[0].detail == "række 2 · SFO"  # type: ignore[union-attr]
+    assert view.rows.list.rows.rows[0].detail == "Række 2 · SFO"  # type: ignore[union-attr]
     all_named(signe)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from helpers import pixels
+from helpers import audit, pixels
 from helpers.first_hands import Newcomer
 from helpers.town import Town
 from PySide6.QtCore import Qt
@@ -225,8 +225,8 @@ def test_every_step_is_named_and_whole(newcomer: Callable[..., Newcomer], size: 
         one.card.show_page(step)
         one._qtbot.wait(30)
         found += [f"{step.step}: {fault}" for fault in pixels.faults(one.window)]
-        found += accessibility.nameless(one.window) + accessibility.misheard(one.window)
-        assert len(accessibility.tab_stops(one.window)) >= 1
+        found += audit.nameless(one.window) + audit.misheard(one.window)
+        assert len(audit.tab_stops(one.window)) >= 1
     assert found == []
 
 

@@ -1,5 +1,6 @@
 """F1: help for the page one is on, and back to it with every word and the focus where they were."""
 
+from helpers import audit
 from helpers.desks import Desks
 from PySide6.QtCore import Qt
 
@@ -18,7 +19,7 @@ def test_help_is_about_the_page_and_leads_back_to_it(signe: Desks) -> None:
     signe.press(Qt.Key.Key_F1)
     assert isinstance(signe.view, Help) and signe.view.title() == "Hjælp: Nyt notat"
     assert "Kælenavne, sjældne navne" in signe.words()
-    assert accessibility.nameless(signe.desk) == []
+    assert audit.nameless(signe.desk) == []
     signe.tab_to("Synkronisering")
     signe.press(Qt.Key.Key_Space)
     assert signe.view.title() == "Hjælp: Synkronisering" and "Hvad ordene betyder" in signe.words()

@@ -13,7 +13,7 @@ from sync.control_space_bodies import MemberSet
 from sync.crypto.envelope import seal_commit
 from sync.crypto.keys import DeviceKeys
 from sync.log import Judged
-from sync.model import NO_WITNESS, ZERO32, CtlRef
+from sync.model import NO_WITNESS, ZERO32
 
 MakeDesks = Callable[..., Desks]
 
@@ -38,7 +38,7 @@ def happened(town: Town) -> None:
     town.sync(app)
     stranger = seal_commit(
         DeviceKeys.generate(), org=machine.identity.org, space=town.space, inc=b"i" * 8, dseq=1, dprev=ZERO32,
-        ctl=CtlRef(1, ZERO32), epoch=1, epoch_key=bytes(32), wit=NO_WITNESS, revisions=[b"\x80"],
+        ctl=machine.control.head, epoch=1, epoch_key=bytes(32), wit=NO_WITNESS, revisions=[b"\x80"],
     )  # fmt: skip
     old = app.clock.now_ms() - 40 * 86_400_000
     late = Judged(stranger.cid, stranger.raw(), stranger, 0, old, b"", "held", "no key", b"", ())
@@ -58,7 +58,7 @@ def test_own_work_that_lost_its_right_is_written_again(unlock: MakeDesks, town: 
     words = " ".join(signe.words().replace("\u200b", "").split())
     for said in (
         "Denne pc: Skrevet efter at adgangen blev taget",
-        "En pc der ikke er kendt: Venter på en nøgle fra en kollega",
+        "En pc der ikke er kendt: Skrevet på en pc som kommunen ikke kender",
         "Over 30 dage",
         "Bemærket Denne pc blev sat tilbage til en ældre kopi.",
     ):

@@ -3,14 +3,25 @@
 import gettext
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from helpers import audit, pixels
 from helpers.desks import Desks
 from helpers.town import NAMES
-from PySide6.QtCore import QLocale, Qt
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QLineEdit, QPlainTextEdit
+from PySide6.QtCore import QCoreApplication, QLocale, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+)
 from pytestqt.qtbot import QtBot
 
+from desktop.app import look_of
 from desktop.domain import catalogues
 from desktop.ui import accessibility, language
 from desktop.ui.views.settings import LANGUAGES, View
@@ -78,7 +89,7 @@ def given() -> set[str]:
 
 
 def test_english_is_followed_at_once(signe: Desks, qtbot: QtBot) -> None:
-    """Chosen in the settings: the page, the navigation, the dates, Qt's own words, and the lock screen."""
+    """Chosen in the settings: the page, navigation, dates, Qt's own words, and the lock screen; with room for all."""
     page = signe.open("settings")
     assert isinstance(page, View)
     page.language.set_value("en")
@@ -89,6 +100,10 @@ def test_english_is_followed_at_once(signe: Desks, qtbot: QtBot) -> None:
     assert "Settings" in words
     assert "Privacy" in words
     assert "Indstillinger" not in words
+    assert {letter: claim for letter, claim in audit.mnemonics(signe.window).items() if len(claim) > 1} == {}
+    for form, target in (("quick_note", {}), ("concern_sheet", {}), ("contact_sheet", {"kind": "person"})):
+        signe.open(form, **target)
+        assert pixels.cut(signe.view) == []
     signe.open("today")
     assert "November" in signe.words() or "october" in signe.words().casefold()
     assert QLocale().language() == QLocale.Language.English
@@ -97,6 +112,27 @@ def test_english_is_followed_at_once(signe: Desks, qtbot: QtBot) -> None:
     signe.unlock()
     signe.open("settings")
     assert "Privacy" in signe.words(), "kept over a lock"
+
+
+def test_nobody_has_chosen_a_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The window then goes by LANGUAGE, as the commands do."""
+    assert look_of(tmp_path)[1] == "da"
+    monkeypatch.setenv("LANGUAGE", "en_GB")
+    assert look_of(tmp_path)[1] == "en"
+
+
+def test_a_dialog_of_files_without_a_desktop_is_danish(qapp: QApplication, qtbot: QtBot) -> None:
+    """Qt's own Danish has holes: they are filled, what is known nowhere stays, and English is Qt's own."""
+    language.follow(qapp, "da")
+    dialog = QFileDialog()
+    qtbot.addWidget(dialog)
+    labels = {label.text() for label in dialog.findChildren(QLabel)}
+    assert labels == {"&Kig i:", "&Filnavn:", "Fil&typer:"}
+    asked = [(context, words) for context, lacking in language.LACKING.items() for words in lacking - {"Alias"}]
+    assert [words for context, words in asked if QCoreApplication.translate(context, words) == words] == []
+    assert QCoreApplication.translate("Elsewhere", "Off") == "Off"
+    language.follow(qapp, "en")
+    assert {QCoreApplication.translate(context, words) for context, words in asked} == {words for _, words in asked}
 
 
 @pytest.mark.parametrize("page", PAGES)

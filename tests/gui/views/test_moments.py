@@ -1,14 +1,16 @@
 """Moments and dates as people type them, read and written back."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.services.clock import COPENHAGEN
+from desktop.services.clock import COPENHAGEN, Clock
 from desktop.texts import Texts
+from desktop.ui.formats import Formats
 from desktop.ui.forms.moments import Moments, months_after
-from desktop.ui.forms.when import DateField, MomentField
+from desktop.ui.forms.when import DateField, FollowUp, MomentField
+from desktop.ui.forms.widgets import Chips
 
 NOW = datetime(2026, 11, 20, 8, 18, tzinfo=COPENHAGEN)  # a Friday
 DANISH = Moments(Texts("da"))
@@ -50,6 +52,28 @@ def test_a_moment_is_read(typed: str, meant: str) -> None:
 def test_what_means_nothing_is_not_guessed(typed: str) -> None:
     """None, never a moment that nobody wrote."""
     assert DANISH.parse(typed, NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "last"),
+    [
+        ("marts 2024", "2024-03-31"),
+        ("feb. 2024", "2024-02-29"),
+        ("2019", "2019-12-31"),
+        ("Oktober", "2026-10-31"),
+        ("november", "2026-11-30"),
+        ("december", "2025-12-31"),
+    ],
+)
+def test_a_month_or_a_year_ends_with_its_last_day(typed: str, last: str) -> None:
+    """Of a month without a year the nearest that has begun."""
+    assert str(DANISH.last_of(typed, NOW.date())) == last
+
+
+@pytest.mark.parametrize("typed", ["", "20", "0000", "vrøvl", "vrøvl 2024", "1. marts 2024", "marts 2024 2025"])
+def test_what_is_no_month_and_no_year_has_no_last_day(typed: str) -> None:
+    """None, never a day that nobody wrote."""
+    assert DANISH.last_of(typed, NOW.date()) is None
 
 
 @pytest.mark.parametrize("moment", [NOW, NOW.replace(day=19, hour=0), NOW.replace(year=2024, month=2, day=29)])
@@ -120,6 +144,9 @@ def test_english_is_spoken_too() -> None:
     written = english.moment_text(NOW, NOW)
     assert ":" in written
     assert english.parse(written, NOW) == NOW.replace(second=0, microsecond=0)
+    later = NOW.date().replace(month=12, day=3)
+    assert english.day_text(later, NOW.date()) == "3 December", "the full stop after a number is Danish"
+    assert english.day("3 December", NOW.date()) == later
 
 
 @pytest.mark.parametrize("day", [date(2026, 10, 21), date(2026, 11, 19), date(2027, 1, 2), date(2025, 12, 24)])
@@ -140,6 +167,29 @@ def test_a_moment_that_is_shown_stays_that_moment(qtbot: QtBot, moment: datetime
     field.put_draft_value(moment.isoformat())
     field.editingFinished.emit()
     assert field.moment() == moment
+
+
+def test_today_is_the_day_on_which_it_was_typed(qtbot: QtBot) -> None:
+    """Written before midnight and saved after it: no note of tomorrow, no deadline a day later than what was chosen."""
+    clock = [NOW.replace(hour=23, minute=58)]
+    when, due = MomentField(DANISH, lambda: clock[0]), DateField(DANISH, lambda: clock[0])
+    follow = FollowUp(Texts("da"), Formats(Texts("da"), Clock(NOW)), lambda: clock[0])
+    for field in (when, due, follow):
+        qtbot.addWidget(field)
+    when.setText("i dag 23.50")
+    due.setText("i morgen")
+    follow.put_draft_value(None)
+    chip = follow.findChildren(Chips)[0].chip("week")
+    assert chip is not None
+    chip.click()
+    for minutes in (0, 4):
+        clock[0] += timedelta(minutes=minutes)
+        assert when.moment() == NOW.replace(hour=23, minute=50)
+        assert (due.day(), follow.day()) == (date(2026, 11, 21), date(2026, 11, 27))
+    for field in (when, due):
+        field.editingFinished.emit()
+    assert (when.text(), due.text()) == ("i går 23.50", "i dag")
+    assert (when.moment(), due.day()) == (NOW.replace(hour=23, minute=50), date(2026, 11, 21))
 
 
 def test_what_is_shown_is_read_from_its_beginning(qtbot: QtBot) -> None:

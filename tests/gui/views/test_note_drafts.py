@@ -1,11 +1,15 @@
 """The draft of a note on real services: kept while one types, offered again, with its cursor and what is missing."""
 
+from typing import NoReturn
+
+import pytest
 from helpers.desks import Desks
 from helpers.note_form import begin, drafts, note
-from helpers.sheets import beside
+from helpers.sheets import beside, sheet
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from desktop.store.errors import StoreFailed
 from desktop.ui.forms.widgets import TextArea
 
 
@@ -34,6 +38,24 @@ def test_typing_without_a_pause_is_kept_too(signe: Desks, qtbot: QtBot) -> None:
     assert len(str(kept.values["text"])) >= 5
 
 
+def test_a_lock_where_nothing_can_be_read_loses_nothing(signe: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disk is gone: it locks, says that the last words are in memory alone, and opens with them when it is back."""
+
+    def gone(*_asked: object) -> NoReturn:
+        raise StoreFailed("SQLITE_IOERR")
+
+    view = begin(signe)
+    view.go_to("text")
+    for name in ("query", "transaction"):
+        monkeypatch.setattr(signe.app.machine.store, name, gone)
+    signe.type("Skrevet bagefter")
+    signe.lock()
+    assert "Det du skrev sidst, kunne ikke skrives på disken. Lad Rød Tråd være åben." in signe.words()
+    signe.unlock()
+    text = sheet(signe).widget("text")
+    assert isinstance(text, TextArea) and text.toPlainText() == "Skrevet bagefter"
+
+
 def test_a_lock_in_the_middle_loses_nothing(signe: Desks) -> None:
     """Ctrl+L between two keys; after unlocking the note is open again with every letter and the cursor where it was."""
     view = begin(signe)
@@ -49,6 +71,20 @@ def test_a_lock_in_the_middle_loses_nothing(signe: Desks) -> None:
     assert area.toPlainText() == "Pædagogen fortalte om Blå stue"
     assert area.textCursor().position() == len("Pædagogen fortalte om ")
     assert area.hasFocus()
+
+
+def test_after_a_lock_the_field_one_wrote_in_is_in_sight(signe: Desks, qtbot: QtBot) -> None:
+    """Also where that is far down in a part of the form: the focus is not below the edge."""
+    view = begin(signe)
+    view._extras.agreements.click()
+    view._extras.long.click()
+    view.go_to("next_steps")
+    signe.type("En fast voksen i pausen")
+    signe.lock()
+    signe.unlock()
+    field, area = note(signe).widget("next_steps"), note(signe).sheet.area.viewport()
+    assert field.hasFocus()
+    qtbot.waitUntil(lambda: area.rect().contains(field.mapTo(area, field.rect().center())))
 
 
 def test_the_draft_is_offered_first_and_what_is_missing_is_marked(signe: Desks) -> None:

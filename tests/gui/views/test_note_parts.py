@@ -150,8 +150,14 @@ def test_violence_says_call_and_notify(signe: Desks) -> None:
     themes.chip("wellbeing").click()
     assert view._hint.isHidden()
     themes.chip("…").click()
+    view.widget("text").setPlainText("\n".join(["Uro"] * 30))
+    signe.settle()
+    themes.chip("violence").setFocus()
     themes.chip("violence").click()
+    signe.settle()
     assert "Ring og underret." in words(view._hint)
+    area = view.sheet.area.viewport()
+    assert area.rect().contains(view._hint.mapTo(area, view._hint.rect().bottomLeft())), "all of it"
     themes.chip("violence").click()
     assert view._hint.isHidden()
     themes.chip("violence").click()
@@ -218,8 +224,11 @@ def test_a_part_that_holds_something_stays_open(signe: Desks) -> None:
     """A second press closes an empty part; one that something stands in cannot be hidden and saved unseen."""
     view = begin(signe)
     chip = view._extras.agreements
+    said = [chip.accessibleDescription()]
     chip.click()
+    said.append(chip.accessibleDescription())
     chip.click()
+    assert [*said, chip.accessibleDescription()] == ["Sammenklappet", "Udvidet", "Sammenklappet"]
     assert not view._extras._parts["agreements"].widget.isVisible()
     chip.click()
     view.widget("agreement_1_text").setText("Ringe til skolen")

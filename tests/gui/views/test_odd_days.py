@@ -85,6 +85,35 @@ def test_five_thousand_notes_of_one_place(crowded: bytes, unlock: Callable[..., 
     signe.shot("crowded-end")
     signe.press(Qt.Key.Key_Home)
     assert page.list.currentIndex().row() == 0
+    _goes_to_a_date(signe, page)
+
+
+def _goes_to_a_date(signe: Desks, page: ListPage) -> None:
+    """Typed, it begins with that day, and says so; Esc shows the newest again, and a day before all notes none."""
+    newest = page.list.rows.rows[0].key
+    signe.tab_to("Gå til dato")
+    signe.type("1/7")
+    signe.press(Qt.Key.Key_Return)
+    signe.settle()
+    first = page.list.rows.rows[0]
+    assert (first.heading, first.detail) == ("Onsdag den 1. juli", "Du · Fiktivby Skole · 23.17")
+    assert page.list.currentIndex().row() == 0 and page.list.hasFocus()
+    assert "Fiktivby Skole · til og med 1. juli" in signe.words()
+    signe.shot("crowded-date")
+    signe.press(Qt.Key.Key_Escape)
+    signe.settle()
+    assert signe.view is page and page.list.rows.rows[0].key == newest and "5.001 notater" in signe.words()
+    signe.tab_to("Gå til dato")
+    signe.type("2019")
+    signe.press(Qt.Key.Key_Return)
+    signe.settle()
+    assert "Der er ingen notater der er så gamle." in signe.words()
+    signe.tab_to("Gå til dato")
+    signe.press(Qt.Key.Key_A, CTRL)
+    signe.type("engang")
+    signe.press(Qt.Key.Key_Return)
+    signe.settle()
+    assert "Skriv datoen som" in signe.words()
 
 
 def test_a_kind_of_a_newer_version_is_said_and_loses_nothing(unlock: Callable[..., Desks], town: Town) -> None:
@@ -104,7 +133,7 @@ def test_a_kind_of_a_newer_version_is_said_and_loses_nothing(unlock: Callable[..
     signe.open("sync")
     signe.settle()
     signe.shot("newer-kind")
-    assert "Skrevet af en nyere version af Rød Tråd" in signe.words()
+    assert "Skrevet af en nyere udgave af Rød Tråd" in signe.words()
     assert "solsort" not in signe.words()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from threading import Event
 
 import pytest
-from helpers import notes
+from helpers import audit, notes
 from helpers.desks import CTRL, Desks
 from helpers.town import SCHOOL, Town
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -231,7 +231,7 @@ def test_the_box_is_named_and_whole(
     """Everything that takes the focus has a name, Tab leaves, and the list lies inside the window at 200 %."""
     signe = unlock(text_size=text_size)
     made = search(signe, qtbot, "uro")
-    assert accessibility.nameless(signe.desk) == []
+    assert audit.nameless(signe.desk) == []
     assert signe.desk.rect().contains(made.geometry())
     assert made.list.viewport().height() > made.list.rowHeight(0)
     for other in signe.desk._bar.findChildren(QAbstractButton):

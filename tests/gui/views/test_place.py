@@ -2,17 +2,15 @@
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
-from threading import Event
 
 import pytest
-from helpers import notes
+from helpers import audit, notes
+from helpers.concerns import ALFA, NAMED, concern
 from helpers.desks import CTRL, Desks
 from helpers.town import Town
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
-from pytestqt.qtbot import QtBot
 
 from desktop.ui import accessibility
 from desktop.ui.forms.buttons import Button
@@ -93,6 +91,11 @@ def test_the_sheet_says_what_is_wrong_beside_the_field_and_keeps_a_draft(
     (visit,) = signe.app.visits.ahead(place)
     assert visit.ends_at is not None and (visit.ends_at.hour, visit.ends_at.minute) == (14, 30)
     assert not signe.app.drafts.list()
+    signe.open("visit_sheet", rec=visit.rec)
+    signe.tab_to("Historik")
+    signe.press(Qt.Key.Key_Space)
+    signe.settle()
+    assert "Sådan er det nu" in _said(signe) and "Overgange" in _said(signe)
 
 
 def test_here_now_is_said_once_and_taken_back(unlock: Callable[..., Desks], place: bytes) -> None:
@@ -159,6 +162,14 @@ def test_they_are_two_is_kept_and_undone(unlock: Callable[..., Desks], place: by
     signe.press(Qt.Key.Key_Z, CTRL)
     signe.settle()
     assert len(signe.app.same.pairs()) == 1
+    assert "vises ikke her igen" not in _said(signe), "what is no more true is said no more"
+    _click(signe, "De er to forskellige")
+    next(b for b in signe.desk.findChildren(Button) if b.accessibleName() == "Fortryd" and b.isVisible()).click()
+    signe.settle()
+    assert len(signe.app.same.pairs()) == 1
+    signe.press(Qt.Key.Key_Z, CTRL)
+    signe.settle()
+    assert "ikke noget at fortryde" in _said(signe), "once is enough, by the button or by the keys"
 
 
 @pytest.mark.parametrize("page", ["place", "visit_sheet", "duplicates", "contacts"])
@@ -166,7 +177,7 @@ def test_every_widget_is_named_and_left_by_tab(unlock: Callable[..., Desks], pla
     """At 200 % text, too: nothing without a name, Tab goes round, and every button is whole."""
     signe = unlock(text_size=200)
     signe.open(page, **({"rec": place} if page == "place" else {}))
-    assert accessibility.nameless(signe.desk) == []
+    assert audit.nameless(signe.desk) == []
     met: list[object] = []
     for _press in range(60):
         signe.press(Qt.Key.Key_Tab)
@@ -181,60 +192,27 @@ def test_every_widget_is_named_and_left_by_tab(unlock: Callable[..., Desks], pla
             assert button.width() >= button.sizeHint().width()
 
 
-def test_visits_come_from_a_calendar_file_and_each_can_be_left_out(
-    unlock: Callable[..., Desks], place: bytes, tmp_path: Path
+def test_the_most_pressing_agreements_stand_there_and_the_others_are_a_press_away(
+    unlock: Callable[..., Desks], place: bytes
 ) -> None:
-    """Two at the school, one is left out; what they are called is not shown while the view is discreet.
-
-    What was said of a file that is not there goes when a good one is read.
-    """
-    events = "".join(
-        f"BEGIN:VEVENT\nUID:{day}\nDTSTART:202611{day}T080000Z\nSUMMARY:Om Mikkel\n"
-        "LOCATION:Fiktivby Skole\nEND:VEVENT\n"
-        for day in (24, 25)
-    )
-    path = tmp_path / "kalender.ics"
-    path.write_text(f"BEGIN:VCALENDAR\n{events}END:VCALENDAR\n", encoding="utf-8")
+    """Five of eight, the first of the others under the focus when they come; the name of a child is in none of them."""
     signe = unlock()
-    view = signe.open("visits_import")
-    view.look_at(tmp_path / "er her ikke.ics")  # type: ignore[attr-defined]
-    signe.settle()
-    assert "Filen kunne ikke åbnes" in _said(signe)
-    view.look_at(path)  # type: ignore[attr-defined]
-    signe.settle()
-    assert "Filen kunne ikke åbnes" not in _said(signe)
-    assert "2 besøg" in _said(signe) and "Mikkel" not in _said(signe)
-    next(b for b in view.findChildren(Button) if b.objectName() == "take-25").setFocus()
+    concern(signe.app, **NAMED)
+    for n in range(8):
+        words = f"Tal med {ALFA} selv" if n == 1 else f"Skema {n}"
+        notes.agreement(signe.app, words, due_on=date(2026, 12, 1 + n))
+    signe.open("place", rec=place)
+    said = _said(signe)
+    assert "Skema 4" in said and "Skema 5" not in said and ALFA not in said
+    signe.tab_to("Vis 3 andre der er åbne")
     signe.press(Qt.Key.Key_Space)
     signe.settle()
-    assert "kommer ikke med" in _said(signe)
+    assert "Skema 7" in _said(signe) and "andre der er åbne" not in _said(signe)
     focus = accessibility.focused()
-    assert focus is not None and focus.objectName() == "take-25"  # the same press takes it along again
-    _click(signe, "Planlæg besøgene")
-    assert [len(signe.app.visits.on(date(2026, 11, day))) for day in (24, 25)] == [1, 0]
-    assert "1 besøg er planlagt." in _said(signe)
-
-
-def test_a_large_calendar_file_can_be_stopped(
-    unlock: Callable[..., Desks], place: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
-) -> None:
-    """It says that it takes a moment; Esc stops it and stays on the page, and »Prøv igen« reads it after all."""
-    monkeypatch.setattr("desktop.ui.forms.patience.LATE_MS", 1)
-    path, held = tmp_path / "kalender.ics", Event()
-    path.write_text("BEGIN:VCALENDAR\nEND:VCALENDAR\n", encoding="utf-8")
-    signe = unlock()
-    view, preview = signe.open("visits_import"), signe.app.calendar_visits.preview
-    monkeypatch.setattr(signe.app.calendar_visits, "preview", lambda path: held.wait(10) and preview(path))
-    view.look_at(path)  # type: ignore[attr-defined]
-    qtbot.waitUntil(lambda: "Det tager et øjeblik" in _said(signe), timeout=5_000)
-    signe.press(Qt.Key.Key_Escape)
-    held.set()
+    assert focus is not None and "Skema 5" in accessibility.accessible_name(focus)
+    signe.press(Qt.Key.Key_F8)
     signe.settle()
-    assert signe.view is view
-    assert "Det blev stoppet. Intet er ændret." in _said(signe)
-    _click(signe, "Prøv igen")
-    assert "stoppet" not in _said(signe)
-    assert view._preview is not None  # type: ignore[attr-defined]
+    assert f"Tal med {ALFA} selv" in _said(signe), "shown to whoever says that nobody looks on"
 
 
 def test_the_list_stands_under_its_districts_and_tells_who_was_not_talked_with(
@@ -249,6 +227,16 @@ def test_the_list_stands_under_its_districts_and_tells_who_was_not_talked_with(
     ]  # fmt: skip
     signe.open("contacts", show="quiet")
     assert [row.title for row in signe.view.list.rows.rows] == ["fiktivby skole"]  # type: ignore[attr-defined]
+
+
+def test_a_new_place_begins_in_the_district_of_who_adds_it(unlock: Callable[..., Desks]) -> None:
+    """So it stands among the others; it can be written over, and alone it makes no draft."""
+    signe = unlock()
+    signe.open("contact_sheet", kind="institution")
+    assert signe.view.fields["district"][0].text() == "Midt"  # type: ignore[attr-defined]
+    signe.press(Qt.Key.Key_Escape)
+    signe.settle()
+    assert not signe.app.drafts.list()
 
 
 def test_protection_is_one_press_in_the_form(unlock: Callable[..., Desks], place: bytes) -> None:

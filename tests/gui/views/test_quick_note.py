@@ -70,6 +70,19 @@ def test_nothing_is_marked_before_a_save_was_tried(signe: Desks, qtbot: QtBot) -
     assert not any(beside(view, field) for field in ("form", "subject", "text"))
 
 
+@pytest.mark.parametrize(("field", "typed"), [("institution", "hos lægen"), ("occurred_at", "17/")])
+def test_half_a_date_or_a_place_is_left_in_peace(signe: Desks, qtbot: QtBot, field: str, typed: str) -> None:
+    """While one is in the field nothing is red; when one has left it, it says what it does not understand."""
+    view = begin(signe)
+    view.go_to(field)
+    signe.press(Qt.Key.Key_A, CTRL)
+    signe.type(typed)
+    qtbot.wait(300)
+    assert not beside(view, field)
+    signe.press(Qt.Key.Key_Tab)
+    qtbot.waitUntil(lambda: bool(beside(view, field)))
+
+
 def test_a_cpr_pattern_is_marked_while_typing_and_cannot_be_saved(signe: Desks, qtbot: QtBot) -> None:
     """The digits are marked, the sentence stands beside the field, and Ctrl+S saves nothing."""
     view = begin(signe)

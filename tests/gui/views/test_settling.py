@@ -130,7 +130,7 @@ def test_a_day_and_who_does_it_are_written_anew_by_their_own_fields(town: Town, 
     signe.press(Qt.Key.Key_S, CTRL)
     signe.settle()
     row = signe.desk.tasks.on_writer(lambda: signe.app.agreements.read(rec)).row
-    assert (row.due, row.owner, row.conflict) == (date(2026, 12, 2), "Du", False)
+    assert (row.due, row.owner, row.divided) == (date(2026, 12, 2), "Du", 0)
 
 
 def test_settled_later_it_says_until_when(rec: bytes, unlock: Callable[..., Desks]) -> None:

@@ -7,7 +7,7 @@ from threading import Event
 import pytest
 from helpers.desks import CTRL, Desks
 from helpers.note_form import TEXT, begin, choose
-from helpers.notes import note
+from helpers.notes import note, note_values
 from helpers.sheets import sheet as open_sheet
 from helpers.town import Town
 from PySide6.QtCore import Qt
@@ -96,6 +96,32 @@ def test_a_draft_keeps_the_choice(unlock: Callable[..., Desks]) -> None:
     assert again._shared.words == PPR
     again.widget("institution").setEditText("Sydskolen")
     assert again._shared.words == PPR and again._shared.warning
+
+
+def test_what_was_taken_back_keeps_the_choice(unlock: Callable[..., Desks]) -> None:
+    """A note and a place that were for PPR alone, saved and undone, are for PPR alone in the form they come back to."""
+    palle = unlock("palle")
+    app = palle.app
+
+    def taken_back() -> tuple[str | None, ...]:
+        sharing = app.consultations.choices().sharing
+        (ppr,) = (bytes.fromhex(one.code) for one in sharing.offered(None) if one.label == PPR)
+        place: dict[str, object] = {"name": "PPR's sted", "type": "school", "district": "Midt"}
+        saves = (
+            app.consultations.save(note_values(app), None, ppr),
+            app.contacts.save_institution(place, space=ppr),
+        )
+        return tuple(app.undo.undo(saved.undo) for saved in saves)
+
+    of_note, of_place = palle.desk.tasks.on_writer(taken_back)
+    for name, given in (
+        ("quick_note", {"draft": of_note}),
+        ("contact_sheet", {"draft": of_place, "kind": "institution"}),
+    ):
+        palle.open(name, **given)
+        assert open_sheet(palle)._shared.words == PPR
+        open_sheet(palle).close_sheet()
+        palle.settle()
 
 
 def test_where_a_child_lives_is_asked_of_the_child_it_is_about_now(

@@ -6,7 +6,7 @@ from datetime import timedelta
 from threading import Event
 
 import pytest
-from helpers import notes
+from helpers import audit, notes
 from helpers.desks import CTRL, SHIFT, Desks
 from helpers.town import Town
 from PySide6.QtCore import Qt
@@ -163,8 +163,8 @@ def test_every_widget_is_named_and_left_by_tab(signe: Desks, view: str) -> None:
     signe.app.removing.remove("agreement", notes.agreement(signe.app, "Ring"))
     signe.app.drafts.put(DraftValues("one", "agreement", {"text": "Ring"}))
     signe.open(view)
-    assert accessibility.nameless(signe.desk) == []
-    stops = accessibility.tab_stops(signe.desk)
+    assert audit.nameless(signe.desk) == []
+    stops = audit.tab_stops(signe.desk)
     assert len({id(stop) for stop in stops}) == len(stops) > 5
 
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.services import to_settle
 from desktop.ui import accessibility
 from desktop.ui.forms.widgets import Card
 
@@ -83,6 +84,7 @@ def test_the_day_in_words_and_by_keyboard(desks: Desks, town: Town, qtbot: QtBot
     desks.settle()
     said = card(desks, "follow")
     assert "Barn, 3–5 år, Fiktivby Skole: Opfølgning med mor" in said and ALFA not in " ".join(said)
+    assert any("Lis Leder gør det · fordi planen er ny" in line for line in said)
 
     # the hour goes on while the page stands there
     for _step in range(2):
@@ -93,7 +95,7 @@ def test_the_day_in_words_and_by_keyboard(desks: Desks, town: Town, qtbot: QtBot
     assert card(desks, "now")[4] == "er begyndt"
 
 
-def test_synchronisation_in_words(desks: Desks, town: Town) -> None:
+def test_synchronisation_in_words(desks: Desks, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     """What waits and with whom it is shared, what is to be settled, which pc's were in contact; a month later too."""
     desks.open("sync")
     shot(desks, "sync")
@@ -112,8 +114,8 @@ def test_synchronisation_in_words(desks: Desks, town: Town) -> None:
     assert [pcs[1], pcs[3], pcs[5:]] == [
         "Signe Prøvested: pc",
         "Palle Pseudonym: pc",
-        ["Lene Eksempel: pc", "Sidst i kontakt 21. november", "6 dage"],
-    ], "the clock of the town's server is a day before its pc's, and what Lene's had read came on the 21st"
+        ["Lene Eksempel: pc", "Sidst i kontakt 20. november", "7 dage"],
+    ], "what Lene's had read came on the 20th"
     assert ALFA not in words
     for name in ("Indlæs fra USB-nøgle …", "Gem på USB-nøgle …", "Prøv at sende nu", "Vælg …"):
         desks.tab_to(name)
@@ -128,7 +130,10 @@ def test_synchronisation_in_words(desks: Desks, town: Town) -> None:
     words = desks.words().replace("\u200b", "")
     assert "Denne pc har ikke været i kontakt med kommunens server i 30 dage." in words
     assert card(desks, "pcs")[1] == "Som det så ud da denne pc sidst var i kontakt, 27. november 04.18."
-    assert card(desks, "pcs")[-1] == "6 dage", "nobody is called silent for the time this pc was away itself"
+    assert card(desks, "pcs")[-1] == "7 dage", "nobody is called silent for the time this pc was away itself"
+    monkeypatch.setattr(to_settle, "AT_MOST", 0)
+    desks.open("sync")
+    assert card(desks, "to-settle") == ["Skal afklares", "og 1 mere"], "what has no room in the list is counted"
 
 
 def test_one_press_ends_what_was_to_be_followed_up(desks: Desks, qtbot: QtBot) -> None:

@@ -21,6 +21,7 @@ def test_the_settings_come_before_the_environment(tmp_path: Path, monkeypatch: p
     assert spoken.language(["--data"]) == "da"
     monkeypatch.setenv("LANGUAGE", "en_GB:en")
     assert spoken.language([]) == "en"
+    assert Preferences(tmp_path).get("language") == "en", "what Indstillinger shows as chosen"
     Preferences(chosen).set("language", "da")
     assert spoken.language(["--data", str(chosen)]) == "da"
 

@@ -1,9 +1,9 @@
 """What a writer must name and must copy, and when he may not write; what comes of it is in test_merge."""
 
 import pytest
-from helpers.revs import RULE, dot, rev
+from helpers.revs import RULE, dot, overs_for, rev
 
-from sync.compose import compose, overs_for
+from sync.compose import compose
 from sync.errors import Refused
 from sync.merge import fold
 

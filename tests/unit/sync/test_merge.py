@@ -1,9 +1,9 @@
 """What survives, what is shown first, what is a conflict, and what a writer must name."""
 
 import pytest
-from helpers.revs import REC, RULE, dot, person, rev
+from helpers.revs import REC, RULE, dot, overs_for, person, rev
 
-from sync.compose import compose, overs_for
+from sync.compose import compose
 from sync.errors import Malformed, Refused
 from sync.merge import KindRule, Rev, check_authors, check_disjoint, fold
 from sync.revision import Revision

@@ -1,10 +1,13 @@
 """The command line as a person uses it: one line an error, the right exit code, one language."""
 
+import os
+import signal
 from pathlib import Path
 
 import pytest
 from helpers.commands import Desktop, found
 
+from desktop.cli import __main__ as command
 from desktop.cli.__main__ import run
 from desktop.services.settings import Preferences
 
@@ -121,3 +124,15 @@ def test_files_that_cannot_be_read_or_written(desktop: Desktop) -> None:
     assert desktop("asta", "device", "invite", "--out", desktop.file("mine")) == 2
     assert Path(desktop.file("mine")).read_text(encoding="utf-8") == "brev"
     assert desktop.complained.count("\n") == 1
+
+
+def test_told_to_end_it_ends_as_by_ctrl_c(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the server that `demo create` had started would go on by itself when the wizard's demo is stopped."""
+    before = signal.getsignal(signal.SIGTERM)
+    monkeypatch.setattr(command.dumps, "forbid", lambda: None)
+    monkeypatch.setattr(command, "run", lambda _arguments: os.kill(os.getpid(), signal.SIGTERM) or 0)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            command.main()
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -94,9 +94,9 @@ def test_texts_have_limits() -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("form", "hologram"),
+        ("form", "Holo gram"),
         ("subject", "parents"),
-        ("themes", ["wellbeing", "x"]),
+        ("themes", ["wellbeing", "x" * 41]),
         ("duration_min", 0),
         ("duration_min", 1441),
         ("duration_min", "15"),
@@ -110,6 +110,11 @@ def test_texts_have_limits() -> None:
 def test_impossible_values_are_errors(name: str, value: object) -> None:
     """What is not among the choices, no length of time, or no day of this century stops the save."""
     assert (name, "error") in _found("consultation", _NOTE | {name: value})
+
+
+def test_codes_of_a_newer_version_stand() -> None:
+    """Whoever corrects something else in such a record is not made to choose anew."""
+    assert _found("consultation", _NOTE | {"form": "hologram", "themes": ["wellbeing", "space_travel"]}) == []
 
 
 def test_odd_times_are_warnings() -> None:

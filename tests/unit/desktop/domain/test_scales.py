@@ -16,10 +16,10 @@ def test_every_scale_has_its_answers_in_order() -> None:
 
 
 def test_an_answer_is_told_in_words() -> None:
-    """In both languages; what this program does not know is shown as it was written, whatever it is."""
+    """In both languages; what this program does not know is shown as it is called, whatever it is."""
     assert scales.answer("child_ruler", "2", "3") == "Bekymring"
     assert scales.answer("child_ruler", "2", "3", "en") == "Concern"
     assert scales.answer("child_ruler", "1", "3") == "3", "another edition is another scale"
     assert scales.answer("../outcomes", "2", "x") == "x"
     assert scales.find("child_ruler", "1") is None
-    assert scales.name("safety") == "Tryghedsskalaen" and scales.name("barometer") == "barometer"
+    assert scales.name("safety") == "Tryghedsskalaen" and scales.name("barometer") == "Barometer"

@@ -32,7 +32,7 @@ def test_only_what_differs_is_written(signe: App) -> None:
     signe.agreements.save(rec, {**page.values, "due_on": date(2026, 11, 30)}, base=page.base)
     page = signe.agreements.read(rec)
     assert [line.what for line in page.history] == ["Skrev: »Møde«", "Rettede: senest"]
-    assert page.values["due_on"] == date(2026, 11, 30) and not page.row.conflict
+    assert page.values["due_on"] == date(2026, 11, 30) and not page.row.divided
 
 
 def test_an_empty_text_is_refused(signe: App) -> None:

@@ -8,6 +8,7 @@ from helpers.notes import note, school
 
 from desktop.assembly import App
 from desktop.services.anonymity import Looked
+from desktop.texts import Texts
 
 
 def said(app: App, text: str, subject: str = "anonymous_child") -> list[str]:
@@ -42,9 +43,16 @@ def test_a_number_comes_first_and_stops_a_save(signe: App) -> None:
     assert looked.numbers
     assert [signe.texts(one) for one in looked.said] == [
         "»610812-4321« ligner et CPR-nummer.",
-        "»Mikkel«, »Emma« ligner et navn.",
+        "»Mikkel« og »Emma« ligner et navn.",
     ]
     assert {name: len(found) for name, found in looked.marks.items()} == {"text": 3, "label": 1}
+
+
+def test_words_of_a_sort_are_told_as_one_says_them(signe: App) -> None:
+    """Commas, and »og« before the last, in the language of the window."""
+    (looked,) = signe.anonymity.look({"text": "7 år og 4 måneder, går i 1.b"}, "anonymous_child").said
+    assert signe.texts(looked) == "»7 år«, »4 måneder« og »1.b« kan tilsammen afsløre hvem det er."
+    assert Texts("en")(looked) == "Together, »7 år«, »4 måneder« and »1.b« can tell who it is."
 
 
 def test_many_words_of_a_sort_are_not_all_quoted(signe: App) -> None:

@@ -59,7 +59,7 @@ def test_a_day_and_who_does_it_are_settled_by_new_ones(signe: App, palle: App, t
     town.sync(signe, palle)
     for app in (signe, palle):
         row = app.agreements.read(rec).row
-        assert (row.due, row.conflict) == (date(2026, 12, 2), False)
+        assert (row.due, row.divided) == (date(2026, 12, 2), 0)
         assert app.agreements.read(rec).values["owner_user"] == signe.me.user
 
 

@@ -74,7 +74,7 @@ def test_own_and_joint_survive_a_concurrent_edit_as_two(signe: App, palle: App, 
         assert knot.title == "Børnelinealen", "two joint answers: none of them is the title"
         assert "Fælles (Signe Prøvested): 2 – let bekymring" in knot.detail
         assert "Fælles (Palle Pseudonym): 4a – udsat" in knot.detail
-        assert app.concerns.read(rec).row.conflict is False
+        assert app.concerns.read(rec).row.divided == 0
 
 
 def test_the_latest_of_each_perspective_stands(signe: App) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from helpers.notes import school
+from helpers.town import Town
 
 from desktop.assembly import App
 from desktop.services.calendar_visits import NoCalendarFile
@@ -115,6 +116,25 @@ def test_what_it_is_called_is_kept_nowhere(signe: App, tmp_path: Path) -> None:
     (visit,) = signe.visits.ahead(school(signe))
     assert visit.purpose == "" and "Mikkel" not in repr(signe.visits.read(visit.rec))
     assert "Mikkel" not in repr(signe.history.read("visit", visit.rec))
+
+
+def test_what_is_at_a_place_one_may_only_read_is_left_out_alone(town: Town, tmp_path: Path) -> None:
+    """Lene reads Midt and writes in Syd: the one is said to stay out, the other is planned."""
+    with town.office("asta") as asta:
+        syd = asta.membership.new_space()
+        asta.membership.set_role(syd, asta.membership.find("lene"), "finalise")
+        asta.desk.sync()
+    with town.office("lene") as office:
+        office.desk.sync()
+        office.membership.open_space(syd, "Deles i distrikt Syd", "Syd")
+        lene = office.app
+        there = lene.contacts.save_institution({"name": "Sydskolen", "type": "school", "district": "Syd"}).rec
+        path = _file(tmp_path, _event("a", "20261124T0800", AT_SCHOOL), _event("b", "20261125T0800", "Sydskolen"))
+        rows = lene.calendar_visits.preview(path).rows
+        assert [(row.key, row.state) for row in rows] == [("a", "readonly"), ("b", "new")]
+        assert len(lene.calendar_visits.plan([row for row in rows if row.state == "new"])) == 1
+        assert len(lene.visits.ahead(there)) == 1 and not lene.visits.ahead(school(lene))
+        assert [row.state for row in lene.calendar_visits.preview(path).rows] == ["readonly", "known"]
 
 
 @pytest.mark.parametrize("data", [b"", b"Navn;Nr\r\n", b"PK\x03\x04" * 100])

@@ -28,7 +28,7 @@ def test_four_inputs_are_enough(signe: App) -> None:
         True,
     )
     assert row_.occurred_at == datetime(2026, 11, 20, 8, 18, tzinfo=COPENHAGEN)
-    assert (row_.state, row_.conflict, row_.excerpt) == ("local", False, "Uro efter frikvarter")
+    assert (row_.state, row_.divided, row_.excerpt) == ("local", 0, "Uro efter frikvarter")
 
 
 @pytest.mark.parametrize("missing", ["institution", "form", "subject", "subject_label", "text"])
@@ -131,6 +131,11 @@ def test_the_list_is_paged_and_filtered(signe: App, palle: App, town: Town) -> N
     assert titles[0] == "Sparring, 6.a" and len(titles) == len(set(titles)) == 8
     assert second.next is None
     assert len(signe.consultations.page(query=ConsultationFilter(mine_only=True)).rows) == 7
+    through = ConsultationFilter(through=base.date() + timedelta(days=2))
+    some = signe.consultations.page(limit=2, query=through)
+    rest = signe.consultations.page(some.next, limit=5, query=through)
+    assert [row.title.rpartition(", ")[2] for row in (*some.rows, *rest.rows)][:2] == ["2.a", "1.a"]
+    assert len(some.rows) + len(rest.rows) == 4 and rest.next is None, "of that day and before"
     assert signe.consultations.page(query=ConsultationFilter(place=b"x" * 16)).rows == ()
 
 

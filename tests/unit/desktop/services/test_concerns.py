@@ -31,8 +31,8 @@ def test_a_concern_and_its_child_are_one_commit(signe: App, palle: App, town: To
 
 
 def test_what_is_missing_is_refused_and_nothing_is_kept(signe: App) -> None:
-    """A name without consent, no worries, an unknown choice; neither child nor concern is left behind."""
-    for wrong in ({"worries": ""}, {"naming": "named", "name": ALFA}, {"parents_informed": "maybe"}):
+    """A name without consent, no worries, what is no choice; neither child nor concern is left behind."""
+    for wrong in ({"worries": ""}, {"naming": "named", "name": ALFA}, {"parents_informed": "Maybe so"}):
         with pytest.raises(Invalid):
             concern(signe, **wrong)
     assert signe.records.count("concern") == signe.records.count("child") == 0
@@ -168,7 +168,7 @@ def test_what_is_corrected_in_two_places_stands_twice(signe: App, palle: App, to
             "Hvorfor med navn?": {"Signes ord", "Palles ord"},
         }
         torn = [row.rec for row in app.to_settle.rows() if row.kind == "concern"]
-        assert page.row.conflict and torn == [rec]
+        assert page.row.divided and torn == [rec]
         waits = [wait for wait in app.today.load().waits if wait.action == "settle"]
         assert rec in {wait.target for wait in waits}
         assert not any(ALFA in wait.title + wait.detail for wait in waits)

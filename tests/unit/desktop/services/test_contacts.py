@@ -39,6 +39,18 @@ def test_the_page_of_a_place(signe: App) -> None:
     assert len(signe.contacts.people()) == 2
 
 
+def test_the_agreements_of_a_place_that_stood_twice_are_one_list(signe: App) -> None:
+    """What is open first, the earliest due first, whichever of the two it was agreed at."""
+    one = school(signe)
+    other = signe.contacts.save_institution({"name": "Fiktivby Skole", "type": "school"}).rec
+    for text, place, days in (("a", one, 3), ("b", other, 1), ("c", one, 2)):
+        status = {"status": "done"} if text == "a" else {}
+        agreement(signe, text, institution=place, due_on=date(2026, 12, days), **status)
+    signe.same.merge("institution", one, other)
+    shown = signe.contacts.place(one, closed=5).agreements
+    assert [row.texts[0].text for row in shown] == ["b", "c", "a"]
+
+
 def test_an_edit_from_two_pcs_in_different_fields_merges(signe: App, palle: App, town: Town) -> None:
     """Signe corrects the address, Palle the telephone: both stand, nothing to settle."""
     rec = school(signe)

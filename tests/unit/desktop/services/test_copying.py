@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from helpers.notes import agreement, note
+from helpers.notes import CHILD, agreement, note
 from helpers.torn import corrected
 from helpers.town import Town
 
@@ -47,6 +47,49 @@ def test_the_whole_note_is_plain_text_with_whole_dates(signe: App, palle: App, t
         "",
         "Kopieret fra Rød Tråd 20. november 2026 08.28 af Signe Prøvested",
     ]
+
+
+def test_a_familys_talk_is_copied_with_its_answers_and_without_its_code(signe: App) -> None:
+    """S5: a case has a name, and the code beside it would tell who the family is in every other talk."""
+    scale = {"scale": "safety", "scale_value": "4", "scale_reason": "Far er flyttet"}
+    about = {"subject": "family_code", "subject_label": "", "family_code": "GRØN-FYR-27", "over_reason": "Venter"}
+    rec = note(signe, **about, **scale, worries="Aftenerne er svære").rec
+    assert plain(signe, rec).splitlines() == [
+        "Sparring, familie (kode)",
+        "Hvor: Fiktivby Skole",
+        "Hvornår: 20. november 2026 08.18",
+        "Skrevet af: Signe Prøvested",
+        "Ikke godkendt endnu.",
+        "Hvad slags: Sparring",
+        "Hvem drejer det sig om: Familie (kode)",
+        "Hvorfor en samtale mere: Venter",
+        "",
+        "Uro efter frikvarter",
+        "",
+        "Hvad er vi bekymrede for",
+        "Aftenerne er svære",
+        "",
+        "Vurderinger",
+        "- Tryghedsskalaen: 4 af 10, rådgiver, 20. november 2026",
+        "Far er flyttet",
+        "",
+        "Kopieret fra Rød Tråd 20. november 2026 08.18 af Signe Prøvested",
+    ]
+
+
+def test_a_copy_tells_of_the_consent_and_calls_whom_it_is_about_by_its_name(signe: App) -> None:
+    """The consent stands in a journal, with whole dates; who in the staff is no class, on no page."""
+    named = plain(signe, note(signe, subject="child", subject_label="", **CHILD).rec).splitlines()
+    assert [line for line in named if line.startswith(("Samtykke fra", "Givet", "Bruges til", "Udløber"))] == [
+        "Samtykke fra: Mor TEST-Alfa",
+        "Givet: 12. november 2026",
+        "Bruges til: Samarbejde om trivslen",
+        "Udløber: 12. november 2027",
+    ]
+    rec = note(signe, subject="staff", subject_label="Klasselæreren i 3.b").rec
+    assert "Hvem i personalet: Klasselæreren i 3.b" in plain(signe, rec).splitlines()
+    assert ("Hvem i personalet", "Klasselæreren i 3.b") in signe.consultations.read(rec).facts
+    assert "Hvem i personalet" in [one.label for one in signe.history.read("consultation", rec).moments[0].stood]
 
 
 def test_a_copy_is_in_the_read_log(signe: App) -> None:

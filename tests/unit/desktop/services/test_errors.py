@@ -1,11 +1,7 @@
 """Every error of the services is told in Danish, and nothing of store or sync comes through as itself."""
 
-from pathlib import Path
-
 import pytest
 
-import desktop.services
-import sync
 from desktop.services import errors, first_run, pins
 from desktop.services.errors import AppError, told
 from desktop.store import errors as store
@@ -85,14 +81,3 @@ def test_a_refusal_speaks_danish_also_where_it_is_rare() -> None:
     assert known == "Begrundelsen var: fællesskabet er der allerede. Intet er ændret."
     rare = texts(errors.Refused("cosigned by a comet").sentence)
     assert "en regel der sjældent bruges; sig disse ord til it: »cosigned by a comet«" in rare
-
-
-def test_every_reason_with_words_is_one_that_is_given() -> None:
-    """A slip in one would leave its words unused, and the person with English."""
-    source = "".join(
-        path.read_text(encoding="utf-8")
-        for package in (sync, desktop.services)
-        for path in Path(str(package.__path__[0])).rglob("*.py")
-        if path.name != "errors.py"
-    )
-    assert [reason for reason in errors._REASONS if f'"{reason}"' not in source] == []

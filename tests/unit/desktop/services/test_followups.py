@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from helpers.concerns import ALFA, NAMED, concern
 from helpers.danish_windows import opened, still_open
-from helpers.notes import agreement, note
+from helpers.notes import agreement, note, school
 from helpers.torn import torn
 from helpers.town import Town
 
@@ -34,6 +34,18 @@ def test_what_one_put_off_settling_leads_to_the_texts(signe: App, palle: App, to
     assert (row.view, row.kind, row.target) == ("settle", "agreement", rec)
     assert signe.agreements.read(later_id(rec, signe.me.user)).put_off == ("agreement", rec)
     assert signe.agreements.read(rec).put_off is None
+    about = concern(signe).rec
+    place = signe.contacts.save_institution({"name": "Børnehuset Kladden", "type": "kindergarten"}).rec
+    town.sync(signe, palle)
+    for app, number in ((signe, "1"), (palle, "2")):
+        app.contacts.save_institution({"phone": number}, rec=place)
+        app.concerns.save(about, {"worries": number})
+    town.sync(signe, palle, signe)
+    for kind, torn_one in (("institution", place), ("concern", about)):
+        signe.settling.later(kind, torn_one)
+    rows = {row.target: (row.about, row.child) for row in signe.followups.list().rows}
+    assert rows[place] == ("Børnehuset Kladden", False)
+    assert rows[about] == ("Barn, 3–5 år, Fiktivby Skole", True)
 
 
 def test_an_agreement_comes_back_with_its_window_and_reason(signe: App, town: Town) -> None:
@@ -61,11 +73,16 @@ def test_who_asked_and_who_does_it_are_said(signe: App, palle: App, town: Town) 
     agreement(palle, "Ring", due_on=date(2026, 11, 20), owner_user=signe.me.user)
     agreement(signe, "Skema", due_on=date(2026, 11, 20), owner_name="Lis Leder")
     agreement(palle, "Palles", due_on=date(2026, 11, 20), owner_name="Lis Leder")
+    agreement(signe, "Strikhue", due_on=date(2026, 11, 20), owner_name="Xilla TEST-Beta")
+    agreement(signe, "Madpakke", due_on=date(2026, 11, 20), owner_name="klasselæreren")
+    signe.contacts.save_person({"name": "Lis Leder", "institution": school(signe)})
     town.sync(palle, signe, palle)
-    reasons = {(row.typed, row.reason) for row in signe.followups.list().rows}
-    assert reasons == {
-        ("Ring", "fordi Palle bad om det den 20. november"),
-        ("Skema", "Lis Leder gør det · fordi I aftalte det den 20. november"),
+    agreed = "fordi I aftalte det den 20. november"
+    assert {(row.typed, row.does, row.owner, row.reason) for row in signe.followups.list().rows} == {
+        ("Ring", "", "", "fordi Palle bad om det den 20. november"),
+        ("Skema", "Lis Leder gør det", "Lis Leder gør det", agreed),
+        ("Strikhue", "en anden gør det", "Xilla TEST-Beta gør det", agreed),
+        ("Madpakke", "klasselæreren gør det", "klasselæreren gør det", agreed),
     }
     assert [row.typed for row in palle.followups.list().rows] == ["Palles"]
 

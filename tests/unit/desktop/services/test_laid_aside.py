@@ -91,7 +91,7 @@ def test_what_waits_is_told_by_its_pc_and_marked_after_thirty_days(signe: App, t
     rows = signe.laid_aside.noticed().aside
     assert [(texts(row.why), row.long) for row in rows] == [
         ("Venter på en nøgle fra en kollega", True),
-        ("Skrevet af en nyere version af Rød Tråd", False),
+        ("Skrevet af en nyere udgave af Rød Tråd", False),
         ("Den kom ikke hel frem og bliver hentet igen", False),
         ("Den kunne ikke bekræftes, så den tæller ikke med", False),
     ]

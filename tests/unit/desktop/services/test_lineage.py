@@ -2,7 +2,7 @@
 
 from helpers.revs import RULE, dot, person, rev
 
-from desktop.services.lineage import before, origin, questions
+from desktop.services.lineage import Closing, before, closing, origin, questions
 from sync.merge import fold
 from sync.record import RecordView, Rev
 
@@ -61,6 +61,25 @@ def test_a_text_of_ones_own_is_ones_own_however_often_it_was_chosen() -> None:
     assert origin(shown, "text", shown.groups["text"].survivors[0]).user == person("palle")
     afresh = view(SIGNES, rev("m", "mona", hlc=4, over={"text": [dot("s")]}, text={"t": "palles"}))
     assert origin(afresh, "text", afresh.groups["text"].survivors[0]).user == person("mona")
+
+
+def test_a_closing_is_of_the_version_it_was_written_with_where_the_others_cannot_have_known() -> None:
+    """By an author in or after his version; not by all, by nobody of them, before it, or where it is open again."""
+
+    def closes(name: str, who: str, hlc: int, over: str = "base", to: str = "done") -> Rev:
+        return rev(name, who, hlc=hlc, over={"status": [dot(over)]}, status={"status": to})
+
+    def who_closed(*revs: Rev) -> Closing | None:
+        torn = view(SIGNES, PALLES, *revs)
+        return closing(torn, questions(torn)[0])
+
+    assert who_closed(closes("c", "palle", 4)) == Closing(frozenset({person("palle")}), {"s": "åben"})
+    assert who_closed(closes("c", "palle", 2)) is None, "Signe may have read that before she wrote"
+    assert who_closed(closes("c", "mona", 4)) is None, "none of the texts is hers"
+    assert who_closed(closes("c", "palle", 4), closes("d", "signe", 5)) is None, "both knew"
+    assert who_closed(closes("c", "palle", 4), closes("o", "signe", 5, "c", "open")) is None
+    mixed = who_closed(closes("c", "palle", 4), closes("d", "mona", 5))
+    assert mixed is None, "what Mona closed stands for all"
 
 
 def view(*revs: Rev) -> RecordView:

@@ -32,6 +32,7 @@ SHORT = {
 }
 NAMED = {
     "FROM v_person WHERE withdrawn = 0 ORDER BY": "Kontakter shows all in Danish order, which SQLite does not know",
+    "FROM v_child WHERE withdrawn = 0 ORDER BY": "kept in memory until a child changes: whose names no list may show",
     "FROM readlog ORDER BY n": "a check of the whole chain, when its page is opened",
 }
 FEW = {
@@ -69,6 +70,8 @@ def ask_everything(app: App, place: bytes, talk: bytes, worry: bytes) -> list[Ca
         lambda: app.consultations.page(query=ConsultationFilter(mine_only=True)),
         lambda: app.consultations.page(query=ConsultationFilter(place=place, mine_only=True)),
         lambda: app.consultations.page(after=app.consultations.page(limit=1).next),
+        lambda: app.consultations.page(query=ConsultationFilter(through=app.clock.now().date())),
+        lambda: app.consultations.page(query=ConsultationFilter(place=place, through=app.clock.now().date())),
         lambda: app.consultations.read(talk),
         app.consultations.choices,
         lambda: app.families.standing("grøn fyr 27"),

@@ -36,7 +36,7 @@ def _kinds(error: type[store.StoreError]) -> Iterator[str]:
 def test_every_way_a_store_can_fail_to_open_has_a_next_step(rescue: Rescue) -> None:
     """Each kind of error of the store is answered, or is one that the lock screen answers by itself."""
     by_itself = {"store", "vault", "tried", "wrong-passphrase", "must-wait", "already-open", "vault-exists"}
-    later = {"store-gone", "read-log-broken", "backup-damaged"}
+    later = {"store-gone", "store-away", "read-log-broken", "backup-damaged"}
     assert set(_kinds(store.StoreError)) - by_itself - later <= STEPS.keys()
     assert rescue.steps("store-damaged") == ("again", "carry", "restore", "enrol")
     assert rescue.steps("disk-full") == ("again",)

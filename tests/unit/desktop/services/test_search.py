@@ -50,6 +50,31 @@ def test_groups_hold_what_people_look_for(signe: App) -> None:
     assert [group.label for group in groups] == ["Institutioner", "Rådgivninger", "Aftaler"]
 
 
+def test_of_two_places_of_one_name_it_is_said_which_is_which(signe: App) -> None:
+    """By the address where type and district are alike; what the row says anyway is not said twice."""
+    for values in ({"type": "nursery", "address": "Prøvevej 1, 0000 By"}, {"type": "nursery", "address": "Andenvej 2"}):
+        signe.contacts.save_institution({"name": "Huset", "district": "Midt", **values})
+    assert {hit.detail for hit in hits(signe, "huset")} == {
+        "Vuggestue · Midt · Prøvevej 1",
+        "Vuggestue · Midt · Andenvej 2",
+    }
+    signe.contacts.save_institution({"name": "Skuret", "type": "nursery"})
+    signe.contacts.save_institution({"name": "Skuret", "type": "school"})
+    assert {hit.detail for hit in hits(signe, "skuret")} == {"Vuggestue", "Folkeskole"}
+
+
+def test_who_is_called_so_comes_before_who_lives_there(signe: App) -> None:
+    """The place that is called what was typed is first of all, though a concern and newer places hold the words too."""
+    concern(signe)
+    for number in range(AT_FIRST + 1):
+        signe.contacts.save_institution({"name": f"Daghuset {number}", "type": "integrated", "address": SCHOOL})
+    assert hits(signe, SCHOOL)[0].title == SCHOOL
+    group = ask(signe, SCHOOL).groups[0]
+    assert (len(group.hits), group.count) == (AT_FIRST, AT_FIRST + 2)
+    signe.contacts.save_person({"name": "Frida Fiktivby", "institution": school(signe), "role_title": "Leder"})
+    assert [group.kind for group in ask(signe, "frida").groups] == ["person"]
+
+
 def test_danish_letters_meet_their_two_letter_forms(signe: App) -> None:
     """æ ø å and ae oe aa find each other both ways; å is not a, and case does not matter."""
     rec = note(signe, text="Børnene på blå stue får færre pauser").rec

@@ -66,16 +66,17 @@ def test_three_versions_are_counted_wherever_they_stand(town: Town) -> None:
         corrected(app, told, f"Rettet af {number}")
     lene.agreements.save(rec, {"status": "done"})
     town.sync(*apps)
-    for app, who in ((signe, "Lene"), (lene, "Du")):
+    for app, who, alone in ((signe, "Lene", "den lukket som Lene skrev"), (lene, "Du", "din egen lukket")):
         (row,) = [row for row in app.to_settle.rows() if row.rec == rec]
         assert row.title == "En aftale er rettet tre steder"
         assert app.agreements.read(rec).row.divided == 3
         (closed,) = app.to_settle.read("agreement", rec).also
-        assert closed.text == f"{who} har lukket den: Gennemført. Det gælder uanset hvilken tekst der beholdes."
+        said = f"{who} har lukket den: Gennemført. Det gælder uanset hvilken tekst der beholdes."
+        assert closed.text == f"{said} Beholder du flere, er kun {alone}."
     (row,) = [row for row in signe.to_settle.rows() if row.rec == rec]
     assert row.detail.endswith("Du, Lene og Palle har skrevet hver sin tekst")
     (shown,) = signe.consultations.page().rows
-    assert (shown.divided, shown.conflict) == (3, True)
+    assert shown.divided == 3
     assert [knot.mark for knot in signe.concerns.read(about).thread if knot.target == told] == ["rettet tre steder"]
     said = "Det er rettet tre steder. Afklar det først."
     assert signe.approving.page().rows[0].problem == said
@@ -112,6 +113,7 @@ def test_one_is_kept_and_the_choice_can_be_undone(signe: App, palle: App, town: 
         assert texts(app, rec) == [PALLES]
         assert app.to_settle.rows() == ()
         assert any(SIGNES in line.what for line in app.agreements.read(rec).history)
+    assert signe.today.load().replaced == (), "nobody is told of what he has chosen himself"
     with pytest.raises(Settled):
         palle.settling.keep("agreement", rec, page.seen, side_of(page, SIGNES))
     signe.settling.undo(choice.undo)
@@ -165,7 +167,7 @@ def test_keeping_both_is_taken_back_whole(signe: App, palle: App, town: Town, re
     assert len(signe.agreements.list()) == 2
     signe.settling.undo(choice.undo)
     (row,) = signe.agreements.list()
-    assert row.conflict
+    assert row.divided == 2
     assert {version.text for version in row.texts} == {SIGNES, PALLES}
 
 
@@ -199,18 +201,24 @@ def test_put_off_it_is_a_follow_up_of_ones_own_until_it_is_settled(
     assert str(signe.to_settle.rows()[0].put_off) == "2026-11-27"
     assert len(signe.agreements.list()) == 2
     town.sync(signe, palle)
+    assert signe.today.load().replaced == (), "both texts stand, also while it is put off"
     assert palle.to_settle.rows()[0].put_off is None
     rec_later = later_id(rec, signe.me.user)
     followup = signe.agreements.read(rec_later)
     assert (followup.row.owner, followup.row.status.code) == ("Du", "open")
-    assert followup.row.place == "Fiktivby Skole"
+    assert followup.row.place == ""
+    place = signe.agreements.read(rec).row.place_rec
+    for app in (signe, palle):
+        assert place and [row.rec for row in app.agreements.at(place, 50)[0]] == [rec], "nobody agreed on it"
     page = palle.to_settle.read("agreement", rec)
     choice = palle.settling.keep("agreement", rec, page.seen, side_of(page, SIGNES))
     town.sync(palle, signe)
     assert signe.agreements.read(rec_later).row.status.code == "done"
+    assert [row.rec for row in signe.today.load().replaced] == [rec], "of the choice, not of the follow-up too"
     palle.settling.undo(choice.undo)
     town.sync(palle, signe)
     assert signe.agreements.read(rec_later).row.status.code == "open"
+    assert signe.today.load().replaced == ()
     assert len(signe.to_settle.rows()) == 1
 
 
@@ -250,6 +258,23 @@ def test_a_note_cannot_be_kept_as_both(signe: App, palle: App, town: Town) -> No
     assert len(signe.readlog.lines()) == 1
     with pytest.raises(Settled):
         signe.settling.keep_both("consultation", rec, page.seen)
+
+
+def test_what_the_other_wrote_about_the_child_is_told(signe: App, palle: App, town: Town) -> None:
+    """S6: a note elsewhere came in quietly; it is told, and opened from there, of the concern as of its agreements."""
+    rec = concern(signe).rec
+    agreed = agreement(signe, "Møde", concern=rec)
+    town.sync(signe, palle)
+    for app in (signe, palle):
+        app.concerns.save(rec, {"next_steps": f"Skridt af {app.me.name}"})
+        rewritten(agreed, (app, f"Aftalt af {app.me.name}"))
+    town.clock.forward(60)
+    told = note(palle, concern=rec, subject="anonymous_child", subject_label="", age_band="3-5").rec
+    town.sync(palle, signe)
+    for kind, torn in (("concern", rec), ("agreement", agreed)):
+        (also,) = signe.to_settle.read(kind, torn).also
+        assert also.text == "Palle har også skrevet et notat om barnet. Det er kommet med."
+        assert (also.view, also.rec) == ("reading", told)
 
 
 def side_of(page: SettlePage, text: str) -> bytes:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from desktop.services.errors import NotAllowed
 from desktop.services.sharing import Sharing
 from desktop.services.spaces import Space
 from desktop.texts import Texts
@@ -41,6 +42,16 @@ def test_the_concern_is_nearer_than_the_place() -> None:
     """A note about a child of Syd, at a place in Midt, goes to Syd; also where the last one was kept to PPR."""
     about = replace(FOUND, about=SYD, last=PPR_MIDT, keeps=True)
     assert about.usual(PLACE) == SYD.hex() and about.elsewhere(PLACE, MIDT.hex()) is not None
+
+
+def test_nothing_goes_by_itself_to_people_nobody_was_told_of() -> None:
+    """Where the place lives in a space that one only reads, a form warns; without a form it is not saved elsewhere."""
+    only_read = replace(FOUND, spaces=(replace(MINE[0], can_write=False), MINE[1]))
+    assert only_read.usual(PLACE) == SYD.hex()
+    for found, place in ((only_read, PLACE), (FOUND, ELSEWHERE)):
+        with pytest.raises(NotAllowed):
+            found.goes_to(place)
+    assert (FOUND.goes_to(PLACE), FOUND.goes_to(None), Sharing().goes_to(PLACE)) == (MIDT, MIDT, None)
 
 
 def test_who_may_write_nowhere_is_offered_nothing() -> None:

@@ -125,18 +125,21 @@ def test_what_was_told_last_is_how_it_is(signe: App, town: Town) -> None:
     assert told[-1] == signe.syncing.status().state == "offline"
 
 
-def test_a_clock_that_is_three_hours_wrong_is_found_at_the_first_contact(signe: App, town: Town) -> None:
-    """By what the transport heard of the server's time; nothing is said before, nor once it is right."""
+def test_a_clock_that_is_three_hours_wrong_is_said_while_it_is(signe: App, town: Town) -> None:
+    """By what the transport heard of the server's time: said at the next contact, and so is that it was set right."""
     assert signe.syncing.wrong_clock() is None
+    town.line.up = True
+    town.sync(signe)
+    told: list[Event] = []
+    signe.events.subscribe(told.append)
     for offset_ms, said in ((-3 * 3_600_000, "Uret på denne pc er 3 timer foran"), (9 * 60_000, None)):
         signe.syncing._transport.offset_ms = offset_ms  # type: ignore[attr-defined]  # the town's own have none
-        town.line.up = False
-        signe.syncing.nudge()
-        signe.syncing.step()
-        town.line.up = True
+        told.clear()
+        signe.syncing.look()
         town.sync(signe)
         found = signe.syncing.wrong_clock()
         assert (None if found is None else texts(found)) == said
+        assert any(isinstance(event, SyncChanged) for event in told), "the pages that say so are read anew"
 
 
 def test_the_last_contact_moves_on_while_there_is_contact(town: Town) -> None:

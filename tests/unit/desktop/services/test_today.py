@@ -110,8 +110,20 @@ def test_a_change_of_a_newer_version_is_said(signe: App, town: Town) -> None:
     entry = Judged(made.cid, made.raw(), made, 0, 0, b"", "unknown", "kind of a newer version", b"", ())
     signe.machine.journal.take(town.space, [entry])
     assert waits(signe) == [
-        ("1 er lagt til side", "Det er skrevet af en nyere version. Opdater programmet for at læse det.", "sync")
+        (
+            "1 ændring er lagt til side",
+            "Det er skrevet af en nyere udgave af Rød Tråd. Opdatér programmet for at læse det.",
+            "sync",
+        )
     ]
+
+
+def test_a_draft_of_a_newer_version_waits_for_it(signe: App) -> None:
+    """No form here can go on with it: what to do stands there, and nothing to press."""
+    signe.drafts.put(DraftValues("d", "hologram", {"what": "x"}))
+    ((title, detail, action),) = waits(signe)
+    assert (title, action) == ("Kladde: noget nyt", "none")
+    assert detail.endswith("En nyere udgave af Rød Tråd har lavet den. Opdatér programmet for at fortsætte.")
 
 
 def test_since_last_is_ones_own_and_others(signe: App, palle: App, town: Town) -> None:

@@ -46,7 +46,7 @@ def test_an_edit_is_written_back(signe: App) -> None:
     assert signe.undo.undo(saved.undo) is None
     page = signe.agreements.read(rec)
     assert (page.values["text"], page.values["due_on"]) == ("Møde", date(2026, 11, 24))
-    assert not page.row.conflict and len(page.history) == 3
+    assert not page.row.divided and len(page.history) == 3
     with pytest.raises(CannotUndo):
         signe.undo.undo(saved.undo)
 

@@ -27,6 +27,16 @@ def test_the_history_of_an_agreement_quotes_what_was_written(signe: App, palle: 
     ]
 
 
+def test_what_was_changed_besides_a_text_is_named(signe: App) -> None:
+    """Closed with the same save: the history says so, and not of what it was made with."""
+    rec = agreement(signe, "Hjelmene deles ud")
+    signe.agreements.save(rec, {"text": "Hjelmene lånes", "status": "done"})
+    assert [line.what for line in signe.agreements.read(rec).history] == [
+        "Skrev: »Hjelmene deles ud«",
+        "Skrev: »Hjelmene lånes« · rettede: status",
+    ]
+
+
 def test_the_history_of_a_note_names_its_additions(signe: App, palle: App, town: Town) -> None:
     """The note's own text stands on its page; who added and when stands in the history."""
     rec = note(signe).rec

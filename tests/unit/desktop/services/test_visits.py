@@ -60,15 +60,33 @@ def test_what_cannot_be_is_refused(signe: App, wrong: dict[str, object]) -> None
 
 
 def test_here_now_fills_the_next_note(signe: App) -> None:
-    """Before anything was said the place last used is offered; then the one that was said, though another was used."""
+    """First the place last used is offered, then the one that was said, though another was used; to a concern too."""
     first, second = school(signe), _other(signe)
     note(signe)
     assert signe.presence.here() is None
+    assert "institution" not in signe.concerns.choices().prefill
     signe.visits.here_now(second)
     assert signe.presence.here() == second
+    assert signe.concerns.choices().prefill["institution"] == second
     assert signe.consultations.choices().prefill["institution"] == second
     assert [(row.place_rec, row.who) for row in signe.visits.held(second, 5)] == [(second, "Signe Prøvested")]
     assert not signe.visits.held(first, 5)
+
+
+def test_here_now_holds_until_the_next_visit_begins(signe: App, town: Town) -> None:
+    """A visit elsewhere in twelve minutes takes nothing back of what was said; once it has begun one is there."""
+    rec = school(signe)
+    signe.visits.save({"institution": rec, "starts_at": _at(8, 30)})
+    assert signe.presence.here() == rec, "its note may be begun before it"
+    said = _other(signe)
+    signe.visits.here_now(said)
+    assert signe.presence.here() == said and signe.contacts.place(said).here
+    town.clock.forward(12 * 60)
+    assert signe.presence.here() == rec
+    for place in (said, rec, said):
+        town.clock.forward(0.01)
+        signe.visits.here_now(place)
+        assert signe.presence.here() == place, "said wrong, and put right within the minute"
 
 
 def test_here_now_holds_the_planned_visit_and_makes_no_other(signe: App) -> None:

@@ -32,7 +32,7 @@ words = Wording(Texts("da"))
             "Sparring, indskolingen",
             "Sparring, indskolingen",
         ),
-        ({"form": "of_a_newer_version", "subject": "newer"}, "of_a_newer_version, newer", "of_a_newer_version, newer"),
+        ({"form": "of_a_newer_version", "subject": "newer"}, "Of a newer version, newer", "Of a newer version, newer"),
         ({}, "Rådgivning", "Rådgivning"),
     ],
 )
@@ -71,15 +71,21 @@ def test_facts_are_in_words() -> None:
         "outcome": "",
         "duration_min": 15,
     }
-    facts = words.facts(
-        kind("consultation"), values, ("form", "themes", "outcome", "followup_on", "duration_min"), TODAY
-    )
+    labels = {"form": "What kind", "themes": "Theme", "outcome": "Outcome", "followup_on": "Follow up"}
+    facts = words.told(kind("consultation"), values, labels | {"duration_min": "Time spent"}, TODAY)
     assert dict(facts) == {
         "Hvad slags": "Sparring",
-        "Tema": "Trivsel, Adfærd, of_a_newer_version",
+        "Tema": "Trivsel, Adfærd, Of a newer version",
         "Følg op": "25. november",
         "Tid": "15 min",
     }
+
+
+def test_labels_with_commas_are_told_apart() -> None:
+    """A guidepost has commas of its own, so that between two of them is another sign."""
+    field = kind("ppr_consultation").field("guideposts")
+    said = "1 Inddragelse af barn, familie og netværk; 5 Høj faglighed og tydelig faglig retning"
+    assert words.value(field, ("5", "1"), TODAY) == said
 
 
 def test_an_excerpt_is_one_line() -> None:

@@ -17,9 +17,10 @@ from desktop.store.errors import (
     StoreMissing,
     StoreTooNew,
 )
+from desktop.store.folder_lock import in_use
 from desktop.store.readlog import ReadLog
 from desktop.store.settings import Settings
-from desktop.store.store import Store, in_use
+from desktop.store.store import Store
 from desktop.store.vault import Keys
 
 
@@ -35,12 +36,6 @@ def test_a_second_instance_is_told(store: Store) -> None:
     store.close()
     assert not in_use(store.folder)
     Store(store.folder, _keys(store.folder)).close()
-
-
-def test_asking_who_holds_a_folder_makes_nothing(tmp_path: Path) -> None:
-    """A folder that is not there is not in use, and is still not there."""
-    assert not in_use(tmp_path / "none")
-    assert not (tmp_path / "none").exists()
 
 
 def test_a_store_may_be_closed_twice_and_from_another_thread(store: Store) -> None:

@@ -1,10 +1,14 @@
 """The exchange of a folder's files: decided by one file, carried out whole, and nothing thrown away."""
 
+import errno
 from pathlib import Path
+from typing import NoReturn
 
+import pytest
 from helpers.stores import NOON
 
 from desktop.store import swap
+from desktop.store.errors import StoreFailed
 from desktop.store.swap import FILES
 
 
@@ -35,6 +39,17 @@ def test_the_new_files_take_the_place_and_the_old_are_kept(tmp_path: Path) -> No
     assert swap.exchange(tmp_path, NOON) == "aside/20261121T083320Z-2"
     assert _contents(tmp_path / "aside" / "20261121T083320Z-2") == new
     assert not swap.under_way(tmp_path)
+
+
+def test_a_disk_that_answers_nothing_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stick that was pulled out: an error of the store, with a sentence for people."""
+
+    def gone(_path: Path) -> NoReturn:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(Path, "is_dir", gone)
+    with pytest.raises(StoreFailed):
+        swap.under_way(tmp_path)
 
 
 def test_files_put_aside_leave_an_empty_folder(tmp_path: Path) -> None:

@@ -55,6 +55,18 @@ class Canned(_Base):
         return Answer(200, True, self.body)
 
 
+def test_how_far_a_clock_is_off_follows_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is set three hours ahead, and right again, long after the endpoint told its time; before that nobody knows."""
+    now = 1_800_000_000.0
+    monkeypatch.setattr("sync.client.transport.time.time", lambda: now)
+    transport = Canned(Hello((1,), (1, 1, 1), 1_800_000_060_000, b"c" * 24, bytes(32)).raw())
+    assert transport.offset_ms is None
+    transport.hello()
+    for moved_s, offset_ms in ((0, 60_000), (3 * 3600, 60_000 - 3 * 3_600_000), (0, 60_000)):
+        now = 1_800_000_000.0 + moved_s
+        assert transport.offset_ms == offset_ms
+
+
 @pytest.mark.parametrize(
     "hello",
     [

@@ -8,7 +8,7 @@ import pytest
 
 from sync import codec
 from sync.crypto import envelope
-from sync.crypto.keys import DeviceKeys, KemKey, SigningKey, device_id, org_id
+from sync.crypto.keys import DeviceKeys, KemKey, SigningKey, device_id, org_id, verify
 from sync.errors import Held, Malformed, Refused
 from sync.model import NO_WITNESS, ZERO32, Commit, CtlRef, digest
 from sync.revision import Revision
@@ -73,7 +73,7 @@ def test_v1_opens_to_the_revision() -> None:
     """What was sealed is what comes out, through the bytes of the wire."""
     commit, revision, keys = _commit()
     again = Commit.parse(commit.raw())
-    assert envelope.verify_commit(again, keys.sign_pk)
+    assert verify(keys.sign_pk, "rt1/commit", again.header.raw, again.sig)
     assert envelope.open_bodies(again, KEY) == [revision.raw]
 
 

@@ -1,7 +1,9 @@
 """The command: a whole life in one process, and the folder it lives in."""
 
+import runpy
 import socket
 import stat
+import sys
 import threading
 import time
 from pathlib import Path
@@ -231,6 +233,42 @@ def test_a_password_in_the_open_is_warned_of(
     where = ["--database", postgres.url(postgres.create())]
     assert run(monkeypatch, "serve", "--data", str(tmp_path), "--port", "0", *where) == 0
     assert "can read the password in --database (ps)" in capsys.readouterr().err
+
+
+def test_others_beside_a_database_are_heard_while_it_serves_and_no_longer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres: PostgresServer
+) -> None:
+    """Also where serving is broken off: no thread is left that listens."""
+    told: list[str] = []
+
+    class Ear:
+        def __init__(self, _base: object) -> None:
+            self.announce = None
+
+        def open(self, _heard: object) -> None:
+            told.append("hears")
+
+        def close(self) -> None:
+            told.append("ended")
+
+    def broken_off(*_sockets: object, **_named: object) -> None:
+        told.append("serves")
+        raise typer.Abort
+
+    monkeypatch.setattr(serving, "Ear", Ear)
+    monkeypatch.setattr(serving._Server, "run", broken_off)
+    where = ["--database", postgres.url(postgres.create())]
+    assert run(monkeypatch, "serve", "--data", str(tmp_path), "--port", "0", *where) == 1
+    assert told == ["hears", "serves", "ended"]
+
+
+def test_python_m_is_the_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """`python -m sync.server`, as the demo and the tests start it."""
+    monkeypatch.setattr("sys.argv", ["roedtraad-endpoint", "serve", "--help"])
+    monkeypatch.delitem(sys.modules, "sync.server.__main__")
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("sync.server", run_name="__main__")
+    assert ended.value.code == 0 and "--behind-tls" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("danish")
