@@ -95,6 +95,26 @@ def test_choosing_moves_no_chip(board: QWidget, qapp: object, scale: float) -> N
     assert min(place.height() for place in before) >= 24
 
 
+def test_exchanged_chips_keep_the_keys(board: QWidget, qtbot: QtBot) -> None:
+    """The same ones once more are not exchanged; of others the chosen one has the keys, where one of them had them."""
+    chips, beside = Chips(SUBJECTS), LineField("")
+    put(board, chips, beside)
+    chips.setFocus()
+    qtbot.keyClick(chips.chip("child"), Qt.Key.Key_Right)
+    before = chips.chip("group")
+    chips.set_options(SUBJECTS)
+    assert chips.chip("group") is before
+    assert before.hasFocus()
+    chips.set_options([("parents", "Forældre"), *SUBJECTS])
+    assert chips.chip("group") is not before
+    assert (chips.value(), chips.chip("group").hasFocus()) == ("group", True)
+    chips.set_options([("parents", "Forældre")])
+    assert (chips.value(), chips.chip("parents").hasFocus()) == (None, True)
+    beside.setFocus()
+    chips.set_options(SUBJECTS)
+    assert beside.hasFocus()
+
+
 def test_chips_flow_onto_new_lines(board: QWidget) -> None:
     """Narrow, they take more lines; no chip is cut."""
     chips = Chips(SUBJECTS)

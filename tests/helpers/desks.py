@@ -4,7 +4,7 @@ import os
 from typing import TypeVar
 
 from helpers.town import PHRASES, Town
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -20,6 +20,8 @@ from desktop.ui.window import Window
 W = TypeVar("W", bound=QWidget)
 NEVER = 1e9
 """Minutes: a town's clock goes on by hours at once, and nobody has left his chair."""
+MOMENT = 200
+"""Milliseconds: what waits longer is a timeout, not a question."""
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
@@ -78,14 +80,20 @@ class Desks:
         return self.view
 
     def settle(self) -> None:
-        """Until everything asked of reader and writer has come back to the window, twice round."""
+        """Until nothing is about to be asked, and everything asked of reader and writer has come back, twice round."""
         for _round in range(2):
+            self._qtbot.waitUntil(lambda: not self._about_to_ask(), timeout=10_000)
             back: list[str] = []
             tasks = self.desk.tasks
             tasks.write(lambda: None, lambda _none, back=back: back.append("w"))
             tasks.read(lambda: None, lambda _none, back=back: back.append("r"))
             self._qtbot.waitUntil(lambda back=back: len(back) == 2, timeout=10_000)
             self._qtbot.wait(20)
+
+    def _about_to_ask(self) -> bool:
+        """Whether a part of the window waits a moment, lest it asks at every letter."""
+        timers = self.window.findChildren(QTimer)
+        return any(timer.isSingleShot() and timer.isActive() and timer.interval() <= MOMENT for timer in timers)
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Presses a key where the focus is."""

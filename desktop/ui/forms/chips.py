@@ -26,7 +26,7 @@ class Chip(Button):
 
     def __init__(self, code: str, words: str, parent: QWidget, tight: bool = False) -> None:
         super().__init__(words.replace("&", "&&"), "chip", parent=parent)
-        self.code, self._side = code, 8 if tight else 12
+        self.code, self.words, self._side = code, words, 8 if tight else 12
         self.setProperty("tight", "true" if tight else "false")
         self._sized: tuple[str, QSize] | None = None
         self.setCheckable(True)
@@ -79,8 +79,15 @@ class Chips(Group):
         self.set_options(options)
 
     def set_options(self, options: Sequence[tuple[str, str]]) -> None:
-        """Exchanges the chips; what was chosen stays chosen where it still exists."""
-        chosen = self.values()
+        """Exchanges the chips, unless they are these already; what was chosen stays chosen where it still exists, and
+        the keys stay with the chips where one of them had them.
+        """
+        wanted = [*options, *self._strange]
+        if self._chips and wanted == [(chip.code, chip.words) for chip in self._chips]:
+            self._offered = list(options)
+            return
+        chosen, had_keys = self.values(), any(chip.hasFocus() for chip in self._chips)
+        self._choose(())  # those that go are there for a moment more, and chosen by ear no longer
         before, self._chips = self._chips, []
         for chip in before:
             if self._one is not None:
@@ -88,7 +95,7 @@ class Chips(Group):
             chip.hide()
             chip.deleteLater()
         self._offered = list(options)
-        for code, words in (*options, *self._strange):
+        for code, words in wanted:
             chip = Chip(code, words, self, self._tight)
             if self._one is not None:
                 self._one.addButton(chip)
@@ -103,6 +110,8 @@ class Chips(Group):
         self._one_stop()
         self.flow_anew()
         self.updateGeometry()
+        if had_keys:
+            self.setFocus()
 
     def values(self) -> tuple[str, ...]:
         """The chosen codes in the order shown."""
