@@ -124,9 +124,12 @@ class Syncing:
         return 0.0
 
     def rest(self, seconds: float) -> bool:
-        """Waits until nudged, stopped, or `seconds` have passed; False when stopped; (N)."""
+        """Waits until nudged, stopped, or `seconds` have passed; False when stopped: then no round is left; (N)."""
         self._nudged.wait(seconds)
-        return not self._stopped.is_set()
+        if not self._stopped.is_set():
+            return True
+        self._engine.leave()
+        return False
 
     def wait_for_change(self) -> bool:
         """Long poll, blocking until the server has something (True: a step is due), or cannot be asked; (N2)."""

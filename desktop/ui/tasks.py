@@ -182,8 +182,8 @@ class Tasks(QObject):
         self._reader.end()
         self._writer.end()
 
-    def close(self, work: Callable[[], T], done: Done[T]) -> None:
-        """As `stop`, but without holding the window up: then runs `work` and hands its answer to `done`."""
+    def close(self, work: Callable[[], T], done: Done[T]) -> Callable[[], None]:
+        """As `stop`, but without holding the window up, then `work` for `done`; gives back a way to wait for it."""
         self._stopped = True
 
         def finish() -> None:
@@ -195,7 +195,9 @@ class Tasks(QObject):
                 return
             self._arrived.emit((done, result, _LAST, 0))
 
-        Thread(target=finish, name="closing", daemon=True).start()
+        closing = Thread(target=finish, name="closing", daemon=True)
+        closing.start()
+        return closing.join
 
     def _submit(
         self, worker: _Worker, work: Callable[[], T], done: Done[T] | None, failed: Failed | None, key: str | None
@@ -244,8 +246,8 @@ class _NetworkLoop:
             thread.start()
 
     def _steps(self) -> None:
-        while not self._stopping.is_set():
-            self._network.rest(self._guarded(self._network.step, AFTER_FAULT_S))
+        while self._network.rest(self._guarded(self._network.step, AFTER_FAULT_S)):
+            pass
 
     def _waits(self) -> None:
         while not self._stopping.is_set():

@@ -55,6 +55,7 @@ class Window(MnemonicWindow):
         self._opened: Opened | None = None
         self._waiting_for: tuple[Way, Failed] | None = None
         self._closing = False
+        self._wait_for_store: Callable[[], object] = lambda: None
         self._resume: Resume | None = None
         self._to_say = ""
         self._after_lock: Callable[[], object] | None = None
@@ -269,7 +270,7 @@ class Window(MnemonicWindow):
             if not self._take_what_waits() and locked is not None and self._door is not None:
                 self._tasks.read(locked.ways.has_words, self._door.ways.offer_words)
 
-        tasks.close(finish, closed)
+        self._wait_for_store = tasks.close(finish, closed)
         self._tasks = Tasks(self._refused, self)
 
     def _say_locked(self, at: datetime, drafts: "tuple[DraftRow, ...]") -> None:
@@ -288,6 +289,7 @@ class Window(MnemonicWindow):
         self._traces.clear()
         if self._locked is not None and (opened is not None or self._resume is not None):  # a folder that opened
             keep(self, self._locked.preferences)
+        self._wait_for_store()  # of a lock just before: what it keeps would end with the program
         self._tasks.stop()
         if opened is not None:
             opened.app.close()

@@ -114,6 +114,12 @@ class Engine:
             self._end(SyncState("offline", reason), failed=True)
         return self._round.take_events()
 
+    def leave(self) -> None:
+        """Gives up the round that is under way while the journal is still open; the next `next` begins another."""
+        if self._steps is not None:
+            self._steps.close()
+            self._steps = self._request = None
+
     # -- when
 
     def _wait(self, now: float) -> float:

@@ -174,3 +174,19 @@ def test_what_cannot_be_read_is_said_by_the_error_alone(
     QTest.qWait(80)
     assert Texts()(LATE) not in form.said()
     assert form.offering.focus()
+
+
+def test_what_was_promised_and_cannot_be_read_is_taken_back(
+    form: Form, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was said that the fields come in a moment: when they do not, that goes, for the eye and by ear."""
+    monkeypatch.setattr("desktop.ui.forms.patience.LATE_MS", 20)
+    form.ask(wrong=True)
+    qtbot.waitUntil(lambda: Texts()(LATE) in form.said())
+    form.let_go.set()
+    qtbot.waitUntil(lambda: bool(form.shell.told))
+    assert Texts()(LATE) not in form.said()
+    assert form.offering.focus()
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert focus.accessibleName() == "Nyt notat"

@@ -1,6 +1,7 @@
 """The unlocked window: keys, focus, what a save says, errors, looks, and how it closes."""
 
 from collections.abc import Callable
+from threading import Event, Timer
 from types import SimpleNamespace
 
 import pytest
@@ -220,6 +221,18 @@ def test_no_widget_is_ever_a_window_of_its_own(
     window.lock()
     qapp.removeEventFilter(strays)
     assert set(strays.seen) == {"Window"}
+
+
+def test_a_window_closed_in_the_middle_of_a_lock_waits_for_it(
+    unlocked: Window, qtbot: QtBot, locked: FakeLocked
+) -> None:
+    """What was asked of the store before the lock is done and the store closed before the window is gone."""
+    slow, done = Event(), []
+    unlocked._tasks.write(lambda: done.append(slow.wait(10)))
+    unlocked.lock()
+    Timer(0.2, slow.set).start()
+    unlocked.close()
+    assert (done, locked.apps[0].closed) == ([True], True)
 
 
 def test_closing_closes_everything(make_window: Callable[..., Window], qtbot: QtBot, locked: FakeLocked) -> None:

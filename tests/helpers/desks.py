@@ -85,16 +85,19 @@ class Desks:
         return self.view
 
     def settle(self) -> None:
-        """Until nothing is about to be asked, and no answer of reader or writer made the window ask more."""
+        """Until nothing is about to be asked, and no answer of a worker made the window ask more."""
         for turn in range(MOST_TURNS):
             self._qtbot.waitUntil(lambda: not self._about_to_ask(), timeout=10_000)
             tasks, back = self._counted(), []  # type: ignore[var-annotated]
             before = self._asked
             tasks.write(lambda: None, lambda _none, back=back: back.append("w"))
             tasks.read(lambda: None, lambda _none, back=back: back.append("r"))
-            self._qtbot.waitUntil(lambda back=back: len(back) == 2, timeout=10_000)
+            if tasks._finder is not None:
+                tasks._submit(tasks._finder, lambda: None, lambda _none, back=back: back.append("s"), None, None)
+            own = self._asked - before
+            self._qtbot.waitUntil(lambda back=back, own=own: len(back) == own, timeout=10_000)
             self._qtbot.wait(20)
-            if turn and self._asked == before + 2:
+            if turn and self._asked == before + own:
                 return
         raise AssertionError("the window asks without end")
 

@@ -1,5 +1,7 @@
 """A round that ends early forgets nothing: what arrived before the line went is acted on when it is back."""
 
+import gc
+
 import pytest
 from helpers.wire import Client, Town
 
@@ -57,6 +59,17 @@ def held_for_an_op(town: Town) -> None:
     assert (entry.verdict, entry.reason) == ("held", "control log is behind")
 
 
+def newcomer(town: Town, note: str) -> Client:
+    """Asta, who may read the space where Signe has written, and has no key to it yet."""
+    town.signe.save(town.space, REC, note)
+    town.signe.sync()
+    asta = town.client()
+    town.add_device(asta)
+    town.post(town.admin, MemberSet(town.space, asta.user, "read"))
+    town.vouch(town.signe, asta)
+    return asta
+
+
 @pytest.mark.parametrize("kind", ["ctl", "log", "beats"])
 def test_ops_that_came_just_before_the_line_went_settle_what_waited(town: Town, kind: str) -> None:
     """The op is stored, the round ends; the next one hears nothing new of the control log, and applies the note."""
@@ -66,14 +79,32 @@ def test_ops_that_came_just_before_the_line_went_settle_what_waited(town: Town, 
     assert ControlChanged(town.log.head.cseq) in told
 
 
+@pytest.mark.parametrize("kind", ["ctl", "box", "log", "beats"])
+def test_a_round_that_is_left_is_begun_again(town: Town, kind: str) -> None:
+    """Left in the middle, nothing of it is left that would ask the journal once more; the next brings everything."""
+    asta = newcomer(town, "før låsen")
+    town.palle.sync()
+    town.admin.sync()
+    engine, transport = asta.engine, asta.transport
+    while isinstance(wanted := engine.next(), Request) and wanted.kind != kind:
+        engine.answer(wanted, transport.send(wanted))
+    assert isinstance(wanted, Request)
+    journal, asked = asta.journal, list[bytes]()
+    engine.leave()
+    engine.leave()
+    with pytest.MonkeyPatch.context() as closed:
+        closed.setattr(journal, "epochs", asked.append)
+        del wanted
+        gc.collect()
+    assert asked == []
+    asta.sync()
+    assert asta.texts(town.space) == ["før låsen"]
+    asta.transport.close()
+
+
 def test_keys_that_came_just_before_the_line_went_settle_what_waited(town: Town) -> None:
     """Asta's key is stored, and the request after it fails: what she held opens in the next round all the same."""
-    town.signe.save(town.space, REC, "før nøglen")
-    town.signe.sync()
-    asta = town.client()
-    town.add_device(asta)
-    town.post(town.admin, MemberSet(town.space, asta.user, "read"))
-    town.vouch(town.signe, asta)
+    asta = newcomer(town, "før nøglen")
     asta.sync()
     assert [entry.reason for entry in asta.journal.pending(town.space)] == ["no key"]
     town.palle.sync()

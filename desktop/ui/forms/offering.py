@@ -54,6 +54,7 @@ class Offering:
 
         def failed(error: AppError) -> None:
             waiting.rest()
+            waiting.unsay()
             self._shell.failed(error)
 
         if opens:
@@ -122,6 +123,12 @@ class _Waiting(QWidget):
         """Nothing more is said, and the fields can be written in."""
         self._late.stop()
         self._sheet.area.setEnabled(True)
+
+    def unsay(self) -> None:
+        """The fields will not come: what was said of them is true no more."""
+        self.setAccessibleName(self._sheet.heading.text())
+        for said in self.findChildren(InlineMessage):
+            said.hide()
 
     def go(self) -> None:
         """The fields are there, and one of them has the focus."""

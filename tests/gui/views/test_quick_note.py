@@ -88,6 +88,7 @@ def test_a_cpr_pattern_is_marked_while_typing_and_cannot_be_saved(signe: Desks, 
     view = begin(signe)
     fill_in(signe, text="Barnet 610815-4321 er ked af det")
     qtbot.waitUntil(lambda: bool(beside(view, "text")))
+    qtbot.waitUntil(lambda: len(view.widget("text").extraSelections()) == 1)
     (mark,) = view.widget("text").extraSelections()
     assert mark.cursor.selectedText() == "610815-4321"
     signe.press(Qt.Key.Key_S, CTRL)

@@ -13,6 +13,7 @@ from desktop.assembly import App
 from desktop.services.events import Event, SyncChanged
 from desktop.services.syncing import WAITING
 from desktop.texts import Texts
+from sync.protocol import Request
 
 texts = Texts("da")
 
@@ -98,6 +99,20 @@ def test_rest_ends_at_a_nudge(signe: App) -> None:
     assert signe.syncing.rest(60)
     signe.syncing.stop()
     assert not signe.syncing.rest(60)
+
+
+def test_no_round_is_left_when_the_network_worker_ends(signe: App, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would go on with a store that is closed by then."""
+    engine = signe.syncing._engine
+    town.line.up = True
+    begun = engine.next()
+    assert isinstance(begun, Request)
+    left: list[bool] = []
+    monkeypatch.setattr(engine, "leave", lambda: left.append(True))
+    signe.syncing.nudge()
+    assert (signe.syncing.rest(60), left) == (True, [])
+    signe.syncing.stop()
+    assert (signe.syncing.rest(60), left) == (False, [True])
 
 
 def test_what_was_told_last_is_how_it_is(signe: App, town: Town) -> None:
