@@ -94,7 +94,7 @@ class Desks:
             tasks.read(lambda: None, lambda _none, back=back: back.append("r"))
             if tasks._finder is not None:
                 tasks._submit(tasks._finder, lambda: None, lambda _none, back=back: back.append("s"), None, None)
-            own = self._asked - before
+            own = 2 + (tasks._finder is not None)
             self._qtbot.waitUntil(lambda back=back, own=own: len(back) == own, timeout=10_000)
             self._qtbot.wait(20)
             if turn and self._asked == before + own:

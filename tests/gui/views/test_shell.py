@@ -207,11 +207,12 @@ def test_a_page_that_takes_long_says_so_and_can_be_stopped(
     signe: Desks, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody stands before an empty page: Esc stops it, which is said, and »Prøv igen« reads it after all."""
-    held, ended = Event(), Event()
+    held, begun, ended = Event(), Event(), Event()
     monkeypatch.setattr("desktop.ui.forms.patience.LATE_MS", 1)
 
     def load(_page: Drafts) -> object:
         if not held.is_set():
+            begun.set()
             try:
                 # counts far longer than anybody waits, in the store itself
                 signe.app.machine.store.query(
@@ -224,6 +225,7 @@ def test_a_page_that_takes_long_says_so_and_can_be_stopped(
     monkeypatch.setattr(Drafts, "load", load)
     signe.desk.open("drafts")
     page = signe.view
+    qtbot.waitUntil(begun.is_set, timeout=5_000)
     qtbot.waitUntil(lambda: "Det tager et øjeblik at læse det her …" in signe.words(), timeout=5_000)
     assert [b.accessibleName() for b in page.findChildren(Button) if b.isVisible()] == ["Luk", "Stop"]
     signe.press(Qt.Key.Key_Escape)
