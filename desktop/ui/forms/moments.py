@@ -12,8 +12,11 @@ from PySide6.QtCore import QLocale
 from desktop.texts import Texts, _
 from desktop.ui.language import locale
 
+#: An earlier year is one that was not written out yet, or a time.
+EARLIEST = 1900
 _TIME = re.compile(r"(?:kl\.?\s*)?(\d{1,2})(?:[.:](\d{2}))?$|(?:kl\.?\s*)?(\d{1,2})(\d{2})$")
-_NUMERIC = re.compile(r"(\d{1,2})\s*(?:/|\.|-)\s*(\d{1,2})(?:\s*(?:/|\.|-)\s*(\d{2,4}))?\.?$")
+_NUMERIC = re.compile(r"(\d{1,2})\s*(?:/|\.|-)\s*(\d{1,2})(?:\s*(?:/|\.|-)\s*(\d{2}|\d{4}))?\.?$")
+_YEAR_APART = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s+((?:19|20)\d\d)\.?$")
 _NAMED = re.compile(r"(\d{1,2})\.?\s+([^\W\d_]+)\.?(?:\s+(\d{4}))?$")
 _AHEAD = re.compile(r"([+-])\s*(\d{1,4})$")
 _PERIOD = re.compile(r"([^\W\d_]+)?\.?(?:(?:^| )(\d{4}))?$")
@@ -38,15 +41,12 @@ class Moments:
         clock = _clock(words)
         if clock is not None:
             return now.replace(hour=clock.hour, minute=clock.minute, second=0, microsecond=0)
-        day = self.day(words, now.date(), past=past)
+        day = self._day(words, now.date(), past)
         if day is None:
             head, _space, tail = words.rpartition(" ")
             clock = _clock(tail) if head else None
-            day = (
-                self.day(head.removesuffix(" kl.").removesuffix(" kl").rstrip(","), now.date(), past=past)
-                if clock
-                else None
-            )
+            head = head.removesuffix(" kl.").removesuffix(" kl").rstrip(",")
+            day = self._day(head, now.date(), past) if clock else None
         if day is None:
             return None
         clock = clock or now.time()
@@ -63,6 +63,10 @@ class Moments:
     def day(self, typed: str, today: date, *, past: bool = False) -> date | None:
         """The date that `typed` names: the nearest behind `today` with `past`, else the nearest ahead."""
         words = " ".join(typed.casefold().split())
+        return self._day(_YEAR_APART.sub(r"\1/\2/\3", words), today, past)
+
+    def _day(self, words: str, today: date, past: bool) -> date | None:
+        """The date of `words`; »21/11 2027« is none here, for a moment may mean 20.27 by it."""
         named = {
             self.texts(_("today")).casefold(): 0,
             self.texts(_("yesterday")).casefold(): -1,
@@ -93,7 +97,7 @@ class Moments:
 
     def no_such_day(self, typed: str, today: date) -> bool:
         """Whether `typed` is written as a date, but of a day that the calendar does not have: 31/2."""
-        words = " ".join(typed.casefold().split())
+        words = _YEAR_APART.sub(r"\1/\2/\3", " ".join(typed.casefold().split()))
         named = _NAMED.match(words)
         dated = bool(_NUMERIC.match(words) or (named and self._month(named[2])))
         return dated and self._numeric(words, today, past=True) is None
@@ -139,7 +143,8 @@ class Moments:
                 return None
             day, year = int(found[1]), found[3]
         if year:
-            return _date(int(year) + (2000 if len(year) == 2 else 0), month, day)
+            full = int(year) + (2000 if len(year) == 2 else 0)
+            return _date(full, month, day) if full >= EARLIEST else None
         this_year = _date(today.year, month, day)
         if past and this_year and this_year > today:
             return _date(today.year - 1, month, day)

@@ -36,6 +36,9 @@ DANISH = Moments(Texts("da"))
         ("tirsdag 10", "2026-11-17 10:00"),
         ("24/12 10", "2025-12-24 10:00"),
         ("-1 14.10", "2026-11-19 14:10"),
+        ("21/11 2027", "2025-11-21 20:27"),
+        ("21.11 2027", "2025-11-21 20:27"),
+        ("20/11 0830", "2026-11-20 08:30"),
     ],
 )
 def test_a_moment_is_read(typed: str, meant: str) -> None:
@@ -96,11 +99,34 @@ def test_what_is_written_is_read_back(moment: datetime) -> None:
         ("21-11", "2026-11-21"),
         ("+7", "2026-11-27"),
         ("+ 14", "2026-12-04"),
+        ("21/11 2027", "2027-11-21"),
+        ("21-11 2027", "2027-11-21"),
+        ("21.11  2027", "2027-11-21"),
+        ("21 / 11 2027.", "2027-11-21"),
+        ("21/11/27", "2027-11-21"),
     ],
 )
 def test_a_date_ahead_is_read(typed: str, meant: str) -> None:
     """A follow-up lies ahead: the next Wednesday, the next first of January."""
     assert DANISH.day(typed, NOW.date()) == date.fromisoformat(meant)
+
+
+@pytest.mark.parametrize("typed", ["21/11 27", "21/11 0830", "21/11 830", "21/11/202", "21/11/0202", "21-11-830"])
+@pytest.mark.parametrize("past", [False, True])
+def test_a_year_that_nobody_lives_in_is_asked_for_again(typed: str, past: bool) -> None:
+    """A year that was not written to its end, or a time: never an agreement of the year 202."""
+    assert DANISH.day(typed, NOW.date(), past=past) is None
+
+
+def test_a_moment_that_may_be_read_two_ways_says_how_it_was_read(qtbot: QtBot) -> None:
+    """»21/11 2027« is 20.27 where a time is asked for, and a date where one is."""
+    when, due = MomentField(DANISH, lambda: NOW, ahead=True), DateField(DANISH, lambda: NOW)
+    for field in (when, due):
+        qtbot.addWidget(field)
+        field.setText("22/11 2027")
+        field.editingFinished.emit()
+    assert (when.text(), due.text()) == ("22. november 20.27", "22. november 2027")
+    assert due.day() == date(2027, 11, 22)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +145,14 @@ def test_the_weekday_of_a_text_is_found() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "gone"),
-    [("31/2", True), ("31. februar 2026", True), ("12/10", False), ("12/13", True), ("på et tidspunkt", False)],
+    [
+        ("31/2", True),
+        ("31/2 2027", True),
+        ("31. februar 2026", True),
+        ("12/10", False),
+        ("12/13", True),
+        ("på et tidspunkt", False),
+    ],
 )
 def test_a_day_that_does_not_exist_is_called_so(qtbot: QtBot, typed: str, gone: bool) -> None:
     """»Write it as 12/10« helps nobody who wrote 31/2; the same with a time after it."""
