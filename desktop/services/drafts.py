@@ -11,7 +11,9 @@ from desktop.domain.registry import kinds
 from desktop.services.clock import Clock, from_ms
 from desktop.services.errors import AppError, told
 from desktop.services.events import DraftsChanged, Events
+from desktop.services.families import WHY, Families
 from desktop.services.note_kinds import NOTES
+from desktop.services.values import Problem
 from desktop.services.wording import Wording
 from desktop.store import drafts as store
 from desktop.texts import _, inside
@@ -57,8 +59,8 @@ class DraftRow:
 class Drafts:
     """The drafts of this pc."""
 
-    def __init__(self, kept: store.Drafts, words: Wording, events: Events, clock: Clock) -> None:
-        self._kept, self._words, self._events, self._clock = kept, words, events, clock
+    def __init__(self, kept: store.Drafts, families: Families, words: Wording, events: Events, clock: Clock) -> None:
+        self._kept, self._families, self._words, self._events, self._clock = kept, families, words, events, clock
         self._titles: dict[str, Callable[[dict[str, object]], str]] = {
             "consultation": self._note,
             AMENDMENT: lambda values: words.text(_("Addition")),
@@ -135,11 +137,18 @@ class Drafts:
             values = note_rules.fitting(draft.values)
             if values.get("subject") == "child" and not values.get("child") and not values.get("concern"):
                 values, whole = values | {"naming": "named"}, (kinds()["child"], kind)
-        found = rules.together(whole, values, clock=self._clock)
+        found = (*rules.together(whole, values, clock=self._clock), *self._of_family(values))
         errors = (problem.field for problem in found if problem.severity == "error" and problem.field)
         fields = dict.fromkeys(name for name in errors if name not in BY_ITSELF and not draft.values.get(name))
         labels = {field.name: called(field, values) for part in whole for field in part.fields}
         return tuple(self._words.inside(labels[name]) for name in fields)
+
+    def _of_family(self, values: dict[str, object]) -> tuple[Problem, ...]:
+        """What the family's other talks ask for; nothing where they cannot be read: a draft is listed whatever else."""
+        try:
+            return self._families.check(values.get("family_code"), values.get(WHY))
+        except AppError:
+            return ()
 
 
 def _begun(values: dict[str, object]) -> bool:

@@ -2,12 +2,15 @@
 
 from datetime import date, datetime
 
+import pytest
 from helpers.notes import note_values
 from helpers.town import Town
 
 from desktop.assembly import App
 from desktop.services.clock import COPENHAGEN
 from desktop.services.drafts import DraftValues
+from desktop.services.errors import Damaged
+from desktop.store.records import Records
 
 
 def test_a_draft_survives_lock_and_unlock_as_it_was(signe: App, town: Town) -> None:
@@ -79,3 +82,26 @@ def test_a_note_about_a_named_child_misses_its_consent(signe: App) -> None:
     signe.drafts.put(DraftValues("d", "consultation", values | {"subject": "family_code", "name": "TEST"}))
     (row,) = signe.drafts.list()
     assert row.missing == ()
+
+
+def test_a_talk_beyond_the_fifth_misses_its_reason(signe: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The form demands it because of the family's other talks, so the list of drafts names it too, as it is typed."""
+    talk = note_values(signe, subject="family_code", subject_label="", family_code="GRØN-FYR-27")
+    for _talk in range(4):
+        signe.consultations.save(talk)
+    signe.drafts.put(DraftValues("d", "consultation", {**talk, "family_code": "grøn fyr 27"}))
+    assert signe.drafts.list()[0].missing == ()
+    signe.consultations.save(talk)
+    assert signe.drafts.list()[0].missing == ("hvorfor en samtale mere",)
+    signe.drafts.put(DraftValues("d", "consultation", {**talk, "over_reason": "Venter på plads"}))
+    assert signe.drafts.list()[0].missing == ()
+    signe.drafts.put(DraftValues("d", "consultation", {**talk, "subject": "parents"}))
+    assert "hvorfor en samtale mere" not in signe.drafts.list()[0].missing
+    signe.drafts.put(DraftValues("d", "consultation", talk))
+
+    def damaged(*_args: object, **_more: object) -> None:
+        raise Damaged
+
+    monkeypatch.setattr(Records, "all", damaged)
+    (row,) = signe.drafts.at_lock()
+    assert (row.id, row.missing) == ("d", ()), "a lock goes on whatever it finds"
