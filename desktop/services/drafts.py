@@ -13,7 +13,6 @@ from desktop.services.errors import AppError, told
 from desktop.services.events import DraftsChanged, Events
 from desktop.services.families import WHY, Families
 from desktop.services.note_kinds import NOTES
-from desktop.services.values import Problem
 from desktop.services.wording import Wording
 from desktop.store import drafts as store
 from desktop.texts import _, inside
@@ -137,18 +136,20 @@ class Drafts:
             values = note_rules.fitting(draft.values)
             if values.get("subject") == "child" and not values.get("child") and not values.get("concern"):
                 values, whole = values | {"naming": "named"}, (kinds()["child"], kind)
-        found = (*rules.together(whole, values, clock=self._clock), *self._of_family(values))
-        errors = (problem.field for problem in found if problem.severity == "error" and problem.field)
+        found = rules.together(whole, values, clock=self._clock)
+        errors = [problem.field for problem in found if problem.severity == "error" and problem.field]
+        errors += self._of_family(values)
         fields = dict.fromkeys(name for name in errors if name not in BY_ITSELF and not draft.values.get(name))
         labels = {field.name: called(field, values) for part in whole for field in part.fields}
         return tuple(self._words.inside(labels[name]) for name in fields)
 
-    def _of_family(self, values: dict[str, object]) -> tuple[Problem, ...]:
+    def _of_family(self, values: dict[str, object]) -> "list[str]":
         """What the family's other talks ask for; nothing where they cannot be read: a draft is listed whatever else."""
         try:
-            return self._families.check(values.get("family_code"), values.get(WHY))
+            found = self._families.check(values.get("family_code"), values.get(WHY))
         except AppError:
             return ()
+        return tuple(problem.field for problem in found)
 
 
 def _begun(values: dict[str, object]) -> bool:
