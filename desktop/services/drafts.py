@@ -143,7 +143,7 @@ class Drafts:
         labels = {field.name: called(field, values) for part in whole for field in part.fields}
         return tuple(self._words.inside(labels[name]) for name in fields)
 
-    def _of_family(self, values: dict[str, object]) -> "list[str]":
+    def _of_family(self, values: dict[str, object]) -> tuple[str, ...]:
         """What the family's other talks ask for; nothing where they cannot be read: a draft is listed whatever else."""
         try:
             found = self._families.check(values.get("family_code"), values.get(WHY))
