@@ -103,6 +103,7 @@ QComboBox QLineEdit, QComboBox QLineEdit:focus {{
 QComboBox:!editable {{ padding-left: {p14}px; }}
 QComboBox:!editable:focus {{ padding-left: {f14}px; }}
 QComboBox, QComboBox:focus {{ padding-right: 0; }} /* the arrow has its own room */
+QComboBox {{ combobox-popup: 0; }} /* its list stands under it, never over it */
 QComboBox::drop-down {{ border: none; width: {p22}px; }}
 QComboBox::down-arrow {{ image: url("{icons}/chevron-{shade}.svg"); width: {p12}px; height: {p12}px; }}
 QComboBox QAbstractItemView, QListView[role="popup"] {{

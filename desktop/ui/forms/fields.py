@@ -207,7 +207,7 @@ def listing(parent: QWidget | None = None) -> QListView:
 
 
 class Combo(QComboBox):
-    """A choice of one from a list. The mouse wheel scrolls the page, not the choice, unless it has focus."""
+    """A choice of one from a list. The mouse wheel scrolls the page, never the choice."""
 
     def __init__(
         self, options: Sequence[tuple[object, str]] = (), name: str = "", parent: QWidget | None = None
@@ -259,8 +259,5 @@ class Combo(QComboBox):
         self.setCurrentIndex(self._codes.index(code) if code in self._codes else -1)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Left to the page unless the person is in the field."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
+        """Left to the page, also where the person is in the field."""
+        event.ignore()
