@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from desktop.locked import Locked
 
 OK, FAILED, USAGE, IN_USE = 0, 1, 2, 3
+# Windows knows of no end of a terminal
+ENDS = [number for name in ("SIGINT", "SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)) is not None]
 # how long the sentence »is already open« stands before the second window goes
 SAYS_MS = 5_000
 
@@ -86,10 +88,13 @@ def run(data: Path) -> int:
         QTimer.singleShot(SAYS_MS, window.close)
 
     window.already_open.connect(already_open)
-    # Ctrl+C in the terminal closes the window as its button does: not at once, for a signal may arrive while a page
-    # is being painted. The timer lets Python see the signal.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _number, _frame: QTimer.singleShot(0, window.close))
+    # Ctrl+C in the terminal, and the end of the terminal, close the window as its button does: not at once, for a
+    # signal may arrive while a page is being painted. The timer lets Python see the signal.
+    for number in ENDS:
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as `nohup` wants it
+            signal.signal(number, lambda _number, _frame: QTimer.singleShot(0, window.close))
+    # the pc ends the session: it may end this process as soon as the answer is given
+    qt.commitDataRequest.connect(lambda _manager: window.lock_and_wait())
     pulse = QTimer()
     pulse.start(200)
     pulse.timeout.connect(lambda: None)

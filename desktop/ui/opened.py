@@ -4,6 +4,7 @@ It comes with an unlock and goes with a lock; it is imported when something open
 """
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLayout, QWidget
@@ -16,6 +17,10 @@ from desktop.ui.desk import Desk
 from desktop.ui.tasks import Tasks
 from desktop.ui.undoing import Back
 from desktop.ui.way import Resume
+
+if TYPE_CHECKING:
+    from desktop.locked import Locked
+    from desktop.services.drafts import DraftRow
 
 
 class Opened(QObject):
@@ -65,6 +70,22 @@ class Opened(QObject):
         self._bridge.close()
         self.deleteLater()
         return resume
+
+    def put_away(self, locked: "Locked | None") -> "Callable[[], tuple[DraftRow, ...]]":
+        """What the closing thread does when nothing else goes on any more; it gives the drafts that are kept."""
+        app = self.app
+
+        def finish() -> "tuple[DraftRow, ...]":
+            try:
+                return app.drafts.at_lock()
+            finally:
+                try:
+                    app.close()
+                finally:
+                    if locked is not None:
+                        locked.ways.locked()
+
+        return finish
 
 
 def take_away(layout: QLayout, made: QWidget) -> None:

@@ -182,18 +182,18 @@ class Tasks(QObject):
         self._reader.end()
         self._writer.end()
 
-    def close(self, work: Callable[[], T], done: Done[T]) -> Callable[[], None]:
+    def close(self, work: Callable[[], T], done: Done[T], failed: Failed) -> Callable[[], None]:
         """As `stop`, but without holding the window up, then `work` for `done`; gives back a way to wait for it."""
         self._stopped = True
 
         def finish() -> None:
             self.stop()
+            answer: tuple[Callable[[Any], object], Any]
             try:
-                result = work()
-            except Exception as error:  # noqa: BLE001 - closing goes on; kind and place are logged
-                _for_people(error)
-                return
-            self._arrived.emit((done, result, _LAST, 0))
+                answer = done, work()
+            except Exception as error:  # noqa: BLE001 - every error reaches the one door in the window
+                answer = failed, _for_people(error)
+            self._arrived.emit((*answer, _LAST, 0))
 
         closing = Thread(target=finish, name="closing", daemon=True)
         closing.start()

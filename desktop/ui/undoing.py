@@ -47,7 +47,11 @@ class Undoing:
         del self._backs[:-MOST]
 
     def undo(self) -> None:
-        """Takes the newest back; what was typed is offered again as a draft."""
+        """Takes the newest back, also one that is just being saved: when every save asked for until now was told of."""
+        self._shell.tasks.write(lambda: None, lambda _none: self._take_back(), told=True)
+
+    def _take_back(self) -> None:
+        """What was typed is offered again as a draft."""
         shell = self._shell
         if not self._backs:
             shell.message(shell.texts(_("There is nothing to undo.")))

@@ -238,10 +238,10 @@ class Window(MnemonicWindow):
         self._guard.look_for_sleep()
         if self._opened is None:
             return
-        app, tasks = self._opened.app, self._tasks
+        opened, tasks = self._opened, self._tasks
         self._guard.idle.stop()
         self._traces.finish()
-        self._resume = self._opened.leave()
+        self._resume = opened.leave()
         self._traces.clear()
         self._opened = None
         self._show_lock()
@@ -251,14 +251,6 @@ class Window(MnemonicWindow):
         locked_at = self._clock.now()
         self._say_locked(locked_at, ())
         self._closing = True
-
-        def finish() -> "tuple[DraftRow, ...]":
-            try:
-                return app.drafts.at_lock()
-            finally:
-                app.close()
-                if locked is not None:
-                    locked.ways.locked()
 
         def closed(drafts: "tuple[DraftRow, ...]") -> None:
             self._closing = False
@@ -270,8 +262,17 @@ class Window(MnemonicWindow):
             if not self._take_what_waits() and locked is not None and self._door is not None:
                 self._tasks.read(locked.ways.has_words, self._door.ways.offer_words)
 
-        self._wait_for_store = tasks.close(finish, closed)
+        def failed(error: "AppError") -> None:
+            closed(())
+            self._refused(error)
+
+        self._wait_for_store = tasks.close(opened.put_away(locked), closed, failed)
         self._tasks = Tasks(self._refused, self)
+
+    def lock_and_wait(self) -> None:
+        """Locks, and comes back when what was typed is on the disk."""
+        self.lock()
+        self._wait_for_store()
 
     def _say_locked(self, at: datetime, drafts: "tuple[DraftRow, ...]") -> None:
         if self._door is not None and self._waiting_for is None:

@@ -1,7 +1,9 @@
 """Locking and unlocking: what goes, what comes back, and when it happens by itself."""
 
 from collections.abc import Callable
+from typing import NoReturn
 
+import pytest
 import shiboken6
 from helpers.fake_services import NAME, FakeLocked, HandClock
 from helpers.fake_window import desk, press, words
@@ -10,6 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.services.errors import AppError
+from desktop.texts import Texts
 from desktop.ui import accessibility
 from desktop.ui.window import Window
 
@@ -66,6 +70,22 @@ def test_a_passphrase_typed_while_closing_waits(unlocked: Window, qtbot: QtBot) 
         unlocked.lock()
         unlocked.screen_.unlock.emit("rigtig")
     assert unlocked.desk is not None
+
+
+def test_a_lock_that_goes_wrong_at_the_end_can_be_opened_again(
+    unlocked: Window, qtbot: QtBot, locked: FakeLocked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The store could not be closed as it should, a full disk say: it is said, and the passphrase opens."""
+
+    def close() -> NoReturn:
+        raise OSError(28, "no room")
+
+    monkeypatch.setattr(locked.apps[0], "close", close)
+    unlocked.lock()
+    qtbot.waitUntil(lambda: Texts("da")(AppError.title) in words(unlocked))
+    assert locked.ways.told == ["locked"]
+    with qtbot.waitSignal(unlocked.unlocked):
+        unlocked.screen_.unlock.emit("rigtig")
 
 
 def test_it_locks_when_nobody_touches_it(make_window: Callable[..., Window], qtbot: QtBot, clock: HandClock) -> None:

@@ -139,9 +139,18 @@ def test_close_answers_last(qapp: object, qtbot: QtBot) -> None:
     rig = Rig()
     order: list[str] = []
     rig.tasks.write(lambda: order.append("write"))
-    rig.tasks.close(lambda: order.append("close"), lambda _: order.append("told"))
+    rig.tasks.close(lambda: order.append("close"), lambda _: order.append("told"), lambda _: order.append("wrong"))
     qtbot.waitUntil(lambda: "told" in order)
     assert order == ["write", "close", "told"]
+
+
+def test_what_goes_wrong_while_closing_is_told_too(qapp: object, qtbot: QtBot) -> None:
+    """Whoever waits for the end hears of it whatever happened, or he would wait for ever."""
+    rig = Rig()
+    told: list[object] = []
+    rig.tasks.close(_refuse, lambda _: told.append("done"), told.append)
+    qtbot.waitUntil(lambda: bool(told))
+    assert [type(error) for error in told] == [AppError]
 
 
 class _Network:
