@@ -2,14 +2,18 @@
 
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
+OURS = (20_000, 32_000)
+"""Below those that Linux, Windows and macOS choose from themselves."""
 Start = Callable[[list[str], IO[str]], "subprocess.Popen[str]"]
 """Starts the driver with arguments; what it says of itself goes into a log."""
 
@@ -19,10 +23,12 @@ class Failed(Exception):
 
 
 def free_port() -> int:
-    """A port of the loopback that nothing listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port of the loopback that nothing listens on now, and that no system gives to anybody who asks for any port."""
+    while True:
+        port = random.randrange(*OURS)  # noqa: S311 - nothing is secret
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 class Endpoint:

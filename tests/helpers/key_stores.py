@@ -52,9 +52,11 @@ class Forgetful(MemoryBackend):
 class Silent(MemoryBackend):
     """A key store that waits for somebody to type its password."""
 
+    WAITS_S = 30.0
+
     def get_password(self, service: str, username: str) -> NoReturn:
         """Never answers in time."""
-        time.sleep(30)
+        time.sleep(self.WAITS_S)
         raise RuntimeError
 
 
@@ -123,7 +125,7 @@ class Keyring:
         assert self._daemon.stdin is not None
         self._daemon.stdin.write(b"\n")  # the newline is the empty password
         self._daemon.stdin.close()
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while not self._answers():
             assert time.monotonic() < deadline, "gnome-keyring does not answer"
             time.sleep(0.05)

@@ -16,7 +16,7 @@ from gi.repository import Atspi, Gio, GLib  # noqa: E402  # the version must be 
 BUS, ACCESSIBLE, TEXT = "org.freedesktop.DBus", "org.a11y.atspi.Accessible", "org.a11y.atspi.Text"
 REGISTRY, ROOT = "org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root"
 LABELLED_BY, ALL, ANY, EVERY_DEPTH = 2, 1, 2, True
-ANSWER_MS, LOOKS_S = 3000, 0.08
+ANSWER_MS, LOOKS_S, ANEW = 3000, 0.08, 20
 SAID = ("FOCUSED", "FOCUSABLE", "CHECKED", "CHECKABLE", "EXPANDED", "SELECTED", "EDITABLE", "REQUIRED", "INVALID_ENTRY")
 SAID += ("ENABLED", "HAS_POPUP")
 ITEM = "menu item"
@@ -172,17 +172,33 @@ def texts(tree, pid):
     ]
 
 
-def described(tree, pid, paths):
-    """Role, names, description, states, label, content and what stands around it, of each node."""
+def described(tree, pid, find):
+    """Role, names, description, states, label, content and what stands around it, of each node that `find` tells.
+
+    Where one of them went between two questions, all are found and asked anew; after some times those that are left
+    are told.
+    """
+    for _ in range(ANEW):
+        found = answered(tree, pid, find(tree, pid))
+        if all(found):
+            break
+    return [one for one in found if one]
+
+
+def answered(tree, pid, paths):
+    """What is told of each node; None of one that went meanwhile."""
     inside = tree.contents(pid)
     roles, around = tree.roles(pid, paths), tree.around(pid, paths)
-    states = tree._of(pid, *[(path, ACCESSIBLE, "GetState", None) for path in paths])
     relations = tree._of(pid, *[(path, ACCESSIBLE, "GetRelationSet", None) for path in paths])
     names, words = tree.property(pid, paths, "Name"), tree.property(pid, paths, "Description")
     within = tree.property(pid, around, "Name")
+    states = tree._of(pid, *[(path, ACCESSIBLE, "GetState", None) for path in paths])  # last: who answers was there
     found = []
     for number, path in enumerate(paths):
-        bits = states[number][0] if states[number] else [0, 0]
+        if not states[number]:
+            found.append(None)
+            continue
+        bits = states[number][0]
         labels = [p for kind, to in (relations[number] or [[]])[0] if kind == LABELLED_BY for _n, p in to]
         found.append(
             {
@@ -201,7 +217,7 @@ def described(tree, pid, paths):
 
 def see(tree, pid):
     """Every node that shows."""
-    return described(tree, pid, tree.shows(pid))
+    return described(tree, pid, Tree.shows)
 
 
 def place(tree, pid):
@@ -219,7 +235,7 @@ def place(tree, pid):
 
 def focus(tree, pid):
     """The node that has the focus, or nothing."""
-    return described(tree, pid, place(tree, pid))
+    return described(tree, pid, place)
 
 
 def focused(tree, pid):
@@ -229,7 +245,7 @@ def focused(tree, pid):
 
 def unnamed(tree, pid):
     """Roles of focusable nodes without a name and without a label."""
-    found = described(tree, pid, tree.nodes(pid, "FOCUSABLE"))
+    found = described(tree, pid, lambda tree, pid: tree.nodes(pid, "FOCUSABLE"))
     return [node["role"] for node in found if not node["name"] and not node["label"]]
 
 
@@ -245,11 +261,17 @@ def wait(tree, pid, text, within, gone):
     """Until a text shows (or no longer does): the seconds it took, and else what shows instead."""
     start = time.monotonic()
     while True:
-        seen = texts(tree, pid)
-        if any(text in one for one in seen) != gone:
-            return [time.monotonic() - start]
-        if time.monotonic() - start > within:
-            return [" · ".join(seen)]
+        over = time.monotonic() - start > within
+        try:
+            seen = texts(tree, pid)
+        except Gone:  # also one that is so busy that it answers late
+            if over:
+                raise
+        else:
+            if any(text in one for one in seen) != gone:
+                return [time.monotonic() - start]
+            if over:
+                return [" · ".join(seen)]
         time.sleep(LOOKS_S)
 
 

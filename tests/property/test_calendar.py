@@ -2,17 +2,14 @@
 
 from datetime import date, timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.domain import calendar
 
-#: The holidays of a year are worked out when its first day is asked for.
-_UNTIMED = settings(deadline=None)
 _DAYS = st.dates(date(2015, 1, 1), date(2044, 12, 31))
 
 
-@_UNTIMED
 @given(_DAYS, st.integers(1, 60))
 def test_a_deadline_is_a_working_day_so_many_days_on(day: date, count: int) -> None:
     """Counting the working days up to the deadline gives the number asked for."""
@@ -22,7 +19,6 @@ def test_a_deadline_is_a_working_day_so_many_days_on(day: date, count: int) -> N
     assert sum(calendar.is_business_day(each) for each in between) == count
 
 
-@_UNTIMED
 @given(_DAYS, st.integers(-36, 36))
 def test_months_keep_the_day_or_clamp_it(day: date, months: int) -> None:
     """The month moves by the number asked for; the day never passes the one it was."""

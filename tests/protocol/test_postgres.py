@@ -64,14 +64,16 @@ def whole(local: LocalEndpoint, org: bytes, space: bytes) -> int:
     return row.seq
 
 
-def test_a_wait_at_one_ends_by_a_push_at_the_other(town: Town) -> None:
+def test_a_wait_at_one_ends_by_a_push_at_the_other(town: Town, pair: Pair) -> None:
     """LISTEN and NOTIFY: long before the wait's own 20 seconds are over."""
     watch = Watch(town.org)
     watch.answer(town.palle.transport.send(watch.request()))
     heard: list[frozenset[bytes]] = []
     waiting = threading.Thread(target=lambda: heard.append(watch.answer(town.palle.transport.send(watch.request()))))
     waiting.start()
-    time.sleep(0.3)
+    while not pair[0].bell._ears.get(town.org):
+        waiting.join(0.01)
+        assert waiting.is_alive()
     began = time.monotonic()
     town.signe.save(town.space, REC, "x")
     town.signe.sync()

@@ -6,8 +6,9 @@ import socket
 import stat
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -16,10 +17,12 @@ from helpers.wire import FakeClock, LocalEndpoint, Town
 
 from sync.client.calls import drain
 from sync.client.events import Idle
-from sync.client.transport import Unreachable
+from sync.client.transport import HttpTransport, Unreachable
 from sync.client.watch import Watch
+from sync.crypto.keys import DeviceKeys
 from sync.heads import next_chain
-from sync.protocol import Answer
+from sync.protocol import WAIT_S, Answer, Request
+from sync.server.replies import BODY_TIMEOUT_S
 
 CANARY = "Kanariefuglen-i-minen-4711"
 REC = b"r" * 16
@@ -55,6 +58,36 @@ def town(process: EndpointProcess, model: tuple[LocalEndpoint, Town, Path]) -> I
     twin = model[1].cloned(process.transport)
     yield twin
     twin.close()
+
+
+class Telling(HttpTransport):
+    """Tells when a request has gone out."""
+
+    def __init__(self, url: str, keys: DeviceKeys) -> None:
+        super().__init__(url, keys)
+        self.sent = threading.Event()
+
+    def _trace(self, event: str, info: dict[str, Any]) -> None:
+        super()._trace(event, info)
+        if event.endswith("send_request_body.complete"):
+            self.sent.set()
+
+    def begin(self, request: Request, ends: Callable[[Answer | Unreachable], object]) -> threading.Thread:
+        """Sends on a thread; when this returns, the endpoint has the request and has not answered."""
+
+        def send() -> None:
+            try:
+                ends(self.send(request))
+            except Unreachable as error:
+                ends(error)
+
+        thread = threading.Thread(target=send)
+        self.sent.clear()
+        thread.start()
+        assert self.sent.wait(60)
+        with httpx.Client() as client:
+            client.get(f"{self._base}/healthz")  # it hears its callers in order
+        return thread
 
 
 def test_the_whole_path_over_a_socket_and_kill_9_keeps_what_was_stored(town: Town, process: EndpointProcess) -> None:
@@ -101,60 +134,52 @@ def test_kill_9_in_the_middle_of_a_push_leaves_a_whole_prefix(town: Town, proces
     assert chain == held.chains[1, 300]
 
 
-def test_a_wait_ends_at_once_when_something_is_pushed(town: Town) -> None:
-    """The long poll over a socket, on a thread and a transport of its own."""
+@pytest.fixture
+def waiter(town: Town, process: EndpointProcess) -> Iterator[Telling]:
+    """Palle's long poll has a transport of its own; he has heard all there is."""
     town.sync_all()
+    made = Telling(process.url, town.palle.keys)
+    yield made
+    made.close()
+
+
+def test_a_wait_ends_at_once_when_something_is_pushed(town: Town, waiter: Telling) -> None:
+    """The long poll over a socket, on a thread of its own."""
     watch = Watch(town.org)
-    watch.answer(town.palle.transport.send(watch.request()))
-    heard: list[frozenset[bytes]] = []
-    waiting = threading.Thread(target=lambda: heard.append(watch.answer(town.palle.transport.send(watch.request()))))
-    waiting.start()
-    time.sleep(0.3)
+    watch.answer(waiter.send(watch.request()))
+    heard: list[Answer | Unreachable] = []
+    waiting = waiter.begin(watch.request(), heard.append)
     town.signe.save(town.space, REC, "x")
     town.signe.sync()
-    waiting.join(10)
+    waiting.join(WAIT_S / 2)
     assert not waiting.is_alive()
-    assert heard
-    assert town.space in heard[0]
+    assert isinstance(heard[0], Answer)
+    assert town.space in watch.answer(heard[0])
 
 
-def test_closing_the_transport_ends_a_wait(town: Town, process: EndpointProcess) -> None:
+def test_closing_the_transport_ends_a_wait(town: Town, waiter: Telling) -> None:
     """Locking the app cancels the long poll by closing its client."""
-    town.sync_all()
-    transport = process.transport(town.palle.keys)
     watch = Watch(town.org)
-    watch.answer(transport.send(watch.request()))
-    ended: list[str] = []
-
-    def wait() -> None:
-        try:
-            transport.send(watch.request())
-        except Unreachable as error:
-            ended.append(error.reason)
-
-    waiting = threading.Thread(target=wait)
-    waiting.start()
-    time.sleep(0.3)
-    transport.close()
-    waiting.join(5)
+    watch.answer(waiter.send(watch.request()))
+    ended: list[Answer | Unreachable] = []
+    waiting = waiter.begin(watch.request(), ended.append)
+    waiter.close()
+    waiting.join(WAIT_S / 2)
     assert not waiting.is_alive()
-    assert ended == ["closed"]
+    assert [isinstance(end, Unreachable) and end.reason for end in ended] == ["closed"]
 
 
-def test_sigterm_ends_waits_and_exits_0(town: Town, process: EndpointProcess) -> None:
+def test_sigterm_ends_waits_and_exits_0(town: Town, process: EndpointProcess, waiter: Telling) -> None:
     """A held long poll does not hold the endpoint."""
-    town.sync_all()
     watch = Watch(town.org)
-    watch.answer(town.palle.transport.send(watch.request()))
-    answers: list[Answer] = []
-    waiting = threading.Thread(target=lambda: answers.append(town.palle.transport.send(watch.request())))
-    waiting.start()
-    time.sleep(0.3)
+    watch.answer(waiter.send(watch.request()))
+    answers: list[Answer | Unreachable] = []
+    waiting = waiter.begin(watch.request(), answers.append)
     began = time.monotonic()
     assert process.stop() == 0
-    assert time.monotonic() - began < 6
+    assert time.monotonic() - began < WAIT_S / 2
     waiting.join(5)
-    assert [answer.status for answer in answers] == [200]
+    assert [isinstance(answer, Answer) and answer.status for answer in answers] == [200]
 
 
 def test_a_body_that_stays_away_holds_up_no_end_and_every_line_of_the_log_is_json(fresh: EndpointProcess) -> None:
@@ -171,7 +196,7 @@ def test_a_body_that_stays_away_holds_up_no_end_and_every_line_of_the_log_is_jso
         assert (well.status_code, well.text) == (200, "ok\n")
         began = time.monotonic()
         assert fresh.stop() == 0
-        assert time.monotonic() - began < 9  # 3 s and the end of a process; the machine may be busy
+        assert time.monotonic() - began < BODY_TIMEOUT_S / 2  # 3 s and the end of a process; the machine may be busy
         assert half.recv(4096).startswith(b"HTTP/1.1 503 ")
     text = fresh.log.read_text(encoding="utf-8")
     lines = [json.loads(line) for line in text.splitlines()]

@@ -75,12 +75,11 @@ def test_whatever_a_socket_says_is_offline(answer: bytes, forever: bytes) -> Non
 
 def test_nobody_listens() -> None:
     """Connection refused is Unreachable at once, and a closed transport stays closed."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    port = listening.getsockname()[1]
-    listening.close()
-    transport = HttpTransport(f"http://127.0.0.1:{port}", DeviceKeys.generate())
-    with pytest.raises(Unreachable, match="no connection"):
-        transport.hello()
+    with socket.socket() as kept:
+        kept.bind(("127.0.0.1", 0))  # nobody else gets the port meanwhile
+        transport = HttpTransport(f"http://127.0.0.1:{kept.getsockname()[1]}", DeviceKeys.generate())
+        with pytest.raises(Unreachable, match="no connection"):
+            transport.hello()
     transport.close()
     with pytest.raises(Unreachable, match="closed"):
         transport.hello()

@@ -12,6 +12,7 @@ import pytest
 import typer
 from helpers.postgres import PostgresServer
 
+from installer.demo.processes import free_port
 from sync.client.transport import HttpTransport, Unreachable
 from sync.crypto.keys import DeviceKeys
 from sync.server import __main__ as command
@@ -24,12 +25,6 @@ def run(monkeypatch: pytest.MonkeyPatch, *args: str) -> int:
     with pytest.raises(SystemExit) as ended:
         command.main()
     return int(ended.value.code or 0)
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        return int(listening.getsockname()[1])
 
 
 def test_serve_says_it_is_ready_answers_and_ends_with_0(
