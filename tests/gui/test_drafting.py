@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
 
 from desktop.services.drafts import DraftValues
 from desktop.ui.forms.drafting import Drafting
@@ -14,12 +15,13 @@ class Disk:
     """Takes drafts, or is full."""
 
     def __init__(self) -> None:
-        self.full = True
+        self.full, self.refused = True, 0
         self.kept: list[object] = []
 
     def write(self, draft: DraftValues, done: Callable[[object], None], fault: Callable[[str], None]) -> None:
         """At once, as the writer does a little later."""
         if self.full:
+            self.refused += 1
             fault("disk_full")
         else:
             self.kept.append(draft.values)
@@ -59,13 +61,13 @@ def test_what_met_a_full_disk_is_written_without_another_word(rig: Rig) -> None:
     assert (rig.disk.kept, rig.mended, rig.drafting.dirty) == ([{"text": "Hej"}], ["disk_full"], False)
 
 
-def test_it_is_tried_again_by_itself(rig: Rig) -> None:
-    """When its time has come, and once more while the disk stays full."""
-    rig.drafting._again.timeout.emit()
-    assert rig.drafting.dirty and rig.disk.kept == []
+def test_it_is_tried_again_by_itself(rig: Rig, qtbot: QtBot) -> None:
+    """When its time has come, and once more while the disk stays full; a timer that fired runs no more."""
+    rig.drafting._again.start(1)
+    qtbot.waitUntil(lambda: rig.disk.refused >= 3)
     rig.disk.full = False
-    rig.drafting._again.timeout.emit()
-    assert rig.disk.kept == [{"text": "Hej"}]
+    qtbot.waitUntil(lambda: rig.disk.kept == [{"text": "Hej"}])
+    assert (rig.mended, rig.drafting.dirty) == (["disk_full"], False)
 
 
 def test_a_save_says_itself_what_went_wrong(rig: Rig) -> None:

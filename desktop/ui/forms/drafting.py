@@ -45,10 +45,10 @@ class Drafting(QObject):
         self._written: tuple[Values, Values] | None = None
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._limit = QTimer(self, singleShot=True, interval=AT_LEAST_EVERY_MS)
-        self._pause.timeout.connect(self.flush)
-        self._limit.timeout.connect(self.flush)
+        self._pause.timeout.connect(self._post)
+        self._limit.timeout.connect(self._post)
         self._again = QTimer(self, singleShot=True, interval=AGAIN_MS)
-        self._again.timeout.connect(self.flush)
+        self._again.timeout.connect(self._post)
         self._fault = ""
 
     @property
@@ -64,10 +64,11 @@ class Drafting(QObject):
 
     def flush(self) -> None:
         """Posts the draft now if it changed; the lock calls this, so it never asks and never fails."""
-        waiting = self.dirty
+        if self.dirty:
+            self._post()
+
+    def _post(self) -> None:
         self._rest()
-        if not waiting:
-            return
         values, cursor = self._collect()
         if (values, cursor) == self._written:
             return
