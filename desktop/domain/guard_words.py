@@ -17,6 +17,7 @@ class GuardWords:
     """Folded words, but `acronyms`, which are capitals, and the parts of patterns, which are as they are written."""
 
     first_names: frozenset[str]
+    family_names: frozenset[str]
     ordinary: frozenset[str]
     acronyms: frozenset[str]
     numbers: tuple[str, ...]
@@ -37,6 +38,7 @@ def load() -> GuardWords:
 
     return GuardWords(
         first_names=frozenset(map(fold, parts("first_names"))),
+        family_names=frozenset(map(fold, parts("family_names"))),
         ordinary=frozenset(map(fold, parts("ordinary"))),
         acronyms=frozenset(parts("acronyms")),
         numbers=parts("numbers"),

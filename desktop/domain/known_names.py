@@ -119,7 +119,7 @@ class KnownNames:
             return None if ordinary and (word.first or not word.capital) else given
         if not word.capital or (word.first and ordinary):
             return None
-        if any(one in self._words.first_names for one in word.folded):
+        if any(one in self._words.first_names or one in self._words.family_names for one in word.folded):
             return "first_name"
         other = self._best(word, (self._other,))
         return other if other is not None and (not word.first or other == "child") else None

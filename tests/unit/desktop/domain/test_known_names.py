@@ -35,6 +35,8 @@ def found(names: KnownNames, text: str) -> list[tuple[str, str]]:
         ("så kom Mikkel Sørensen", [("Mikkel Sørensen", "first_name")]),
         ("Mikkel slår", [("Mikkel", "first_name")]),
         ("MIKKEL slår", [("MIKKEL", "first_name")]),
+        ("familien Pedersens søn Malthe", [("Pedersens", "first_name"), ("Malthe", "first_name")]),
+        ("Zeynep og Renée har det godt", [("Zeynep", "first_name"), ("Renée", "first_name")]),
     ],
 )
 def test_names_are_found(names: KnownNames, text: str, expected: list[tuple[str, str]]) -> None:
@@ -48,6 +50,7 @@ def test_names_are_found(names: KnownNames, text: str, expected: list[tuple[str,
         "Bo i ro. Hans mor, hans far. Tage stilling.",
         "Leder og lærer er enige; leder ringer.",
         "mikkel slår",
+        "Lykke og ro. Klassen er glad for pausen.",
         "De bor ved Børnehuset Prøven og Sankt Anna Skole.",
         "Lærer undres over uro efter frikvarter; aftalt at observere onsdag",
         "",
