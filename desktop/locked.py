@@ -60,6 +60,11 @@ class Locked:
         """Hears, on the worker, how many records are read again after an update, and of how many."""
         self.first_run = FirstRun(data, clock, Texts(language), connect, params)
 
+    @property
+    def unwritten(self) -> bool:
+        """Whether drafts are in the memory of this program alone."""
+        return bool(self._unwritten)
+
     def status(self) -> Status:
         """Whether there is something to unlock, and whether it must wait. Raises AppError for a damaged vault."""
         with told():

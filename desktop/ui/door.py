@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from desktop.services.clock import Clock
 from desktop.texts import Texts
+from desktop.ui.accessibility import announce
 from desktop.ui.formats import Formats
 from desktop.ui.lock import LockScreen
-from desktop.ui.locked_words import ALREADY_OPEN, NOTHING_HERE, after_lock
+from desktop.ui.locked_words import ALREADY_OPEN, NOTHING_HERE, STAYS_OPEN, after_lock
 from desktop.ui.onboarding import Onboarding
 from desktop.ui.rescuing import Rescuing
 from desktop.ui.tasks import Tasks
@@ -46,7 +47,7 @@ class Door:
         again: Callable[[], object],
         restored: Callable[[Path, str], object],
     ) -> None:
-        self._texts, self._clock = texts, clock
+        self._texts, self._clock, self._locked, self._stays = texts, clock, locked, False
         self.screen = LockScreen(texts, clock, self._numbers)
         self.ways = Ways(self.screen, texts, open_by, refused)
         self._rescuing = Rescuing(self.screen, locked, tasks, again, restored)
@@ -83,5 +84,16 @@ class Door:
         self._rescuing.offer(error.kind, error.title, error.sentence)
 
     def locked_at(self, at: datetime, drafts: "Sequence[DraftRow]") -> None:
-        """Says when it was locked, and what is kept."""
-        self.screen.say(after_lock(self._texts, Formats(self._texts, self._clock), at, drafts))
+        """Says when it was locked, and what is kept, unless there is more to say."""
+        if not self._stays:
+            self.screen.say(after_lock(self._texts, Formats(self._texts, self._clock), at, drafts))
+
+    def stays_open(self) -> bool:
+        """Whether the window must not close yet: words are in memory alone. It is said, and holds it once."""
+        locked = self._locked()
+        if self._stays or locked is None or not locked.unwritten:
+            return False
+        self._stays, words = True, self._texts(STAYS_OPEN)
+        self.screen.say(words)
+        announce(self.screen, words)
+        return True

@@ -18,6 +18,10 @@ ALREADY_OPEN: Final = (
     Message(_("Rød Tråd is already open")),
     Message(_("Another window is using this folder. Use that one, or close it first.")),
 )
+STAYS_OPEN: Final = _(
+    "Rød Tråd is still open: what you wrote last could not be put on the disk, and is here alone."
+    " Make room on the disk, or put the data folder back, and unlock: then it is kept. Closing once more loses it."
+)
 
 
 def after_lock(texts: Texts, formats: Formats, at: datetime, drafts: "Sequence[DraftRow]") -> str:

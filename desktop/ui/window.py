@@ -281,19 +281,18 @@ class Window(MnemonicWindow):
     # the window itself
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """As a lock, but waited for: nothing is asked, the draft is safe."""
+        """As a lock, but waited for: nothing is asked. Where words are in memory alone it says so once, and stays."""
+        self.lock()
         self._guard.idle.stop()
         self._traces.finish()
-        opened, self._opened = self._opened, None
-        if opened is not None:
-            opened.leave()
         self._traces.clear()
-        if self._locked is not None and (opened is not None or self._resume is not None):  # a folder that opened
+        self._wait_for_store()  # what it keeps would end with the program
+        if self._door is not None and self._door.stays_open():
+            event.ignore()
+            return
+        if self._locked is not None and self._resume is not None:  # a folder that opened
             keep(self, self._locked.preferences)
-        self._wait_for_store()  # of a lock just before: what it keeps would end with the program
         self._tasks.stop()
-        if opened is not None:
-            opened.app.close()
         if self._locked is not None:
             self._locked.close()
         event.accept()

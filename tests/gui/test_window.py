@@ -243,3 +243,29 @@ def test_closing_closes_everything(make_window: Callable[..., Window], qtbot: Qt
     window.close()
     assert locked.apps[0].closed
     assert locked.apps[0].syncing.stopped.is_set()
+
+
+def test_words_in_memory_alone_hold_the_window_once(unlocked: Window, qtbot: QtBot, locked: FakeLocked) -> None:
+    """It locks instead of closing and says what closing would cost, also when the lock is over; then it closes."""
+    locked.unwritten = True
+    assert not unlocked.close()
+    assert locked.apps[0].closed
+    for _time in range(2):
+        assert unlocked.isVisible()
+        assert "Lukker du én gang til, går det tabt." in unlocked.screen_.note.text()
+        qtbot.waitUntil(lambda: not unlocked._closing)
+    with qtbot.waitSignal(unlocked.unlocked):
+        unlocked.screen_.unlock.emit("rigtig")
+    assert not unlocked.close()
+    assert unlocked.close()
+
+
+def test_a_locked_window_with_words_in_memory_alone_is_held_too(
+    unlocked: Window, qtbot: QtBot, locked: FakeLocked
+) -> None:
+    """After a lock that could not write; where they are written by now it closes at once."""
+    locked.unwritten = True
+    unlocked.lock()
+    assert not unlocked.close()
+    locked.unwritten = False
+    assert unlocked.close()

@@ -175,7 +175,7 @@ class FakeLocked:
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
         self.settings = FakeSettings()
-        self.exists, self.in_use = True, False
+        self.exists, self.in_use, self.unwritten = True, False, False
         self.looked_at = self.tries = 0
         self.apps: list[FakeApp] = []
         self.ways = FakeWays()
