@@ -92,7 +92,7 @@ def read(data: bytes, first: date, last: date) -> Read:
             left_out += 1
             continue
         found |= {one.key: one for one in of_event}
-    ordered = sorted(found.values(), key=lambda one: (one.starts_at, one.key))
+    ordered = sorted(found.values(), key=lambda one: (one.starts_at.timestamp(), one.key))
     cut = not text.rstrip().upper().endswith("END:VCALENDAR")
     return Read(tuple(ordered), left_out + max(0, len(events) - MOST_EVENTS), cut)
 
@@ -184,12 +184,17 @@ def _appointments(
             which = _day_of(event, "RECURRENCE-ID") if again else f"{day:%Y%m%d}" if rule else ""
             yield Appointment(
                 key=f"{uid or f'{begins:%Y%m%dT%H%M}'} {which}".strip()[:300],
-                starts_at=starts.astimezone(_COPENHAGEN),
-                ends_at=(starts + length).astimezone(_COPENHAGEN) if length else None,
+                starts_at=_danish(starts),
+                ends_at=_danish(starts + length) if length else None,
                 summary=_words(event, "SUMMARY"),
                 location=_words(event, "LOCATION"),
                 whole_day=timed is None,
             )
+
+
+def _danish(moment: datetime) -> datetime:
+    """The same in Denmark; a time that the change of the clock leaves out is the one after it."""
+    return moment.astimezone(UTC).astimezone(_COPENHAGEN)
 
 
 def _how_long(event: _Event, begins: datetime) -> timedelta | None:

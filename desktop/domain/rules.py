@@ -5,7 +5,7 @@ Pure: the clock is given. An error stops a save, a warning does not.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Protocol
 
 from desktop.domain import catalogues, concern_rules, note_rules
@@ -26,6 +26,7 @@ _CONTACTS = frozenset({"institution", "person"})
 #: What is planned lies ahead.
 _AHEAD = frozenset({"visit"})
 _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+_DAY_S = 86_400
 
 NO_TYPE = _("Choose the type of the institution.")
 _MISSING = {
@@ -149,7 +150,7 @@ def _of_choice(field: Choice | Choices, value: object) -> Iterator[Problem]:
 def _of_day(field: Field, value: object, now: datetime) -> Iterator[Problem]:
     if not isinstance(value, date) or value.year not in _YEARS:
         yield Problem(field.name, Message(_("The date of »{field}« cannot be right."), {"field": Message(field.label)}))
-    elif isinstance(value, datetime) and value > now:
+    elif isinstance(value, datetime) and value.timestamp() > now.timestamp():
         yield Problem(
             field.name, Message(_("The time lies ahead. Is it right, and is the clock of the pc right?")), "warning"
         )
@@ -179,7 +180,9 @@ def _of_numbers(values: Values, now: datetime) -> Iterator[Problem]:
 
 def _of_visit(values: Values, now: datetime) -> Iterator[Problem]:
     begins, ends = values.get("starts_at"), values.get("ends_at")
-    if isinstance(begins, datetime) and isinstance(ends, datetime) and not begins < ends < begins + timedelta(days=1):
+    if not (isinstance(begins, datetime) and isinstance(ends, datetime)):
+        return
+    if not 0 < ends.timestamp() - begins.timestamp() < _DAY_S:
         yield Problem("ends_at", Message(_("The visit must end after it begins, and the same day.")))
 
 

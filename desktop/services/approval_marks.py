@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from desktop.services.clock import from_ms
 from desktop.store.settings import Settings
@@ -12,7 +12,7 @@ _PREFIX = "approve/"
 
 @dataclass(frozen=True)
 class Mark:
-    """One note that was approved here and is not final yet; `seen` is what stood in it then (`writing.base`)."""
+    """One note that was approved and is not final yet: `at` in UTC, `seen` what stood in it then (`writing.base`)."""
 
     kind: str
     rec: bytes
@@ -32,7 +32,9 @@ class Marks:
         for name, value in self._kept.under(_PREFIX).items():
             kind, _slash, rec = name.removeprefix(_PREFIX).partition("/")
             if isinstance(value, dict):
-                marks.append(Mark(kind, bytes.fromhex(rec), from_ms(value["at"]), bytes.fromhex(value["seen"])))
+                marks.append(
+                    Mark(kind, bytes.fromhex(rec), from_ms(value["at"]).astimezone(UTC), bytes.fromhex(value["seen"]))
+                )
         return marks
 
     def keep(self, marks: Iterable[Mark]) -> None:

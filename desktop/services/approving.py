@@ -79,7 +79,7 @@ class Approving:
             for row, note in zip(rows, notes, strict=True)
             if (found := self._records.get(row.kind, row.rec, row.space)) is not None
         )
-        shown = tuple(sorted(shown, key=lambda one: one.note.occurred_at, reverse=True))
+        shown = tuple(sorted(shown, key=lambda one: one.note.occurred_at.timestamp(), reverse=True))
         return ApprovePage(shown, more, True)
 
     @told()
@@ -88,7 +88,7 @@ class Approving:
 
         One that was changed since it was shown, or cannot be approved, is left as it is and counted.
         """
-        now, marks, begun = self._clock.now(), dict[tuple[str, bytes], Mark](), self._begun()
+        now, marks, begun = self._clock.utc(), dict[tuple[str, bytes], Mark](), self._begun()
         for note in notes:
             found = self._records.get(note.kind, note.note.rec)
             if found is not None and not self._spaces.can_approve(found.space):
@@ -111,7 +111,7 @@ class Approving:
     @told()
     def due_in(self) -> float | None:
         """Seconds until the next one is final, None while none is marked; (R)."""
-        now = self._clock.now()
+        now = self._clock.utc()
         # A mark of the future was made before the clock was set back.
         waits = [min(max(mark.at + WAIT - now, timedelta(0)), WAIT) for mark in self._marks.all()]
         return min(waits).total_seconds() if waits else None
@@ -119,7 +119,7 @@ class Approving:
     @told()
     def carry_out(self) -> int:
         """Makes final what was marked ten minutes ago or longer; (W). How many; what was changed since is unmarked."""
-        now, due, dropped = self._clock.now(), dict[bytes, list[tuple[Mark, Found]]](), list[Mark]()
+        now, due, dropped = self._clock.utc(), dict[bytes, list[tuple[Mark, Found]]](), list[Mark]()
         marks, begun = self._marks.all(), self._begun()
         self._marks.keep(replace(mark, at=now) for mark in marks if mark.at > now)
         for mark in marks:
@@ -141,7 +141,7 @@ class Approving:
         """Own notes that are a day old and neither approved nor marked; None without any, or without the right; (R)."""
         if not self._may():
             return None
-        marked, before = {mark.rec for mark in self._marks.all()}, self._clock.now() - FRESH
+        marked, before = {mark.rec for mark in self._marks.all()}, self._clock.utc() - FRESH
         rows, more = list[Row](), False
         for kind in _approved_kinds():
             where = {"created_by": self._me}

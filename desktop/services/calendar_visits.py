@@ -101,8 +101,9 @@ class CalendarVisits:
             if one.whole_day:
                 whole_days += place is not None
                 continue
-            if place is None or one.starts_at < now:
-                elsewhere += one.starts_at >= now
+            ahead = one.starts_at.timestamp() >= now.timestamp()
+            if place is None or not ahead:
+                elsewhere += ahead
                 continue
             known = planned.get(one.key)
             state: State = "moved" if known is not None else "removed" if _by_hand(removed.get(one.key)) else "new"
@@ -214,4 +215,10 @@ def _place(places: Sequence[tuple[str, bytes]], *texts: str) -> bytes | None:
 
 def _stands(row: Row, begins: datetime, ends: datetime | None, place: bytes) -> bool:
     values = row.values
-    return (values.get("starts_at"), values.get("ends_at"), values.get("institution")) == (begins, ends, place)
+    stood = (_ms(values.get("starts_at")), _ms(values.get("ends_at")), values.get("institution"))
+    return stood == (_ms(begins), _ms(ends), place)
+
+
+def _ms(moment: object) -> float | None:
+    """For comparing: a moment of an hour that comes twice equals none of another zone."""
+    return moment.timestamp() if isinstance(moment, datetime) else None

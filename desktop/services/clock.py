@@ -23,6 +23,13 @@ class Clock:
         passed = self._monotonic() - self._born
         return datetime.fromtimestamp(self._start.timestamp() + passed, COPENHAGEN)
 
+    def utc(self) -> datetime:
+        """This moment in UTC: of two moments of one zone Python counts what the clock shows, also where it is changed.
+
+        What counts minutes, or asks which moment comes first, does it with one of them in UTC.
+        """
+        return self.now().astimezone(UTC)
+
     def now_ms(self) -> int:
         """This moment in milliseconds since 1970."""
         return int(self.now().timestamp() * 1000)

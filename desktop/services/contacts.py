@@ -108,7 +108,9 @@ class Contacts:
             base=base(found.view),
             protected=protected,
             visits=tuple(visits[:RECENT]),
-            planned=tuple(sorted((v for one in same for v in self._visits.ahead(one)), key=lambda v: v.starts_at)),
+            planned=tuple(
+                sorted((v for one in same for v in self._visits.ahead(one)), key=lambda v: v.starts_at.timestamp())
+            ),
             last_visit=visits[0].was_at.date() if visits else None,
             concerns=tuple(PlaceConcern(one, self._stands(one.rec)) for one in shown[:CONCERNS]),
             more_concerns=len(shown) > CONCERNS or any(page.next is not None for page in concerns),

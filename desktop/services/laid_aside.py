@@ -140,7 +140,7 @@ class LaidAside:
         rows = [self._row(group) for group in found.values()]
         waiting = {(one.space, one.device, one.reason) for one in kept}
         alarms = [row for alarm in self._journal.alarms() if (row := self._alarm(alarm, waiting)) is not None]
-        return Noticed(tuple(sorted(rows, key=lambda row: row.since)), tuple(alarms))
+        return Noticed(tuple(sorted(rows, key=lambda row: row.since.timestamp())), tuple(alarms))
 
     @told()
     def write_again(self, space: bytes) -> int:

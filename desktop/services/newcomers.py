@@ -89,7 +89,7 @@ class Newcomers:
         rows = [self._row(gain, named) for gain in told_of]
         other = [(space, name) for space, name in now.items() if known.get(space, name) != name]
         rows += [self._renamed(space, known[space], name) for space, name in other]
-        rows.sort(key=lambda row: row.when, reverse=True)
+        rows.sort(key=lambda row: row.when.timestamp(), reverse=True)
         return Unseen(tuple(rows), self._machine.control.head.cseq, now)
 
     @told()

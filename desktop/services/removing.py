@@ -87,7 +87,7 @@ class Removing:
             for rec in self._records.removed(kind, LISTED)
             if (row := self._row(kind, rec)) is not None
         ]
-        return tuple(sorted(rows, key=lambda row: row.when, reverse=True))
+        return tuple(sorted(rows, key=lambda row: row.when.timestamp(), reverse=True))
 
     @told()
     def bring_back(self, kind: str, rec: bytes) -> Saved:

@@ -1,7 +1,6 @@
 """Says when nobody has touched the window for so many minutes; sleep of the machine counts as time."""
 
 from collections.abc import Callable
-from datetime import datetime
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
@@ -46,7 +45,7 @@ class IdleTimer(QObject):
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.look)
         self._touched = 0.0
-        self._touched_at: datetime = clock.now()
+        self._touched_ms = clock.now_ms()
 
     def set_minutes(self, minutes: float) -> None:
         """Another limit; it counts from the last touch."""
@@ -68,7 +67,7 @@ class IdleTimer(QObject):
         self._watch()
         limit = min(self._minutes, _DUE_MINUTES) * 60 if self._due() else self._minutes * 60
         passed = self._clock.monotonic() - self._touched
-        by_wall = (self._clock.now() - self._touched_at).total_seconds()
+        by_wall = (self._clock.now_ms() - self._touched_ms) / 1000
         if max(passed, by_wall) >= limit:
             self.stop()
             self.expired.emit()
@@ -89,7 +88,7 @@ class IdleTimer(QObject):
 
     def _touch(self) -> None:
         self._touched = self._clock.monotonic()
-        self._touched_at = self._clock.now()
+        self._touched_ms = self._clock.now_ms()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Notes a touch; never keeps an event."""

@@ -31,7 +31,7 @@ def after_lock(texts: Texts, formats: Formats, at: datetime, drafts: "Sequence[D
         return f"{words} {texts(_('What you wrote last could not be put on the disk. Leave Rød Tråd open.'))}"
     if not drafts:
         return words
-    kept = max(row.saved_at for row in drafts).astimezone(at.tzinfo)
+    kept = max((row.saved_at for row in drafts), key=datetime.timestamp).astimezone(at.tzinfo)
     told = texts.plural(
         _("There is {n} draft, kept {time}."),
         _("There are {n} drafts, the latest kept {time}."),

@@ -5,7 +5,7 @@ The words come from the texts of the chosen language and QLocale; nothing here k
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from PySide6.QtCore import QLocale
 
@@ -40,7 +40,7 @@ class Moments:
             return None
         clock = _clock(words)
         if clock is not None:
-            return now.replace(hour=clock.hour, minute=clock.minute, second=0, microsecond=0)
+            return _at(now.date(), clock, now, past)
         day = self._day(words, now.date(), past)
         if day is None:
             head, _space, tail = words.rpartition(" ")
@@ -49,16 +49,7 @@ class Moments:
             day = self._day(head, now.date(), past) if clock else None
         if day is None:
             return None
-        clock = clock or now.time()
-        return now.replace(
-            year=day.year,
-            month=day.month,
-            day=day.day,
-            hour=clock.hour,
-            minute=clock.minute,
-            second=0,
-            microsecond=0,
-        )
+        return _at(day, clock or now.time(), now, past)
 
     def day(self, typed: str, today: date, *, past: bool = False) -> date | None:
         """The date that `typed` names: the nearest behind `today` with `past`, else the nearest ahead."""
@@ -176,6 +167,20 @@ def months_after(day: date, months: int) -> date:
     total = day.month - 1 + months
     year, month = day.year + total // 12, total % 12 + 1
     return next(d for back in range(4) if (d := _date(year, month, day.day - back)))
+
+
+def _at(day: date, clock: time, now: datetime, past: bool) -> datetime:
+    """That minute of that day in the zone of `now`; one that the change of the clock leaves out is an hour later.
+
+    One that comes twice is with `past` the last that is behind `now`, else the first that lies ahead.
+    """
+    first = datetime.combine(day, time(clock.hour, clock.minute), now.tzinfo)
+    second = first.replace(fold=1)
+    between = second.timestamp() - first.timestamp()
+    if between < 0:
+        return first.astimezone(UTC).astimezone(now.tzinfo)
+    behind = (second if past else first).timestamp() <= now.timestamp()
+    return second if between and behind else first
 
 
 def _after(day: date, days: int) -> date | None:

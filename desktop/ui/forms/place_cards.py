@@ -35,7 +35,7 @@ class PlaceCards:
         card = Card(t(_("Since last")), link if read.recent else None)
         events: list[tuple[datetime, ConsultationRow | VisitRow]] = [(n.occurred_at, n) for n in read.recent]
         events += [(visit.was_at, visit) for visit in read.visits]
-        for _when, event in sorted(events, key=lambda one: one[0], reverse=True)[:RECENT]:
+        for _when, event in sorted(events, key=lambda one: one[0].timestamp(), reverse=True)[:RECENT]:
             card.body.addWidget(self._visit(event) if isinstance(event, VisitRow) else consultation_row(shell, event))
         if not events:
             begin = partial(shell.new_note, place=self._rec)

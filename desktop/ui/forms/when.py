@@ -21,14 +21,18 @@ class MomentField(LineField):
     def __init__(self, moments: Moments, now: Now, ahead: bool = False) -> None:
         super().__init__()
         self._moments, self._now, self._past = moments, now, not ahead
-        self._parsed: tuple[tuple[str, datetime], datetime | None] | None = None
+        self._parsed: tuple[tuple[str, datetime, int], datetime | None] | None = None
+        self._shown: datetime | None = None
         self._typed = now()
         self.textChanged.connect(self._remember)
         self.editingFinished.connect(self._settle)
 
     def moment(self) -> datetime | None:
-        """The moment, or None when the words name none: »i dag« is the day on which it was typed."""
-        return self._parse(self.text(), self._typed)
+        """The moment, or None when the words name none: »i dag« is the day on which it was typed.
+
+        One that is shown stays itself until it is typed over: 02.15 may be either of two.
+        """
+        return self._shown or self._parse(self.text(), self._typed)
 
     def unclear(self) -> str:
         """What to say of words that name no moment; nothing where there are none."""
@@ -46,16 +50,17 @@ class MomentField(LineField):
 
     def put_draft_value(self, value: object) -> None:
         """Shows a moment, an ISO text, or words."""
-        moment = value if isinstance(value, datetime) else _from_iso(str(value or ""))
+        moment = _here(value if isinstance(value, datetime) else _from_iso(str(value or "")), self._now())
         _show(self, self._words(moment) if moment else str(value or ""))
         self._remember()
+        self._shown = moment if moment is not None and moment.tzinfo is not None else None
 
     def when_changed(self, act: Callable[[], None]) -> None:
         """Calls `act` after every change."""
         self.textChanged.connect(lambda _words: act())
 
     def _remember(self) -> None:
-        self._typed = self._now()
+        self._typed, self._shown = self._now(), None
 
     def _settle(self) -> None:
         moment = self.moment()
@@ -66,15 +71,16 @@ class MomentField(LineField):
         """The moment in words that are read back as the same one: one on the other side of now needs its year."""
         now = self._now()
         words = self._moments.moment_text(moment, now)
-        if self._parse(words, now) == moment.replace(second=0, microsecond=0):
+        if (read := self._parse(words, now)) is not None and read.replace(tzinfo=None) == moment.replace(tzinfo=None):
             return words
         return self._moments.moment_text(moment, now.replace(year=moment.year - 1, day=1))
 
     def _parse(self, words: str, now: datetime) -> datetime | None:
         """A form asks six times while it is checked and saved; the seconds of now say nothing."""
-        asked = words, now.replace(second=0, microsecond=0)
+        now = now.replace(second=0, microsecond=0)
+        asked = words, now, now.fold  # two moments of one zone are equal to Python where the clock shows the same
         if self._parsed is None or self._parsed[0] != asked:
-            self._parsed = asked, self._moments.parse(*asked, past=self._past)
+            self._parsed = asked, self._moments.parse(words, now, past=self._past)
         return self._parsed[1]
 
 
@@ -270,6 +276,17 @@ def _from_iso(value: str) -> datetime | None:
         return datetime.fromisoformat(value)
     except ValueError:
         return None
+
+
+def _here(moment: datetime | None, now: datetime) -> datetime | None:
+    """The minute as the clock shows it here; what has no zone, or no place in the calendar, stays as it is."""
+    if moment is None:
+        return None
+    moment = moment.replace(second=0, microsecond=0)
+    try:
+        return moment.astimezone(now.tzinfo) if moment.tzinfo is not None else moment
+    except OverflowError:
+        return moment
 
 
 def _show(field: LineField, words: str) -> None:

@@ -1,6 +1,6 @@
 """One consultation: what it says, what was added, what was agreed, and who did what when."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -247,8 +247,8 @@ def _words(words: str) -> QWidget:
 def _received_late(read: ConsultationPage) -> datetime | None:
     """When it reached the municipality's server, where that is more than five minutes from when it was written."""
     received = read.received_at
-    written = min((line.when for line in read.history), default=None)
-    far = received and written and abs(received - written) > timedelta(minutes=LATE_MIN)
+    written = min((line.when for line in read.history), default=None, key=datetime.timestamp)
+    far = received and written and abs(received.timestamp() - written.timestamp()) > LATE_MIN * 60
     return received if far else None
 
 

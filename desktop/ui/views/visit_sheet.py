@@ -121,7 +121,7 @@ class View(DraftSheet):
         begins = self._from.moment()
         if begins is None:
             return None
-        ends = Moments(self.shell.texts).parse(self._until.text(), begins)
+        ends = Moments(self.shell.texts).parse(self._until.text(), begins, past=False)
         return ends if ends is not None and ends.date() == begins.date() else None
 
     def _record_values(self) -> Values:
