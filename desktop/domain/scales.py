@@ -6,6 +6,7 @@ An answer keeps its scale, its edition and its raw value. Nothing here adds, ave
 from dataclasses import dataclass
 
 from desktop.domain import catalogues
+from desktop.texts import inside
 
 
 @dataclass(frozen=True)
@@ -41,3 +42,9 @@ def answer(code: object, version: object, value: str, language: str = "da") -> s
     """An answer in words; as it was written where the edition is not known."""
     scale = find(code, version)
     return scale.answers.label(value, language) if scale else value
+
+
+def said(code: object, version: object, value: str, language: str = "da") -> str:
+    """»3 – bekymring«, »4 af 10«: the answer with its words, as it was written where the edition is not known."""
+    words = answer(code, version, value, language)
+    return words if words.startswith(value) else f"{value} – {inside(words)}"

@@ -7,6 +7,7 @@ from desktop.domain.registry import kind as kind_of
 from desktop.services.clock import Clock
 from desktop.services.editing import Editor
 from desktop.services.errors import told
+from desktop.services.lineage import unshown
 from desktop.services.note_kinds import NOTES
 from desktop.services.session import Names
 from desktop.services.settling import putting_off
@@ -55,7 +56,8 @@ class AgreementRow:
 class AgreementPage:
     """An agreement as its own page shows it. `base` goes back with a save: what this person had in front of him.
 
-    `put_off` is the kind and the id of what is to be settled, where this is one's follow-up of that.
+    `put_off` is the kind and the id of what is to be settled, where this is one's follow-up of that. `newer`: it holds
+    what only a newer version shows.
     """
 
     row: AgreementRow
@@ -64,6 +66,7 @@ class AgreementPage:
     can_edit: bool
     base: bytes
     put_off: tuple[str, bytes] | None = None
+    newer: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,6 +145,7 @@ class Agreements:
             can_edit=self._spaces.can_write(found.space),
             base=base(found.view),
             put_off=(torn.kind, torn.rec) if torn else None,
+            newer=unshown(self._kind, found.view),
         )
 
     @told()

@@ -12,7 +12,7 @@ from desktop.services.session import Names
 from desktop.services.values import Option, Problem, Saved
 from desktop.services.wording import Wording
 from desktop.store.records import Records, Row
-from desktop.texts import _, inside
+from desktop.texts import _
 
 JOINT = "joint"
 
@@ -112,11 +112,8 @@ class Assessments:
         return tuple(self._answer(row) for row in rows)
 
     def said(self, code: str, version: str, value: str) -> str:
-        """»3 – bekymring«, »4 af 10«: the answer with its words, as it was written where the edition is not known."""
-        words = scales.answer(code, version, value, self._words.language)
-        if words.startswith(value):
-            return words
-        return f"{value} – {inside(words)}"
+        """An answer with its words, in the language of the window."""
+        return scales.said(code, version, value, self._words.language)
 
     def _answer(self, row: Row) -> Answer:
         values = row.values

@@ -80,7 +80,8 @@ class Standing:
 class Knot:
     """One event of the timeline. `missing`: it has not happened and should have; `late`: since when.
 
-    `view` and `target` say what it opens, "" for nothing.
+    `view` and `target` say what it opens, "" for nothing. `answers`: each in words with its own record, which its
+    history opens.
     """
 
     day: date
@@ -91,6 +92,7 @@ class Knot:
     late: date | None = None
     view: str = ""
     target: bytes = b""
+    answers: tuple[tuple[str, bytes], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,10 @@ class Divided:
 
 @dataclass(frozen=True)
 class ConcernPage:
-    """A concern as its own page shows it. `base` goes back with a save: what this person had in front of him."""
+    """A concern as its own page shows it. `base` goes back with a save: what this person had in front of him.
+
+    `newer`: it, or what stands about its child, holds what only a newer version shows.
+    """
 
     row: ConcernRow
     child: bytes
@@ -123,6 +128,7 @@ class ConcernPage:
     can_edit: bool
     removed: bool
     base: bytes
+    newer: bool
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,11 @@
 """Concerns: begin, correct, close, remove, list and open, each in words; knows no window and no network."""
 
 import os
+from collections.abc import Iterable
 from datetime import date
 
 from desktop.domain import concern_rules, rules
+from desktop.domain.kind import Kind
 from desktop.domain.registry import kind as kind_of
 from desktop.services.agreements import Agreements
 from desktop.services.assessments import Assessments
@@ -20,6 +22,7 @@ from desktop.services.concern_values import (
 from desktop.services.editing import Editor, demand
 from desktop.services.errors import NoSpace, told
 from desktop.services.field_words import FieldWords
+from desktop.services.lineage import unshown
 from desktop.services.note_kinds import NOTES
 from desktop.services.presence import Presence
 from desktop.services.problems import in_words
@@ -101,6 +104,7 @@ class Concerns:
         found, row = self._editor.find("concern", rec)
         values, today = row.values, self._clock.now().date()
         child = values.get("child") or b""
+        whole = self._with_child(found, child)
         agreed = self._records.all("agreement", where={"concern": rec})
         shown = {one.rec: one for one in self._agreements.rows(agreed)}
         answers = self._assessments.of(rec)
@@ -120,13 +124,14 @@ class Concerns:
                 answers,
             ),
             agreements=tuple(shown.values()),
-            divided=self._divided(found, child),
+            divided=self._divided(whole),
             facts=self._words.told(self._kind, values, FACTS, today) + self._children.facts(child),
             history=self._versions.history(self._kind, found.view),
             values=in_hand(self._kind, found.view, self._me),
             can_edit=self._spaces.can_write(found.space),
             removed=found.view.withdrawn,
             base=base(found.view),
+            newer=any(unshown(kind, one.view) for kind, one in whole),
         )
 
     @told()
@@ -225,12 +230,12 @@ class Concerns:
             _("concern no. {count} in {n} week"), _("concern no. {count} in {n} weeks"), weeks, count=len(days)
         )
 
-    def _divided(self, found: Found, child: bytes) -> tuple[Divided, ...]:
-        """Every part that was corrected in two places, of the concern and of its child, with both versions."""
-        whole = [(self._kind, found)]
+    def _with_child(self, found: Found, child: bytes) -> tuple[tuple[Kind, Found], ...]:
         known = self._records.get("child", child, found.space) if child else None
-        if known is not None:
-            whole.append((self._child, known))
+        return ((self._kind, found), *([(self._child, known)] if known is not None else ()))
+
+    def _divided(self, whole: Iterable[tuple[Kind, Found]]) -> tuple[Divided, ...]:
+        """Every part that was corrected in two places, of the concern and of its child, with both versions."""
         return tuple(
             Divided(
                 self._words.text(kind.in_group(group)[0].label),

@@ -57,7 +57,7 @@ class PlacePage:
     """A place: since last, on one page. `hidden`: how many closed agreements are not shown.
 
     `address` is empty where it is `protected`; `concerns` are the open ones, `more_concerns` that there are others;
-    `merged`: the other records that somebody said are this place.
+    `merged`: the other records that somebody said are this place. `newer`: it holds what only a newer version shows.
     """
 
     row: InstitutionRow
@@ -78,6 +78,7 @@ class PlacePage:
     more_concerns: bool = False
     merged: tuple[Place, ...] = ()
     here: bool = False
+    newer: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
+from desktop.domain import scales
 from desktop.domain.fields import Field, Reference
 from desktop.domain.kind import Kind
 from desktop.domain.registry import kinds
@@ -33,6 +34,16 @@ class FieldWords:
         if field.kind == "member":
             return self._names.user(value)
         return self._words.text(kinds()[field.kind].label) if field.kind in kinds() else ""
+
+    def beside(self, field: Field, values: Mapping[str, object]) -> str:
+        """A field of `values` as a page tells all of them: an answer by the words of its scale, and no reference that
+        would say its own label once more.
+        """
+        value = values.get(field.name)
+        if field.name == "value" and isinstance(value, str) and {"scale", "version"} <= values.keys():
+            return scales.said(values["scale"], values["version"], value, self._words.language)
+        words = self.value(field, value)
+        return "" if isinstance(field, Reference) and words == self._words.text(field.label) else words
 
     def group(self, kind: Kind, group: str, wire: Mapping[str, object], kept: Collection[str] = ()) -> str:
         """What one group says, "(tom)" where it was emptied; of the fields in `kept` only that they are protected."""

@@ -15,7 +15,7 @@ from desktop.services.clock import from_ms
 from desktop.services.editing import Editor
 from desktop.services.errors import told
 from desktop.services.field_words import FieldWords, hidden
-from desktop.services.lineage import origin
+from desktop.services.lineage import origin, unshown
 from desktop.services.outrows import Titles
 from desktop.services.readlog import ReadLog
 from desktop.services.session import Names
@@ -24,6 +24,7 @@ from desktop.services.to_settle import ABOUT
 from desktop.services.values import HistoryLine
 from desktop.services.versions import Versions
 from desktop.services.wording import Wording
+from desktop.store.records import Records
 from desktop.texts import _
 from sync.merge import fold
 from sync.record import RecordView, Survivor
@@ -45,12 +46,16 @@ class Stood:
 
 @dataclass(frozen=True)
 class Moment:
-    """One line of the history and the whole record as it was right after; `lost`: parts that are erased now."""
+    """One line of the history and the whole record as it was right after; `lost`: parts that are erased now.
+
+    `newer`: it held what only a newer version shows.
+    """
 
     line: HistoryLine
     stood: tuple[Stood, ...]
     removed: bool
     lost: bool
+    newer: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,7 @@ class History:
 
     def __init__(
         self,
+        records: Records,
         editor: Editor,
         versions: Versions,
         names: Names,
@@ -75,7 +81,8 @@ class History:
         fields: FieldWords,
         readlog: ReadLog,
     ) -> None:
-        self._editor, self._versions, self._names, self._titles = editor, versions, names, titles
+        self._records, self._editor, self._versions = records, editor, versions
+        self._names, self._titles = names, titles
         self._words, self._fields, self._readlog = words, fields, readlog
 
     @told()
@@ -92,13 +99,23 @@ class History:
         declared, view = kind_of(kind), found.view
         lines = self._versions.history(declared, view, "text" if kind in BOTH else "")
         kept = hidden(kind, row.values)
-        first = max(0, len(lines) - AT_MOST)
+        first, last = max(0, len(lines) - AT_MOST), len(lines) - 1
         moments = [
-            self._moment(declared, line, fold(declared.rule, view.history[: number + 1]), kept)
+            self._moment(declared, line, view if number == last else self._then(declared, view, number), kept)
             for number, line in enumerate(lines)
             if number >= first and any(rev.standing != "cut" for rev in view.history[: number + 1])
         ]
         return HistoryPage(self._titles.of([(kind, rec)]), tuple(reversed(moments)), first)
+
+    @told()
+    def newer(self, kind: str, rec: object) -> bool:
+        """Whether a record that a form corrects holds what only a newer version shows; False for a new one; (R)."""
+        found = self._records.get(kind, rec) if isinstance(rec, bytes) else None
+        return found is not None and unshown(kind_of(kind), found.view)
+
+    @staticmethod
+    def _then(kind: Kind, view: RecordView, number: int) -> RecordView:
+        return fold(kind.rule, view.history[: number + 1])
 
     def _moment(self, kind: Kind, line: HistoryLine, view: RecordView, kept: Collection[str]) -> Moment:
         stood: list[Stood] = []
@@ -114,7 +131,8 @@ class History:
         for addition in view.amendments:
             text, who = str(addition.value.get("text", "")), self._names.user(addition.user)
             stood.append(Stood(self._words.text(_("Addition")), text, who, from_ms(addition.at[0]), long=True))
-        return Moment(line, tuple(stood), view.withdrawn, any(rev.erased for rev in view.history))
+        lost = any(rev.erased for rev in view.history)
+        return Moment(line, tuple(stood), view.withdrawn, lost, unshown(kind, view))
 
     def _said(
         self,
@@ -129,7 +147,7 @@ class History:
         rev = origin(view, group, one)
         who, when = self._names.user(rev.user), from_ms(rev.at[0])
         values = kind.group_from_wire(group, wire)
-        said = ((field, self._fields.value(field, values.get(field.name))) for field in kind.in_group(group))
+        said = ((field, self._fields.beside(field, values)) for field in kind.in_group(group))
         protected = self._words.text(_("protected"))
         return [
             Stood(

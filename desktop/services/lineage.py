@@ -61,8 +61,8 @@ def divided(view: RecordView, beside: str = "") -> int:
 
 
 def unshown(kind: Kind, view: RecordView) -> bool:
-    """Whether a newer version wrote something in it that stands on no page of this one."""
-    return any(
+    """Whether a newer version wrote something in it that stands on no page of this one; every page of it says so."""
+    return bool(view.locked) or any(
         value.keys() - {field.name for field in kind.in_group(group)}
         for group, shown in view.groups.items()
         if view.rule.policy(group) != "set"

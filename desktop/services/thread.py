@@ -1,6 +1,6 @@
 """The red thread of a concern: what happened and what should have, newest first; it judges dates, never a child."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 
 from desktop.services.agreements import AgreementRow
@@ -101,17 +101,14 @@ class Thread:
             scale = self._assessments.standings(group)[0]
             joint = {answer.words for answer in answers if answer.joint}
             title = f"{scale.scale}: {next(iter(joint))}" if len(joint) == 1 else scale.scale
-            yield max(row.created_at for row in group), Knot(day, title, self._sides(answers))
+            yield max(row.created_at for row in group), Knot(day, title, "", answers=tuple(self._sides(answers)))
 
-    def _sides(self, answers: Sequence[Answer]) -> str:
+    def _sides(self, answers: Sequence[Answer]) -> Iterator[tuple[str, bytes]]:
         alike = len({answer.perspective for answer in answers}) < len(answers)
-        lines = []
+        text = self._words.text
         for answer in answers:
             who = f"{answer.perspective} ({answer.author})" if alike else answer.perspective
-            lines.append(
-                self._words.text(_("{who}: {answer}. »{reason}«"), who=who, answer=answer.words, reason=answer.reason)
-            )
-        return "\n".join(lines)
+            yield text(_("{who}: {answer}. »{reason}«"), who=who, answer=answer.words, reason=answer.reason), answer.rec
 
 
 def _held(row: Row) -> date:

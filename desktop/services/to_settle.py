@@ -34,7 +34,7 @@ SHORT = 40
 #: Further than this from when it was written, it is said when a change reached the server: why, nobody knows.
 LATE_MS = 5 * 60 * 1000
 #: Records about a child, or notes of a talk: opening their versions is opening them.
-ABOUT = frozenset({"concern", "child", *NOTES})
+ABOUT = frozenset({"concern", "child", "assessment", *NOTES})
 SAME = MappingProxyType(
     {
         "agreement": _("the same agreement"),

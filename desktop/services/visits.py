@@ -8,6 +8,7 @@ from desktop.domain.registry import kind as kind_of
 from desktop.services.clock import COPENHAGEN, Clock
 from desktop.services.editing import Editor
 from desktop.services.errors import told
+from desktop.services.lineage import unshown
 from desktop.services.presence import Presence
 from desktop.services.session import Names
 from desktop.services.spaces import Spaces
@@ -50,11 +51,15 @@ class VisitRow:
 
 @dataclass(frozen=True)
 class VisitPage:
-    """One visit, for the form. `base` goes back with a save: what this person had in front of him."""
+    """One visit, for the form. `base` goes back with a save: what this person had in front of him.
+
+    `newer`: it holds what only a newer version shows.
+    """
 
     values: dict[str, object]
     can_edit: bool
     base: bytes
+    newer: bool = False
 
 
 class Visits:
@@ -110,8 +115,9 @@ class Visits:
     def read(self, rec: bytes) -> VisitPage:
         """One visit, for the form; (R). Raises NotFound."""
         found, _row = self._editor.find("visit", rec)
-        values = in_hand(kind_of("visit"), found.view, self._me)
-        return VisitPage(values, self._spaces.can_write(found.space), base(found.view))
+        kind, view = kind_of("visit"), found.view
+        can_edit = self._spaces.can_write(found.space)
+        return VisitPage(in_hand(kind, view, self._me), can_edit, base(view), unshown(kind, view))
 
     @told()
     def places(self) -> tuple[Place, ...]:

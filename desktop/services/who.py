@@ -7,12 +7,17 @@ from typing import Final
 _USER: Final = re.compile(r"[0-9a-f]{32}")
 
 
+def colleague(said: object) -> bool:
+    """Whether it is the code of a colleague, and no name."""
+    return isinstance(said, str) and _USER.fullmatch(said) is not None
+
+
 def kept(field: str, said: object) -> dict[str, object]:
     """What stands in the field of a form, as a record has it: `{field}_user` for a colleague, else `{field}_name`.
 
     The code of a colleague is his user id in hex: also of one whose name has not come yet, and who stands in no list.
     """
-    user = said if isinstance(said, str) and _USER.fullmatch(said) else ""
+    user = said if isinstance(said, str) and colleague(said) else ""
     return {
         f"{field}_user": bytes.fromhex(user) if user else None,
         f"{field}_name": None if user else str(said or "").strip(),

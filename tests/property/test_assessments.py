@@ -80,5 +80,6 @@ def test_every_assessment_stands_as_it_was_made(town: Town, seed: int) -> None:
         for standing in page.standings:
             for answer in standing.answers:
                 assert answer.value == made[answer.rec][3], "what is shown was said by somebody"
-    knots = [{(k.day, k.title, k.detail) for k in page.thread if "»" in k.detail} for page in pages]
+    knots = [{(k.day, k.title, k.answers) for k in page.thread if k.answers} for page in pages]
+    assert {rec for _day, _title, answers in knots[0] for _words, rec in answers} == made.keys()
     assert knots[0] == knots[1]

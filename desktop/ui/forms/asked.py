@@ -15,6 +15,7 @@ from desktop.ui.forms.moments import Moments
 from desktop.ui.forms.more_chips import Minutes
 from desktop.ui.forms.quick_note import STEPS
 from desktop.ui.forms.when import DateField, MomentField
+from desktop.ui.forms.who_combo import WhoCombo
 from desktop.ui.forms.widgets import Chips, Combo, LineField, PlaceCombo, TextArea, pairs
 from desktop.ui.shell import Shell
 
@@ -55,9 +56,10 @@ class AskedFields:
                 combo = Combo([*none, *pairs(one.options)], one.label)
                 combo.setPlaceholderText(t(_("Choose …")))
                 return combo
-            case "one" | "who":
-                hint = t(_("Name or role")) if one.sort == "who" else t(_("Type to search"))
-                return PlaceCombo(pairs(one.options), one.label, hint)
+            case "who":
+                return WhoCombo(one.options, t, one.label, t(_("Name or role")))
+            case "one":
+                return PlaceCombo(pairs(one.options), one.label, t(_("Type to search")))
         return LineField("")
 
     def values(self) -> Values:

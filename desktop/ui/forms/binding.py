@@ -56,10 +56,6 @@ def write(widget: QWidget, value: object) -> None:
         widget.setPlainText(str(value or ""))
     elif isinstance(widget, LineField):
         widget.setText(str(value or ""))
-    elif isinstance(widget, PlaceCombo):
-        widget.set_value(value)
-        if widget.value() is None and isinstance(value, str):
-            widget.setEditText(value)
     elif isinstance(widget, Combo):
         widget.put(value)
     elif isinstance(widget, Chips):

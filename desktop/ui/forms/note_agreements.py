@@ -14,7 +14,8 @@ from desktop.ui.forms.line import Line
 from desktop.ui.forms.moments import Moments
 from desktop.ui.forms.note_part import Bind, column
 from desktop.ui.forms.when import DateField
-from desktop.ui.forms.widgets import LineField, PlaceCombo, button, pairs, text
+from desktop.ui.forms.who_combo import WhoCombo
+from desktop.ui.forms.widgets import LineField, button, text
 
 
 def belongs(name: str) -> bool:
@@ -61,7 +62,7 @@ class AgreementRows:
         self._count += 1
         number, t = self._count, self._texts
         what = LineField(t(_("such as: observe the breaks on Wednesday")))
-        who = PlaceCombo(pairs(self._owners), t(_("Who does it?")), t(_("Name or role")))
+        who = WhoCombo(self._owners, t, t(_("Who does it?")), t(_("Name or role")))
         due = DateField(Moments(t), self._now, t(_("such as 25/11 or Wednesday")))
         why = LineField()
         title = t(_("Agreement {n}"), n=number)

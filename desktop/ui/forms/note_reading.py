@@ -1,6 +1,7 @@
 """What a note brought along, as its page shows it: the family's talk, the long form, and answers on scales in words."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
@@ -13,7 +14,7 @@ from desktop.ui.shell import Shell
 
 
 def note_parts(shell: Shell, read: ConsultationPage, print_sheet: Callable[[], object]) -> list[QWidget]:
-    """A card for each part that holds something; nothing in them can be pressed but the sheet of the family."""
+    """A card for each part that holds something; what can be pressed changes nothing: a sheet, an answer's history."""
     cards = []
     if read.family:
         cards.append(_family(shell, read, print_sheet))
@@ -56,5 +57,8 @@ def _answers(shell: Shell, read: ConsultationPage) -> QWidget:
     for answer in read.assessments:
         who = inside(answer.perspective)
         said = f"{answer.words}, {who}, {shell.formats.day(answer.day)}"
-        card.body.addWidget(row(f"{answer.scale}: {said}", answer.reason))
+        past = partial(shell.open, "history", kind="assessment", rec=answer.rec)
+        made = row(f"{answer.scale}: {said}", answer.reason, activated=past)
+        made.setObjectName(f"assessment-{answer.rec.hex()}")
+        card.body.addWidget(made)
     return card

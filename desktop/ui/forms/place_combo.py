@@ -111,6 +111,12 @@ class PlaceCombo(Combo):
         if line is not None:
             line.setCursorPosition(0)
 
+    def put(self, code: object | None) -> None:
+        """What a record or a draft holds; words that are no option stand as they were typed."""
+        self.set_value(code)
+        if self.value() is None and isinstance(code, str):
+            self.setEditText(code)
+
     def value(self) -> object | None:
         """The code of what stands in the line, or None when that is no option."""
         if not self.isEditable():

@@ -42,9 +42,9 @@ def _row_words(
     look = theme.current()
     words = QVBoxLayout()
     words.setSpacing(look.gap(1))
-    if mark is None:
+    if mark is None and title:
         words.addWidget(text(title, "strong"))
-    else:
+    elif mark is not None:
         head = QHBoxLayout()
         head.setSpacing(look.gap(8))
         head.addWidget(text(title, "strong", wrap=False))
@@ -88,7 +88,7 @@ class PlainRow(QWidget):
 class ActiveRow(QAbstractButton):
     """A row that opens something: one Tab stop, Enter or Space or a click.
 
-    A `mark` stands behind the title, a `lead` (a time of day) before it.
+    A `mark` stands behind the title, a `lead` (a time of day) before it. Without a title its muted words are its name.
     """
 
     def __init__(
@@ -108,8 +108,8 @@ class ActiveRow(QAbstractButton):
         words.setContentsMargins(0, (lacks + 1) // 2, 0, (lacks + 1) // 2)
         for label in self.findChildren(QLabel):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        said = [detail, *(label.text() for label in (mark, tag) if label is not None)]
-        self.setAccessibleName(f"{lead} {title}" if lead else title)
+        said = [detail if title else "", *(label.text() for label in (mark, tag) if label is not None)]
+        self.setAccessibleName(f"{lead} {title}" if lead else title or detail)
         self.setAccessibleDescription(" · ".join(part for part in said if part))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)

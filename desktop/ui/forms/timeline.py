@@ -12,6 +12,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.services.concern_values import Knot
+from desktop.texts import _
 from desktop.ui import theme
 from desktop.ui.forms.rows import ActiveRow, PlainRow
 from desktop.ui.forms.texts import tag, text
@@ -20,6 +21,7 @@ from desktop.ui.shell import Shell
 LEFT = 34  # from the edge to the words
 AT = 12  # from the edge to the thread
 KNOT = 5.5
+BESIDE, AROUND = 4, 5  # over and under the words of an answer, and between answers: the ring of one in focus
 SWING, LENGTH = 1.6, 15.0  # how far the thread swings, and how slowly
 
 
@@ -47,7 +49,8 @@ class Timeline(QWidget):
             mark = tag(knot.mark)
         day = text(shell.formats.date(knot.day), "second", "muted", wrap=False)
         if not knot.view:
-            return PlainRow(knot.title, knot.detail, day, mark=mark)
+            plain = PlainRow(knot.title, knot.detail, day, mark=mark)
+            return _with_answers(shell, knot, plain) if knot.answers else plain
         made = ActiveRow(knot.title, knot.detail, day, mark=mark)
         made.clicked.connect(lambda _on=False: partial(shell.open, knot.view, rec=knot.target)())
         return made
@@ -79,3 +82,25 @@ class Timeline(QWidget):
     def _x(height: float) -> float:
         look = theme.current()
         return look.px(AT) + SWING * look.scale * sin(height / (LENGTH * look.scale))
+
+
+def _with_answers(shell: Shell, knot: Knot, head: PlainRow) -> QWidget:
+    """Under the scale each answer, which opens its history: it shows how it was made, and when it was corrected."""
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(AROUND)
+    column.addWidget(head)
+    for said, rec in knot.answers:
+        answer = ActiveRow("", said)
+        if (words := answer.layout()) is not None:  # one line of it alone would be too low to hit
+            words.setContentsMargins(0, BESIDE, 0, BESIDE)
+        answer.setObjectName(f"assessment-{rec.hex()}")
+        answer.setAccessibleDescription(f"{shell.texts(_('History'))} · {shell.formats.date(knot.day)}")
+        answer.clicked.connect(partial(_history, shell, rec))
+        column.addWidget(answer)
+    return holder
+
+
+def _history(shell: Shell, rec: bytes, _on: bool = False) -> None:
+    shell.open("history", kind="assessment", rec=rec)

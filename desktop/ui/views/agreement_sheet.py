@@ -13,9 +13,11 @@ from desktop.ui.forms.drafting import Values
 from desktop.ui.forms.guard_strip import GuardStrip
 from desktop.ui.forms.line import Line
 from desktop.ui.forms.moments import Moments
+from desktop.ui.forms.newer import say_newer
 from desktop.ui.forms.removing import take_away
 from desktop.ui.forms.when import DateField
-from desktop.ui.forms.widgets import Chips, InlineMessage, LineField, PlaceCombo, TextArea, button, pairs
+from desktop.ui.forms.who_combo import WhoCombo
+from desktop.ui.forms.widgets import Chips, InlineMessage, LineField, TextArea, button, pairs
 from desktop.ui.shell import Shell
 
 ABOUT = ("concern", "consultation", "institution")
@@ -63,11 +65,12 @@ class View(DraftSheet):
             words = _("It was changed in {places}. You correct your own text; the others stand beside it.")
             said = t(words, places=places(page.row.divided))
             body.addWidget(InlineMessage("warn", said))
+        say_newer(self.shell, page is not None and page.newer, self.sheet.over)
         self._text = TextArea(lines=3)
         body.addWidget(self.bind("text", self._text, t(_("What was agreed?")), True), 1)
         guard = GuardStrip(self.shell, can_name=False)
         body.addWidget(guard)
-        self._owner = PlaceCombo(pairs(choices.owners), t(_("Who does it?")))
+        self._owner = WhoCombo(choices.owners, t, t(_("Who does it?")))
         self._due = DateField(Moments(t), now, t(_("such as 25/11 or Wednesday")))
         self._earliest = DateField(Moments(t), now, t(_("where there is such a day")))
         body.addWidget(self.bind("owner", self._owner, t(_("Who does it?"))))

@@ -7,6 +7,7 @@ from desktop.services.events import RecordsChanged
 from desktop.texts import _
 from desktop.ui.forms.keeping import empty as emptied
 from desktop.ui.forms.live_page import LivePage
+from desktop.ui.forms.newer import say_newer
 from desktop.ui.forms.record_rows import facts_card, history_card, in_a_line, state_tag, version_line
 from desktop.ui.forms.versions import settle_bar, to_settle, two_versions
 from desktop.ui.forms.widgets import Card, Columns, InlineMessage, Page, button, text
@@ -44,6 +45,7 @@ class View(LivePage[AgreementPage]):
         left, right = self._columns.columns
         emptied(left)
         emptied(right)
+        say_newer(self.shell, read.newer, left)
         words = Card(t(_("What was agreed")))
         if len(agreement.texts) > 1:
             words.body.addWidget(two_versions(self.shell, agreement.texts, "agreement", self._rec))

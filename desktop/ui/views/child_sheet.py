@@ -10,8 +10,11 @@ from desktop.texts import _
 from desktop.ui.forms.child_fields import ChildFields
 from desktop.ui.forms.draft_sheet import BESIDE, DraftSheet
 from desktop.ui.forms.drafting import Values
+from desktop.ui.forms.newer import say_newer
 from desktop.ui.forms.widgets import button
 from desktop.ui.shell import Shell
+
+Read = tuple[ChildChoices, ChildPage | None, DraftValues | None, bool]
 
 
 class View(DraftSheet):
@@ -30,16 +33,18 @@ class View(DraftSheet):
         self.sheet.foot.addStretch(1)
         self.sheet.foot.addWidget(button(t(_("Save")), "primary", "Ctrl+S", self.save))
 
-        def load() -> tuple[ChildChoices, ChildPage | None, DraftValues | None]:
+        def load() -> Read:
             kept = app.drafts.get(draft) if draft else None
             page = app.children.open(rec) if rec is not None and kept is None else None
-            return app.children.choices(), page, kept
+            newer = app.history.newer(self.kind, kept.values.get("rec") if kept else rec)
+            return app.children.choices(), page, kept, newer
 
         self.offering.ask(load, self._fill_in, opens=True)
 
-    def _fill_in(self, read: tuple[ChildChoices, ChildPage | None, DraftValues | None]) -> None:
-        choices, page, draft = read
+    def _fill_in(self, read: Read) -> None:
+        choices, page, draft, newer = read
         app = self.shell.app
+        say_newer(self.shell, newer, self.sheet.over)
         self._child = ChildFields(choices, self.shell.texts, app.clock.now, app.children.consent_ends)
         self._child.lay_out(self.sheet.body, self.bind)
         self.sheet.body.addStretch(1)

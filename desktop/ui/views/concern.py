@@ -13,6 +13,7 @@ from desktop.ui import theme as look
 from desktop.ui.forms.keeping import empty as emptied
 from desktop.ui.forms.line import Line
 from desktop.ui.forms.live_page import LivePage
+from desktop.ui.forms.newer import say_newer
 from desktop.ui.forms.record_rows import agreement_row, facts_card, history_card, state_tag
 from desktop.ui.forms.timeline import Timeline
 from desktop.ui.forms.versions import two_versions
@@ -84,6 +85,7 @@ class View(LivePage[ConcernPage]):
             left.addWidget(
                 InlineMessage("neutral", t(_("The concern was removed. It stands in no list; nothing is deleted.")))
             )
+        say_newer(self.shell, read.newer, left)
         for part in read.divided:
             card = Card(part.label)
             card.body.addWidget(two_versions(self.shell, part.versions, part.kind, part.rec))
@@ -178,24 +180,20 @@ class View(LivePage[ConcernPage]):
     def _about(self, read: ConcernPage) -> Card:
         t = self.shell.texts
         card = facts_card(t(_("About the child and the concern")), read.facts)
+        go, child = self.shell.open, read.child
+        past = partial(go, "history", kind="child", rec=child)
+        ways = [(_("Who corrected what stands about the child"), "child-history", past)]
         if read.can_edit and not read.removed:
-            ways = (
-                (
-                    _("Correct who it is about"),
-                    "correct-child",
-                    partial(self.shell.open, "child_sheet", rec=read.child),
-                ),
-                (
-                    _("New concern about the child"),
-                    "another",
-                    partial(self.shell.open, "concern_sheet", child=read.child),
-                ),
-            )
-            for words, name, go in ways:
-                link = button(t(words), "link", clicked=go)
-                link.setObjectName(name)
-                link.setProperty("edge", "left")
-                card.body.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+            ways = [
+                (_("Correct who it is about"), "correct-child", partial(go, "child_sheet", rec=child)),
+                (_("New concern about the child"), "another", partial(go, "concern_sheet", child=child)),
+                *ways,
+            ]
+        for words, name, act in ways if child else ():
+            link = button(t(words), "link", clicked=act)
+            link.setObjectName(name)
+            link.setProperty("edge", "left")
+            card.body.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         return card
 
     def _agreements(self, read: ConcernPage) -> Card:

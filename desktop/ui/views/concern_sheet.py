@@ -15,9 +15,11 @@ from desktop.ui.forms.drafting import Values
 from desktop.ui.forms.guard_strip import GuardStrip
 from desktop.ui.forms.line import Line
 from desktop.ui.forms.moments import Moments
+from desktop.ui.forms.newer import say_newer
 from desktop.ui.forms.place_combo import NO_SUCH_PLACE
 from desktop.ui.forms.removing import take_away
 from desktop.ui.forms.when import DateField
+from desktop.ui.forms.who_combo import WhoCombo
 from desktop.ui.forms.widgets import Chips, Combo, LineField, PlaceCombo, TextArea, button, pairs
 from desktop.ui.shell import Shell
 
@@ -60,6 +62,7 @@ class View(DraftSheet):
     def _fill_in(self, read: Read) -> None:
         choices, page, draft = read
         t, body, app = self.shell.texts, self.sheet.body, self.shell.app
+        say_newer(self.shell, page is not None and page.newer, self.sheet.over)
         for kept in (page.values if page else {}), (draft.values if draft else {}):
             self._known = kept.get("child") or self._known
         if page is None and self._known is None:
@@ -86,7 +89,7 @@ class View(DraftSheet):
             self._guard.watch(name, area)
             body.addWidget(self.bind(name, area, t(question), needed), 1)
         body.addWidget(self._guard)
-        self._lead = PlaceCombo(pairs(choices.leads), t(_("Lead contact")))
+        self._lead = WhoCombo(choices.leads, t, t(_("Lead contact")))
         parents = Combo(pairs(choices.parents))
         parents.setPlaceholderText(t(_("Choose …")))
         body.addWidget(

@@ -13,13 +13,14 @@ from desktop.texts import _
 from desktop.ui.forms.draft_sheet import BESIDE, DraftSheet
 from desktop.ui.forms.drafting import Values
 from desktop.ui.forms.line import Line
+from desktop.ui.forms.newer import say_newer
 from desktop.ui.forms.place_combo import NO_SUCH_PLACE
 from desktop.ui.forms.removing import take_away
 from desktop.ui.forms.shared_with import SharedWith
 from desktop.ui.forms.widgets import Chips, Combo, LineField, PlaceCombo, button, pairs
 from desktop.ui.shell import Shell
 
-Read = tuple[ContactChoices, Values, DraftValues | None]
+Read = tuple[ContactChoices, Values, DraftValues | None, bool]
 TITLES = {
     ("institution", False): _("New place"),
     ("institution", True): _("Edit the place"),
@@ -60,9 +61,11 @@ class View(DraftSheet):
         def load() -> Read:
             kept = app.drafts.get(draft) if draft else None
             if kept is not None or rec is None:
-                return app.contacts.choices(), kept.values if kept else {}, kept
+                values = kept.values if kept else {}
+                return app.contacts.choices(), values, kept, app.history.newer(kind, values.get("rec"))
             page = app.contacts.person(rec) if kind == "person" else app.contacts.place(rec)
-            return app.contacts.choices(), page.values | {"rec": rec, "base": page.base}, None
+            values = page.values | {"rec": rec, "base": page.base}
+            return app.contacts.choices(), values, None, app.history.newer(kind, rec)
 
         self.offering.ask(load, self._fill_in)
 
@@ -77,7 +80,8 @@ class View(DraftSheet):
             self.shell.open("contacts")
 
     def _fill_in(self, read: Read) -> None:
-        choices, values, draft = read
+        choices, values, draft, newer = read
+        say_newer(self.shell, newer, self.sheet.over)
         if self.kind == "person":
             self._person_fields(choices)
         else:

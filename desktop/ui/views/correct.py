@@ -16,13 +16,14 @@ from desktop.services.values import Problem, Saved
 from desktop.texts import _
 from desktop.ui import accessibility
 from desktop.ui.forms.drafting import Values
+from desktop.ui.forms.newer import say_newer
 from desktop.ui.forms.note_sheet import NoteSheet
 from desktop.ui.forms.shared_with import Elsewhere
 from desktop.ui.forms.widgets import InlineMessage, button, text
 from desktop.ui.shell import Shell
 
 ABOUT = ("concern", "subject", "age_band", "child")
-Read = tuple[NoteChoices, Correction, DraftValues | None, int]
+Read = tuple[NoteChoices, Correction, DraftValues | None, int, bool]
 
 
 class View(NoteSheet):
@@ -58,19 +59,20 @@ class View(NoteSheet):
         except NotFound:
             return None
         taken_back = app.approving.undo(((was.kind, rec),))
-        return app.consultations.choices(was.kind), was, kept, taken_back
+        return app.consultations.choices(was.kind), was, kept, taken_back, app.history.newer(was.kind, rec)
 
     def _fill_in(self, read: Read | None) -> None:
         if read is None:
             self._tell(News(removed=True))
             return
-        choices, was, draft, taken_back = read
+        choices, was, draft, taken_back, newer = read
         rec = draft.values["rec"] if draft else self.rec
         self.beside = {"rec": rec, "base": was.base}
         self._was = was
         self._parts = {name: value for name, value in was.values.items() if _names_a_record(name)}
         self._where.setText(was.space)
         about = {name: was.values[name] for name in ABOUT if was.values.get(name)} if was.about else {}
+        say_newer(self.shell, newer, self.sheet.over)
         self.build(choices, was.about, about)
         self.begin(was.values, draft.cursor if draft else None, "text")
         self._before = self.values()

@@ -13,6 +13,7 @@ from desktop.ui import theme as look
 from desktop.ui.forms.keeping import empty as emptied
 from desktop.ui.forms.keeping import place_kept
 from desktop.ui.forms.live_page import LivePage
+from desktop.ui.forms.newer import say_newer
 from desktop.ui.forms.record_rows import facts_card
 from desktop.ui.forms.versions import quote
 from desktop.ui.forms.widgets import ActiveRow, Card, Columns, InlineMessage, Page, row, tag, text
@@ -112,6 +113,7 @@ class View(LivePage[HistoryPage]):
         short = [(label, formats.sentence(of[0].text)) for label, of in parts if len(of) == 1 and not of[0].long]
         card = facts_card(t(_("How it is now")) if now else t(_("How it looked {when}"), when=when), short)
         card.body.setSpacing(look.current().gap(8))
+        say_newer(self.shell, moment.newer, card.body)
         if moment.removed:
             card.body.addWidget(InlineMessage("neutral", t(_("It was removed and stood in no list."))))
         if moment.lost:

@@ -12,6 +12,7 @@ from desktop.texts import _
 from desktop.ui.forms.keeping import empty as emptied
 from desktop.ui.forms.keeping import place_kept
 from desktop.ui.forms.live_page import LivePage
+from desktop.ui.forms.newer import say_newer
 from desktop.ui.forms.place_cards import PlaceCards, not_pressing
 from desktop.ui.forms.widgets import Button, Columns, InlineMessage, Page, button
 from desktop.ui.shell import EDIT, Shell
@@ -86,6 +87,7 @@ class View(LivePage[PlacePage]):
         left, right = self._columns.columns
         emptied(left)
         emptied(right)
+        say_newer(self.shell, read.newer, left)
         for other in read.merged:
             left.addWidget(self._merged(other.rec, other.name, read.can_edit))
         left.addWidget(self._cards.since(read))

@@ -56,12 +56,15 @@ class View(LivePage[tuple[RemovedRow, ...]]):
             when=self.shell.formats.exact(removed.when),
             who=who(self.shell, removed.who, removed.mine),
         )
-        if not removed.can_bring_back:
-            return row(removed.title, told)
-        back = button(t(_("Bring back")), clicked=partial(self._bring_back, removed))
-        back.setObjectName(f"back-{removed.rec.hex()}")
-        back.setAccessibleDescription(removed.title)
-        return row(removed.title, told, button=back)
+        back = None
+        if removed.can_bring_back:
+            back = button(t(_("Bring back")), clicked=partial(self._bring_back, removed))
+            back.setObjectName(f"back-{removed.rec.hex()}")
+            back.setAccessibleDescription(removed.title)
+        past = partial(self.shell.open, "history", kind=removed.kind, rec=removed.rec)
+        made = row(removed.title, told, button=back, activated=past)
+        made.setObjectName(f"removed-{removed.rec.hex()}")
+        return made
 
     def _bring_back(self, removed: RemovedRow) -> None:
         bring_back = self.shell.app.removing.bring_back

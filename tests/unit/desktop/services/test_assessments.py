@@ -72,8 +72,9 @@ def test_own_and_joint_survive_a_concurrent_edit_as_two(signe: App, palle: App, 
         )
         knot = next(k for k in app.concerns.read(rec).thread if k.title.startswith("Børnelinealen"))
         assert knot.title == "Børnelinealen", "two joint answers: none of them is the title"
-        assert "Fælles (Signe Prøvested): 2 – let bekymring" in knot.detail
-        assert "Fælles (Palle Pseudonym): 4a – udsat" in knot.detail
+        said = "\n".join(words for words, _rec in knot.answers)
+        assert "Fælles (Signe Prøvested): 2 – let bekymring" in said
+        assert "Fælles (Palle Pseudonym): 4a – udsat" in said
         assert app.concerns.read(rec).row.divided == 0
 
 

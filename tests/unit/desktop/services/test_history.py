@@ -1,12 +1,18 @@
 """The history of a record and how it looked that day; what others wrote over one's words is told."""
 
 import pytest
+from helpers.concerns import assessment, concern
 from helpers.notes import agreement, note, school
+from helpers.revs import dot, rev
 from helpers.torn import BEFORE, PALLES, SIGNES, torn
 from helpers.town import Town
 
 from desktop.assembly import App
+from desktop.domain.registry import kind
 from desktop.services import history
+from desktop.services.lineage import unshown
+from desktop.services.writing import Change
+from sync.merge import fold
 
 
 def test_every_moment_shows_the_record_as_it_looked_then(signe: App, palle: App, town: Town) -> None:
@@ -112,3 +118,30 @@ def said(app: App, rec: bytes) -> set[tuple[str, str]]:
 def texts_of(moment: object) -> list[tuple[str, str]]:
     """The texts of an agreement at a moment, with their authors."""
     return sorted((one.text, one.who) for one in moment.stood if one.label == "Hvad er aftalt")  # type: ignore[attr-defined]
+
+
+def test_an_answer_is_told_in_the_words_of_its_scale(signe: App) -> None:
+    """Also as it was before it was corrected; opening it stands in the read log without a word of it."""
+    rec = assessment(signe, concern(signe).rec, value="3").rec
+    found, declared = signe.records.get("assessment", rec), kind("assessment")
+    assert found is not None
+    row = signe.records.row("assessment", rec)
+    assert row is not None
+    answer = declared.group_to_wire("answer", {**row.values, "value": "4a"})
+    dots = [at for one in found.view.groups["answer"].survivors for at in one.dots]
+    signe.writing.commit(found.space, [Change(declared, rec, "edit", {"answer": answer}, {"answer": dots})])
+    page = signe.history.open("assessment", rec)
+    stood = [{one.label: one.text for one in moment.stood} for moment in page.moments]
+    assert [one["Vurdering"] for one in stood] == ["4a – udsat, hjælp i almenområdet", "3 – bekymring"]
+    assert all("Bekymring" not in one for one in stood), "which concern it was is no word of it"
+    assert [line.title for line in signe.readlog.lines()] == ["Vurdering"]
+
+
+def test_what_must_be_understood_and_is_not_is_more_than_is_shown() -> None:
+    """Such a change is not applied, and is told like a part that no page shows."""
+    declared = kind("agreement")
+    before = rev("a", act="create", text={"text": "før"})
+    assert not unshown(declared, fold(declared.rule, [before]))
+    after = rev("b", must=["newer"], text={"text": "efter"}, over={"text": [dot("a")]})
+    assert unshown(declared, fold(declared.rule, [before, after]))
+    assert unshown(declared, fold(declared.rule, [before, rev("c", text={"text": "før", "mood": "glad"})]))

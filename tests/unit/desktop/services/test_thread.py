@@ -33,9 +33,11 @@ def test_the_thread_shows_what_happened_and_what_is_missing(signe: App, town: To
     ]
     said = {knot.title: knot.detail for knot in knots}
     assert said["Opfølgning mangler"] == "Den skulle være holdt 17. november. Fordi: aftale fra TVÆRS."
-    assert said["Børnelinealen: 3 – bekymring"] == (
-        "Fælles: 3 – bekymring. »Vi så på ugen«\nForælder: 2 – let bekymring. »Bedre hjemme«"
-    )
+    assert [words for words, _rec in knots[-1].answers] == [
+        "Fælles: 3 – bekymring. »Vi så på ugen«",
+        "Forælder: 2 – let bekymring. »Bedre hjemme«",
+    ]
+    assert {rec for _words, rec in knots[-1].answers} == {row.rec for row in signe.assessments.of(rec)}
     assert said["Aftale venter"] == "Afhentning · Mormor"
 
 
