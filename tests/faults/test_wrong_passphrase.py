@@ -21,7 +21,7 @@ def test_wrong_tries_count_and_wait_and_the_right_one_opens(stage: Stage) -> Non
     assert ended.stderr.startswith("roedtraad-admin: Adgangssætningen er ikke rigtig.")
     assert len(ended.stderr.splitlines()) == 1
     now_ms = Clock().now_ms()
-    for seconds_ago in (90, 80, 70, 60):
+    for seconds_ago in (90, 80, 70, 60, 50):
         with pytest.raises(WrongPassphrase):
             vault.unlock(folder, WRONG, now_ms - seconds_ago * 1000)
 
@@ -29,18 +29,18 @@ def test_wrong_tries_count_and_wait_and_the_right_one_opens(stage: Stage) -> Non
     signe.wait("Din adgangssætning", within=20)
     signe.type(WRONG)
     signe.keys("Enter")
-    assert 4 < waits(says(signe, "forsøg nr. 6", "Prøv igen om")) <= 8
+    assert 8 < waits(says(signe, "forsøg nr. 7", "Prøv igen om")) <= 16
     signe.kill()
     early = stage.admin("signe", "space", "list")
     assert early.returncode == 1
-    assert re.search(r"Prøv igen om \d sek", early.stderr), early.stderr
+    assert re.search(r"Prøv igen om \d+ sek", early.stderr), early.stderr
 
     signe.start()
     says(signe, "Prøv igen om")
     signe.type(PHRASES["signe"])
     signe.keys("Enter")
     assert "I dag" not in signe.texts()
-    signe.wait("Prøv igen om", gone=True)
+    signe.wait("Prøv igen om", within=30, gone=True)
     signe.keys("Enter")
     signe.wait("Venter på dig", within=20)
     signe.keys("Ctrl+L")
