@@ -91,7 +91,7 @@ class Moments:
         words = _YEAR_APART.sub(r"\1/\2/\3", " ".join(typed.casefold().split()))
         named = _NAMED.match(words)
         dated = bool(_NUMERIC.match(words) or (named and self._month(named[2])))
-        return dated and self._numeric(words, today, past=True) is None
+        return dated and not all(self._numeric(words, today, past) for past in (True, False))
 
     def mentioned(self, text: str, today: date) -> date | None:
         """The next date whose weekday is written out in `text` (a suggestion, never a decision)."""
@@ -136,12 +136,8 @@ class Moments:
         if year:
             full = int(year) + (2000 if len(year) == 2 else 0)
             return _date(full, month, day) if full >= EARLIEST else None
-        this_year = _date(today.year, month, day)
-        if past and this_year and this_year > today:
-            return _date(today.year - 1, month, day)
-        if not past and this_year and this_year < today:
-            return _date(today.year + 1, month, day)
-        return this_year
+        near = (_date(today.year + years, month, day) for years in ((0, -1) if past else (0, 1)))
+        return next((found for found in near if found and (found <= today if past else found >= today)), None)
 
     def _month(self, word: str) -> int:
         stem = word.rstrip(".")
