@@ -57,7 +57,7 @@ class AgreementPage:
     """An agreement as its own page shows it. `base` goes back with a save: what this person had in front of him.
 
     `put_off` is the kind and the id of what is to be settled, where this is one's follow-up of that. `newer`: it holds
-    what only a newer version shows.
+    what only a newer version shows. `concern` and `note`: what it was agreed about and in, where that is here.
     """
 
     row: AgreementRow
@@ -67,6 +67,8 @@ class AgreementPage:
     base: bytes
     put_off: tuple[str, bytes] | None = None
     newer: bool = False
+    concern: bytes | None = None
+    note: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,15 @@ class Agreements:
             base=base(found.view),
             put_off=(torn.kind, torn.rec) if torn else None,
             newer=unshown(self._kind, found.view),
+            concern=self._here(row.values.get("concern"), "concern"),
+            note=self._here(row.values.get("consultation"), *NOTES),
         )
+
+    def _here(self, rec: object, *kinds: str) -> bytes | None:
+        if not isinstance(rec, bytes):
+            return None
+        found = (self._records.get(kind, rec) for kind in kinds)
+        return rec if any(one is not None and not one.view.withdrawn for one in found) else None
 
     @told()
     def choices(self) -> AgreementChoices:

@@ -21,11 +21,16 @@ class View(LivePage[AgreementPage]):
 
     def __init__(self, shell: Shell, rec: bytes, **target: object) -> None:
         self._rec = rec
+        self._leads: dict[str, bytes | None] = {}
         t = shell.texts
         self._edit = button(t(_("Edit")), "primary", "Ctrl+E", clicked=partial(shell.open, "agreement_sheet", rec=rec))
         self._edit.setObjectName(EDIT)
-        self._edit.hide()
-        super().__init__(shell, Page(t(_("Agreement")), "", [self._edit]), rec=rec, **target)
+        self._to_concern = button(t(_("Open the concern")), "plain", clicked=lambda: self._open("concern"))
+        self._to_note = button(t(_("See the note")), "plain", clicked=lambda: self._open("reading"))
+        for made in (self._to_concern, self._to_note, self._edit):
+            made.hide()
+        heads = [self._to_concern, self._to_note, self._edit]
+        super().__init__(shell, Page(t(_("Agreement")), "", heads), rec=rec, **target)
         self._columns = Columns(3, 2)
         self.page.body.addWidget(self._columns)
 
@@ -41,6 +46,9 @@ class View(LivePage[AgreementPage]):
         """The text or texts at the left, the history at the right."""
         t, formats, agreement = self.shell.texts, self.shell.formats, read.row
         self.page.set_title(t(_("Agreement")), in_a_line(agreement.place, agreement.due_text))
+        self._leads = {"concern": read.concern, "reading": read.note}
+        self._to_concern.setVisible(read.concern is not None)
+        self._to_note.setVisible(read.note is not None)
         self._edit.setVisible(read.can_edit)
         left, right = self._columns.columns
         emptied(left)
@@ -73,6 +81,11 @@ class View(LivePage[AgreementPage]):
         told = [(t(label), formats.sentence(value)) for label, value in facts if value]
         right.addWidget(facts_card(t(_("Who and when")), told))
         right.addWidget(history_card(self.shell, read.history, "agreement", self._rec))
+
+    def _open(self, view: str) -> None:
+        """What it was agreed about, or in: where one goes on from here."""
+        if rec := self._leads.get(view):
+            self.shell.open(view, rec=rec)
 
     def _records_changed(self, changed: RecordsChanged) -> None:
         if self._rec in changed.recs or not changed.recs:

@@ -154,6 +154,20 @@ def test_a_draft_of_an_edit_remembers_what_was_in_front_of_it(
     assert [row.texts[0].text for row in found] == ["Møde 14. december"]
 
 
+def test_an_agreement_leads_to_its_note(unlock: Callable[..., Desks], records: dict[str, bytes]) -> None:
+    """Who comes to it from »I dag« goes on to what was talked of, and back by Esc; nothing leads nowhere."""
+    signe = unlock()
+    signe.open("agreements", rec=records["agreement"])
+    signe.tab_to("Se notatet")
+    assert "Åbn bekymringen" not in {b.accessibleName() for b in signe.view.findChildren(Button) if b.isVisible()}
+    signe.press(Qt.Key.Key_Space)
+    signe.settle()
+    assert "Uro efter frikvarter" in signe.words()
+    signe.press(Qt.Key.Key_Escape)
+    signe.settle()
+    assert signe.view.title() == "Aftale"
+
+
 def test_two_texts_stand_side_by_side(town: Town, unlock: Callable[..., Desks]) -> None:
     """Both edited the same agreement while offline: both texts, names and times, and the way to choose."""
     town.line.up = True

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from helpers.concerns import concern
 from helpers.notes import agreement, note, school
 from helpers.torn import rewritten
 from helpers.town import Town
@@ -51,6 +52,19 @@ def test_it_stands_on_its_consultation(signe: App) -> None:
     agreement(signe, "Observation onsdag", consultation=rec)
     (row,) = signe.consultations.read(rec).agreements
     assert row.texts[0].text == "Observation onsdag"
+
+
+def test_it_leads_to_what_it_was_agreed_about(signe: App) -> None:
+    """To its concern and its note while they are here, and to nothing where it has none."""
+    about, talk = concern(signe).rec, note(signe)
+    rec = agreement(signe, concern=about, consultation=talk.rec)
+    read = signe.agreements.read(rec)
+    assert (read.concern, read.note) == (about, talk.rec)
+    signe.undo.undo(talk.undo)
+    read = signe.agreements.read(rec)
+    assert (read.concern, read.note) == (about, None)
+    alone = signe.agreements.read(agreement(signe))
+    assert (alone.concern, alone.note) == (None, None)
 
 
 def test_a_save_over_what_was_seen_keeps_what_came_between(signe: App, palle: App, town: Town) -> None:
