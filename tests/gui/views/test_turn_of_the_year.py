@@ -90,7 +90,7 @@ def test_a_year_after_a_leap_day() -> None:
 def test_a_note_a_visit_and_a_deadline_over_midnight(
     signe: Desks, town: Town, first: datetime, heading: str, short: str
 ) -> None:
-    """Begun ten minutes before midnight and saved after it; the visit of the next day comes near, the deadline is due."""
+    """Begun ten minutes before midnight, saved after it; the visit of the next day comes near, the deadline is due."""
     signe.window._guard.idle._due = bool  # whoever sits there for years has typed the passphrase each day
     next_day = first.date() + timedelta(days=1)
     turn(town, signe, first)
