@@ -1,20 +1,59 @@
 """Labels of one type and tone; the smallest parts a page is made of."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from desktop.ui import theme
 
+#: Longer than any word that people write; a label keeps no room for what is: it is cut, and all others are read.
+LONGEST_WORD, LEAST_WIDTH = 40, 160
+#: From so many letters on a label remembers how high it is.
+LONG = 1_000
+_LOOKS = (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.ContentsRectChange)
+
+
+class LongLabel(QLabel):
+    """A label of many words: how high it is takes long to find out, and is found out once for each width."""
+
+    def __init__(self, words: str, parent: QWidget | None = None) -> None:
+        super().__init__(words, parent)
+        self._heights: dict[int, int] = {}
+
+    def setText(self, words: str) -> None:
+        """Other words, another height."""
+        self._heights.clear()
+        super().setText(words)
+
+    def event(self, event: QEvent) -> bool:
+        """What it looks like may have changed."""
+        if event.type() in _LOOKS:
+            self._heights.clear()
+        return super().event(event)
+
+    def heightForWidth(self, width: int) -> int:
+        """As of every label."""
+        if width not in self._heights:
+            self._heights[width] = super().heightForWidth(width)
+        return self._heights[width]
+
 
 def text(words: str, kind: str = "body", tone: str = "", wrap: bool = True, parent: QWidget | None = None) -> QLabel:
     """A plain-text label; `kind` is a type of `theme.TYPES`, `tone` is muted, thread or nothing."""
-    label = QLabel(words, parent)
+    label = (LongLabel if len(words) > LONG else QLabel)(words, parent)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setFont(theme.current().font(kind))
     label.setWordWrap(wrap)
+    if wrap:
+        may_cut(label, words)
     if tone:
         label.setProperty("tone", tone)
     return label
+
+
+def may_cut(label: QLabel, words: str) -> None:
+    """Lets a label that wraps be narrower than a word of no end, which would widen the page beyond the window."""
+    if any(len(word) > LONGEST_WORD for word in words.split()):
+        label.setMinimumWidth(theme.current().px(LEAST_WIDTH))
 
 
 def tag(words: str, tone: str = "neutral") -> QLabel:

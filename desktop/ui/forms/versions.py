@@ -15,6 +15,7 @@ from desktop.texts import _
 from desktop.ui import theme as look
 from desktop.ui.forms.line import Line
 from desktop.ui.forms.record_rows import version_line
+from desktop.ui.forms.texts import may_cut
 from desktop.ui.forms.widgets import Button, InlineMessage, button, text
 from desktop.ui.shell import Shell
 
@@ -75,6 +76,7 @@ def quote(words: str, others: Sequence[str] = ()) -> QFrame:
     label = QLabel(marked(words, others or (words,)))
     label.setTextFormat(Qt.TextFormat.RichText)
     label.setWordWrap(True)
+    may_cut(label, words)
     label.setFont(look.current().font())
     label.setAccessibleName(words)
     inside.addWidget(label)
