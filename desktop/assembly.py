@@ -200,7 +200,7 @@ class App:
         self.known_children = KnownChildren(records, self.readlog, words, clock)
         self.copying = Copying(records, self.writing, self.children, self.readlog, words, clock, self.me)
         self.history = History(records, editor, versions, names, titles, words, fields, self.readlog)
-        self.replaced = ReplacedByOthers(ReplacedWords(machine.store, me), names, titles, words, clock, me)
+        self.replaced = ReplacedByOthers(ReplacedWords(machine.store, me), records, names, titles, words, clock, me)
         self.same = Same(records, self.writing, editor, names, self.settings, words, me)
         self.contacts = Contacts(
             records,

@@ -1,20 +1,28 @@
-"""What others wrote over one person's words: found among the changes that came last; it reads, and judges nothing."""
+"""What others wrote over one person's words, or approved beside them: found among the changes that came last.
+
+It reads, and judges nothing.
+"""
 
 from dataclasses import dataclass
 
 from desktop.store.store import Store
+from sync.model import Dot
 from sync.revision import Revision
 
 OVER_NOTHING = b"\xa4over\x80"
 """How a revision over no other is encoded (docs/format.md); most are, and they need not be parsed. No text holds it: in
 UTF-8 the last byte never follows a letter."""
+APPROVES = b"\xa3act\xa8finalise"
+"""How a revision says that it approves; the bytes before the words stand in no text either."""
 AT_MOST = 1_000
 """So many of the changes that came last are looked through: a first sync costs no more than a day's."""
 
 
 @dataclass(frozen=True)
 class Replaced:
-    """One revision of `by` over words of the person: whether it chose among versions (`resolve`) or wrote over."""
+    """One revision of `by`. By its `act` it wrote over words of the person (`edit`), chose among versions (`resolve`),
+    or approved the record without naming all that the person wrote in it (`finalise`).
+    """
 
     n: int
     cid: bytes
@@ -22,7 +30,7 @@ class Replaced:
     rec: bytes
     by: bytes
     ms: int
-    chose: bool
+    act: str
 
 
 class ReplacedWords:
@@ -41,8 +49,9 @@ class ReplacedWords:
         if latest > self._to:
             rows = self._store.query(
                 "SELECT rowid, cid, kind, rec, user, raw FROM revisions"
-                " WHERE rowid > ? AND rowid <= ? AND user <> ? AND standing = '' AND instr(raw, ?) = 0 ORDER BY rowid",
-                (self._to, latest, self._user, OVER_NOTHING),
+                " WHERE rowid > ? AND rowid <= ? AND user <> ? AND standing = ''"
+                " AND (instr(raw, ?) = 0 OR instr(raw, ?) > 0) ORDER BY rowid",
+                (self._to, latest, self._user, OVER_NOTHING, APPROVES),
             )
             self._found += [one for row in rows if (one := self._replaced(*row)) is not None]
             self._to = latest
@@ -63,6 +72,10 @@ class ReplacedWords:
 
     def _replaced(self, n: int, cid: bytes, kind: str, rec: bytes, by: bytes, raw: bytes) -> Replaced | None:
         said = Revision.parse(raw)
+        if said.act == "finalise":
+            mine = self._store.query("SELECT cid, i FROM revisions WHERE rec = ? AND user = ?", (rec, self._user))
+            beside = {Dot(*of) for of in mine} - {*(said.final or ())}
+            return Replaced(n, cid, kind, rec, by, said.at[0], said.act) if beside else None
         if said.act not in ("edit", "resolve") or "withdrawn" in said.set:
             return None
         for dot in {dot for dots in said.over.values() for dot in dots}:
@@ -71,5 +84,5 @@ class ReplacedWords:
                 (dot.cid, dot.i, rec, self._user),
             )
             if mine:
-                return Replaced(n, cid, kind, rec, by, said.at[0], said.act == "resolve")
+                return Replaced(n, cid, kind, rec, by, said.at[0], said.act)
         return None

@@ -4,7 +4,7 @@ import pytest
 from helpers.concerns import assessment, concern
 from helpers.notes import agreement, note, school
 from helpers.revs import dot, rev
-from helpers.torn import BEFORE, PALLES, SIGNES, torn
+from helpers.torn import BEFORE, PALLES, SIGNES, corrected, torn
 from helpers.town import Town
 
 from desktop.assembly import App
@@ -109,15 +109,53 @@ def test_a_correction_of_ones_words_is_told_and_a_new_note_is_not(signe: App, pa
     assert row.rec == place and "har rettet det du skrev" in row.detail
 
 
-def said(app: App, rec: bytes) -> set[tuple[str, str]]:
-    """What the history of a place says, at any moment."""
-    moments = app.history.read("institution", rec).moments
-    return {(one.label, one.text) for moment in moments for one in moment.stood}
+@pytest.mark.parametrize("first", ["signe", "palle"])
+def test_both_are_told_that_one_approved_while_the_other_corrected(
+    signe: App, palle: App, town: Town, first: str
+) -> None:
+    """Nothing was replaced: each hears that the correction stands under the note, whoever sends first."""
+    rec = note(signe).rec
+    town.sync(signe, palle)
+    before = {app: app.records.latest() for app in (signe, palle)}
+    corrected(palle, rec)
+    approve_all(signe, town)
+    order = (signe, palle) if first == "signe" else (palle, signe)
+    town.sync(*order)
+    town.sync(*order)
+    for app, told in (
+        (signe, "Palle Pseudonym har rettet det uden at vide at det er godkendt. Rettelsen står under notatet · i dag"),
+        (palle, "Signe Prøvested har godkendt det uden at kende din rettelse. Den står under notatet · i dag"),
+    ):
+        (row,) = app.today.load().replaced
+        assert row.detail.startswith(told)
+        assert (row.rec, row.view, row.title) == (rec, "reading", "Sparring, 3.b (klasse)")
+        assert len(app.replaced.rows(before[app])) == 1 and app.replaced.rows(app.records.latest()) == ()
 
 
-def texts_of(moment: object) -> list[tuple[str, str]]:
-    """The texts of an agreement at a moment, with their authors."""
-    return sorted((one.text, one.who) for one in moment.stood if one.label == "Hvad er aftalt")  # type: ignore[attr-defined]
+def test_who_corrected_what_was_approved_with_it_hears_nothing(signe: App, palle: App, town: Town) -> None:
+    """Both of Palle's corrections had come when Signe approved: she hears that he corrected, he nothing."""
+    rec = note(signe).rec
+    town.sync(signe, palle)
+    corrected(palle, rec, "Første rettelse")
+    corrected(palle, rec, "Anden rettelse")
+    town.sync(palle, signe)
+    approve_all(signe, town)
+    town.sync(signe, palle)
+    assert palle.approving.standing("consultation", rec).signed
+    assert palle.replaced.rows(0) == ()
+    (row,) = signe.replaced.rows(0)
+    assert "Palle Pseudonym har rettet det du skrev" in row.detail
+
+
+def test_a_correction_of_a_psychologists_note_is_a_proposal(signe: App, palle: App, town: Town) -> None:
+    """It replaces nothing either, approved or not."""
+    rec = note(palle).rec
+    town.sync(palle, signe)
+    corrected(signe, rec, "Signes forslag", "ppr_consultation")
+    town.sync(signe, palle)
+    (row,) = palle.replaced.rows(0)
+    assert "Signe Prøvested har foreslået en rettelse. Den står under notatet" in row.detail
+    assert signe.replaced.rows(0) == ()
 
 
 def test_an_answer_is_told_in_the_words_of_its_scale(signe: App) -> None:
@@ -145,3 +183,21 @@ def test_what_must_be_understood_and_is_not_is_more_than_is_shown() -> None:
     after = rev("b", must=["newer"], text={"text": "efter"}, over={"text": [dot("a")]})
     assert unshown(declared, fold(declared.rule, [before, after]))
     assert unshown(declared, fold(declared.rule, [before, rev("c", text={"text": "før", "mood": "glad"})]))
+
+
+def approve_all(app: App, town: Town) -> None:
+    """Every note that waits, and the ten minutes gone by."""
+    app.approving.approve(app.approving.page().rows)
+    town.clock.forward(601)
+    assert app.approving.carry_out()
+
+
+def said(app: App, rec: bytes) -> set[tuple[str, str]]:
+    """What the history of a place says, at any moment."""
+    moments = app.history.read("institution", rec).moments
+    return {(one.label, one.text) for moment in moments for one in moment.stood}
+
+
+def texts_of(moment: object) -> list[tuple[str, str]]:
+    """The texts of an agreement at a moment, with their authors."""
+    return sorted((one.text, one.who) for one in moment.stood if one.label == "Hvad er aftalt")  # type: ignore[attr-defined]
