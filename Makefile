@@ -23,7 +23,7 @@ help:
 
 $(STAMP): requirements.txt pyproject.toml
 	@sh installer/system_packages.sh
-	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	@$(PY) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv $(VENV)   # also one that was broken off
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@$(PY) -m compileall -q sync desktop resources installer

@@ -20,9 +20,11 @@ done
 if [ "$(id -u)" -eq 0 ]; then
   echo "Installing system packages:$missing"
   export DEBIAN_FRONTEND=noninteractive
-  apt-get update -qq
+  # a mirror may be slow, and somebody else may be installing
+  apt="apt-get -qq -o Acquire::Retries=3 -o DPkg::Lock::Timeout=300"
+  $apt update || echo "The lists of packages are those that are here: they could not be read anew." >&2
   # shellcheck disable=SC2086  # the list is words on purpose
-  apt-get install -y -qq --no-install-recommends $missing >/dev/null
+  $apt install -y --no-install-recommends $missing >/dev/null
 else
   echo "System packages are missing. Run this once, then the same command again:" >&2
   echo "sudo apt-get install -y --no-install-recommends$missing" >&2
