@@ -22,14 +22,16 @@ class View(LivePage[AgreementPage]):
     def __init__(self, shell: Shell, rec: bytes, **target: object) -> None:
         self._rec = rec
         self._leads: dict[str, bytes | None] = {}
+        self._base = b""
         t = shell.texts
         self._edit = button(t(_("Edit")), "primary", "Ctrl+E", clicked=partial(shell.open, "agreement_sheet", rec=rec))
         self._edit.setObjectName(EDIT)
         self._to_concern = button(t(_("Open the concern")), "plain", clicked=lambda: self._open("concern"))
         self._to_note = button(t(_("See the note")), "plain", clicked=lambda: self._open("reading"))
-        for made in (self._to_concern, self._to_note, self._edit):
+        self._done = button(t(_("Mark as done")), "plain", clicked=self._mark_done)
+        heads = [self._to_concern, self._to_note, self._done, self._edit]
+        for made in heads:
             made.hide()
-        heads = [self._to_concern, self._to_note, self._edit]
         super().__init__(shell, Page(t(_("Agreement")), "", heads), rec=rec, **target)
         self._columns = Columns(3, 2)
         self.page.body.addWidget(self._columns)
@@ -45,11 +47,7 @@ class View(LivePage[AgreementPage]):
     def show_read(self, read: AgreementPage) -> None:
         """The text or texts at the left, the history at the right."""
         t, formats, agreement = self.shell.texts, self.shell.formats, read.row
-        self.page.set_title(t(_("Agreement")), in_a_line(agreement.place, agreement.due_text))
-        self._leads = {"concern": read.concern, "reading": read.note}
-        self._to_concern.setVisible(read.concern is not None)
-        self._to_note.setVisible(read.note is not None)
-        self._edit.setVisible(read.can_edit)
+        self._show_head(read)
         left, right = self._columns.columns
         emptied(left)
         emptied(right)
@@ -82,10 +80,24 @@ class View(LivePage[AgreementPage]):
         right.addWidget(facts_card(t(_("Who and when")), told))
         right.addWidget(history_card(self.shell, read.history, "agreement", self._rec))
 
+    def _show_head(self, read: AgreementPage) -> None:
+        agreement = read.row
+        self.page.set_title(self.shell.texts(_("Agreement")), in_a_line(agreement.place, agreement.due_text))
+        self._base, self._leads = read.base, {"concern": read.concern, "reading": read.note}
+        self._to_concern.setVisible(read.concern is not None)
+        self._to_note.setVisible(read.note is not None)
+        self._done.setVisible(read.can_edit and agreement.status.code == "open" and not agreement.divided)
+        self._edit.setVisible(read.can_edit)
+
     def _open(self, view: str) -> None:
         """What it was agreed about, or in: where one goes on from here."""
         if rec := self._leads.get(view):
             self.shell.open(view, rec=rec)
+
+    def _mark_done(self) -> None:
+        shell, said = self.shell, self.shell.texts(_("The agreement is done."))
+        save = partial(shell.app.agreements.save, self._rec, {"status": "done"}, base=self._base)
+        shell.tasks.write(save, lambda saved: shell.saved(saved, said), shell.failed)
 
     def _records_changed(self, changed: RecordsChanged) -> None:
         if self._rec in changed.recs or not changed.recs:

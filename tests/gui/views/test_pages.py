@@ -168,6 +168,25 @@ def test_an_agreement_leads_to_its_note(unlock: Callable[..., Desks], records: d
     assert signe.view.title() == "Aftale"
 
 
+def test_an_agreement_is_done_in_one_press(unlock: Callable[..., Desks], records: dict[str, bytes]) -> None:
+    """No form stands between; Ctrl+Z opens it again, as it was, and leaves no draft."""
+    signe = unlock()
+    signe.open("agreements", rec=records["agreement"])
+    signe.tab_to("Markér som gennemført")
+    signe.press(Qt.Key.Key_Space)
+    signe.settle()
+    assert "Aftalen er gennemført." in signe.words()
+    (row,) = signe.desk.tasks.on_writer(signe.app.agreements.list)
+    assert row.status.code == "done"
+    buttons = {made.accessibleName() for made in signe.view.findChildren(Button) if made.isVisible()}
+    assert "Markér som gennemført" not in buttons
+    signe.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    signe.settle()
+    (row,) = signe.desk.tasks.on_writer(signe.app.agreements.list)
+    assert row.status.code == "open"
+    assert signe.desk.tasks.on_writer(signe.app.drafts.list) == ()
+
+
 def test_two_texts_stand_side_by_side(town: Town, unlock: Callable[..., Desks]) -> None:
     """Both edited the same agreement while offline: both texts, names and times, and the way to choose."""
     town.line.up = True
