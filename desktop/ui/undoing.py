@@ -7,9 +7,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final, TypeAlias
 
-from desktop.services.drafts import DraftValues
+from desktop.services.drafts import DraftRow
 from desktop.services.values import Saved
-from desktop.texts import _
+from desktop.texts import _, inside
 from desktop.ui.actions import action
 from desktop.ui.forms.record_rows import open_draft
 from desktop.ui.messages import Messages
@@ -62,17 +62,17 @@ class Undoing:
             return
         self._messages.close_message()
 
-        def work() -> DraftValues | None:
+        def work() -> DraftRow | None:
             draft = shell.app.undo.undo(back)
-            return shell.app.drafts.get(draft) if draft else None
+            return next((row for row in shell.app.drafts.list() if row.id == draft), None)
 
         shell.tasks.write(work, self._undone)
 
-    def _undone(self, draft: DraftValues | None) -> None:
+    def _undone(self, draft: DraftRow | None) -> None:
         shell = self._shell
         if draft is None:
             shell.message(shell.texts(_("Undone")))
             return
-        words = shell.texts(_("Undone. What you wrote is a draft again."))
+        words = shell.texts(_("Undone. A draft again: {what}"), what=inside(draft.title))
         go_on = partial(open_draft, shell, draft.kind, draft.id)
         shell.message(words, button=shell.texts(_("Continue")), action=go_on)
