@@ -75,7 +75,9 @@ def lay(made: QTextDocument, printer: QPrinter, texts: Texts | None = None, head
 def _head(painter: QPainter, width: float, said: str, number: str) -> None:
     line = QRectF(0, 0, width, painter.fontMetrics().height())
     painter.setPen(QColor(Qt.GlobalColor.black))
-    painter.drawText(line, Qt.AlignmentFlag.AlignLeft, said)
+    metrics = painter.fontMetrics()
+    room = int(width) - metrics.horizontalAdvance(f"    {number}")
+    painter.drawText(line, Qt.AlignmentFlag.AlignLeft, metrics.elidedText(said, Qt.TextElideMode.ElideRight, room))
     painter.drawText(line, Qt.AlignmentFlag.AlignRight, number)
 
 

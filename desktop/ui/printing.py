@@ -35,8 +35,14 @@ def print_page(parent: QWidget, page: str, choose: Choose = choose_printer) -> b
     printer = choose(parent)
     if printer is None:
         return False
-    on_paper.lay(on_paper.document(f"<pre style='font-size: 9pt'>{escape(page)}</pre>"), printer)
+    on_paper.lay(page_document(page), printer)
     return True
+
+
+def page_document(page: str) -> QTextDocument:
+    """The lines as they stand; one that is wider than the paper goes on below."""
+    style = "font-family: monospace; font-size: 9pt; white-space: pre-wrap"
+    return on_paper.document(f"<p style='{style}'>{escape(page)}</p>")
 
 
 def words_document(texts: Texts, date: str, words: Sequence[str]) -> QTextDocument:

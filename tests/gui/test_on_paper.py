@@ -2,14 +2,15 @@
 
 from pathlib import Path
 
-from PySide6.QtGui import QFont, QTextBlock, QTextDocument
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFont, QPainter, QPixmap, QTextBlock, QTextDocument
 from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 
 from desktop.services.contact_lists import Table
 from desktop.services.family_sheet import Paper
 from desktop.texts import Texts
-from desktop.ui import on_paper, paper, table_paper, theme
+from desktop.ui import on_paper, paper, printing, table_paper, theme
 
 
 def pdf(file: Path) -> QPrinter:
@@ -44,6 +45,37 @@ def test_a_heading_goes_along_with_what_it_is_over(qtbot: QtBot, tmp_path: Path)
         pages = [int(layout.blockBoundingRect(block).top() // height) for block in (heading, heading.next())]
         assert pages[0] == pages[1], lines
     assert QFont(made.defaultFont()).pointSizeF() == on_paper.POINTS and made.defaultFont().family() == theme.family()
+
+
+def test_nothing_of_a_recovery_page_lies_beside_the_paper(qtbot: QtBot, tmp_path: Path) -> None:
+    """Its sentences are longer than a line of the paper; the numbered lines keep their places."""
+    sentence = (
+        "Gemmes af én person, adskilt fra den anden side: den der har begge, kan læse alt og udpege administratorer."
+    )
+    made = printing.page_document(f"Side A\n\n{sentence}\n\n 1  stød rigtig\n10  267d e5f2")
+    assert on_paper.lay(made, pdf(tmp_path / "side.pdf")) == 1
+    assert f"{sentence}\n\n 1  stød rigtig\n10  267d e5f2" in made.toPlainText()
+    layouts = [block.layout() for block in _blocks(made)]
+    widths = [layout.lineAt(n).naturalTextWidth() for layout in layouts for n in range(layout.lineCount())]
+    assert len(widths) > 1 and max(widths) <= made.pageSize().width()
+
+
+def test_a_long_name_does_not_run_into_the_number_of_the_page(qtbot: QtBot, tmp_path: Path) -> None:
+    """What stands over a page ends before the number does."""
+    drawn: list[QRectF] = []
+
+    class Paint(QPainter):
+        """Tells where words are put."""
+
+        def drawText(self, line: QRectF, flags: Qt.AlignmentFlag, words: str) -> None:  # type: ignore[override]
+            """Kept, not drawn."""
+            drawn.append(self.fontMetrics().boundingRect(line.toRect(), int(flags), words).toRectF())
+
+    picture = QPixmap(600, 100)
+    paint = Paint(picture)
+    on_paper._head(paint, 600, "Udskrevet af " + "Anne-Charlotte " * 30, "side 1 af 1")
+    paint.end()
+    assert len(drawn) == 2 and drawn[0].right() < drawn[1].left()
 
 
 def _blocks(made: QTextDocument) -> list[QTextBlock]:
