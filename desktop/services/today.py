@@ -117,11 +117,11 @@ class Today:
 
     def _waits(self, today: date, torn: Sequence[SettleRow]) -> Iterator[WaitRow]:
         yield from self._outside()
+        yield from self._untrue(today)
         yield from self._drafts_of(today)
         yield from self._corrected(today, torn)
         yield from self._unapproved(today)
         yield from self._came_in()
-        yield from self._untrue(today)
         yield from self._aside()
 
     def _outside(self) -> Iterator[WaitRow]:

@@ -46,6 +46,7 @@ class NoteSheet(DraftSheet):
         )
         self._hint = ThemeHint(choices.hints, self.shell.texts, partial(self.shell.open, "urgent"), self._part_built)
         note.lay_out(self.sheet.body, self.bind, self.hand_over, guard, self._hint, self._extras)
+        self._ask_about_time()
         note.themes.changed.connect(self._hint_in_sight)
         note.subject.changed.connect(self.show_subject)
         for name, field in (("subject_label", note.label), ("text", note.text)):
@@ -54,6 +55,12 @@ class NoteSheet(DraftSheet):
         guard.naming_asked.connect(partial(self.name_child, "name"))
         if self._about:
             note.tell_of(told_of, anonymous=self._about["subject"] != "child")
+
+    def _ask_about_time(self) -> None:
+        """Beside the time that a clock which is wrong has put into a new note."""
+        wrong, beside = self.shell.app.syncing.wrong_clock(), self.fields["occurred_at"][1]
+        if wrong is not None and beside is not None and self.rec is None:
+            beside.set_help(self.shell.texts(_("{clock}. Is the time right?"), clock=wrong))
 
     def begin(self, values: Values, cursor: Values | None, first: str) -> None:
         """Puts values in, with the parts that they stand in open, and goes to the field `first`."""

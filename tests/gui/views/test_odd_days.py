@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from helpers import notes
 from helpers.desks import CTRL, Desks
+from helpers.sheets import sheet
 from helpers.town import Town
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -138,7 +139,7 @@ def test_a_kind_of_a_newer_version_is_said_and_loses_nothing(unlock: Callable[..
 
 
 def test_a_clock_that_is_three_hours_wrong_is_said(unlock: Callable[..., Desks], town: Town, qtbot: QtBot) -> None:
-    """On I dag and on Synkronisering, with what to do; the note that was written is sent all the same."""
+    """On I dag, on Synkronisering and beside the time of a new note; the one that was written is sent all the same."""
     signe = unlock()
     notes.note(signe.app)
     syncing = signe.app.syncing
@@ -152,3 +153,14 @@ def test_a_clock_that_is_three_hours_wrong_is_said(unlock: Callable[..., Desks],
         signe.settle()
         assert "Uret på denne pc er 3 timer foran" in signe.words()
         signe.shot(f"clock-{view}")
+    assert signe.app.today.load().waits[0].title == "Uret på denne pc er 3 timer foran", (
+        "before all that it makes untrue"
+    )
+    signe.open("quick_note")
+    beside = sheet(signe).fields["occurred_at"][1]
+    assert beside is not None and "Uret på denne pc er 3 timer foran. Passer tidspunktet?" in signe.words()
+    assert "Passer tidspunktet?" in beside.widget.accessibleDescription()
+    signe.shot("clock-note")
+    (row,) = signe.app.consultations.page().rows
+    signe.open("correct", rec=row.rec)
+    assert "Passer tidspunktet?" not in signe.words(), "its time was written long ago"

@@ -49,7 +49,8 @@ def test_a_draft_of_sixty_days_still_waits(signe: App, town: Town) -> None:
     """S2: with its day, however old."""
     signe.drafts.put(DraftValues("d", "consultation", {"form": "sparring"}))
     town.clock.forward(60 * DAY)
-    assert waits(signe)[0][1].startswith("Fra 20. november 2026 08.18 · mangler: ")
+    (_silent, (_title, detail, _action)) = waits(signe)
+    assert detail.startswith("Fra 20. november 2026 08.18 · mangler: ")
 
 
 def test_what_was_rewritten_in_two_places_waits(signe: App, palle: App, town: Town) -> None:
