@@ -45,6 +45,8 @@ ACTIONS: Final = (
     Action("discreet", _("Discreet"), ("F8",)),
     Action("lock", _("Lock"), ("Ctrl+L",)),
     Action("new_note", _("&New note"), ("Ctrl+N",)),
+    Action("new_concern", _("New concern"), view="concern_sheet", for_members=True),
+    Action("new_place", _("Add a place"), view="contact_sheet", for_members=True),
     Action("plan_visit", _("Plan a visit"), ("Ctrl+B",), for_members=True),
     Action("visits_import", _("Visits from a calendar"), view="visits_import", for_members=True),
     Action("duplicates", _("Written twice?"), view="duplicates", for_members=True),

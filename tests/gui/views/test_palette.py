@@ -108,14 +108,24 @@ def test_an_action_that_is_called_by_its_name_stands_first(
     assert titles(search(signe, qtbot, "in"))[0] != "Indstillinger"
 
 
-def test_what_stands_on_a_page_is_found_too(unlock: Callable[..., Desks], qtbot: QtBot) -> None:
-    """The import of contacts has no shortcut and no place in the navigation."""
+@pytest.mark.parametrize(
+    ("asked", "found", "page"),
+    [
+        ("indl", "Indlæs fra fil …", "Indlæs fra fil"),
+        ("ny bek", "Ny bekymring", "Ny bekymring"),
+        ("tilføj", "Tilføj et sted", "Nyt sted"),
+    ],
+)
+def test_what_stands_on_a_page_is_found_too(
+    unlock: Callable[..., Desks], qtbot: QtBot, asked: str, found: str, page: str
+) -> None:
+    """What has no shortcut and no place in the navigation."""
     signe = unlock()
-    made = search(signe, qtbot, "indl")
-    assert titles(made) == ["Indlæs fra fil …"]
+    made = search(signe, qtbot, asked)
+    assert titles(made) == [found]
     signe.press(Qt.Key.Key_Return)
     signe.settle()
-    assert signe.view.title() == "Indlæs fra fil"
+    assert signe.view.title() == page
 
 
 def test_an_administrator_is_not_offered_the_import(unlock: Callable[..., Desks], qtbot: QtBot) -> None:
