@@ -8,6 +8,7 @@ import io
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from desktop.services.contacts import Contacts
 from desktop.services.errors import AppError, told
@@ -95,10 +96,10 @@ class ContactLists:
 
     @told()
     def write(self, table: Table, path: Path) -> None:
-        """A new file; nothing is written over. Raises NotWritten."""
+        """A new file, whole or not there; nothing is written over. Raises NotWritten."""
         try:
-            with path.open("x", encoding="utf-8-sig", newline="") as file:
-                file.write(as_csv(table))
+            with path.open("xb") as file:
+                _fill(file, as_csv(table), path)
         except FileExistsError as problem:
             raise NotWritten(_THERE) from problem
         except OSError as problem:
@@ -107,6 +108,16 @@ class ContactLists:
     def _unless_protected(self, row: Row, name: str) -> str:
         said = _said(row, name)
         return self._words.text(_("protected")) if said and row.values.get("protected") else said
+
+
+def _fill(file: BinaryIO, words: str, path: Path) -> None:
+    """Half a list under its name would be taken for the list."""
+    try:
+        file.write(words.encode("utf-8-sig", "replace"))
+        file.flush()
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def as_csv(table: Table) -> str:

@@ -132,5 +132,6 @@ class MenuChip(QWidget):
         self._chip.setProperty("chosen", "true" if chosen else "false")
         restyle(self._chip)
         self._chip.setFont(look.current().font("strong" if chosen else "body"))
-        self._chip.set_words(f"{self._words}: {chosen}" if chosen else f"{self._words} …")
+        words = f"{self._words}: {chosen}" if chosen else f"{self._words} …"
+        self._chip.set_words(words.replace("&", "&&"))
         self.updateGeometry()

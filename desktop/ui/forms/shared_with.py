@@ -97,7 +97,7 @@ class SharedWith:
             if not apart and self._sharing.elsewhere(self._place, space.code) is not None:
                 apart = True
                 menu.addSeparator()
-            action = menu.addAction(space.label)
+            action = menu.addAction(space.label.replace("&", "&&"))
             action.setData(space.code)
             action.triggered.connect(partial(self._take, space.code))
 

@@ -35,7 +35,7 @@ def test_a_choice_of_a_newer_version_is_shown_and_kept(qtbot: QtBot) -> None:
         LongChips([(str(number), f"Tema {number}") for number in range(9)], texts, "Tema"): ["1", "space_travel"],
         Minutes((5, 10), Formats(texts, Clock()), "Tid"): 20,
         Combo([("s", "Sparring")], "Hvad slags"): "robot_talk",
-        MenuChip("Udfald", [("a", "Aftale")], "intet"): "beamed_up",
+        MenuChip("Udfald", [("a", "Aftale")], "intet"): "beamed_up_&_out",
     }
     whole = QVBoxLayout(board)
     for widget, value in made.items():
@@ -43,7 +43,7 @@ def test_a_choice_of_a_newer_version_is_shown_and_kept(qtbot: QtBot) -> None:
         binding.write(widget, value)
         assert binding.read(widget) == value
     words = [button.text() for button in board.findChildren(Button)]
-    assert {"Robot class", "Space travel", "Udfald: Beamed up"} <= set(words)
+    assert {"Robot class", "Space travel", "Udfald: Beamed up && out"} <= set(words)
     assert "Robot talk" in [combo.currentText() for combo in board.findChildren(Combo)]
     for widget in made:
         binding.write(widget, None)
