@@ -1,6 +1,8 @@
 """The hour that comes twice (25 October 2026) and the one left out (28 March 2027), in fields and in the window."""
 
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from helpers.desks import CTRL, Desks
@@ -10,12 +12,14 @@ from helpers.town import Town
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from desktop.services.casework import ConsultationPage
 from desktop.services.clock import COPENHAGEN
 from desktop.texts import Texts
 from desktop.ui.forms.moments import Moments
 from desktop.ui.forms.when import DateField, MomentField
 from desktop.ui.forms.widgets import LineField, TextArea
 from desktop.ui.views.consultations import View as ListPage
+from desktop.ui.views.reading import _received_late
 
 AUTUMN, SPRING = datetime(2026, 10, 25, 1, tzinfo=UTC), datetime(2027, 3, 28, 1, tzinfo=UTC)
 DANISH = Moments(Texts("da"))
@@ -98,6 +102,15 @@ def test_days_are_days_in_fields(qtbot: QtBot, change: datetime) -> None:
             moment = DANISH.parse(words, now)
             assert moment is not None
             assert (moment.date(), moment.hour) == (now.date() + timedelta(days=days), 12)
+
+
+@pytest.mark.parametrize("change", [AUTUMN, SPRING], ids=["autumn", "spring"])
+@pytest.mark.parametrize(("minutes", "late"), [(3, False), (8, True), (60, True)])
+def test_what_was_received_late_is_late_by_real_minutes(change: datetime, minutes: float, late: bool) -> None:
+    """Three minutes over the change are no hour, and an hour is not nothing."""
+    lines = (SimpleNamespace(when=after(change, 10)), SimpleNamespace(when=after(change, -2)))
+    page = SimpleNamespace(received_at=after(change, minutes - 2), history=lines)
+    assert _received_late(cast(ConsultationPage, page)) == (page.received_at if late else None)
 
 
 def write(desks: Desks, text: str) -> None:
