@@ -22,6 +22,7 @@ from desktop.services.errors import NotAllowed, NotFound, told
 from desktop.services.events import Events, RecordsChanged
 from desktop.services.field_words import FieldWords
 from desktop.services.lineage import divided, unshown
+from desktop.services.note_kinds import began
 from desktop.services.session import Names
 from desktop.services.spaces import Spaces
 from desktop.services.wording import Wording, places
@@ -150,7 +151,7 @@ class Approving:
             )
             rows += [row for row in page.rows if row.rec not in marked]
             more = more or page.next is not None
-        return Nudge(len(rows), more, min(row.created_at for row in rows)) if rows else None
+        return Nudge(len(rows), more, min(map(began, rows))) if rows else None
 
     @told()
     def standing(self, kind: str, rec: bytes) -> Standing:

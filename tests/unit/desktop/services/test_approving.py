@@ -122,13 +122,14 @@ def test_only_who_may_approve_does_and_only_his_own(town: Town, signe: App) -> N
 
 def test_a_note_of_yesterday_is_spoken_of(signe: App, town: Town) -> None:
     """Nothing for a day; then how many and since when; a marked one is spoken of no more."""
-    made = note(signe).rec
+    morning = town.clock.now().replace(hour=7, minute=10)
+    made = note(signe, occurred_at=morning).rec
     assert signe.approving.nudge() is None
     town.clock.forward(25 * 3600)
     note(signe)
     nudge = signe.approving.nudge()
     assert nudge is not None and (nudge.count, nudge.more) == (1, False)
-    assert nudge.oldest.date().day == 20
+    assert nudge.oldest == morning, "the time that stands at the note itself"
     signe.approving.approve([row for row in signe.approving.page().rows if row.note.rec == made])
     assert signe.approving.nudge() is None
 
