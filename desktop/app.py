@@ -3,7 +3,6 @@
 import gc
 import signal
 import sys
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,10 +51,10 @@ def application() -> QApplication:
     return qt
 
 
-def build(data: Path, start: datetime | None = None, idle_minutes: float | None = None) -> tuple[QApplication, Window]:
-    """The application and its window, locked; `start` is the moment the clock begins at, else now."""
+def build(data: Path, clock: Clock | None = None, idle_minutes: float | None = None) -> tuple[QApplication, Window]:
+    """The application and its window, locked; `clock` is another than that of the pc."""
     qt = application()
-    clock = Clock(start)
+    clock = clock or Clock()
     look, language = look_of(data)
     follow(qt, language)
 

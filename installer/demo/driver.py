@@ -10,6 +10,7 @@ Not in the wheel: the product has no such door. One line in, one line out:
     {"do": "focus"}                         the accessible name of what has the focus
     {"do": "grab", "file": "…"}             a picture of the window
     {"do": "resize", "width": 1366, "height": 768}
+    {"do": "clock", "now": "2026-11-20T08:18:20", "most": 9}   it is that moment, and at most so many seconds go by
     {"do": "quit"}
 """
 
@@ -30,6 +31,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.app import build
+from installer.demo.pace import PacedClock
 
 
 def visible_texts(root: QWidget) -> list[str]:
@@ -61,8 +63,8 @@ def _let_run(milliseconds: int) -> None:
 class Hands:
     """Does what a line says, on the window that is open, or on the dialog above it."""
 
-    def __init__(self, window: QWidget) -> None:
-        self._window = window
+    def __init__(self, window: QWidget, clock: PacedClock) -> None:
+        self._window, self._clock = window, clock
 
     def _shown(self) -> QWidget:
         return QApplication.activeModalWidget() or self._window
@@ -116,6 +118,11 @@ class Hands:
         """Gives the window a size in pixels."""
         self._window.resize(width, height)
         _let_run(60)
+        return {}
+
+    def clock(self, now: str, most: float = 9.0) -> dict[str, Any]:
+        """Sets the clock."""
+        self._clock.set(datetime.fromisoformat(now), most)
         return {}
 
     def focus(self) -> dict[str, Any]:
@@ -173,11 +180,12 @@ def main() -> int:
     parser.add_argument("--idle", type=float, default=None, help="minutes until the lock")
     arguments = parser.parse_args()
 
-    qt, window = build(arguments.data, start=arguments.now, idle_minutes=arguments.idle)
+    clock = PacedClock(arguments.now)
+    qt, window = build(arguments.data, clock, arguments.idle)
     QAccessible.setActive(True)  # else lists do not tell the tree when their rows change
     window.resize(1366, 768)
     window.show()
-    hands = Hands(window)
+    hands = Hands(window, clock)
     lines: queue.Queue[str] = queue.Queue()
 
     def read() -> None:

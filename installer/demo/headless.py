@@ -5,6 +5,7 @@ import shutil
 import time
 from pathlib import Path
 
+from installer.demo import own_time
 from installer.demo.journey import Stage
 from installer.demo.journey import play as play_journey
 from installer.demo.municipality import TODAY, create, passphrases
@@ -28,7 +29,9 @@ def play(folder: Path) -> int:
         print(f"{step:2}  {time.monotonic() - started:5.1f} s  {words}", flush=True)
 
     try:
+        own_time.begin(f"{TODAY}T07:00")
         create(folder / "data", port)
+        own_time.begin(now)
         say("The synthetic municipality is made: found, enrolled by file and words, filled")
         figures = play_journey(
             Stage(

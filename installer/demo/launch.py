@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from installer.demo.headless import play
@@ -41,7 +42,7 @@ def run_window(who: str) -> int:
     if not (folder / "port").is_file():
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        create(folder, free_port())
+        create(folder, free_port(), f"{date.today():%Y-%m-%d}")  # its window goes by the clock of the pc
     port = int((folder / "port").read_text(encoding="utf-8"))
     print("Adgangssætninger:")
     for name, phrase in passphrases().items():

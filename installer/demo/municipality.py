@@ -17,9 +17,9 @@ def passphrases() -> dict[str, str]:
         return {row["key"]: row["passphrase"] for row in tomllib.load(file)["user"]}
 
 
-def create(folder: Path, port: int) -> None:
-    """Makes the synthetic municipality by the same command and the same enrolment as any other."""
+def create(folder: Path, port: int, today: str = TODAY) -> None:
+    """Makes the synthetic municipality by the same command and the same enrolment as any other, for the day `today`."""
     command = [sys.executable, "-m", "desktop.cli", "demo", "create", "--data", str(folder)]
-    command += ["--seed", "1", "--today", TODAY, "--port", str(port)]
+    command += ["--seed", "1", "--today", today, "--port", str(port)]
     if subprocess.run(command, check=False).returncode:
         raise Failed("the synthetic municipality could not be made")

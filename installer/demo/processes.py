@@ -22,10 +22,10 @@ class Failed(Exception):
     """A step did not hold; the text says which, in plain words."""
 
 
-def free_port() -> int:
+def free_port(wanted: int = 0) -> int:
     """A port of the loopback that nothing listens on now, and that no system gives to anybody who asks for any port."""
     while True:
-        port = random.randrange(*OURS)  # noqa: S311 - nothing is secret
+        port, wanted = wanted or random.randrange(*OURS), 0  # noqa: S311 - nothing is secret
         with socket.socket() as probe, suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port

@@ -1,5 +1,6 @@
 """Every screen of the window, whose it is, and how a person comes to it by keys; pictures are made of each."""
 
+from installer.demo import filled_ways as filled
 from installer.demo import screen_ways as ways
 from installer.demo.screen import Screen
 from installer.demo.wizard_screens import WIZARD
@@ -42,6 +43,10 @@ SCREENS = (
     Screen("history", ways.then(ways.agreement, ("Se hvordan", "Sådan")), "history"),
     Screen("settle", _SETTLE, "settle"),
     Screen("settle-anew", ways.then(_SETTLE, ("Skriv en ny", "Ny tekst")), "settle_sheet"),
+    Screen("agreement-three", filled.of_three, "agreements"),
+    Screen("settle-three", ways.then(filled.of_three, ("Vælg …", "Afklar senere")), "settle"),
+    Screen("concern-closed", filled.closed_concern, "concern"),
+    Screen("settle-closed", ways.then(filled.closed_concern, ("Vælg …", "Afklar senere")), "settle"),
     Screen("search", ways.search),
     Screen("import", ways.then(_CONTACTS, ("Indlæs fra fil", "Vælg en fil")), "contacts_import"),
     Screen(
@@ -61,6 +66,9 @@ SCREENS = (
     Screen("settings", _SETTINGS, "settings"),
     Screen("passphrase", ways.then(_SETTINGS, ("Skift adgangssætning", "Ny adgangssætning")), "access"),
     Screen("note-whole", ways.whole_note, "quick_note", height=2200),
+    Screen("note-named", filled.named_child, "quick_note", height=1000),
+    Screen("concern-scale-filled", filled.assessed, "assessment_sheet"),
+    Screen("concern-scale-shown", filled.assessment, "concern", height=1000),
     Screen("reading-approved", ways.whole_life, "reading", height=1000),
     # the last of hers: it does not open again
     Screen("lock-again", ways.locked_again, who="signe"),

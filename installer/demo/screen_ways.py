@@ -185,6 +185,7 @@ def own_of_ppr(app: App) -> None:
 def concern(app: App) -> None:
     """The first concern."""
     app.keys("Ctrl+3")
+    app.wait("Bemærket")
     go_to(app, "Bekymringer")
     app.keys("Home Enter")
     app.wait("Den røde tråd")

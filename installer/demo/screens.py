@@ -1,16 +1,21 @@
 """`make screens`: a picture of every screen in light, dark and at 200 % under `build/screens/`, by the real app.
 
 It makes a municipality of its own, plays until something is rewritten in two places, and shows each person's screens.
+Two runs show the same words, but for what is drawn by lot (control words, keys): it is the demo's day there, and the
+clock goes on by what is done. The words of each picture lie beside it.
 """
 
 import argparse
 import shutil
 import sys
 import time
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from filelock import FileLock
 
+from installer.demo import own_time
+from installer.demo.apart import AGREED, lets_lene_write, send, write_apart
 from installer.demo.municipality import TODAY, create, passphrases
 from installer.demo.newcomers import ALONE, INVITED, VOUCHED, on_the_way
 from installer.demo.processes import DrivenApp, Endpoint, Failed, free_port
@@ -20,9 +25,15 @@ from installer.demo.screen_ways import two_texts
 
 #: The name of a look, its colours, and how large its text is in per cent.
 LOOKS = (("light", "light", 100), ("dark", "dark", 100), ("large", "light", 200))
-NOW = f"{TODAY}T08:18"
+MADE, SENT, NOW = (f"{TODAY}T{time}" for time in ("07:00", "08:05", "08:18"))
+#: When Signe and Palle write, each without knowing of the other.
+WRITTEN = {"signe": f"{TODAY}T07:58", "palle": f"{TODAY}T07:55"}
+#: One after the other each has a moment of its own.
+EACH = timedelta(seconds=10)
 WIDTH, HEIGHT = 1366, 768
 PERSON = "signe"
+#: The endpoint's own, where it is free: pictures show it.
+PORT = 8471
 #: Whose pages need the municipality's server.
 ONLINE = (INVITED, VOUCHED, ALONE)
 
@@ -36,15 +47,23 @@ def _unlock(app: DrivenApp) -> None:
 
 def _prepare(folder: Path) -> Path:
     """The municipality, with an agreement that Signe and Palle wrote apart; answers where the pc's are."""
-    data, port = folder / "data", free_port()
+    data, port = folder / "data", free_port(PORT)
+    own_time.begin(MADE)
     create(data, port)
-    apps = [DrivenApp(who, data / who, folder / f"{who}.log", NOW) for who in ("signe", "palle")]
     endpoint = Endpoint(data / "endpoint", port, folder / "endpoint.log")
+    own_time.begin(AGREED)
+    endpoint.start()
+    lets_lene_write(data)
+    endpoint.stop()
+    write_apart(data)
+    own_time.begin(SENT)
+    apps = [DrivenApp(who, data / who, folder / f"{who}.log", at) for who, at in WRITTEN.items()]
     try:
         for app in apps:
             app.start()
             _unlock(app)
-        two_texts(apps[0], apps[1], endpoint.start)
+            app.do("clock", now=WRITTEN[app.who])
+        two_texts(apps[0], apps[1], lambda: _connected(data, endpoint, apps))
         for app in apps:
             app.stop()
         on_the_way(data)
@@ -53,6 +72,14 @@ def _prepare(folder: Path) -> Path:
             app.stop()
         endpoint.stop()
     return data
+
+
+def _connected(data: Path, endpoint: Endpoint, apps: list[DrivenApp]) -> None:
+    own_time.begin(SENT)
+    for app in apps:
+        app.do("clock", now=SENT, most=600)
+    endpoint.start()
+    send(data, "lene", SENT)
 
 
 class Tour:
@@ -80,6 +107,7 @@ class Tour:
         failed: list[str] = []
         if self._lock is not None:
             self._lock.acquire()
+        own_time.begin(NOW)
         try:
             if self._endpoint is not None:
                 self._endpoint.start()
@@ -102,11 +130,13 @@ class Tour:
     def _show(self, screen: Screen) -> list[str]:
         file = self._pictures / f"{screen.name}.png"
         try:
+            self._app.do("clock", now=_moment(screen))
             screen.come(self._app)
             if screen.height != HEIGHT:
                 self._app.do("resize", width=WIDTH, height=screen.height * self._size // 100)
             time.sleep(0.3)
             self._app.grab(file)
+            file.with_suffix(".txt").write_text("\n".join(self._app.texts()), encoding="utf-8")
             if screen.height != HEIGHT:
                 self._app.do("resize", width=WIDTH, height=HEIGHT)
             if not screen.locked:
@@ -116,6 +146,10 @@ class Tour:
             self._app.keys("Esc Esc Ctrl+1")
             return [f"{file.parent.name}/{screen.name}: {why}"]
         return []
+
+
+def _moment(screen: Screen) -> str:
+    return (datetime.fromisoformat(NOW) + SCREENS.index(screen) * EACH).isoformat()
 
 
 def main() -> int:

@@ -72,7 +72,7 @@ class AgreementRows:
                 self._bind(agreement_name(number, "owner"), who, t(_("Who does it?"))),
                 self._bind(agreement_name(number, "due_on"), due, t(_("By when?"))),
                 self._bind(agreement_name(number, "reason"), why, t(_("Because"))),
-                shares=(4, 3, 5),  # a reason is a sentence
+                shares=(4, 4, 5),  # a reason is a sentence, and a day is asked for with an example
             ),
         )
         whole.setAccessibleName(title)

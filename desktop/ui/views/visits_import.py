@@ -25,8 +25,6 @@ FIXED = {"known": _("stands already"), "readonly": _("you may only read there")}
 class View(ViewBase):
     """A file is chosen, looked at, and planned from; nothing is written before that."""
 
-    belongs = "contacts"
-
     def __init__(self, shell: Shell, **target: object) -> None:
         super().__init__(shell, **target)
         t = shell.texts
