@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -14,8 +15,9 @@ from desktop.services.wording import changed_in
 from desktop.texts import _, inside
 from desktop.ui import theme as look
 from desktop.ui.forms.line import Line
-from desktop.ui.forms.widgets import Card, button, row, tag, text
+from desktop.ui.forms.widgets import Card, button, empty, row, tag, text
 from desktop.ui.shell import Shell
+from desktop.ui.tab_order import follow_page
 
 STATES = {
     "local": (_("Saved on this pc"), "neutral"),
@@ -23,6 +25,7 @@ STATES = {
     "seen": (_("Received by others"), "ok"),
 }
 SOON_DAYS = 7  # from here on the days are counted; before, the date in the line is enough
+AT_ONCE = 50  # agreements of one note: more of them at once would hold the window
 LABEL = 164  # a label longer than this wraps
 
 
@@ -93,6 +96,32 @@ def agreement_row(shell: Shell, agreement: AgreementRow, listed: bool = False) -
     )
     made.setObjectName(f"agreement-{agreement.rec.hex()}")
     return made
+
+
+def add_agreements(card: Card, shell: Shell, agreements: Sequence[AgreementRow]) -> None:
+    """A row each, or that there is none; of very many some at once, and a link that brings the next."""
+    rows = [agreement_row(shell, agreement) for agreement in agreements[:AT_ONCE]]
+    for made in rows or [empty(shell.texts(_("Nothing has been agreed yet.")))]:
+        card.body.addWidget(made)
+    left = agreements[AT_ONCE:]
+    if not left:
+        return
+
+    def go_on() -> None:
+        """The focus goes to the first of those that came, as Tab would find it."""
+        place = card.body.indexOf(more)
+        more.hide()
+        card.body.removeWidget(more)
+        more.deleteLater()
+        add_agreements(card, shell, left)
+        follow_page(card)
+        card.body.itemAt(place).widget().setFocus(Qt.FocusReason.TabFocusReason)
+
+    words = shell.texts.plural(_("Show {n} more agreement"), _("Show {n} more agreements"), min(len(left), AT_ONCE))
+    more = button(words, "link", clicked=go_on)
+    more.setObjectName("more-agreements")
+    more.setProperty("edge", "left")
+    card.body.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
 
 
 def facts_card(title: str, facts: Sequence[tuple[str, str]]) -> Card:

@@ -14,7 +14,7 @@ from desktop.ui.forms.keeping import empty as emptied
 from desktop.ui.forms.line import Line
 from desktop.ui.forms.live_page import LivePage
 from desktop.ui.forms.newer import say_newer
-from desktop.ui.forms.record_rows import agreement_row, facts_card, history_card, state_tag
+from desktop.ui.forms.record_rows import add_agreements, facts_card, history_card, state_tag
 from desktop.ui.forms.timeline import Timeline
 from desktop.ui.forms.versions import two_versions
 from desktop.ui.forms.widgets import Card, Columns, InlineMessage, Page, button, empty, text
@@ -203,10 +203,7 @@ class View(LivePage[ConcernPage]):
         link.setObjectName("add-agreement")
         link.setAccessibleName(t(_("Add an agreement")))
         card = Card(t(_("Agreements")), link if read.can_edit and not read.removed else None)
-        for agreement in read.agreements:
-            card.body.addWidget(agreement_row(self.shell, agreement))
-        if not read.agreements:
-            card.body.addWidget(empty(t(_("Nothing has been agreed yet."))))
+        add_agreements(card, self.shell, read.agreements)
         return card
 
     def _records_changed(self, changed: RecordsChanged) -> None:

@@ -21,10 +21,10 @@ from desktop.ui.forms.keeping import empty as emptied
 from desktop.ui.forms.line import Line
 from desktop.ui.forms.live_page import LivePage
 from desktop.ui.forms.note_reading import note_parts
-from desktop.ui.forms.record_rows import agreement_row, facts_card, history_card, state_tag, version_line
+from desktop.ui.forms.record_rows import add_agreements, facts_card, history_card, state_tag, version_line
 from desktop.ui.forms.removing import take_away
 from desktop.ui.forms.versions import settle_bar, two_versions
-from desktop.ui.forms.widgets import Card, Columns, InlineMessage, Page, button, empty, tag, text
+from desktop.ui.forms.widgets import Card, Columns, InlineMessage, Page, button, tag, text
 from desktop.ui.paper import print_paper
 from desktop.ui.shell import EDIT, Shell
 
@@ -186,10 +186,7 @@ class View(LivePage[Read]):
         link.setObjectName("add-agreement")
         link.setAccessibleName(t(_("Add an agreement")))
         card = Card(t(_("Agreements")), link if read.can_amend else None)
-        for agreement in read.agreements:
-            card.body.addWidget(agreement_row(self.shell, agreement))
-        if not read.agreements:
-            card.body.addWidget(empty(t(_("Nothing has been agreed yet."))))
+        add_agreements(card, self.shell, read.agreements)
         return card
 
     def _print_sheet(self) -> None:

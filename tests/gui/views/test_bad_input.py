@@ -6,12 +6,14 @@ import pytest
 from helpers.desks import CTRL, Desks
 from helpers.notes import note, school
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.domain.registry import kind
+from desktop.services.writing import Change
 from desktop.ui.forms.draft_sheet import DraftSheet
 from desktop.ui.forms.fields import LINE_MOST, TEXT_MOST, LineField, TextArea
-from desktop.ui.forms.widgets import LabelledField
+from desktop.ui.forms.widgets import Button, LabelledField
 
 SHEETS: dict[str, dict[str, object]] = {
     "quick_note": {},
@@ -128,3 +130,27 @@ def test_days_that_are_none(unlock: Callable[..., Desks], day: str) -> None:
     assert signe.app.agreements.list(school(signe.app)) == ()
     assert wrapper.problem_text or any(label.problem_text for label in view.findChildren(LabelledField))
     assert line.text() == day
+
+
+def test_a_note_of_very_many_agreements_holds_no_window(signe: Desks, qtbot: QtBot) -> None:
+    """Fifty stand there; the link brings the next under them, and the focus goes to the first that came."""
+    made = note(signe.app)
+    wire = kind("agreement").to_wire({"text": "Aftale", "status": "open", "consultation": made.rec})
+    many = [Change(kind("agreement"), bytes([number]) * 16, "create", wire) for number in range(120)]
+    signe.app.writing.commit(signe.app.spaces.writable()[0].id, many)
+    view = signe.open("reading", rec=made.rec)
+
+    def rows() -> list[QWidget]:
+        return [one for one in view.findChildren(QWidget) if one.objectName().startswith("agreement-")]
+
+    for shown, left in ((50, "Vis 50 aftaler mere"), (100, "Vis 20 aftaler mere"), (120, "")):
+        assert len(rows()) == shown
+        links = [one for one in view.findChildren(Button) if one.objectName() == "more-agreements" and one.isVisible()]
+        assert [one.text() for one in links] == [left][: bool(left)]
+        if links:
+            links[0].setFocus()
+            signe.press(Qt.Key.Key_Space)
+            qtbot.waitUntil(lambda: len(rows()) > shown)  # noqa: B023 - it is asked in this round alone
+            assert QApplication.focusWidget() is rows()[shown]
+            signe.press(Qt.Key.Key_Tab)
+            assert QApplication.focusWidget() is rows()[shown + 1]
