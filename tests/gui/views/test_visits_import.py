@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.ui import accessibility
 from desktop.ui.forms.buttons import Button
+from desktop.ui.navigation import Place
 
 
 def _press(desks: Desks, words: str) -> None:
@@ -56,6 +57,16 @@ def test_visits_come_from_a_calendar_file_and_each_can_be_left_out(
     _press(signe, "Planlæg besøgene")
     assert [len(signe.app.visits.on(date(2026, 11, day))) for day in (24, 25)] == [1, 0]
     assert "1 besøg er planlagt." in signe.words()
+
+
+def test_a_calendar_stays_at_the_place_it_was_opened_from(unlock: Callable[..., Desks]) -> None:
+    """From I dag by way of a planned visit: the navigation does not jump to Kontakter."""
+    signe = unlock()
+    signe.open("today")
+    signe.open("visit_sheet")
+    signe.open("visits_import")
+    chosen = [place.action.view for place in signe.window.findChildren(Place) if place.isChecked()]
+    assert chosen == ["today"]
 
 
 def test_a_large_calendar_file_can_be_stopped(
