@@ -24,6 +24,12 @@ class Titles:
         more = len({rec for _kind, rec in recs}) - 1
         return self._words.text(_("{first} and {n} more"), first=first, n=more) if more else first
 
+    def of_commit(self, recs: Sequence[tuple[str, bytes]]) -> str:
+        """The same; where the first record stands in no list now, it says so: else a save and its undo read alike."""
+        title, found = self.of(recs), self._records.get(*recs[0]) if recs else None
+        gone = found is not None and found.view.withdrawn
+        return self._words.text(_("{title}, removed"), title=title) if gone else title
+
     def _title(self, kind: str, rec: bytes) -> str:
         declared = kinds().get(kind)
         if declared is None:

@@ -202,7 +202,7 @@ class Syncing:
     def _rows(self, states: tuple[Literal["local", "stored", "seen"], ...], limit: int) -> tuple[OutRow, ...]:
         return tuple(
             OutRow(
-                self._titles.of(row.recs),
+                self._titles.of_commit(row.recs),
                 from_ms(row.made_ms),
                 REFUSED if row.refused else STATES[row.state],
                 row.space,

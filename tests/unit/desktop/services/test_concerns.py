@@ -193,6 +193,9 @@ def test_what_waits_to_be_sent_has_no_name(signe: App, town: Town) -> None:
     signe.children.save(page.rec, {**page.values, "naming_reason": "En anden grund"}, None, page.base)
     waiting = [row.title for row in signe.syncing.overview().waiting]
     assert sorted(waiting) == ["Barn", "Bekymring, Fiktivby Skole og 1 mere", "Vurdering"]
+    signe.undo.undo(note(signe).undo)
+    waiting = [row.title for row in signe.syncing.overview().waiting]
+    assert waiting.count("Sparring, 3.b (klasse), fjernet") == 2, "what was taken back is not two notes"
 
 
 def test_an_undone_edit_cannot_be_undone_twice(signe: App) -> None:
