@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from desktop.domain import scales
+from desktop.domain import roles, scales
 from desktop.domain.fields import Field, Reference
 from desktop.domain.kind import Kind
 from desktop.domain.registry import kinds
@@ -36,10 +36,12 @@ class FieldWords:
         return self._words.text(kinds()[field.kind].label) if field.kind in kinds() else ""
 
     def beside(self, field: Field, values: Mapping[str, object]) -> str:
-        """A field of `values` as a page tells all of them: an answer by the words of its scale, and no reference that
-        would say its own label once more.
+        """A field of `values` as a page tells all of them: an answer by the words of its scale, a role by its title,
+        and no reference that would say its own label once more.
         """
         value = values.get(field.name)
+        if field.name == "role" and isinstance(value, str):
+            return self._words.text(roles.title(value))
         if field.name == "value" and isinstance(value, str) and {"scale", "version"} <= values.keys():
             return scales.said(values["scale"], values["version"], value, self._words.language)
         words = self.value(field, value)

@@ -29,7 +29,8 @@ UNHEARD = _("has not heard yet that {name} lost access")
 class PcRow:
     """A pc of a colleague, or one's own. `days`: whole days between its last contact and this pc's own last one.
 
-    `unheard`: who lost access to what this pc writes in, without its having heard of it; "" where it has.
+    `unheard`: who lost access to what this pc writes in, without its having heard of it; "" where it has. `user`: whose
+    it is, where his name has come.
     """
 
     who: str
@@ -41,6 +42,7 @@ class PcRow:
     version: str = ""
     unheard: str = ""
     device: bytes = b""
+    user: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,9 @@ class Pcs:
             if not row.here and knows < lost[0]:
                 row = replace(row, unheard=self._names.user(roster.user_of(lost[1]) or b""))
             found.append(row)
+        named = self._names.users()
+        owners = {row.device: roster.user_of(row.device) or b"" for row in found}
+        found = [replace(row, user=owners[row.device]) if owners[row.device] in named else row for row in found]
         return tuple(sorted(found, key=_order))
 
     @told()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -14,7 +15,9 @@ from desktop.ui.shell import Shell
 
 
 def pcs_card(shell: Shell, rows: Sequence[PcRow], last_contact: datetime | None, alone: Sequence[str] = ()) -> Card:
-    """A row each, this pc first. What is known ends at its own last contact, and that is said when it is days ago.
+    """A row each, this pc first; it opens the history of whose name it is, where an exchanged name shows.
+
+    What is known ends at its own last contact, and that is said when it is days ago.
 
     `alone`: the spaces whose key is on one pc alone, as a sentence names them.
     """
@@ -45,7 +48,12 @@ def _row(shell: Shell, pc: PcRow) -> QWidget:
         said = in_a_line(*parts)
     if pc.unheard:
         said = in_a_line(said, t(UNHEARD, name=pc.unheard))
-    return row(formats.sentence(title), said, _tag(shell, pc))
+    if not pc.user:
+        return row(formats.sentence(title), said, _tag(shell, pc))
+    past = partial(shell.open, "history", kind="member", rec=pc.user)
+    made = row(formats.sentence(title), said, _tag(shell, pc), activated=past)
+    made.setAccessibleDescription(" · ".join((made.accessibleDescription(), t(_("Who wrote the name")))))
+    return made
 
 
 def _tag(shell: Shell, pc: PcRow) -> QLabel | None:

@@ -14,6 +14,7 @@ from PySide6.QtGui import QAccessible
 from desktop.domain.registry import kind
 from desktop.services.writing import Change
 from desktop.ui import accessibility
+from desktop.ui.forms.rows import ActiveRow
 from desktop.ui.forms.who_combo import WhoCombo
 
 ANSWER = {"scale": "child_ruler", "scale_value": "3", "scale_perspective": "worker", "scale_reason": "Far er flyttet"}
@@ -200,3 +201,34 @@ def test_two_colleagues_without_names_are_told_apart_in_one_note(signe: Desks) -
     signe.settle()
     owners = [row.values.get("owner_user") or row.values.get("owner_name") for row in app.records.all("agreement")]
     assert len(owners) == 2 and "Lone Leder" in owners and len({GHOST, OTHER} & {*owners}) == 1
+
+
+def test_a_pc_leads_to_who_wrote_whose_name_it_is(town: Town, unlock: Callable[..., Desks]) -> None:
+    """An exchanged name shows there: who wrote it, and what it was before; a role stands by its title."""
+    asta, app = town.app("asta"), town.app("signe")
+    palle = next(bytes.fromhex(one.code) for one in app.agreements.choices().owners if one.label == "Palle Pseudonym")
+    found, declared = asta.records.get("member", palle), kind("member")
+    assert found is not None
+    dots = [at for one in found.view.groups["name"].survivors for at in one.dots]
+    other = Change(declared, palle, "edit", {"name": {"name": "Pernille Prøve"}}, {"name": dots})
+    asta.writing.commit(found.space, [other])
+    town.line.up = True
+    town.sync(asta, app)
+    town.line.up = False
+    for one in (asta, app):
+        one.close()
+    signe = unlock()
+    signe.open("sync")
+    rows = [one for one in signe.view.findChildren(ActiveRow) if one.objectName().startswith("pc-")]
+    row = next(one for one in rows if one.accessibleName().startswith("Pernille Prøve"))
+    assert row.accessibleDescription().endswith(" · Hvem har skrevet navnet")
+    signe.tab_to(row.accessibleName())
+    signe.press(Qt.Key.Key_Return)
+    signe.settle()
+    assert opened(signe) == ("member", palle)
+    words = signe.words()
+    assert "Kollega: Pernille Prøve" in words and "Rettede: navn Asta Afprøver" in words and "PPR-psykolog" in words
+    signe.press(Qt.Key.Key_Tab)
+    signe.press(Qt.Key.Key_Return)
+    signe.settle()
+    assert "Palle Pseudonym" in signe.words(), "as it was"
