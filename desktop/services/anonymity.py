@@ -31,6 +31,15 @@ _SAID: Mapping[str, str] = {
     "born": _("{words} tells a birthday."),
     "age": _("Together, {words} can tell who it is."),
 }
+#: Of several, where that is said otherwise.
+_SAID_OF_SEVERAL: Mapping[str, str] = {
+    "cpr": _("{words} look like CPR numbers."),
+    "child": _("{words} are names of children or relatives that are known here."),
+    "contact": _("{words} stand among the contacts."),
+    "first_name": _("{words} look like names."),
+    "initials": _("{words} look like initials."),
+    "born": _("{words} tell birthdays."),
+}
 _ORDER = tuple(_SAID)
 SHOWN = 4
 """So many words of one sort are quoted; the others are marked in the text."""
@@ -119,7 +128,12 @@ def _said(texts: Mapping[str, str], marks: Mapping[str, tuple[Mark, ...]]) -> li
             kept = quoted.setdefault("age" if mark.sort == "class" else mark.sort, [])
             if words not in kept:
                 kept.append(words)
-    return [Message(_SAID[sort], {"words": _listed(quoted[sort])}) for sort in _ORDER if sort in quoted]
+    return [_sentence(sort, quoted[sort]) for sort in _ORDER if sort in quoted]
+
+
+def _sentence(sort: str, words: Sequence[str]) -> Message:
+    said = _SAID_OF_SEVERAL.get(sort, _SAID[sort]) if len(words) > 1 else _SAID[sort]
+    return Message(said, {"words": _listed(words)})
 
 
 def _listed(words: Sequence[str]) -> str | Message:

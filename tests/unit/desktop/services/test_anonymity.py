@@ -43,7 +43,7 @@ def test_a_number_comes_first_and_stops_a_save(signe: App) -> None:
     assert looked.numbers
     assert [signe.texts(one) for one in looked.said] == [
         "»610812-4321« ligner et CPR-nummer.",
-        "»Mikkel« og »Emma« ligner et navn.",
+        "»Mikkel« og »Emma« ligner navne.",
     ]
     assert {name: len(found) for name, found in looked.marks.items()} == {"text": 3, "label": 1}
 
@@ -58,7 +58,7 @@ def test_words_of_a_sort_are_told_as_one_says_them(signe: App) -> None:
 def test_many_words_of_a_sort_are_not_all_quoted(signe: App) -> None:
     """The strip stays short; all are marked."""
     assert said(signe, "Så Mikkel, Emma, Oliver, Freja og Magnus") == [
-        "»Mikkel«, »Emma«, »Oliver«, »Freja« … ligner et navn."
+        "»Mikkel«, »Emma«, »Oliver«, »Freja« … ligner navne."
     ]
 
 
