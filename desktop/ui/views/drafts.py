@@ -59,18 +59,19 @@ class View(LivePage[tuple[DraftRow, ...]]):
             said.append(t(NOT_KNOWN))
         if not draft.written:
             said.append(t(_("It could not be put on the disk yet. Leave Rød Tråd open.")))
+        heard = f"{draft.title}. {said[0]}"  # two drafts of one title are told apart
         both = QWidget()
         line = QHBoxLayout(both)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(theme.current().gap(8))
         away = button(t(_("Throw away")), "plain", clicked=partial(self._throw_away, draft))
         away.setObjectName(f"away-{draft.id}")
-        away.setAccessibleDescription(draft.title)
+        away.setAccessibleDescription(heard)
         line.addWidget(away)
         if draft.known:
             go_on = button(t(_("Continue")), clicked=partial(open_draft, self.shell, draft.kind, draft.id))
             go_on.setObjectName(f"draft-{draft.id}")
-            go_on.setAccessibleDescription(draft.title)
+            go_on.setAccessibleDescription(heard)
             line.insertWidget(0, go_on)
         return row(self.shell.formats.sentence(draft.title), " · ".join(said), button=both)
 

@@ -120,7 +120,7 @@ def test_a_draft_of_sixty_days(town: Town, unlock: Callable[..., Desks]) -> None
     assert "mangler: hvad er aftalt" in said
     assert "hovercraft" not in said
     assert "En nyere udgave af Rød Tråd har lavet den." in said
-    press_button(signe, "Smid ud", of="Aftale")
+    press_button(signe, "Smid ud", of="Aftale. Gemt 20. november")
     assert [row.id for row in signe.app.drafts.list()] == ["newer"]
     signe.press(Qt.Key.Key_Z, CTRL)
     signe.settle()
