@@ -9,12 +9,12 @@ CONSENT = {
     "Født": "12/10/2019",
     "Hvorfor med navn?": "skolen og sundhedsplejen skal tale om det samme barn",
     "Hvem gav samtykke?": "Mor til TEST-Delta",
-    "Hvem er det for barnet?": "Mor",
+    "Relation til barnet": "Mor",
     "Hvad må det bruges til?": "samarbejde om barnets trivsel i skolen",
     "Samtykke givet": "18/11",
 }
 ABOUT = "Klasselæreren og sundhedsplejersken taler med mor om søvn; vi ser på det igen om en måned"
-BECAUSE = "Han kommer ind i klassen selv tre dage af fem; »det er sjovere når vi begynder med musik«"
+BECAUSE = "Han kommer ind i klassen selv tre dage af fem når dagen begynder med musik"
 
 
 def of_three(app: App) -> None:
