@@ -94,6 +94,7 @@ class Door:
         if self._stays or locked is None or not locked.unwritten:
             return False
         self._stays, words = True, self._texts(STAYS_OPEN)
+        locked.ways.locked()
         self.screen.say(words)
         announce(self.screen, words)
         return True

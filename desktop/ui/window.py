@@ -233,7 +233,7 @@ class Window(MnemonicWindow):
         self._to_say = ""
         self.unlocked.emit()
 
-    def lock(self) -> None:
+    def lock(self, *, closing: bool = False) -> None:
         """At once and without asking: the draft is kept, every page is destroyed, keys and connections go."""
         self._guard.look_for_sleep()
         if self._opened is None:
@@ -266,7 +266,7 @@ class Window(MnemonicWindow):
             closed(())
             self._refused(error)
 
-        self._wait_for_store = tasks.close(opened.put_away(locked), closed, failed)
+        self._wait_for_store = tasks.close(opened.put_away(None if closing else locked), closed, failed)
         self._tasks = Tasks(self._refused, self)
 
     def lock_and_wait(self) -> None:
@@ -281,8 +281,8 @@ class Window(MnemonicWindow):
     # the window itself
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """As a lock, but waited for: nothing is asked. Where words are in memory alone it says so once, and stays."""
-        self.lock()
+        """As a lock that is waited for, but the key ring opens after it. Words in memory alone hold it once."""
+        self.lock(closing=True)
         self._guard.idle.stop()
         self._traces.finish()
         self._traces.clear()

@@ -236,13 +236,14 @@ def test_a_window_closed_in_the_middle_of_a_lock_waits_for_it(
 
 
 def test_closing_closes_everything(make_window: Callable[..., Window], qtbot: QtBot, locked: FakeLocked) -> None:
-    """The window's own button keeps drafts, stops the threads and closes the services, without asking."""
+    """The window's own button keeps drafts, stops the threads and closes the services, unasked; it is no lock."""
     window = make_window(Look("dark", 150))
     with qtbot.waitSignal(window.unlocked):
         window.screen_.unlock.emit("rigtig")
     window.close()
     assert locked.apps[0].closed
     assert locked.apps[0].syncing.stopped.is_set()
+    assert locked.ways.told == [], "the key ring opens at the next start"
 
 
 def test_words_in_memory_alone_hold_the_window_once(unlocked: Window, qtbot: QtBot, locked: FakeLocked) -> None:
@@ -250,6 +251,7 @@ def test_words_in_memory_alone_hold_the_window_once(unlocked: Window, qtbot: QtB
     locked.unwritten = True
     assert not unlocked.close()
     assert locked.apps[0].closed
+    assert "locked" in locked.ways.told
     for _time in range(2):
         assert unlocked.isVisible()
         assert "Lukker du én gang til, går det tabt." in unlocked.screen_.note.text()
