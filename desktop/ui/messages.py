@@ -36,7 +36,7 @@ class Messages(QWidget):
         self._layout.setContentsMargins(look.gap(28), look.gap(8), look.gap(28), look.gap(16))
         self._shown: InlineMessage | None = None
         self._last: InlineMessage | None = None
-        self._says: object = None
+        self._says: tuple[object, ...] | None = None
         self._calm, self._fault = True, ""
         self._timer = QTimer(self, singleShot=True, interval=STAYS_MS)
         self._timer.timeout.connect(self._time_is_up)
@@ -99,6 +99,13 @@ class Messages(QWidget):
         """What happened, what is safe, what to do; with a button where the window can do it."""
         self.show_message(f"{self._texts(error.title)}. {self._texts(error.sentence)}", "thread", action, clicked)
         self._fault = error.kind
+
+    def go_on(self, before: "Messages") -> None:
+        """Says what another one said when the window was built anew; without its button, which went with the rest."""
+        if before.shown is not None and before._says is not None:
+            words, tone, *_button = before._says
+            self.show_message(str(words), str(tone))
+            self._fault = before._fault
 
     def mended(self, kind: str) -> None:
         """A fault of this kind is past: its sentence goes."""

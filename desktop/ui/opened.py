@@ -14,9 +14,10 @@ from desktop.texts import Texts
 from desktop.ui.approvals import Approvals
 from desktop.ui.bridge import Bridge
 from desktop.ui.desk import Desk
+from desktop.ui.messages import Messages
 from desktop.ui.tasks import Tasks
 from desktop.ui.undoing import Back
-from desktop.ui.way import Resume
+from desktop.ui.way import Resume, Way
 
 if TYPE_CHECKING:
     from desktop.locked import Locked
@@ -53,12 +54,24 @@ class Opened(QObject):
         return desk
 
     def rebuild(self, dress: Callable[[], object]) -> None:
-        """Builds the desk anew after `dress` changed how it looks or speaks; the person stays where he was."""
+        """Builds the desk anew after `dress` changed how it looks or speaks; the person stays where he was.
+
+        Not before every save that was asked for has been told of: its page is one of those that go.
+        """
+        self._tasks.write(lambda: None, lambda _none: self._rebuild(dress), told=True)
+
+    def _rebuild(self, dress: Callable[[], object]) -> None:
+        if any(way.busy for way in self.desk.findChildren(Way)):
+            self.rebuild(dress)
+            return
         self.desk.flush()
         resume = self.desk.resume()
         dress()
+        before = self.desk.findChildren(Messages)
         take_away(self._layout, self.desk)
         self.desk = self._shown(resume)
+        for now, then in zip(self.desk.findChildren(Messages), before, strict=True):
+            now.go_on(then)
         self.desk.focus_named(resume.focus_name)
 
     def leave(self) -> Resume:

@@ -122,6 +122,15 @@ class ViewBase(QWidget):
     def flush(self) -> None:
         """Puts what is being typed into a draft at once, by `tasks.write`; called before a lock."""
 
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is on its way that must be told of: it lives so long, also when it was left."""
+        return False
+
+    def ends(self) -> str:
+        """The draft that will be gone when all goes well with what is under way; then it is not opened again."""
+        return ""
+
     def rest(self) -> bool:
         """It was closed. Whether it can serve again, which is many times quicker than a new one: then nothing of what
         was in it is left."""

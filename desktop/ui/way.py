@@ -20,11 +20,15 @@ REST_MS = 150
 
 @dataclass(frozen=True)
 class Step:
-    """A page as it is remembered: its view, what it was opened with, and the place it belongs to."""
+    """A page as it is remembered: its view, what it was opened with, and the place it belongs to.
+
+    `ends`: the draft that goes with what is under way, and with which the page has done its work.
+    """
 
     name: str
     target: Mapping[str, object]
     place: str
+    ends: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,11 @@ class Resume:
 
     steps: tuple[Step, ...] = (Step(HOME, {}, HOME),)
     focus_name: str = ""
+
+    def among(self, drafts: Collection[str]) -> "Resume":
+        """Without the pages that have done their work; `drafts` are those that are there now."""
+        steps = tuple(step for step in self.steps if not step.ends or step.ends in drafts)
+        return Resume(steps, self.focus_name) if steps else Resume()
 
 
 class _Page:
@@ -45,7 +54,7 @@ class _Page:
     def remembered(self) -> Step:
         if self.view is None:
             return self.step
-        return Step(self.step.name, self.view.target(), self.step.place)
+        return Step(self.step.name, self.view.target(), self.step.place, self.view.ends())
 
 
 class Way(QStackedWidget):
@@ -96,6 +105,11 @@ class Way(QStackedWidget):
         before = self._pages.pop() if self._pages else _Page(Step(HOME, {}, HOME))
         self._show(before)
         self._destroy(closed)
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is on its way to a page, be it one that was left."""
+        return any(view.busy for at in range(self.count()) if isinstance(view := self.widget(at), ViewBase))
 
     def resume(self) -> Resume:
         """What to walk again."""
@@ -176,7 +190,9 @@ class Way(QStackedWidget):
             QTimer.singleShot(REST_MS, view, lambda: self._let_rest(name, view))
 
     def _let_rest(self, name: str, view: ViewBase) -> None:
-        if name not in self._resting and view.rest():
+        if view.busy:
+            QTimer.singleShot(REST_MS, view, lambda: self._let_rest(name, view))
+        elif name not in self._resting and view.rest():
             self._resting[name] = view
         else:
             self._drop(view)

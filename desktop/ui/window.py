@@ -241,7 +241,7 @@ class Window(MnemonicWindow):
         opened, tasks = self._opened, self._tasks
         self._guard.idle.stop()
         self._traces.finish()
-        self._resume = opened.leave()
+        self._resume = resume = opened.leave()
         self._traces.clear()
         self._opened = None
         self._show_lock()
@@ -255,6 +255,7 @@ class Window(MnemonicWindow):
         def closed(drafts: "tuple[DraftRow, ...]") -> None:
             self._closing = False
             tasks.deleteLater()
+            self._resume = resume.among({draft.id for draft in drafts})
             self._say_locked(locked_at, drafts)
             after, self._after_lock = self._after_lock, None
             if after is not None:

@@ -6,6 +6,7 @@ It knows fields by name and how to keep and check them; what is being written, a
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
@@ -21,6 +22,7 @@ from desktop.ui.forms.fields import NEEDED
 from desktop.ui.forms.growing import grow_with_content
 from desktop.ui.forms.offering import Offering
 from desktop.ui.forms.problems import errors_as_read, half_typed, too_much
+from desktop.ui.forms.saving import SINCE, Saving
 from desktop.ui.forms.when import is_dated
 from desktop.ui.forms.widgets import LabelledField, LineField, Sheet, TextArea, button, text
 from desktop.ui.shell import Shell, ViewBase
@@ -47,15 +49,12 @@ class DraftSheet(ViewBase):
         self.sheet = Sheet(title, [self.kept, close])
         self.fill(self.sheet)
         grow_with_content(self, self.sheet)
-        self.offering = Offering(shell, self, self.sheet)
-        self._loading, self._saving, self._tried = True, False, frozenset[str]()
+        self.offering = Offering(shell, self, self.sheet, lambda: self.draft is not None)
+        self._loading, self._tried = True, frozenset[str]()
         self._refused: dict[str, Problem] = {}
-        self._cursor: Values = {}
-        self._untouched: Values = {}
-        self._first = ""
-        self.drafting = Drafting(
-            self, kind=self.kind, collect=self._collect, write=self._write_draft, now=shell.app.clock.now, draft=draft,
-        )  # fmt: skip
+        self._cursor, self._untouched, self._first = Values(), Values(), ""
+        self.drafting = Drafting(self, self.kind, self._collect, self._write_draft, shell.app.clock.now, draft)
+        self.saving = Saving(shell, self.drafting, self.values)
         self.drafting.kept.connect(self._draft_kept)
         self.drafting.mended.connect(shell.mended)
         self._checking = QTimer(self, singleShot=True, interval=CHECK_MS)
@@ -75,7 +74,7 @@ class DraftSheet(ViewBase):
         """What happens after a save; back to where the person came from, with a way to undo."""
         if self.isVisible():  # else the person has already gone on to another page
             self.shell.back()
-        self.shell.saved(saved)
+        self.shell.saved(saved, self.shell.texts(SINCE) if self.saving.late else "")
 
     @property
     def rec(self) -> bytes | None:
@@ -97,9 +96,18 @@ class DraftSheet(ViewBase):
 
     def target(self) -> dict[str, object]:
         """The draft it is writing, so that a lock opens it again."""
-        draft = {"draft": self.drafting.id} if self.drafting.exists or self.drafting.dirty else {}
+        draft = {"draft": self.drafting.id} if self.drafting.exists or self.drafting.dirty or self.busy else {}
         rec = {} if self.rec is None else {"rec": self.rec}
         return super().target() | rec | draft
+
+    @property
+    def busy(self) -> bool:
+        """While a save is under way; the draft goes with it."""
+        return self.saving.under_way
+
+    def ends(self) -> str:
+        """The draft of a save."""
+        return self.drafting.id if self.busy else ""
 
     def act(self, action: str) -> bool:
         """Ctrl+S saves, Esc closes."""
@@ -158,7 +166,7 @@ class DraftSheet(ViewBase):
 
     def emptied(self) -> bool:
         """Nothing of what was written is left; False while a save is under way, or before there are fields."""
-        if self._saving or self._loading:
+        if self.busy or self._loading:
             return False
         self._loading = True
         self.drafting.start_over()
@@ -209,16 +217,15 @@ class DraftSheet(ViewBase):
 
     def flush(self) -> None:
         """The lock or the end is coming: what is typed goes to the writer now."""
-        if not self._saving:
-            self.drafting.flush()
+        self.offering.settle()
+        self.drafting.flush()
 
     def close_sheet(self) -> None:
         """Leaves; the draft stays, unless the form stands as it was given: nothing written and nothing chosen."""
+        self.offering.leave()
         self.flush()
         if self.drafting.exists and self.draft is None and same(self.values(), self._untouched):
-            drop, draft = self.shell.app.drafts.drop, self.drafting.id
-            self.shell.tasks.write(lambda: drop(draft))
-        self.offering.leave()
+            self.shell.tasks.write(partial(self.shell.app.drafts.drop, self.drafting.id))
         self.shell.back()
 
     def _collect(self) -> tuple[Values, Values]:
@@ -229,8 +236,7 @@ class DraftSheet(ViewBase):
         return self.values(), dict(self._cursor)
 
     def _write_draft(self, draft: DraftValues, done: Callable[[object], None], fault: Callable[[str], None]) -> None:
-        put, failed = self.shell.app.drafts.put, self.shell.failed
-        self.shell.tasks.write(lambda: put(draft), done, telling(failed, fault))
+        self.shell.tasks.write(partial(self.shell.app.drafts.put, draft), done, telling(self.shell.failed, fault))
 
     def _draft_kept(self, moment: datetime) -> None:
         self.kept.setText(self.shell.texts(_("The draft is kept {time}"), time=self.shell.formats.time(moment)))
@@ -241,7 +247,7 @@ class DraftSheet(ViewBase):
         self.show_problems(self.check(), self._tried)
 
     def _check_while_typing(self) -> None:
-        if not self._saving:
+        if not self.busy:
             self.show_problems(self.check(), self._tried)
 
     def show_problems(self, problems: Sequence[Problem], tried: frozenset[str] | None = None) -> None:
@@ -263,31 +269,26 @@ class DraftSheet(ViewBase):
 
     def save_then(self, then: Callable[[Saved], None]) -> None:
         """Saves and goes on with `then`."""
-        if self._saving or self._loading:
+        if self.busy or self._loading:
             return
         problems = self.check()
         if any(problem.severity == "error" for problem in problems):
             self._refuse(problems)
             return
-        self._saving = True
-        self.drafting.pause()
-        store, draft = self.store(), self.drafting.id if self.drafting.exists else None
 
         def done(saved: Saved) -> None:
-            self._saving, self._tried = False, frozenset()
-            self.drafting.start_over()
+            self._tried = frozenset()
             self.kept.clear()
             then(saved)
 
-        self.shell.tasks.write(lambda: store(draft), done, self._not_saved)
+        self.saving.ask(self.store(), done, self._not_saved)
 
-    def _not_saved(self, error: Exception) -> None:
-        self._saving = False
-        self.drafting.touch()
-        if isinstance(error, Invalid):
+    def _not_saved(self, error: AppError) -> None:
+        self.offering.let_go()
+        if isinstance(error, Invalid) and self.isVisible():
             self._refuse(error.problems)
         else:
-            self.shell.failed(error if isinstance(error, AppError) else AppError())
+            self.shell.failed(error)
 
     def _refuse(self, problems: Sequence[Problem]) -> None:
         self._tried = frozenset(name for name, (made, _wrapper) in self.fields.items() if made.isVisibleTo(self))

@@ -30,7 +30,6 @@ class Drafting(QObject):
     def __init__(
         self,
         parent: QObject,
-        *,
         kind: str,
         collect: Callable[[], tuple[Values, Values]],
         write: Write,
@@ -42,7 +41,8 @@ class Drafting(QObject):
         self.exists = draft is not None
         self._kind = kind
         self._collect, self._write, self._now = collect, write, now
-        self._written: tuple[Values, Values] | None = None
+        self._written: Values | None = None
+        self.touched = False  # since the last save was asked for
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._limit = QTimer(self, singleShot=True, interval=AT_LEAST_EVERY_MS)
         self._pause.timeout.connect(self._post)
@@ -58,6 +58,7 @@ class Drafting(QObject):
 
     def touch(self) -> None:
         """Something was typed or chosen."""
+        self.touched = True
         self._pause.start()
         if not self._limit.isActive():
             self._limit.start()
@@ -70,9 +71,9 @@ class Drafting(QObject):
     def _post(self) -> None:
         self._rest()
         values, cursor = self._collect()
-        if (values, cursor) == self._written:
+        if values == self._written:
             return
-        self._written = (values, cursor)
+        self._written = values
         self.exists = True
         self._write(DraftValues(self.id, self._kind, values, cursor), self._on_disk, self._not_on_disk)
 
@@ -88,8 +89,20 @@ class Drafting(QObject):
             self._written, self._fault = None, fault
             self._again.start()
 
+    def hand_over(self) -> DraftValues:
+        """A save takes the draft along, as it is now, and says what goes wrong; there is nothing to write meanwhile."""
+        self.pause()
+        values, cursor = self._collect()
+        self._written, self.touched = values, False
+        return DraftValues(self.id, self._kind, values, cursor)
+
+    def take_back(self) -> None:
+        """The save failed, and left the draft."""
+        self.exists, self._written = True, None
+        self.touch()
+
     def pause(self) -> None:
-        """No write until the next `touch`: a save is under way; it takes the draft along and says what goes wrong."""
+        """No write until the next `touch`."""
         self._fault = ""
         self._rest()
 

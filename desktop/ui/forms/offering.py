@@ -6,7 +6,8 @@ It knows no field. What is read, and how the form is made of it, is the view's.
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
@@ -14,6 +15,7 @@ from desktop.services.errors import AppError
 from desktop.texts import Texts, _
 from desktop.ui import accessibility
 from desktop.ui.forms import patience
+from desktop.ui.forms.answers import Answer
 from desktop.ui.forms.widgets import InlineMessage, Sheet
 from desktop.ui.shell import Shell, ViewBase
 
@@ -28,10 +30,13 @@ _HELD = {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr,
 
 
 class Offering:
-    """Of one sheet. From `ask` until the answer is there, the keys are kept; `leave`: nobody waits for it any more."""
+    """Of one sheet. From `ask` until the answer is there, the keys are kept; `leave`: nobody waits for it any more.
 
-    def __init__(self, shell: Shell, view: ViewBase, sheet: Sheet) -> None:
-        self._shell, self._view, self._sheet = shell, view, sheet
+    `behind` says that what is asked for is to be read behind what is just being written: a draft, which may be one.
+    """
+
+    def __init__(self, shell: Shell, view: ViewBase, sheet: Sheet, behind: Callable[[], bool] = lambda: False) -> None:
+        self._shell, self._view, self._sheet, self._behind = shell, view, sheet, behind
         self._key = f"{type(view).__module__}.{id(view)}"
         self._waiting: _Waiting | None = None
 
@@ -44,6 +49,7 @@ class Offering:
             if self._waiting is not waiting:
                 return
             waiting.rest()  # before: a field that cannot be written in takes no focus
+            waiting.filled = True
             if waiting.kept:
                 fill_in(what)
                 QTimer.singleShot(0, waiting, self._put_in)  # when Qt has shown the fields: Tab meets no others
@@ -57,16 +63,52 @@ class Offering:
             waiting.unsay()
             self._shell.failed(error)
 
-        if opens:
-            tasks.write(read, came, failed, told=True)
+        answer = Answer(came, waiting)
+        waiting.wait = answer.wait
+        if opens or self._behind():
+            tasks.write(answer.asking(read), answer.take, failed, told=True)
         else:
-            tasks.read(read, came, failed, self._key)
+            tasks.read(answer.asking(read), answer.take, failed, self._key)
+
+    def hold(self, wait: Act) -> None:
+        """From now on the keys are kept for what comes after an act that is under way; `wait` waits for that."""
+        before = QApplication.focusWidget()
+        self._waiting = waiting = _Waiting(self._shell.texts, self._sheet, said=False)
+        waiting.wait, waiting.before = wait, before or self._sheet
+        waiting.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def let_go(self) -> None:
+        """It has come, or nothing will: what was typed meanwhile goes where the focus is, or was."""
+        waiting = self._waiting
+        if waiting is None or waiting.before is None:
+            return
+        self._waiting = None
+        if waiting.hasFocus() and shiboken6.isValid(waiting.before):
+            waiting.before.setFocus(Qt.FocusReason.OtherFocusReason)
+        waiting.go()
+        self._type(waiting)
+
+    def settle(self) -> None:
+        """The form goes: what was typed for fields that are not there yet is waited for, and put into them."""
+        waiting = self._waiting
+        if waiting is None or not waiting.kept:
+            return
+        waiting.wait()
+        for widget in (self._sheet, *self._sheet.findChildren(QWidget)):
+            if shiboken6.isValid(widget):
+                QCoreApplication.sendPostedEvents(widget, 0)  # Qt shows new fields when it is asked again
+        if self._waiting is waiting and waiting.filled:
+            self._put_in()
 
     def keep(self, act: Act) -> bool:
-        """Does `act` after what was typed before it, when the form is there; False where it is there already."""
-        if self._waiting is not None:
-            self._waiting.kept.append(act)
-        return self._waiting is not None
+        """Does `act` after what was typed before it, when the form is there; False where it is there already.
+
+        Of keys that are held nothing is done where none was typed: the same act was asked for twice.
+        """
+        waiting = self._waiting
+        if waiting is not None and (waiting.kept or waiting.before is None):
+            waiting.kept.append(act)
+        return waiting is not None
 
     def focus(self) -> bool:
         """Takes the focus while there is no field; False where there are."""
@@ -83,14 +125,16 @@ class Offering:
 
     def _put_in(self) -> None:
         waiting, self._waiting = self._waiting, None
-        window = self._view.window().windowHandle()
-        if waiting is None or window is None:
+        if waiting is None:
             return
-        shown = self._view.isVisible()
-        if shown:
+        if self._view.isVisible():
             self._view.focus()
         waiting.go()
-        for kept in waiting.kept if shown else ():
+        self._type(waiting)
+
+    def _type(self, waiting: "_Waiting") -> None:
+        window = self._view.window().windowHandle()
+        for kept in waiting.kept if window is not None and self._view.isVisible() else ():
             if isinstance(kept, QKeyEvent):
                 QApplication.sendEvent(window, kept)
             else:
@@ -100,17 +144,21 @@ class Offering:
 class _Waiting(QWidget):
     """Has the focus, and no room of its own before it has something to say."""
 
-    def __init__(self, texts: Texts, sheet: Sheet) -> None:
+    def __init__(self, texts: Texts, sheet: Sheet, said: bool = True) -> None:
         super().__init__(sheet.over.parentWidget())  # where it will speak: a new parent would cost it the focus
         self._texts, self._sheet = texts, sheet
         self.kept: list[QKeyEvent | Act] = []
+        self.wait: Act = lambda: None
+        self.filled = False
+        self.before: QWidget | None = None  # of keys that are held: where the focus was
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(sheet.heading.text())
         self.resize(1, 1)
         self.show()
         self._late = QTimer(self, singleShot=True)
         self._late.timeout.connect(self._say)
-        self._late.start(patience.LATE_MS)
+        if said:
+            self._late.start(patience.LATE_MS)
 
     def event(self, event: QEvent) -> bool:
         """Keeps what is typed, Tab too: the next word belongs to the next field."""

@@ -111,7 +111,7 @@ class View(NoteSheet):
     # what happens to the note meanwhile
 
     def _records_changed(self, changed: RecordsChanged) -> None:
-        if self.rec in changed.recs and not self._saving:
+        if self.rec in changed.recs and not self.busy:
             self._ask()
         child = self.values().get("child")
         if isinstance(child, bytes) and child in changed.recs:

@@ -192,6 +192,8 @@ class View(NoteSheet):
             return
         again = {name: value for name, value in self.values().items() if name in REPEATED}
         self.save_then(lambda saved: self._begin_next(saved, again))
+        if self.busy:
+            self.offering.hold(self.saving.wait)
 
     def _begin_next(self, saved: Saved, again: Values) -> None:
         written = self._note is not None and self._note.when.moment() != self._given_moment()
@@ -216,6 +218,7 @@ class View(NoteSheet):
             self._note.when.selectAll()
         else:
             self.go_to("text" if self._about else "subject")
+        self.offering.let_go()
 
     def _given_moment(self) -> datetime | None:
         given = self._given
