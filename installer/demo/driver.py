@@ -5,7 +5,7 @@ Not in the wheel: the product has no such door. One line in, one line out:
 
     {"do": "type", "text": "…"}             types into whatever has the focus
     {"do": "keys", "keys": "Ctrl+N"}        presses one combination (several, parted by a space, one after the other)
-    {"do": "wait", "text": "…", "within": 10, "gone": false}   until a visible text holds it (or no longer does)
+    {"do": "wait", "text": "…", "within": 30, "gone": false}   until a visible text holds it (or no longer does)
     {"do": "see"}                           all visible texts
     {"do": "focus"}                         the accessible name of what has the focus
     {"do": "grab", "file": "…"}             a picture of the window
@@ -98,7 +98,7 @@ class Hands:
         """All visible texts."""
         return {"texts": visible_texts(self._shown())}
 
-    def wait(self, text: str, within: float = 10.0, gone: bool = False) -> dict[str, Any]:
+    def wait(self, text: str, within: float = 30.0, gone: bool = False) -> dict[str, Any]:
         """Waits until a visible text holds `text`, or none does; says how long it took."""
         start = time.monotonic()
         while True:

@@ -33,7 +33,7 @@ class App(Protocol):
     def keys(self, keys: str) -> None:
         """Presses key combinations, parted by spaces."""
 
-    def wait(self, text: str, within: float = 10.0, gone: bool = False) -> float:
+    def wait(self, text: str, within: float = 30.0, gone: bool = False) -> float:
         """Waits for a visible text; the seconds it took."""
 
     def texts(self) -> list[str]:
@@ -87,10 +87,10 @@ def go_to(app: App, name: str, presses: int = 60) -> None:
 def unlock(stage: Stage, who: str) -> float:
     """Types the passphrase; the seconds until »I dag« can be used."""
     app = getattr(stage, who)
-    app.wait("Din adgangssætning", within=20)
+    app.wait("Din adgangssætning")
     app.type(stage.phrases[who])
     app.keys("Enter")
-    return float(app.wait("Venter på dig", within=20))
+    return float(app.wait("Venter på dig"))
 
 
 def log_consultation(app: App, kind: str, about: str, text: str) -> None:
@@ -129,7 +129,7 @@ def play(stage: Stage) -> dict[str, float]:
 def _offline(stage: Stage, figures: dict[str, float]) -> None:
     signe = stage.signe
     signe.start()
-    signe.wait("Din adgangssætning", within=20)
+    signe.wait("Din adgangssætning")
     signe.grab(stage.pictures / "01-lock.png")
     figures["unlock_s"] = unlock(stage, "signe")
     signe.wait("Offline")
@@ -187,8 +187,8 @@ def _sent_and_received(stage: Stage, figures: dict[str, float]) -> None:
 def _two_texts(stage: Stage) -> None:
     signe, palle = stage.signe, stage.palle
     stage.endpoint.stop()
-    palle.wait("Offline", within=20)
-    signe.wait("Offline", within=20)
+    palle.wait("Offline")
+    signe.wait("Offline")
     open_note(palle, "3.b")
     go_to(palle, "Skriv en tilføjelse")
     palle.keys("Space")
@@ -202,7 +202,7 @@ def _two_texts(stage: Stage) -> None:
     stage.say("Both changed the text of the same agreement while offline")
     stage.endpoint.start()
     for app, name in ((signe, "signe"), (palle, "palle")):
-        app.wait("rettet to steder", within=20)
+        app.wait("rettet to steder")
         for text in (SIGNES_TEXT, PALLES_TEXT, "Signe Prøvested", "Palle Pseudonym"):
             app.wait(text, within=10)
         app.grab(stage.pictures / f"09-two-texts-{name}.png")
@@ -215,7 +215,7 @@ def _two_texts(stage: Stage) -> None:
     signe.wait("Intet vælges med Enter her")
     signe.keys("Space")
     signe.wait("Afklaret")
-    palle.wait(f"Valgte: »{PALLES_TEXT}«", within=20)
+    palle.wait(f"Valgte: »{PALLES_TEXT}«")
     open_note(signe, "3.b")
     signe.wait(AMENDMENT)
     signe.grab(stage.pictures / "10-amended.png")

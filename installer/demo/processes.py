@@ -125,7 +125,7 @@ class DrivenApp:
         """Presses key combinations, parted by spaces."""
         self.do("keys", keys=keys)
 
-    def wait(self, text: str, within: float = 10.0, gone: bool = False) -> float:
+    def wait(self, text: str, within: float = 30.0, gone: bool = False) -> float:
         """Waits for a visible text (or until it is gone); the seconds it took."""
         return float(self.do("wait", text=text, within=within, gone=gone)["seconds"])
 

@@ -55,7 +55,7 @@ def test_a_wrong_passphrase_says_so(out_of_touch: OutsideTown) -> None:
     signe.wait("er ikke rigtig")
     signe.type(out_of_touch.phrases["signe"])
     signe.keys("Enter")
-    signe.wait("Navigation", within=20)
+    signe.wait("Navigation")
     signe.keys("Ctrl+N")
     signe.wait("Hvem drejer det sig om?")
     signe.comes_to("Hvor", "Hvad slags")

@@ -64,7 +64,7 @@ def rewrite(app: OutsideApp, word: str, text: str, done: bool = False) -> None:
 def choose(app: OutsideApp, among: str) -> None:
     """From »I dag« to the page where one chooses between what these people wrote; nothing is chosen, also by Enter."""
     app.keys("Ctrl+1")
-    app.wait(among, within=20)
+    app.wait(among)
     go_to(app, "Vælg …")
     while among not in app.focus().description:
         app.keys("Tab")
@@ -100,7 +100,7 @@ def test_the_same_field_in_two_places_and_in_three(town: OutsideTown) -> None:
     signe, palle, mona = town.today("signe", "palle", "mona")
     agree(signe)
     for app in (palle, mona):
-        app.wait("Sparring, Pedellen", within=20)
+        app.wait("Sparring, Pedellen")
     town.offline()
     rewrite(signe, "skraldespandene", MEETING)
     rewrite(signe, "cykelhjelme", HELMETS["Signe"])
@@ -112,7 +112,7 @@ def test_the_same_field_in_two_places_and_in_three(town: OutsideTown) -> None:
     rewrite(mona, "cykelhjelme", HELMETS["Mona"], done=True)
     town.online()
 
-    signe.wait("Du, Mona og Palle har skrevet hver sin tekst", within=20)  # else the helmets are so called
+    signe.wait("Du, Mona og Palle har skrevet hver sin tekst")  # else the helmets are so called
     choose(signe, "Du og Palle har skrevet hver sin tekst")
     assert sides(signe) == {f"Behold Signes: {MEETING}", f"Behold Palles: {WATCHING}"}
     shown = " ".join(signe.texts())
@@ -121,28 +121,28 @@ def test_the_same_field_in_two_places_and_in_three(town: OutsideTown) -> None:
     go_to(signe, "Behold begge")
     signe.keys("Space")
     signe.hear("Afklaret")
-    palle.wait("Du og Signe har skrevet hver sin tekst", gone=True, within=20)
+    palle.wait("Du og Signe har skrevet hver sin tekst", gone=True)
 
-    mona.wait("En aftale er rettet tre steder", within=20)
+    mona.wait("En aftale er rettet tre steder")
     choose(mona, "Du, Palle og Signe har skrevet hver sin tekst")
     assert sides(mona) == {f"Behold {name}s: {words}" for name, words in HELMETS.items()}
     assert "Du har lukket den: Gennemført." in " ".join(mona.texts())
     go_to(mona, "Behold Palles")
     mona.keys("Space")
     mona.hear("Afklaret")
-    signe.wait("Du, Mona og Palle har skrevet hver sin tekst", gone=True, within=20)
+    signe.wait("Du, Mona og Palle har skrevet hver sin tekst", gone=True)
     for app in (signe, palle):
         app.wait("Mona Midlertidig har afklaret hvilken tekst der gælder")
     mona.keys("Ctrl+Z")
     mona.hear("Fortrudt")
     for app, among in ((signe, "Du, Mona og Palle"), (palle, "Du, Mona og Signe")):
-        app.wait(f"{among} har skrevet hver sin tekst", within=20)
+        app.wait(f"{among} har skrevet hver sin tekst")
     choose(mona, "Du, Palle og Signe har skrevet hver sin tekst")
     go_to(mona, "Behold alle")
     mona.keys("Space")
     mona.hear("Afklaret")
     for app in (signe, palle):
-        app.wait("har skrevet hver sin tekst", gone=True, within=20)
+        app.wait("har skrevet hver sin tekst", gone=True)
     for app in (signe, palle, mona):
         stands(app, MEETING, WATCHING, *HELMETS.values())
     find(palle, MEETING)

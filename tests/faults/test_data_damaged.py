@@ -73,7 +73,7 @@ def test_the_window_says_which_it_is_and_makes_nothing(damaged: dict[str, Stage]
         before = contents(stage.folder / "signe")
         signe = stage.app("signe")
         if "vault" not in name:
-            signe.wait("Din adgangssætning", within=20)
+            signe.wait("Din adgangssætning")
             signe.type(PHRASES["signe"])
             signe.keys("Enter")
         says(signe, said)
@@ -127,5 +127,5 @@ def test_a_folder_that_is_gone_is_not_made_again(stage: Stage) -> None:
     (stage.folder / "aside").rename(stage.folder / "signe")
     signe.type(PHRASES["signe"])
     signe.keys("Enter")
-    signe.wait("Skrevet bagefter", within=20)
+    signe.wait("Skrevet bagefter")
     signe.stop()

@@ -29,7 +29,7 @@ def test_a_backup_is_put_back_and_what_was_sent_comes_again(stage: Stage) -> Non
     (folder / "store.db").write_bytes(garbage)
 
     signe = stage.app("signe")
-    signe.wait("Din adgangssætning", within=20)
+    signe.wait("Din adgangssætning")
     signe.type(PHRASES["signe"])
     signe.keys("Enter")
     says(signe, "Databasen hører til en anden nøglefil")
@@ -45,9 +45,9 @@ def test_a_backup_is_put_back_and_what_was_sent_comes_again(stage: Stage) -> Non
     assert (folder / "store.db").read_bytes() == garbage
     signe.type(PHRASES["signe"])
     signe.keys("Enter")
-    says(signe, "Sikkerhedskopien er lagt tilbage", "aside", within=20)
+    says(signe, "Sikkerhedskopien er lagt tilbage", "aside")
     signe.keys("Ctrl+2 F8")
-    signe.wait("Sendt efter kopien", within=20)
+    signe.wait("Sendt efter kopien")
     signe.stop()
     (kept,) = (folder / "aside").iterdir()
     assert (kept / "store.db").read_bytes() == garbage
@@ -62,7 +62,7 @@ def test_try_again_and_let_in_anew(stage: Stage) -> None:
     database = (folder / "store.db").read_bytes()
     (folder / "vault").unlink()
     signe = stage.app("signe")
-    says(signe, "Nøglefilen er væk", within=20)
+    says(signe, "Nøglefilen er væk")
     says(signe, "Det kan du gøre")
     assert "Vælg kopi" not in signe.texts()
     (folder / "vault").write_bytes(vault)

@@ -69,7 +69,7 @@ def test_a_stolen_laptop(stage: Stage, town: Town, tmp_path: Path) -> None:
     laptop = stage.app("signe")
     unlock(laptop)
     stage.connect()
-    laptop.wait("Denne pc er taget ud af Rød Tråd", within=20)
+    laptop.wait("Denne pc er taget ud af Rød Tråd")
     laptop.stop()
     folder = town.folder / "signe"
     assert (folder / "store.db").exists()

@@ -82,9 +82,9 @@ class OutsideTown:
                 app.comes_to(PASSPHRASE)
                 app.type(self.phrases[who])
                 app.keys("Enter")
-                app.wait("Navigation", within=20)
+                app.wait("Navigation")
             app.keys("Esc Esc Ctrl+1")
-            app.wait("Venter på dig", within=20)
+            app.wait("Venter på dig")
             app.heard()
             apps.append(app)
         return apps

@@ -111,10 +111,10 @@ class Stage:
 
 def unlock(app: DrivenApp, phrase: str = "") -> None:
     """Types the passphrase and waits for »I dag«."""
-    app.wait("Din adgangssætning", within=20)
+    app.wait("Din adgangssætning")
     app.type(phrase or PHRASES[app.who])
     app.keys("Enter")
-    app.wait("Venter på dig", within=20)
+    app.wait("Venter på dig")
 
 
 def begin_note(app: DrivenApp, text: str = "") -> None:
@@ -129,7 +129,7 @@ def save_note(app: DrivenApp, text: str) -> None:
     app.wait("Gemt på denne pc")
 
 
-def says(app: DrivenApp, *parts: str, within: float = 10.0) -> str:
+def says(app: DrivenApp, *parts: str, within: float = 30.0) -> str:
     """Waits for one text that holds all of `parts`; it."""
     deadline = time.monotonic() + within
     while True:

@@ -31,7 +31,7 @@ _LETTERS = {
 }  # fmt: skip
 _MOVES = ("Tab", "Shift+Tab", "F6", "Shift+F6")
 BETWEEN_KEYS_MS = "3"
-LOOKS_S, MOVED_S, AWAKE = 0.02, 2.0, 6
+LOOKS_S, MOVED_S, AWAKE, APPEARS_S = 0.02, 2.0, 6, 60.0
 PASSPHRASE = "Din adgangssætning"
 
 
@@ -136,16 +136,16 @@ class OutsideApp:
             self.keys("Ctrl+L")
         else:
             self._appears()
-        self.comes_to(PASSPHRASE, within=20)
+        self.comes_to(PASSPHRASE)
 
     def _appears(self) -> None:
         self.begin()
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + APPEARS_S
         while time.monotonic() < deadline:
             found = self._xdotool("search", "--onlyvisible", "--pid", str(self.pid), check=False).split()
             if found and self._reader.ask("place", self.pid) is not None:
                 self._window = found[-1]
-                self._answers(deadline)
+                self._answers(time.monotonic() + 20)
                 return
             time.sleep(LOOKS_S)
         raise Failed(f"{self.who}'s window did not appear; {self._log} says why")
@@ -215,11 +215,11 @@ class OutsideApp:
         """What has the focus, as soon as anything has. Raises Failed."""
         return self.until(lambda _here: True)
 
-    def comes_to(self, *names: str, within: float = 10.0) -> Node:
+    def comes_to(self, *names: str, within: float = 30.0) -> Node:
         """Until the focus is on something of one of these names. Raises Failed."""
         return self.until(lambda here: here.name in names, within)
 
-    def until(self, holds: Callable[[Node], bool], within: float = 10.0) -> Node:
+    def until(self, holds: Callable[[Node], bool], within: float = 30.0) -> Node:
         """What has the focus, as soon as this holds of it: keys are on their way for a moment. Raises Failed."""
         self._focus()
         deadline = time.monotonic() + within
@@ -239,7 +239,7 @@ class OutsideApp:
         """What the app had announced since this was last asked."""
         return self._reader.ask("heard", self.pid) or []
 
-    def hear(self, words: str, within: float = 5.0) -> None:
+    def hear(self, words: str, within: float = 20.0) -> None:
         """Until a screen reader is given these words to say. Raises Failed."""
         said: list[str] = []
         deadline = time.monotonic() + within
@@ -253,7 +253,7 @@ class OutsideApp:
         """Roles of focusable widgets without a name."""
         return self._reader.ask("unnamed", self.pid) or []
 
-    def wait(self, text: str, within: float = 10.0, gone: bool = False) -> float:
+    def wait(self, text: str, within: float = 30.0, gone: bool = False) -> float:
         """Waits for a text (or until it is gone); the seconds it took."""
         found = self._reader.ask("wait", self.pid, text=text, within=within, gone=gone)
         if found is None:

@@ -12,7 +12,7 @@ START = "import sys, threading\nfrom desktop import dumps\ndumps.forbid(lambda: 
 def ended(code: str) -> subprocess.CompletedProcess[str]:
     """Runs `code` after `forbid` in a process of its own."""
     return subprocess.run(
-        [sys.executable, "-c", START + code], capture_output=True, encoding="utf-8", timeout=60, check=False
+        [sys.executable, "-c", START + code], capture_output=True, encoding="utf-8", timeout=120, check=False
     )
 
 
