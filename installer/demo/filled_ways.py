@@ -1,7 +1,10 @@
 """The ways to what somebody has filled in, and to what colleagues wrote apart."""
 
+import time
+
 from installer.demo.apart import THREE
 from installer.demo.journey import App, go_to
+from installer.demo.processes import Failed
 from installer.demo.screen_ways import begin_note, concern, place, then
 
 CONSENT = {
@@ -31,11 +34,21 @@ def closed_concern(app: App) -> None:
     app.wait("Jeg er tovholder")
     go_to(app, "Åbne")
     app.keys("Right Right Space")
-    app.wait("Afsluttet")
     go_to(app, "Bekymringer")
+    _last(app, "11. april")
     app.keys("Home Down Down Down Enter")
     app.wait("Den røde tråd")
     app.wait("Skabelonskolen")
+
+
+def _last(app: App, shows: str) -> None:
+    """To the last row of a list that is just being read; rows out of sight are in nobody's words."""
+    for _time in range(10):
+        app.keys("End")
+        if any(shows in words for words in app.texts()):
+            return
+        time.sleep(0.5)
+    raise Failed(f"»{shows}« is no row of the list")
 
 
 def named_child(app: App) -> None:
