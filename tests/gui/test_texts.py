@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.ui import accessibility
 from desktop.ui.forms.texts import text
 from desktop.ui.forms.versions import quote
 from desktop.ui.forms.widgets import row
@@ -39,3 +41,22 @@ def test_how_high_a_long_text_is_is_found_out_once_for_each_width(
     font.setPointSizeF(font.pointSizeF() * 3)
     shown.setFont(font)
     assert shown.heightForWidth(310) > text("Kort").heightForWidth(310)
+
+
+def test_a_date_stands_on_one_line_and_is_copied_as_it_was_given(qtbot: QtBot) -> None:
+    """No line ends between »19.« and »oktober«, or »kl.« and the time; whoever asks, hears or copies has a space."""
+    words = "Talt med mor den 19. oktober kl. 08.30 om mødet."
+    label = text(words)
+    qtbot.addWidget(label)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.show()
+    assert "19.\N{NO-BREAK SPACE}oktober kl.\N{NO-BREAK SPACE}08.30" in QLabel.text(label)
+    assert label.text() == accessibility.accessible_name(label) == words
+    label.setSelection(0, len(words))
+    qtbot.keyClick(label, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.clipboard().text() == words
+    label.setText("Uden dato")
+    assert (label.text(), QLabel.text(label), label.accessibleName()) == ("Uden dato", "Uden dato", "")
+    label.setAccessibleName("Sagt ellers")
+    label.setText(words)
+    assert label.accessibleName() == "Sagt ellers"

@@ -1,10 +1,14 @@
 """Labels of one type and tone; the smallest parts a page is made of."""
 
+import re
+
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from desktop.ui import theme
 
+#: A space within a date or before a time of day: no line ends there.
+TOGETHER = re.compile(r"(?<=\d\.) (?=[a-zæøå])|(?<=\bkl\.) (?=\d)")
 #: Longer than any word that people write; a label keeps no room for what is: it is cut, and all others are read.
 LONGEST_WORD, LEAST_WIDTH = 40, 160
 #: From so many letters on a label remembers how high it is.
@@ -12,12 +16,36 @@ LONG = 1_000
 _LOOKS = (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.ContentsRectChange)
 
 
-class LongLabel(QLabel):
+class WordsLabel(QLabel):
+    """A label that wraps, but not within »19. oktober« or »kl. 08.30«.
+
+    What it shows so stays with it: its `text`, what a screen reader hears and what is copied have common spaces.
+    """
+
+    def __init__(self, words: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = ""
+        self.setText(words)
+
+    def setText(self, words: str) -> None:
+        """Other words."""
+        shown = TOGETHER.sub("\N{NO-BREAK SPACE}", words)
+        if self.accessibleName() in ("", self._words):  # another name was given to it by whoever knows better
+            self.setAccessibleName(words if shown != words else "")
+        self._words = words
+        super().setText(shown)
+
+    def text(self) -> str:
+        """The words as they were given."""
+        return self._words
+
+
+class LongLabel(WordsLabel):
     """A label of many words: how high it is takes long to find out, and is found out once for each width."""
 
     def __init__(self, words: str, parent: QWidget | None = None) -> None:
-        super().__init__(words, parent)
         self._heights: dict[int, int] = {}
+        super().__init__(words, parent)
 
     def setText(self, words: str) -> None:
         """Other words, another height."""
@@ -39,7 +67,8 @@ class LongLabel(QLabel):
 
 def text(words: str, kind: str = "body", tone: str = "", wrap: bool = True, parent: QWidget | None = None) -> QLabel:
     """A plain-text label; `kind` is a type of `theme.TYPES`, `tone` is muted, thread or nothing."""
-    label = (LongLabel if len(words) > LONG else QLabel)(words, parent)
+    sort = LongLabel if len(words) > LONG else WordsLabel if wrap else QLabel
+    label = sort(words, parent)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setFont(theme.current().font(kind))
     label.setWordWrap(wrap)
