@@ -12,7 +12,7 @@ from desktop.services.clock import Clock
 from desktop.services.errors import FolderInUse, NotYet, WeakPassphrase, told
 from desktop.store import restore, vault
 from desktop.store.drafts import Drafts, Unwritten
-from desktop.store.errors import VaultExists
+from desktop.store.errors import DiskFull, NoRoomToOpen, VaultExists
 from desktop.store.journal import StoreJournal
 from desktop.store.secrets import DEVICE, ROOT_PK, Secrets
 from desktop.store.store import Store
@@ -80,7 +80,10 @@ class Machine:
     @told()
     def of(cls, folder: Path, keys: Keys, clock: Clock, unwritten: Unwritten | None = None) -> "Machine":
         """The folder, for keys that another way than the passphrase gave; otherwise as `open`."""
-        machine = cls(Store(folder, keys, clock.now_ms()), unwritten)
+        try:
+            machine = cls(Store(folder, keys, clock.now_ms()), unwritten)
+        except DiskFull as problem:
+            raise NoRoomToOpen from problem
         machine.drafts.write_left()
         return machine
 

@@ -21,6 +21,7 @@
     ├─ BackupDamaged ........... a backup that is not whole, or is gone
     ├─ AlreadyOpen ............. another instance holds the store
     ├─ DiskFull ................ nothing was changed
+    │   ├─ NoRoomToOpen ........ and so it was not opened
     │   └─ NoRoomForBackup ..... and so no copy could be made first
     ├─ ReadOnlyFolder .......... the folder cannot be written
     ├─ StoreFailed ............. the database refused for a reason of its own; nothing was changed
@@ -247,6 +248,14 @@ class DiskFull(StoreError):
     title = Message(_("The disk is full"))
     sentence = Message(
         _("This was not saved, but everything you saved before is safe. Make room on the disk and save again.")
+    )
+
+
+class NoRoomToOpen(DiskFull):
+    """An open database needs a little room beside it, and there is none; nothing was being saved."""
+
+    sentence = Message(
+        _("Your notes are safe, but without room on the disk they cannot be opened. Make room on it and try again.")
     )
 
 

@@ -18,12 +18,16 @@ from helpers.stores import (
     save,
 )
 
+from desktop.services.clock import Clock
+from desktop.services.errors import NoRoom
+from desktop.services.machine import Machine
 from desktop.store import vault
 from desktop.store.drafts import Drafts
 from desktop.store.errors import DiskFull, ReadOnlyFolder, WrongPassphrase
 from desktop.store.journal import StoreJournal
 from desktop.store.records import Records
 from desktop.store.store import Store
+from desktop.texts import Texts
 from sync.log import Batch, Cursor, JournalFull
 
 ME = device("signe")
@@ -80,6 +84,20 @@ def test_opening_on_a_full_disk(tmp_path: Path) -> None:
         disk.free()
         with Store(folder, keys) as store:
             assert [draft.id for draft in Drafts(store).list()] == ["d"]
+
+
+def test_that_it_cannot_be_opened_is_not_said_as_if_something_were_lost(tmp_path: Path) -> None:
+    """Nobody was saving: the sentence says that the notes are there, and not that something was not saved."""
+    with small_disk(tmp_path / "disk", "12m") as disk:
+        if not disk.real:
+            pytest.skip("no disk of one's own can be mounted here")
+        with made(disk.folder / "data")[0] as store:
+            folder = store.folder
+        disk.fill()
+        with pytest.raises(NoRoom) as refused:
+            Machine.open(folder, PASSPHRASE, Clock())
+        assert refused.value.kind == "disk-full"
+        assert "Dine notater er i behold" in Texts("da")(refused.value.sentence)
 
 
 def test_setting_up_on_a_full_disk_can_be_done_again(tmp_path: Path) -> None:
