@@ -16,7 +16,7 @@ class Action:
     """One thing to do. `view` opens a page; without one the id is a command. `where` is its place in the navigation.
 
     `on_page`: it is about the open page, so search does not offer it. `for_members`: whoever keeps no notes is not
-    offered it there.
+    offered it there. `repeats`: it is done again while its keys are held.
     """
 
     id: str
@@ -26,6 +26,7 @@ class Action:
     where: Where = ""
     on_page: bool = False
     for_members: bool = False
+    repeats: bool = False
 
     @property
     def shortcut(self) -> str:
@@ -56,8 +57,8 @@ ACTIONS: Final = (
     Action("removed", _("Removed"), view="removed", for_members=True),
     Action("help", _("Help"), ("F1",), "help"),
     Action("keys", _("Keyboard shortcuts"), ("Shift+F1",), "keys"),
-    Action("larger", _("Larger text"), ("Ctrl++",)),
-    Action("smaller", _("Smaller text"), ("Ctrl+-",)),
+    Action("larger", _("Larger text"), ("Ctrl++",), repeats=True),
+    Action("smaller", _("Smaller text"), ("Ctrl+-",), repeats=True),
     Action("usual_size", _("Text at 100 %"), ("Ctrl+0",)),
     Action("edit", _("Edit"), ("Ctrl+E",), on_page=True),
     Action("save", _("Save"), ("Ctrl+S",), on_page=True),

@@ -126,6 +126,7 @@ class Desk(QWidget):
             made = QAction(self.texts(row.text), self)
             made.setShortcuts([QKeySequence(keys) for keys in row.shortcuts])
             made.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)
+            made.setAutoRepeat(row.repeats)
             made.triggered.connect(lambda _on=False, name=row.id: self.act(name))
             self.addAction(made)
 

@@ -81,17 +81,17 @@ class HeldKeys(QObject):
         asked.ignore()
         QCoreApplication.sendEvent(watched, asked)
         keys = QKeySequence(QKeyCombination(event.modifiers() & ~_KEYPAD, Qt.Key(event.key())))
-        act = None if asked.isAccepted() else self._act(keys)
+        act = None if asked.isAccepted() else self._act(keys, event.isAutoRepeat())
         if act is not None:
             act()
         return act is not None
 
-    def _act(self, keys: QKeySequence) -> Callable[[], object] | None:
-        """What this window does at these keys."""
+    def _act(self, keys: QKeySequence, again: bool) -> Callable[[], object] | None:
+        """What this window does at these keys; `again`: they are held, which does most things only once."""
         for action in self._window.findChildren(QAction):
             around = action.parent()
             if keys in action.shortcuts() and action.isEnabled() and isinstance(around, QWidget) and around.isVisible():
-                return action.trigger
+                return action.trigger if action.autoRepeat() or not again else _nothing
         for made in self._window.findChildren(QShortcut):
             around = made.parent()
             if keys == made.key() and made.isEnabled() and isinstance(around, QWidget) and around.isVisible():
@@ -100,6 +100,10 @@ class HeldKeys(QObject):
             if keys == button.shortcut() and button.isEnabled() and button.isVisible():
                 return button.animateClick
         return None
+
+
+def _nothing() -> None:
+    """What is done a second time while keys are held."""
 
 
 def _key(event: QKeyEvent) -> _Key:

@@ -229,7 +229,8 @@ class ListView(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens; the arrows and typing a first letter are Qt's, whose Home and End stay in a row of a table."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-            self._open(self.currentIndex())
+            if not event.isAutoRepeat():
+                self._open(self.currentIndex())
         elif event.key() == Qt.Key.Key_Home:
             self.go_to(0)
         elif event.key() == Qt.Key.Key_End:

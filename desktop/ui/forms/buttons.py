@@ -46,9 +46,10 @@ class Button(QPushButton):
         return QSize(hint.width(), max(hint.height(), 24))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses what has the focus, as Space does."""
+        """Enter presses what has the focus, as Space does; held, only once: it comes to the next button too."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.modifiers() & ~_KEYPAD:
-            self.click()
+            if not event.isAutoRepeat():
+                self.click()
             return
         super().keyPressEvent(event)
 

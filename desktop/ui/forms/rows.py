@@ -142,12 +142,13 @@ class ActiveRow(QAbstractButton):
             painter.end()
 
     def event(self, event: QEvent) -> bool:
-        """Enter presses it too, as it does a link."""
+        """Enter presses it too, as it does a link; held, only once."""
         if event.type() == QEvent.Type.KeyPress and event.key() in (  # type: ignore[attr-defined]
             Qt.Key.Key_Return,
             Qt.Key.Key_Enter,
         ):
-            self.click()
+            if not event.isAutoRepeat():  # type: ignore[attr-defined]
+                self.click()
             return True
         if event.type() in _LIGHT_CHANGES and (card := self._card()) is not None:
             card.update()
