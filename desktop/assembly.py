@@ -196,7 +196,7 @@ class App:
         self.to_settle = ToSettle(
             records, editor, spaces, names, titles, words, fields, Asking(names, words), self.readlog, me
         )
-        self.family_sheets = FamilySheets(self.consultations, self.readlog, words, clock)
+        self.family_sheets = FamilySheets(self.consultations, self.readlog, words)
         self.known_children = KnownChildren(records, self.readlog, words, clock)
         self.copying = Copying(records, self.writing, self.children, self.readlog, words, clock, self.me)
         self.history = History(records, editor, versions, names, titles, words, fields, self.readlog)

@@ -1,10 +1,11 @@
 """The sheet that a family without a name takes home: what was talked about, without district and worker, as paper."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from desktop.domain.note_fields import LONG
 from desktop.services.casework import Consultations
-from desktop.services.clock import Clock
+from desktop.services.copying import NEVER
 from desktop.services.errors import NotFound, told
 from desktop.services.readlog import ReadLog
 from desktop.services.wording import Wording
@@ -26,9 +27,8 @@ class Paper:
 class FamilySheets:
     """Makes the sheet of a talk."""
 
-    def __init__(self, consultations: Consultations, readlog: ReadLog, words: Wording, clock: Clock) -> None:
-        self._consultations, self._readlog = consultations, readlog
-        self._words, self._clock = words, clock
+    def __init__(self, consultations: Consultations, readlog: ReadLog, words: Wording) -> None:
+        self._consultations, self._readlog, self._words = consultations, readlog, words
 
     @told()
     def of(self, rec: bytes) -> Paper:
@@ -36,7 +36,7 @@ class FamilySheets:
         page, text = self._consultations.read(rec), self._words.text
         if not page.family:
             raise NotFound
-        day = self._words.day(page.occurred_at.date(), self._clock.now().date())
+        day = self._words.day(page.occurred_at.date(), NEVER)
         code = dict(page.facts).get(text(_("Family code")), "")
         labels = {field.name: text(field.label) for field in LONG}
         parts = dict(page.parts)
@@ -46,7 +46,7 @@ class FamilySheets:
             if labels[name] in parts
         ]
         agreed = [
-            " · ".join(part for part in (version.text, row.due_text) if part)
+            " · ".join(part for part in (version.text, self._due(row.due)) if part)
             for row in page.agreements
             for version in row.texts
         ]
@@ -55,3 +55,6 @@ class FamilySheets:
         sections += [(answer.scale, answer.words) for answer in page.assessments]
         self._readlog.copied(page.kind, rec)
         return Paper(text(_("Talk sheet, family {code}"), code=code), f"{page.family} · {day}", tuple(sections))
+
+    def _due(self, due: date | None) -> str:
+        return self._words.text(_("by {date}"), date=self._words.day(due, NEVER)) if due else ""

@@ -10,7 +10,7 @@ from desktop.services.errors import NotFound
 
 
 def test_the_sheet_has_neither_district_nor_worker(town: Town) -> None:
-    """S5: worries, strengths, next steps, agreements and the scale; no place, no name, no own assessment."""
+    """S5: worries, next steps, agreements, the scale; every day with its year; no place, no name, no own assessment."""
     signe = town.app("signe")
     rec = note(
         signe,
@@ -32,12 +32,12 @@ def test_the_sheet_has_neither_district_nor_worker(town: Town) -> None:
     ).rec
     sheet = signe.family_sheets.of(rec)
     assert sheet.title == "Samtaleark, familie GRØN-FYR-27"
-    assert sheet.under == "Samtale 1 af 5 · 20. november"
+    assert sheet.under == "Samtale 1 af 5 · 20. november 2026"
     assert sheet.sections == (
         ("Hvad er vi bekymrede for?", "Aftenerne er svære"),
         ("Hvad virker godt?", "Mormor kommer"),
         ("Hvad skal der ske?", "Ringe til sundhedsplejersken"),
-        ("Det aftalte vi", "Mor ringer onsdag · Senest 25. november"),
+        ("Det aftalte vi", "Mor ringer onsdag · senest 25. november 2026"),
         ("Tryghedsskalaen", "4 af 10"),
     )
     whole = str(sheet)
