@@ -64,6 +64,9 @@ def _prepare(folder: Path) -> Path:
             _unlock(app)
             app.do("clock", now=WRITTEN[app.who])
         two_texts(apps[0], apps[1], lambda: _connected(data, endpoint, apps))
+        apps[0].keys("Ctrl+8")
+        apps[0].wait("Modtaget af andre")
+        apps[0].wait("Sendt", within=60, gone=True)  # until somebody else has it
         for app in apps:
             app.stop()
         on_the_way(data)
