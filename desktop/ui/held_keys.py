@@ -3,14 +3,15 @@
 On Linux Qt then asks the accessibility bus about every key, and the window has it when the answer came; a shortcut it
 takes at once (`QSpiApplicationAdaptor`, `QGuiApplicationPrivate::processKeyEvent`). Ctrl+S would save without the last
 letters, and after Ctrl+L they would go into the field for the passphrase. Here a shortcut that comes while keys are on
-their way is sent after them as a key like any other, and is taken when it comes back.
+their way is sent after them as a key like any other, and is taken when it comes back. A window that is closed meanwhile
+waits for them too, as long as the bus may take.
 """
 
 from collections import deque
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QEvent, QKeyCombination, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QKeyCombination, QObject, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAction, QGuiApplication, QKeyEvent, QKeySequence, QShortcut, QWindow
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
@@ -19,6 +20,9 @@ _MODIFIERS: Final = {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Ke
 _WITH: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 _KEYPAD: Final = Qt.KeyboardModifier.KeypadModifier
 _Key = tuple[int, int, int]
+#: So often it is looked, and so many times, whether the keys have come after which the window closes.
+LOOKS_MS: Final = 20
+LOOKS: Final = 25
 
 
 class HeldKeys(QObject):
@@ -28,6 +32,9 @@ class HeldKeys(QObject):
         super().__init__(window)
         self._window = window
         self._held: deque[tuple[_Key, bool]] = deque()  # and whether it is a shortcut that was sent after the others
+        self._looks = 0
+        self._closes = QTimer(self, interval=LOOKS_MS)
+        self._closes.timeout.connect(self._close)
         app.focusWindowChanged.connect(self._focus_window)
 
     def _focus_window(self, focus: QWindow | None) -> None:
@@ -46,7 +53,20 @@ class HeldKeys(QObject):
                 return event.spontaneous() and self._pressed(event)
             if event.type() == QEvent.Type.KeyPress:
                 return self._came(event) and self._take(watched, event)
+        if event.type() == QEvent.Type.Close and watched == self._window.windowHandle() and self._held:
+            event.ignore()
+            self._closes.start()
+            return True
         return False
+
+    def _close(self) -> None:
+        """When all keys have come, or one never will."""
+        self._looks += 1
+        if not self._held or self._looks >= LOOKS:
+            self._closes.stop()
+            self._held.clear()
+            self._looks = 0
+            self._window.close()
 
     def _pressed(self, event: QKeyEvent) -> bool:
         """Before the bus is asked, and before Qt looks for a shortcut: True, and accepted, it looks for none."""

@@ -180,3 +180,23 @@ def test_a_menu_keeps_its_keys(form: Form, bus: Bus) -> None:
     assert menu.isVisible()
     bus.answer()
     assert (menu.isVisible(), form.did) == (False, [])
+
+
+@pytest.mark.parametrize("keeps", ["", "n"])
+def test_a_window_closes_when_the_keys_before_have_come(form: Form, bus: Bus, qtbot: QtBot, keeps: str) -> None:
+    """Words that were typed are in their field before it closes; a key that never comes holds it up for a moment."""
+    form.type("nu")
+    form.close()
+    assert form.isVisible()
+    bus.answer(keeps)
+    assert form.text.toPlainText() == "nu".replace(keeps or " ", "")
+    qtbot.waitUntil(lambda: not form.isVisible())
+
+
+def test_a_window_whose_keys_never_come_closes_too(form: Form, qtbot: QtBot, bus: Bus) -> None:
+    """All were for the screen reader."""
+    form.type("nu")
+    form.close()
+    bus.answer("nu")
+    assert form.isVisible()
+    qtbot.waitUntil(lambda: not form.isVisible())
