@@ -3,16 +3,19 @@
 from collections.abc import Callable
 
 import pytest
+from helpers import audit
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.ui import accessibility
 from desktop.ui.forms.texts import text
-from desktop.ui.forms.versions import quote
+from desktop.ui.forms.versions import marked, quote
 from desktop.ui.forms.widgets import row
 
 WORD = "kode" * 60
+MARKUP = "<b>fed</b> &amp; <img src='file:///etc/passwd'> R&D"
 
 
 @pytest.mark.parametrize("made", [text, quote, row], ids=["a label", "a version", "a row"])
@@ -60,3 +63,19 @@ def test_a_date_stands_on_one_line_and_is_copied_as_it_was_given(qtbot: QtBot) -
     label.setAccessibleName("Sagt ellers")
     label.setText(words)
     assert label.accessibleName() == "Sagt ellers"
+
+
+def test_words_of_a_record_are_no_markup(qtbot: QtBot) -> None:
+    """In a label and in what is compared everything is shown as it was written; a label that guesses is found."""
+    board = QWidget()
+    qtbot.addWidget(board)
+    lines = QVBoxLayout(board)
+    for made in (text(MARKUP), row(MARKUP, MARKUP), quote(MARKUP, ["andet"])):
+        lines.addWidget(made)
+    assert audit.markup(board) == []
+    told = QTextDocument()
+    told.setHtml(marked(MARKUP, ["andet"]))
+    assert told.toPlainText() == MARKUP
+    lines.addWidget(QLabel(MARKUP))
+    lines.itemAt(0).widget().setToolTip(MARKUP)
+    assert len(audit.markup(board)) == 2

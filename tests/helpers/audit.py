@@ -28,6 +28,19 @@ def nameless(root: QWidget) -> list[str]:
     return [f"{type(widget).__name__} {widget.objectName()}".strip() for widget in found]
 
 
+def markup(root: QWidget) -> list[str]:
+    """What would take the words of a record for markup, and so hide some or fetch a picture: labels that Qt lets guess,
+    and tool tips, which always do. A quotation is markup of our own, in which every word is escaped.
+    """
+    found = [f"tool tip {one.toolTip()}" for one in root.findChildren(QWidget) if "<" in one.toolTip()]
+    for label in root.findChildren(QLabel):
+        around = label.parentWidget()
+        ours = around is not None and around.property("role") == "quote"
+        if label.text() and label.textFormat() != Qt.TextFormat.PlainText and not ours:
+            found.append(f"QLabel {label.text()}")
+    return found
+
+
 def misheard(root: QWidget) -> list[str]:
     """What a screen reader would call by what it is not: a stop that is no control and no text to be marked, one
     choice of several outside a group that has a name or beside another that is chosen too, a menu that no button has.

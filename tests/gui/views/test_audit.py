@@ -77,6 +77,7 @@ def faults(desks: Desks) -> list[str]:
     """What is wrong with the open page for one who goes by keyboard or by ear."""
     view, found = desks.view, [f"no name: {one}" for one in audit.nameless(desks.desk)]
     found += [f"misheard: {one}" for one in audit.misheard(desks.desk)]
+    found += [f"markup: {one}" for one in audit.markup(desks.window)]
     met = walk(desks)
     inside = [widget for widget in met if view.isAncestorOf(widget)]
     if not inside:
