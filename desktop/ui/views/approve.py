@@ -5,6 +5,7 @@ from datetime import date
 from functools import partial
 from itertools import groupby
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.registry import kinds
@@ -32,6 +33,12 @@ class View(LivePage[ApprovePage]):
         said = t(_("An approved note cannot be corrected, it can only have an addition. You can undo for ten minutes."))
         super().__init__(shell, Page(self._heading(shell), said, [self._all]), **target)
         self._ready: tuple[Approvable, ...] = ()
+        self.page.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.page.setAccessibleName(self.title())
+
+    def focus(self) -> None:
+        """On the page, on no button: Enter pressed twice shall approve nothing that was not read."""
+        self.page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @staticmethod
     def _heading(shell: Shell) -> str:

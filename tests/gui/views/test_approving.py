@@ -79,6 +79,20 @@ def test_a_note_says_how_far_it_is_and_can_be_copied(signe: Desks, town: Town) -
     assert any(label.text().startswith("2026-14482 · ") for label in signe.view.findChildren(QLabel))
 
 
+def test_enter_twice_approves_nothing(signe: Desks) -> None:
+    """The page opens with the focus on no button; Ctrl+S approves, as it says."""
+    signe.desk.tasks.on_writer(lambda: notes.note(signe.app))
+    signe.settle()
+    signe.press(Qt.Key.Key_G, CTRL)
+    signe.settle()
+    signe.press(Qt.Key.Key_Return)
+    signe.settle()
+    assert "godkendes" not in signe.words()
+    signe.press(Qt.Key.Key_S, CTRL)
+    signe.settle()
+    assert "1 notat godkendes" in signe.words()
+
+
 def test_work_goes_on_in_the_page_when_the_message_that_had_the_focus_is_answered(signe: Desks) -> None:
     """»Fortryd« has the focus and goes when Ctrl+Z answers it; the focus is in the page, not in the search box."""
     signe.desk.tasks.on_writer(lambda: notes.note(signe.app))
