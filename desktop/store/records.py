@@ -90,13 +90,16 @@ class Records:
         remaking.prepare(store, self._kinds, said)
 
     def get(self, kind: str, rec: bytes, space: bytes | None = None) -> Found | None:
-        """The record with every surviving value and its history; the one that came first if several spaces have it."""
+        """The record with every surviving value and its history; the one that came first if several spaces have it.
+
+        None also for one of a kind that this version does not know.
+        """
         rows = self._store.query(
             "SELECT space FROM revisions WHERE rec = ? AND kind = ? AND coalesce(?, space) = space"
             " ORDER BY rowid LIMIT 1",
             (rec, kind, space),
         )
-        if not rows:
+        if not rows or kind not in self._kinds:
             return None
         shown = views.view(self._store, self._kinds[kind], rows[0][0], rec)
         return Found(rows[0][0], shown) if shown else None

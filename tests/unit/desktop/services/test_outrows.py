@@ -4,9 +4,12 @@ from helpers.notes import agreement, note, school
 from helpers.town import Town
 
 from desktop.assembly import App
+from desktop.domain.fields import Text
+from desktop.domain.kind import Kind
 from desktop.services.outrows import Titles
 from desktop.services.session import Names
 from desktop.services.wording import Wording
+from desktop.services.writing import Change
 
 
 def _waiting(app: App) -> list[str]:
@@ -38,6 +41,16 @@ def test_a_kind_of_a_newer_version_is_a_change(signe: App) -> None:
     """It has no words here; nor has a commit without a record."""
     titles = _titles(signe)
     assert titles.of([]) == titles.of([("hologram", bytes(16))]) == "En ændring"
+
+
+def test_what_a_newer_version_wrote_here_waits_beside_the_rest(signe: App, town: Town) -> None:
+    """It was written on this pc before the program was put back to this one: the page lists it, and all others."""
+    town.line.up = False
+    note(signe)
+    newer = Kind("hologram", "Hologram", "Holograms", (Text("name", "Name"),))
+    (space,) = signe.spaces.writable()
+    signe.writing.commit(space.id, [Change(newer, b"h" * 16, "create", {"name": {"name": "Ukendt"}})])
+    assert _waiting(signe) == ["En ændring", "Sparring, 3.b (klasse)"]
 
 
 def test_a_pc_is_named_by_whose_it_is(signe: App) -> None:
