@@ -115,7 +115,9 @@ def add_agreements(card: Card, shell: Shell, agreements: Sequence[AgreementRow])
         more.deleteLater()
         add_agreements(card, shell, left)
         follow_page(card)
-        card.body.itemAt(place).widget().setFocus(Qt.FocusReason.TabFocusReason)
+        item = card.body.itemAt(place)
+        if item is not None and (first := item.widget()) is not None:
+            first.setFocus(Qt.FocusReason.TabFocusReason)
 
     words = shell.texts.plural(_("Show {n} more agreement"), _("Show {n} more agreements"), min(len(left), AT_ONCE))
     more = button(words, "link", clicked=go_on)
