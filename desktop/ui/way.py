@@ -3,6 +3,7 @@
 It resolves views by name. What it remembers over a lock is names and ids, never what a page shows.
 """
 
+import logging
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -10,12 +11,14 @@ from importlib import import_module
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from desktop import dumps
 from desktop.ui import accessibility
 from desktop.ui.shell import Shell, ViewBase
 from desktop.ui.tab_order import follow_layout
 
 HOME = "today"
 REST_MS = 150
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -124,10 +127,13 @@ class Way(QStackedWidget):
         self._show(_Page(resume.steps[-1]))
 
     def flush(self) -> None:
-        """Every page's draft is on its way to the store."""
+        """Every page's draft is on its way to the store; a fault of one costs no other its words, and no lock."""
         for page in self._pages:
-            if page.view is not None:
-                page.view.flush()
+            try:
+                if page.view is not None:
+                    page.view.flush()
+            except Exception as error:  # noqa: BLE001 - locking goes on; kind and place are logged
+                _log.error(dumps.where(error))
 
     def focus_page(self) -> None:
         """What was answered took the focus with it: work goes on in the page, not in the search box."""

@@ -88,6 +88,23 @@ def test_a_lock_that_goes_wrong_at_the_end_can_be_opened_again(
         unlocked.screen_.unlock.emit("rigtig")
 
 
+def test_a_page_that_cannot_be_kept_holds_up_no_lock_and_no_other_page(
+    unlocked: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault of one page: it locks, and the drafts of the others are on their way."""
+    kept: list[str] = []
+
+    def flush() -> NoReturn:
+        raise RuntimeError("a field that is gone")
+
+    first = desk(unlocked).view
+    desk(unlocked).open("urgent")
+    monkeypatch.setattr(first, "flush", flush)
+    monkeypatch.setattr(desk(unlocked).view, "flush", lambda: kept.append("urgent"))
+    unlocked.lock()
+    assert (unlocked.desk, kept) == (None, ["urgent"])
+
+
 def test_it_locks_when_nobody_touches_it(make_window: Callable[..., Window], qtbot: QtBot, clock: HandClock) -> None:
     """After the minutes of the setting, counted from the last key; not before."""
     window = make_window()
