@@ -215,7 +215,7 @@ class Approving:
             return text(_("It is approved already."))
         if not self._spaces.can_approve(found.space):
             return text(_("You may write here, but not approve."))
-        if view.locked or unshown(kind_of(view.kind), view):
+        if unshown(kind_of(view.kind), view):
             return text(_("A newer version of Rød Tråd wrote a part of it. Update the program first."))
         if torn := divided(view):
             return text(_("It was changed in {places}. Settle that first."), places=places(torn))

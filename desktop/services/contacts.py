@@ -22,6 +22,7 @@ from desktop.services.contact_values import (
 )
 from desktop.services.editing import Editor
 from desktop.services.errors import told
+from desktop.services.lineage import unshown
 from desktop.services.note_kinds import NOTES
 from desktop.services.presence import Presence
 from desktop.services.same import standing
@@ -116,6 +117,7 @@ class Contacts:
             more_concerns=len(shown) > CONCERNS or any(page.next is not None for page in concerns),
             merged=self._others(same),
             here=self._presence.here() in same,
+            newer=unshown(kind_of("institution"), found.view),
         )
 
     @told()

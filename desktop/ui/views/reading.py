@@ -20,16 +20,16 @@ from desktop.ui.forms.follow_bar import follow_bar
 from desktop.ui.forms.keeping import empty as emptied
 from desktop.ui.forms.line import Line
 from desktop.ui.forms.live_page import LivePage
+from desktop.ui.forms.newer import say_newer
 from desktop.ui.forms.note_reading import note_parts
 from desktop.ui.forms.record_rows import add_agreements, facts_card, history_card, state_tag, version_line
 from desktop.ui.forms.removing import take_away
 from desktop.ui.forms.versions import settle_bar, two_versions
-from desktop.ui.forms.widgets import Card, Columns, InlineMessage, Page, button, tag, text
+from desktop.ui.forms.widgets import Card, Columns, Page, button, tag, text
 from desktop.ui.paper import print_paper
 from desktop.ui.shell import EDIT, Shell
 
 LATE_MIN = 5
-MORE = _("A newer version of Rød Tråd wrote more in it than is shown here. Update the program to read all of it.")
 Read = tuple[ConsultationPage, Standing, FollowUp | None, bool]
 
 
@@ -106,8 +106,7 @@ class View(LivePage[Read]):
         bar = standing_bar(shell, standing)
         if bar is not None:
             left.addWidget(bar)
-        if standing.newer:
-            left.addWidget(InlineMessage("warn", t(MORE)))
+        say_newer(shell, standing.newer, left)
         if follow is not None:
             left.addWidget(follow_bar(shell, follow))
         if standing.divided:

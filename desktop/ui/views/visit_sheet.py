@@ -13,6 +13,7 @@ from desktop.ui.forms.drafting import Values
 from desktop.ui.forms.guard_strip import GuardStrip
 from desktop.ui.forms.line import Line
 from desktop.ui.forms.moments import Moments
+from desktop.ui.forms.newer import say_newer
 from desktop.ui.forms.place_combo import NO_SUCH_PLACE
 from desktop.ui.forms.removing import take_away
 from desktop.ui.forms.when import MomentField
@@ -65,6 +66,7 @@ class View(DraftSheet):
     def _fill_in(self, read: Read) -> None:
         places, page, draft = read
         t, body, now = self.shell.texts, self.sheet.body, self.shell.app.clock.now
+        say_newer(self.shell, page is not None and page.newer, self.sheet.over)
         where = PlaceCombo([(p.rec, p.name) for p in places], t(_("Where")), t(_("Type to search")))
         body.addWidget(self.bind("institution", where, t(_("Where")), True))
         self._from = MomentField(Moments(t), now, ahead=True)
