@@ -95,6 +95,8 @@ def cursor_of(widget: QWidget) -> int | None:
         return widget.textCursor().position()
     if isinstance(widget, LineField):
         return widget.cursorPosition()
+    if isinstance(widget, PlaceCombo) and (line := widget.lineEdit()) is not None:
+        return line.cursorPosition()
     return None
 
 
@@ -109,3 +111,5 @@ def place_cursor(widget: QWidget, at: object) -> None:
         widget.setTextCursor(cursor)
     elif isinstance(widget, LineField):
         widget.setCursorPosition(at if isinstance(at, int) else len(widget.text()))
+    elif isinstance(widget, PlaceCombo) and isinstance(at, int) and widget.value() is None and (e := widget.lineEdit()):
+        e.setCursorPosition(at)  # half a word goes on; it is marked only where one comes anew

@@ -301,3 +301,13 @@ def test_keys_for_fields_that_are_not_there_yet_outlive_the_form(
     signe.settle()
     signe.desk.flush()
     assert [draft["institution"] for draft in kept(signe)] == ["prøv"]
+
+
+def test_half_a_place_goes_on_after_a_lock(signe: Desks) -> None:
+    """The next letters come behind those before it, not instead of them."""
+    begin(signe).go_to("institution")
+    signe.type("prø")
+    signe.lock()
+    signe.unlock()
+    signe.type("ven")
+    assert note(signe).values()["institution"] == "prøven"
