@@ -27,6 +27,7 @@ def pytest_configure() -> None:
     """While the tests are collected nothing is garbage: it is not looked for. They are of no language but their own."""
     gc.disable()
     os.environ.pop("LANGUAGE", None)
+    os.environ["LC_ALL"] = "C.UTF-8"  # in another one Qt says on standard error what it thinks of it
     into_memory()
 
 

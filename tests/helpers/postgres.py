@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import threading
 from pathlib import Path
+from urllib.parse import quote
 
 import psycopg
 import sqlalchemy as sa
@@ -76,7 +77,7 @@ class PostgresServer:
 
     def url(self, database: str) -> str:
         """The address of one of its databases, with the password."""
-        return f"postgresql://{USER}:{PASSWORD}@/{database}?host={self.folder}"
+        return f"postgresql://{USER}:{PASSWORD}@/{database}?host={quote(str(self.folder))}"
 
     def _run(self, name: str, *args: str) -> None:
         # fsync is off everywhere here: what is tested is the endpoint, not the disk of this machine
