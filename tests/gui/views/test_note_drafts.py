@@ -194,3 +194,13 @@ def test_a_sheet_that_serves_again_offers_what_there_is_now(signe: Desks, qtbot:
     signe.settle()
     kept = [signe.window._tasks.on_writer(lambda one=one: signe.app.drafts.get(one.id)) for one in drafts(signe)]
     assert {str(one.values["text"]): one.values["institution"] == rec for one in kept if one}["Hos de nye"]
+
+
+def test_half_a_place_goes_on_after_a_lock(signe: Desks) -> None:
+    """The next letters come behind those before it, not instead of them."""
+    begin(signe).go_to("institution")
+    signe.type("prø")
+    signe.lock()
+    signe.unlock()
+    signe.type("ven")
+    assert note(signe).values()["institution"] == "prøven"

@@ -1,12 +1,12 @@
 """One key right behind another, while the disk is slow: nothing typed or saved is lost, nothing ends unsaid."""
 
 from collections.abc import Iterator
-from threading import Event, Timer
 from typing import NoReturn
 
 import pytest
 from helpers.desks import CTRL, Desks
 from helpers.note_form import TEXT, begin, drafts, fill_in, note
+from helpers.slow import Slow
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -21,36 +21,12 @@ PASSES = 400
 SAVED, FAULT = "Gemt på denne pc", Texts("da")(StoreTrouble(StoreFailed("SQLITE_IOERR")).sentence)
 
 
-class Slow:
-    """The writer, or the reader, does nothing before it is let go."""
-
-    def __init__(self, desks: Desks) -> None:
-        self._desks, self._let_go = desks, Event()
-
-    def hold(self) -> None:
-        """From now on what is to be written waits."""
-        self._desks.desk.tasks.write(lambda: self._let_go.wait(20), told=True)
-
-    def hold_reader(self) -> None:
-        """From now on what is to be read waits."""
-        self._desks.desk.tasks.read(lambda: self._let_go.wait(20), lambda _none: None)
-
-    def go(self) -> None:
-        """All that waited is done."""
-        self._let_go.set()
-        self._desks.settle()
-
-    def go_soon(self) -> None:
-        """The same a little later, while the window may stand still."""
-        Timer(0.2, self._let_go.set).start()
-
-
 @pytest.fixture
 def slow(signe: Desks) -> Iterator[Slow]:
     """Signe's disk."""
     made = Slow(signe)
     yield made
-    made._let_go.set()
+    made.end()
 
 
 @pytest.fixture
@@ -301,13 +277,3 @@ def test_keys_for_fields_that_are_not_there_yet_outlive_the_form(
     signe.settle()
     signe.desk.flush()
     assert [draft["institution"] for draft in kept(signe)] == ["prøv"]
-
-
-def test_half_a_place_goes_on_after_a_lock(signe: Desks) -> None:
-    """The next letters come behind those before it, not instead of them."""
-    begin(signe).go_to("institution")
-    signe.type("prø")
-    signe.lock()
-    signe.unlock()
-    signe.type("ven")
-    assert note(signe).values()["institution"] == "prøven"

@@ -1,0 +1,33 @@
+"""A disk that takes its time, in a window on real services."""
+
+from threading import Event, Timer
+
+from helpers.desks import Desks
+
+
+class Slow:
+    """The writer, or the reader, does nothing before it is let go."""
+
+    def __init__(self, desks: Desks) -> None:
+        self._desks, self._let_go = desks, Event()
+
+    def hold(self) -> None:
+        """From now on what is to be written waits."""
+        self._desks.desk.tasks.write(lambda: self._let_go.wait(20), told=True)
+
+    def hold_reader(self) -> None:
+        """From now on what is to be read waits."""
+        self._desks.desk.tasks.read(lambda: self._let_go.wait(20), lambda _none: None)
+
+    def go(self) -> None:
+        """All that waited is done."""
+        self.end()
+        self._desks.settle()
+
+    def end(self) -> None:
+        """All that waited is done by and by."""
+        self._let_go.set()
+
+    def go_soon(self) -> None:
+        """The same a little later, while the window may stand still."""
+        Timer(0.2, self._let_go.set).start()
