@@ -42,6 +42,7 @@ STEPS: Final[dict[str, tuple[Step, ...]]] = {
     "store-too-new": ("again", "restore"),
     "store-failed": ("again", "restore"),
     "disk-full": ("again",),
+    "no-room-to-open": ("again",),
     "no-room-for-backup": ("again",),
     "read-only-folder": ("again",),
     "damaged": READABLE,

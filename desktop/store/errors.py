@@ -254,6 +254,7 @@ class DiskFull(StoreError):
 class NoRoomToOpen(DiskFull):
     """An open database needs a little room beside it, and there is none; nothing was being saved."""
 
+    kind = "no-room-to-open"
     sentence = Message(
         _("Your notes are safe, but without room on the disk they cannot be opened. Make room on it and try again.")
     )

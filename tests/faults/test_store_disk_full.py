@@ -96,7 +96,7 @@ def test_that_it_cannot_be_opened_is_not_said_as_if_something_were_lost(tmp_path
         disk.fill()
         with pytest.raises(NoRoom) as refused:
             Machine.open(folder, PASSPHRASE, Clock())
-        assert refused.value.kind == "disk-full"
+        assert refused.value.kind == "no-room-to-open"
         assert "Dine notater er i behold" in Texts("da")(refused.value.sentence)
 
 
