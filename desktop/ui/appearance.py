@@ -27,10 +27,12 @@ class Appearance(QObject):
         theme.application().styleHints().colorSchemeChanged.connect(self._follow_system)
 
     def apply(self) -> None:
-        """Light or dark, and the text size."""
+        """Light or dark, and the text size; a look that is there already is not given anew: it paints every widget."""
         app = theme.application()
         dark = self._look.colour == "dark" or (self._look.colour == "auto" and theme.prefers_dark(app))
-        theme.apply(app, theme.Theme(dark, max(100, min(200, self._look.text_size)) / 100))
+        wanted = theme.Theme(dark, max(100, min(200, self._look.text_size)) / 100)
+        if theme.current() != wanted or not app.styleSheet():
+            theme.apply(app, wanted)
 
     def choose(self, name: str, value: object) -> bool:
         """Takes a setting; whether it is one of these. `apply` makes it be seen."""

@@ -108,6 +108,7 @@ class Window(MnemonicWindow):
         return self._door.screen if self._door is not None else None
 
     def _show_lock(self) -> None:
+        self._appearance.apply()  # a look that was chosen, and that the lock came before
         folder, tasks = (lambda: self._locked), (lambda: self._tasks)
         self._door = Door(
             self.texts, self._clock, folder, tasks, self._open_by, self._refused, self._look_again, self._restored

@@ -223,6 +223,18 @@ def test_no_widget_is_ever_a_window_of_its_own(
     assert set(strays.seen) == {"Window"}
 
 
+def test_a_text_size_that_a_lock_overtakes_is_there_afterwards(unlocked: Window, qtbot: QtBot) -> None:
+    """The pages wait for the writer before they are built anew; the lock screen and what opens after it have it."""
+    slow = Event()
+    unlocked._tasks.write(lambda: slow.wait(10), told=True)
+    press(qtbot, unlocked, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    QApplication.processEvents()
+    unlocked.lock()
+    assert theme.current().scale == 1.25
+    slow.set()
+    qtbot.waitUntil(lambda: not unlocked._closing)
+
+
 def test_a_window_closed_in_the_middle_of_a_lock_waits_for_it(
     unlocked: Window, qtbot: QtBot, locked: FakeLocked
 ) -> None:
