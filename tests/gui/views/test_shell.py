@@ -64,6 +64,7 @@ def test_ctrl_z_takes_back_one_save_after_another(signe: Desks) -> None:
         seen.append((page.values["text"], len(app.removing.list())))
     assert seen == [("Mød lederen", 0), ("Skriv til leder", 0), ("Ring til leder", 0)]
     signe.press(Qt.Key.Key_Z, CTRL)
+    signe.settle()
     assert "Der er ikke noget at fortryde." in signe.words()
 
 
