@@ -109,7 +109,7 @@ class ToSettle:
             names=self._who(first) if first else (),
             about=self._titles.of([(kind, rec)]),
             before=self._before(declared, view, first, kept) if first else None,
-            sides=tuple(sorted(sides, key=lambda side: not side.mine)),
+            sides=tuple(sorted(sides, key=lambda side: (not side.mine, da_key(side.called)))),
             also=tuple(self._also(declared, row, view, first)) if first else (),
             seen=base_of(overs(first)) if first else b"",
             left=max(0, len(asked) - 1),

@@ -55,9 +55,8 @@ def test_three_versions_are_counted_wherever_they_stand(town: Town) -> None:
     with town.office("asta") as asta:
         asta.membership.set_role(town.space, asta.membership.find("lene"), "write")
         asta.desk.sync()
-    apps = [town.app(who) for who in ("signe", "palle", "lene")]
+    signe, _palle, lene = apps = [town.app(who) for who in ("signe", "palle", "lene")]
     town.sync(*apps)
-    signe, _palle, lene = apps
     rec = agreement(signe, "Møde")
     told = note(signe, concern=(about := concern(signe).rec), subject="child", subject_label="").rec
     town.sync(*apps)
@@ -66,17 +65,18 @@ def test_three_versions_are_counted_wherever_they_stand(town: Town) -> None:
         corrected(app, told, f"Rettet af {number}")
     lene.agreements.save(rec, {"status": "done"})
     town.sync(*apps)
-    for app, who, alone in ((signe, "Lene", "den lukket som Lene skrev"), (lene, "Du", "din egen lukket")):
+    asked = (signe, "Lene", "den lukket som Lene skrev", "Lene Palle"), (lene, "Du", "din egen lukket", "Palle Signe")
+    for app, who, alone, others in asked:
         (row,) = [row for row in app.to_settle.rows() if row.rec == rec]
         assert row.title == "En aftale er rettet tre steder"
         assert app.agreements.read(rec).row.divided == 3
-        (closed,) = app.to_settle.read("agreement", rec).also
+        page = app.to_settle.read("agreement", rec)
         said = f"{who} har lukket den: Gennemført. Det gælder uanset hvilken tekst der beholdes."
-        assert closed.text == f"{said} Beholder du flere, er kun {alone}."
+        assert [closed.text for closed in page.also] == [f"{said} Beholder du flere, er kun {alone}."]
+        assert " ".join(side.called for side in page.sides[1:]) == others
     (row,) = [row for row in signe.to_settle.rows() if row.rec == rec]
     assert row.detail.endswith("Du, Lene og Palle har skrevet hver sin tekst")
-    (shown,) = signe.consultations.page().rows
-    assert shown.divided == 3
+    assert [shown.divided for shown in signe.consultations.page().rows] == [3]
     assert [knot.mark for knot in signe.concerns.read(about).thread if knot.target == told] == ["rettet tre steder"]
     said = "Det er rettet tre steder. Afklar det først."
     assert signe.approving.page().rows[0].problem == said
