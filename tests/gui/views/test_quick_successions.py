@@ -75,9 +75,8 @@ def built_anew(signe: Desks, qtbot: QtBot, before: Desk) -> None:
     signe.settle()
 
 
-@pytest.mark.parametrize("how", ["page", "esc", "size"])
-def test_a_save_is_told_of_wherever_the_person_went(signe: Desks, slow: Slow, qtbot: QtBot, how: str) -> None:
-    """Ctrl+S and on at once: that it is saved is said when it is, and Ctrl+Z takes it back."""
+def save_and_leave(signe: Desks, slow: Slow, qtbot: QtBot, how: str) -> None:
+    """Ctrl+S and on at once, long before it is saved."""
     begin(signe)
     fill_in(signe)
     before = signe.desk
@@ -88,6 +87,12 @@ def test_a_save_is_told_of_wherever_the_person_went(signe: Desks, slow: Slow, qt
     slow.go()
     if how == "size":
         built_anew(signe, qtbot, before)
+
+
+@pytest.mark.parametrize("how", ["page", "esc", "size"])
+def test_a_save_is_told_of_wherever_the_person_went(signe: Desks, slow: Slow, qtbot: QtBot, how: str) -> None:
+    """That it is saved is said when it is, and Ctrl+Z takes it back."""
+    save_and_leave(signe, slow, qtbot, how)
     assert (saved(signe), kept(signe), signe.view.title()) == ([TEXT], [], "I dag")
     assert SAVED in signe.words()
     signe.desk.undo()
@@ -102,16 +107,7 @@ def test_a_save_that_fails_is_told_of_wherever_the_person_went(
     signe: Desks, slow: Slow, qtbot: QtBot, how: str
 ) -> None:
     """Its words are a draft, though nothing was written while they were typed."""
-    begin(signe)
-    fill_in(signe)
-    before = signe.desk
-    slow.hold()
-    signe.press(Qt.Key.Key_S, CTRL)
-    leave(signe, how)
-    qtbot.wait(PASSES)
-    slow.go()
-    if how == "size":
-        built_anew(signe, qtbot, before)
+    save_and_leave(signe, slow, qtbot, how)
     assert FAULT in signe.words()
     assert [draft["text"] for draft in kept(signe)] == [TEXT]
 
