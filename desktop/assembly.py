@@ -133,7 +133,7 @@ class App:
         self.children = Children(records, editor, spaces, self.readlog, words, clock, me)
         self.assessments = Assessments(records, editor, names, self.children, words, me)
         self.families = Families(records, self.assessments, words, clock)
-        self.drafts = Drafts(machine.drafts, self.families, words, self.events, clock)
+        self.drafts = Drafts(machine.drafts, self.families, names, words, self.events, clock)
         self.presence = Presence(records, clock, me)
         self.visits = Visits(records, editor, spaces, names, self.presence, unnamed, words, clock, me)
         self.calendar_visits = CalendarVisits(records, self.writing, spaces, names, clock, me)

@@ -13,6 +13,7 @@ from desktop.services.errors import AppError, told
 from desktop.services.events import DraftsChanged, Events
 from desktop.services.families import WHY, Families
 from desktop.services.note_kinds import NOTES
+from desktop.services.session import Names
 from desktop.services.wording import Wording
 from desktop.store import drafts as store
 from desktop.texts import _, inside
@@ -43,7 +44,8 @@ class DraftRow:
     """A draft as lists show it; `missing` names in words what is still needed before it can be saved.
 
     `written` is false where the disk had no room for it: it is in memory alone, and goes with the window. `known` is
-    false where a newer version made it: it is kept, and no form of this one can go on with it.
+    false where a newer version made it: it is kept, and no form of this one can go on with it. `place` is where it is
+    about, "" where that is not chosen.
     """
 
     id: str
@@ -53,13 +55,17 @@ class DraftRow:
     missing: tuple[str, ...]
     written: bool = True
     known: bool = True
+    place: str = ""
 
 
 class Drafts:
     """The drafts of this pc."""
 
-    def __init__(self, kept: store.Drafts, families: Families, words: Wording, events: Events, clock: Clock) -> None:
-        self._kept, self._families, self._words, self._events, self._clock = kept, families, words, events, clock
+    def __init__(
+        self, kept: store.Drafts, families: Families, names: Names, words: Wording, events: Events, clock: Clock
+    ) -> None:
+        self._kept, self._families, self._names = kept, families, names
+        self._words, self._events, self._clock = words, events, clock
         self._titles: dict[str, Callable[[dict[str, object]], str]] = {
             "consultation": self._note,
             AMENDMENT: lambda values: words.text(_("Addition")),
@@ -115,7 +121,15 @@ class Drafts:
         title = titled(draft.values) if titled else self._kind_label(draft.kind)
         written = self._kept.written(draft.id)
         known = titled is not None or draft.kind in kinds()
-        return DraftRow(draft.id, draft.kind, title, from_ms(draft.saved_ms), self._missing(draft), written, known)
+        missing, place = self._missing(draft), self._place(draft.values)
+        return DraftRow(draft.id, draft.kind, title, from_ms(draft.saved_ms), missing, written, known, place)
+
+    def _place(self, values: dict[str, object]) -> str:
+        """Nothing where it cannot be read: a draft is listed whatever else."""
+        try:
+            return self._names.place(values.get("institution"))
+        except AppError:
+            return ""
 
     def _note(self, values: dict[str, object]) -> str:
         return self._words.discreet_title(values) if values.get("form") else self._words.text(_("Note"))

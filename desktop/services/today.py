@@ -150,6 +150,7 @@ class Today:
 
     def _draft(self, row: DraftRow, today: date) -> WaitRow:
         detail = self._words.text(_("From {when}"), when=self._words.moment(row.saved_at, today))
+        detail = f"{row.place} · {inside(detail)}" if row.place else detail
         if row.missing:
             detail += " · " + self._words.text(_("missing: {fields}"), fields=", ".join(row.missing))
         if not row.known:

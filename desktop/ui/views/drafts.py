@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.services.drafts import NOT_KNOWN, DraftRow, DraftValues
-from desktop.texts import _
+from desktop.texts import _, inside
 from desktop.ui import theme
 from desktop.ui.forms.keeping import empty as emptied
 from desktop.ui.forms.live_page import LivePage
@@ -52,14 +52,15 @@ class View(LivePage[tuple[DraftRow, ...]]):
 
     def _row(self, draft: DraftRow) -> QWidget:
         t = self.shell.texts
-        said = [t(_("Kept {when}"), when=self.shell.formats.exact(draft.saved_at))]
+        kept = t(_("Kept {when}"), when=self.shell.formats.exact(draft.saved_at))
+        said = [draft.place, inside(kept)] if draft.place else [kept]
         if draft.missing:
             said.append(t(_("missing: {fields}"), fields=", ".join(draft.missing)))
         if not draft.known:
             said.append(t(NOT_KNOWN))
         if not draft.written:
             said.append(t(_("It could not be put on the disk yet. Leave Rød Tråd open.")))
-        heard = f"{draft.title}. {said[0]}"  # two drafts of one title are told apart
+        heard = f"{draft.title}. {kept}"  # two drafts of one title are told apart
         both = QWidget()
         line = QHBoxLayout(both)
         line.setContentsMargins(0, 0, 0, 0)

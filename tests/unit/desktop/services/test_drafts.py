@@ -40,6 +40,7 @@ def test_lists_say_what_is_missing(signe: App, town: Town) -> None:
     assert rows["a"].title == "Notat"
     assert rows["a"].missing == ("hvor", "hvad slags", "hvem drejer det sig om")
     assert (rows["b"].title, rows["b"].missing) == ("Sparring, 3.b (klasse)", ())
+    assert (rows["a"].place, rows["b"].place, rows["e"].place) == ("", "Fiktivby Skole", "")
     for subject, asked in (("group", "klasse eller gruppe"), ("staff", "hvem i personalet")):
         signe.drafts.put(DraftValues("d", "consultation", {"form": "sparring", "text": "Uro", "subject": subject}))
         (row,) = (row for row in signe.drafts.list() if row.id == "d")

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from helpers.notes import agreement, note
+from helpers.notes import agreement, note, note_values
 from helpers.torn import rewritten
 from helpers.town import Town
 
@@ -37,6 +37,8 @@ def test_drafts_wait_and_many_are_a_number(signe: App, town: Town) -> None:
     ((title, detail, action),) = waits(signe)
     assert (title, action) == ("Kladde: sparring", "draft")
     assert detail == "Fra i dag 08.18 · mangler: hvor, hvem drejer det sig om"
+    signe.drafts.put(DraftValues("d", "consultation", note_values(signe)))
+    assert waits(signe)[0][1] == "Fiktivby Skole · fra i dag 08.18"
     for number in range(4):
         town.clock.forward(60)
         signe.drafts.put(DraftValues(f"d{number}", "agreement", {"text": "x"}))
