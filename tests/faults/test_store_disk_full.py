@@ -1,6 +1,7 @@
 """Fault 13: the disk is full while saving: what was saved and what was typed stay, and it goes on with room."""
 
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from helpers.disks import small_disk
@@ -90,6 +91,8 @@ def test_that_it_cannot_be_opened_is_not_said_as_if_something_were_lost(tmp_path
     """Nobody was saving: the sentence says that the notes are there, and not that something was not saved."""
     with small_disk(tmp_path / "disk", "12m") as disk:
         if not disk.real:
+            # Mounting takes a right that few containers give, and a limit of pages holds for a connection that is
+            # open already. What is said is proved by the test below, wherever it runs.
             pytest.skip("no disk of one's own can be mounted here")
         with made(disk.folder / "data")[0] as store:
             folder = store.folder
@@ -98,6 +101,21 @@ def test_that_it_cannot_be_opened_is_not_said_as_if_something_were_lost(tmp_path
             Machine.open(folder, PASSPHRASE, Clock())
         assert refused.value.kind == "no-room-to-open"
         assert "Dine notater er i behold" in Texts("da")(refused.value.sentence)
+
+
+def test_a_store_without_room_says_so_while_it_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same where the database says it, and no disk has to be full."""
+
+    def full(*_asked: object) -> NoReturn:
+        raise DiskFull
+
+    with made(tmp_path / "data")[0] as store:
+        folder = store.folder
+    monkeypatch.setattr("desktop.services.machine.Store", full)
+    with pytest.raises(NoRoom) as refused:
+        Machine.open(folder, PASSPHRASE, Clock())
+    assert refused.value.kind == "no-room-to-open"
+    assert "Dine notater er i behold" in Texts("da")(refused.value.sentence)
 
 
 def test_setting_up_on_a_full_disk_can_be_done_again(tmp_path: Path) -> None:

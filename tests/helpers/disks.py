@@ -1,6 +1,7 @@
 """A small disk that can be filled: a tmpfs where mounting is allowed, else a database that may not grow."""
 
 import contextlib
+import resource
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -42,6 +43,17 @@ class SmallDisk:
         (self.folder / "filler").unlink(missing_ok=True)
         if store is not None and not self.real:
             store.writer.conn.execute("PRAGMA max_page_count=1000000")
+
+
+@contextlib.contextmanager
+def room_for(size: int) -> Iterator[None]:
+    """No file of this process grows over so many bytes: what is written breaks off there, mounting or not."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @contextlib.contextmanager
