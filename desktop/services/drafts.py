@@ -1,6 +1,7 @@
 """Half-written things: kept on every pause, valid or not, never sent, never dropped by age."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -126,10 +127,9 @@ class Drafts:
 
     def _place(self, values: dict[str, object]) -> str:
         """Nothing where it cannot be read: a draft is listed whatever else."""
-        try:
+        with suppress(AppError), told():
             return self._names.place(values.get("institution"))
-        except AppError:
-            return ""
+        return ""
 
     def _note(self, values: dict[str, object]) -> str:
         return self._words.discreet_title(values) if values.get("form") else self._words.text(_("Note"))
@@ -159,11 +159,9 @@ class Drafts:
 
     def _of_family(self, values: dict[str, object]) -> tuple[str, ...]:
         """What the family's other talks ask for; nothing where they cannot be read: a draft is listed whatever else."""
-        try:
-            found = self._families.check(values.get("family_code"), values.get(WHY))
-        except AppError:
-            return ()
-        return tuple(problem.field for problem in found)
+        with suppress(AppError):
+            return tuple(one.field for one in self._families.check(values.get("family_code"), values.get(WHY)))
+        return ()
 
 
 def _begun(values: dict[str, object]) -> bool:

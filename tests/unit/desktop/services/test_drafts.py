@@ -1,6 +1,7 @@
 """Drafts: anything, kept as it is."""
 
 from datetime import date, datetime
+from typing import NoReturn
 
 import pytest
 from helpers.notes import note_values
@@ -9,7 +10,8 @@ from helpers.town import Town
 from desktop.assembly import App
 from desktop.services.clock import COPENHAGEN
 from desktop.services.drafts import DraftValues
-from desktop.services.errors import Damaged
+from desktop.services.errors import AppError, Damaged
+from desktop.store.errors import StoreFailed
 from desktop.store.records import Records
 
 
@@ -106,3 +108,19 @@ def test_a_talk_beyond_the_fifth_misses_its_reason(signe: App, monkeypatch: pyte
     monkeypatch.setattr(Records, "all", damaged)
     (row,) = signe.drafts.at_lock()
     assert (row.id, row.missing) == ("d", ()), "a lock goes on whatever it finds"
+
+
+def test_words_in_memory_alone_are_told_where_no_place_can_be_read(signe: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disk is gone, and places were changed since they were read last: the lock says what it holds all the same."""
+    values = note_values(signe)
+    signe.contacts.save_institution({"name": "Børnehuset Prøven", "type": "school"})
+
+    def gone(*_asked: object) -> NoReturn:
+        raise StoreFailed("SQLITE_IOERR")
+
+    for name in ("query", "transaction"):
+        monkeypatch.setattr(signe.machine.store, name, gone)
+    with pytest.raises(AppError):
+        signe.drafts.put(DraftValues("d", "consultation", values))
+    (row,) = signe.drafts.at_lock()
+    assert (row.id, row.written, row.place) == ("d", False, "")
