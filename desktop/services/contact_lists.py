@@ -8,7 +8,6 @@ import io
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 from desktop.services.contacts import Contacts
 from desktop.services.errors import AppError, told
@@ -98,8 +97,8 @@ class ContactLists:
     def write(self, table: Table, path: Path) -> None:
         """A new file, whole or not there; nothing is written over. Raises NotWritten."""
         try:
-            with path.open("xb") as file:
-                _fill(file, as_csv(table), path)
+            path.touch(exist_ok=False)
+            _fill(path, as_csv(table))
         except FileExistsError as problem:
             raise NotWritten(_THERE) from problem
         except OSError as problem:
@@ -110,11 +109,10 @@ class ContactLists:
         return self._words.text(_("protected")) if said and row.values.get("protected") else said
 
 
-def _fill(file: BinaryIO, words: str, path: Path) -> None:
+def _fill(path: Path, words: str) -> None:
     """Half a list under its name would be taken for the list."""
     try:
-        file.write(words.encode("utf-8-sig", "replace"))
-        file.flush()
+        path.write_bytes(words.encode("utf-8-sig", "replace"))
     except OSError:
         path.unlink(missing_ok=True)
         raise

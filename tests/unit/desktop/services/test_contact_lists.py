@@ -1,6 +1,7 @@
 """Lists that leave the window: whole, without formulas, and without what is protected."""
 
 import csv
+import os
 from pathlib import Path
 
 import pytest
@@ -77,3 +78,21 @@ def test_a_list_that_finds_no_room_is_no_file(signe: App, tmp_path: Path) -> Non
         signe.contact_lists.write(table, stick / "steder.csv")
     assert list(stick.iterdir()) == []
     signe.contact_lists.write(table, stick / "steder.csv")
+
+
+def test_what_was_begun_is_closed_before_it_is_taken_away(
+    signe: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows takes away no file that is open, so half of the list would stay there."""
+    unlink, path = Path.unlink, tmp_path / "steder.csv"
+
+    def as_windows_does(self: Path, missing_ok: bool = False) -> None:
+        if any(os.path.realpath(one) == str(self) for one in Path("/proc/self/fd").iterdir()):
+            raise PermissionError
+        unlink(self, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", as_windows_does)
+    table = Table("Steder", ("Navn",), (("x" * 20_000,),))
+    with room_for(4096), pytest.raises(NotWritten):
+        signe.contact_lists.write(table, path)
+    assert not path.exists()
