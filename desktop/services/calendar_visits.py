@@ -215,10 +215,10 @@ def _place(places: Sequence[tuple[str, bytes]], *texts: str) -> bytes | None:
 
 def _stands(row: Row, begins: datetime, ends: datetime | None, place: bytes) -> bool:
     values = row.values
-    stood = (_ms(values.get("starts_at")), _ms(values.get("ends_at")), values.get("institution"))
-    return stood == (_ms(begins), _ms(ends), place)
+    stood = (_instant(values.get("starts_at")), _instant(values.get("ends_at")), values.get("institution"))
+    return stood == (_instant(begins), _instant(ends), place)
 
 
-def _ms(moment: object) -> float | None:
+def _instant(moment: object) -> float | None:
     """For comparing: a moment of an hour that comes twice equals none of another zone."""
     return moment.timestamp() if isinstance(moment, datetime) else None

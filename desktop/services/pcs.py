@@ -75,20 +75,18 @@ class Pcs:
         if roster.is_admin(self._machine.identity.user):
             devices |= {device.device for device in roster.devices}
         heard, removals = self._heard(), {space: roster.removal(space) for space in entitled}
-        labels = pcs_called(self._records)
+        labels, named = pcs_called(self._records), self._names.users()
         found = []
         for device in devices:
             said = heard.get(device)
             entered = roster.device(device)
             knows = max(said.cseq if said else 0, entered.cseq if entered else 0)
             lost = max((removals[space] for space in entitled if device in entitled[space]), default=(0, b""))
-            row = self._row(device, roster.user_of(device), labels.get(device, ""), said)
+            user = roster.user_of(device) or b""
+            row = replace(self._row(device, user, labels.get(device, ""), said), user=user if user in named else b"")
             if not row.here and knows < lost[0]:
                 row = replace(row, unheard=self._names.user(roster.user_of(lost[1]) or b""))
             found.append(row)
-        named = self._names.users()
-        owners = {row.device: roster.user_of(row.device) or b"" for row in found}
-        found = [replace(row, user=owners[row.device]) if owners[row.device] in named else row for row in found]
         return tuple(sorted(found, key=_order))
 
     @told()
@@ -132,9 +130,9 @@ class Pcs:
                 heard[device] = _Heard(max(before.ms, beat.claimed_ms, read), max(before.cseq, beat.ctl.cseq))
         return heard
 
-    def _row(self, device: bytes, user: bytes | None, label: str, said: _Heard | None) -> PcRow:
+    def _row(self, device: bytes, user: bytes, label: str, said: _Heard | None) -> PcRow:
         here, known = device == self._machine.keys.device_id, self._syncing.last_contact()
-        who = self._names.user(user or b"")
+        who = self._names.user(user)
         if here:
             return PcRow(who, label, True, known, 0, False, program_version(), device=device)
         if said is None or known is None:

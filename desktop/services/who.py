@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, TypeGuard
 
 _USER: Final = re.compile(r"[0-9a-f]{32}")
 
 
-def colleague(said: object) -> bool:
+def colleague(said: object) -> TypeGuard[str]:
     """Whether it is the code of a colleague, and no name."""
     return isinstance(said, str) and _USER.fullmatch(said) is not None
 
@@ -17,7 +17,7 @@ def kept(field: str, said: object) -> dict[str, object]:
 
     The code of a colleague is his user id in hex: also of one whose name has not come yet, and who stands in no list.
     """
-    user = said if isinstance(said, str) and colleague(said) else ""
+    user = said if colleague(said) else ""
     return {
         f"{field}_user": bytes.fromhex(user) if user else None,
         f"{field}_name": None if user else str(said or "").strip(),

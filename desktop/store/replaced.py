@@ -13,7 +13,7 @@ OVER_NOTHING = b"\xa4over\x80"
 """How a revision over no other is encoded (docs/format.md); most are, and they need not be parsed. No text holds it: in
 UTF-8 the last byte never follows a letter."""
 APPROVES = b"\xa3act\xa8finalise"
-"""How a revision says that it approves; the bytes before the words stand in no text either."""
+"""How a revision says that it approves; no text holds it either, for the same reason."""
 AT_MOST = 1_000
 """So many of the changes that came last are looked through: a first sync costs no more than a day's."""
 
