@@ -55,17 +55,21 @@ def test_a_list_that_waits_for_its_rows_shows_what_it_held(
     page = signe.open("consultations")
     assert isinstance(page, ListPage)
     signe.open("reading", rec=records["note"])
-    read, reading = page.read_page, Flag()
+    read, reading, painted, paint = page.read_page, Flag(), list[bool](), page.list.setUpdatesEnabled
 
     def slowly(*asked: Any) -> Any:
         reading.wait(10)
         return read(*asked)
 
+    def told(paints: bool) -> None:
+        painted.append(paints)
+        paint(paints)
+
     monkeypatch.setattr(page, "read_page", slowly)
+    monkeypatch.setattr(page.list, "setUpdatesEnabled", told)
     signe.press(Qt.Key.Key_Escape)
-    assert not page.list.updatesEnabled()
-    qtbot.waitUntil(page.list.updatesEnabled)
-    assert not reading.is_set()
+    qtbot.waitUntil(lambda: len(painted) > 1)  # it waits for a moment only, and that may be over by now
+    assert (painted, page.list.updatesEnabled(), reading.is_set()) == ([False, True], True, False)
     assert page.list.rows.rows
     reading.set()
     signe.settle()
