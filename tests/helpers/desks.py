@@ -1,6 +1,7 @@
 """A real, unlocked window on a town's folder, and a person's hands on it."""
 
 import os
+from datetime import datetime
 from typing import TypeVar
 
 from helpers.town import PHRASES, Town
@@ -100,6 +101,12 @@ class Desks:
             if turn and self._asked == before + own:
                 return
         raise AssertionError("the window asks without end")
+
+    def turn(self, moment: datetime) -> None:
+        """It is that moment, and the window's minute went by."""
+        self._town.clock.set(moment)
+        self.desk.tick()
+        self.settle()
 
     def _counted(self) -> Tasks:
         """The workers of the desk, everything asked of them counted from the first time on."""

@@ -50,6 +50,10 @@ class HandClock(Clock):
         """Time goes by."""
         self.passed += seconds
 
+    def set(self, moment: datetime) -> None:
+        """It is that moment."""
+        self.forward(moment.timestamp() - self.now().timestamp())
+
 
 class Line:
     """The way to the endpoint, which can be cut."""

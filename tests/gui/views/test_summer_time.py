@@ -1,6 +1,6 @@
 """The hour that comes twice (25 October 2026) and the one left out (28 March 2027), in fields and in the window."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 from typing import cast
 
@@ -8,6 +8,7 @@ import pytest
 from helpers.desks import CTRL, Desks
 from helpers.notes import note, school
 from helpers.sheets import sheet
+from helpers.summer_time import AUTUMN, BOTH, SPRING, after
 from helpers.town import Town
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -21,21 +22,7 @@ from desktop.ui.forms.widgets import LineField, TextArea
 from desktop.ui.views.consultations import View as ListPage
 from desktop.ui.views.reading import _received_late
 
-AUTUMN, SPRING = datetime(2026, 10, 25, 1, tzinfo=UTC), datetime(2027, 3, 28, 1, tzinfo=UTC)
 DANISH = Moments(Texts("da"))
-
-
-def after(change: datetime, minutes: float) -> datetime:
-    """So many minutes after the clock was changed, in Denmark."""
-    return (change + timedelta(minutes=minutes)).astimezone(COPENHAGEN)
-
-
-def set_to(town: Town, moment: datetime, desks: Desks | None = None) -> None:
-    """The clock of everybody here, and the window's minute."""
-    town.clock.forward(moment.timestamp() - town.clock.now().timestamp())
-    if desks is not None:
-        desks.desk.tick()
-        desks.settle()
 
 
 @pytest.mark.parametrize(
@@ -88,7 +75,7 @@ def test_a_moment_that_is_shown_stays_that_one_of_two(qtbot: QtBot, minutes: flo
     assert field.text() == "25. oktober 02.15"
 
 
-@pytest.mark.parametrize("change", [AUTUMN, SPRING], ids=["autumn", "spring"])
+@BOTH
 def test_days_are_days_in_fields(qtbot: QtBot, change: datetime) -> None:
     """»i går«, »i morgen«, a weekday and »+1« at each hour of three days, of which one has another number of them."""
     for minutes in range(-48 * 60, 48 * 60, 30):
@@ -104,7 +91,7 @@ def test_days_are_days_in_fields(qtbot: QtBot, change: datetime) -> None:
             assert (moment.date(), moment.hour) == (now.date() + timedelta(days=days), 12)
 
 
-@pytest.mark.parametrize("change", [AUTUMN, SPRING], ids=["autumn", "spring"])
+@BOTH
 @pytest.mark.parametrize(("minutes", "late"), [(3, False), (8, True), (60, True)])
 def test_what_was_received_late_is_late_by_real_minutes(change: datetime, minutes: float, late: bool) -> None:
     """Three minutes over the change are no hour, and an hour is not nothing."""
@@ -125,14 +112,14 @@ def write(desks: Desks, text: str) -> None:
     desks.settle()
 
 
-def test_two_notes_at_a_quarter_past_two(signe: Desks, town: Town) -> None:
+def test_two_notes_at_a_quarter_past_two(signe: Desks) -> None:
     """One hour apart: the second stands above the first, and each keeps its time in the form and when corrected."""
     for number, minutes in enumerate((-45, 15)):
-        set_to(town, after(AUTUMN, minutes), signe)
+        signe.turn(after(AUTUMN, minutes))
         write(signe, f"Nummer {number}")
         when = sheet(signe).widget("occurred_at")
         assert isinstance(when, LineField) and when.text() == "i dag 02.15"
-        set_to(town, after(AUTUMN, minutes + 50), signe)
+        signe.turn(after(AUTUMN, minutes + 50))
         when.setFocus()
         signe.press(Qt.Key.Key_Tab)
         signe.press(Qt.Key.Key_S, CTRL)
@@ -142,7 +129,7 @@ def test_two_notes_at_a_quarter_past_two(signe: Desks, town: Town) -> None:
     signe.open("today")
     words = signe.words()
     assert "i dag 02.15" in words and "Søndag den 25. oktober" in words
-    set_to(town, after(AUTUMN, 40 * 60), signe)
+    signe.turn(after(AUTUMN, 40 * 60))
     for row in rows:
         signe.open("correct", rec=row.rec)
         text = sheet(signe).widget("text")
@@ -158,11 +145,11 @@ def test_two_notes_at_a_quarter_past_two(signe: Desks, town: Town) -> None:
     assert all("Rettet." in row.excerpt for row in corrected)
 
 
-@pytest.mark.parametrize("change", [AUTUMN, SPRING], ids=["autumn", "spring"])
-def test_every_page_turns_at_midnight_and_not_at_the_change(signe: Desks, town: Town, change: datetime) -> None:
+@BOTH
+def test_every_page_turns_at_midnight_and_not_at_the_change(signe: Desks, change: datetime) -> None:
     """The list's heading goes from »I dag« to »I går« when the day is over, be it 23 or 25 hours long."""
     midnight = datetime.combine(change.date(), datetime.min.time(), COPENHAGEN)
-    set_to(town, midnight - timedelta(minutes=1), signe)
+    signe.turn(midnight - timedelta(minutes=1))
     signe.desk.tasks.on_writer(lambda: note(signe.app))
     page = signe.open("consultations")
     assert isinstance(page, ListPage)
@@ -175,36 +162,36 @@ def test_every_page_turns_at_midnight_and_not_at_the_change(signe: Desks, town: 
         midnight.replace(hour=23, minute=59),
         midnight + timedelta(days=1),
     ):
-        set_to(town, moment, signe)
+        signe.turn(moment)
         seen.append(page.list.rows.rows[0].heading)
     before = "Lørdag den 24. oktober" if change is AUTUMN else "Lørdag den 27. marts"
     assert seen == ["I dag", "I går", "I går", "I går", "I går", before]
     assert signe.desk.formats.today() == change.date() + timedelta(days=1)
 
 
-@pytest.mark.parametrize("change", [AUTUMN, SPRING], ids=["autumn", "spring"])
+@BOTH
 def test_it_locks_after_the_minutes_that_were_chosen(signe: Desks, town: Town, change: datetime) -> None:
     """Ten minutes are ten minutes: not at once where the clock was set on, nor an hour late where the pc has slept."""
-    set_to(town, after(change, -5))
+    town.clock.set(after(change, -5))
     guard = signe.window._guard.idle
     heard: list[str] = []
     guard.expired.connect(lambda: heard.append("locked"))
     guard._due = bool  # the passphrase was typed today
     guard.set_minutes(10)
     guard.start()
-    set_to(town, after(change, 4))
+    town.clock.set(after(change, 4))
     guard.look()
     assert not heard
     slept = town.clock.passed
     guard._touched = slept + 3600  # the clock that only goes on stood still while the pc slept
-    set_to(town, after(change, 6))
+    town.clock.set(after(change, 6))
     guard.look()
     assert heard == ["locked"]
 
 
-def test_a_visit_at_an_hour_that_is_left_out(signe: Desks, town: Town) -> None:
+def test_a_visit_at_an_hour_that_is_left_out(signe: Desks) -> None:
     """Planned as 02.30, the form and every list say 03.30; its end follows the clock."""
-    set_to(town, after(SPRING, -300), signe)
+    signe.turn(after(SPRING, -300))
     signe.open("visit_sheet", place=school(signe.app))
     view = sheet(signe)
     begins, ends = view.widget("starts_at"), view.widget("ends_at")
@@ -220,6 +207,6 @@ def test_a_visit_at_an_hour_that_is_left_out(signe: Desks, town: Town) -> None:
     (visit,) = signe.app.visits.on(date(2027, 3, 28))
     assert visit.starts_at.timestamp() == after(SPRING, 30).timestamp()
     assert visit.ends_at is not None and visit.ends_at.timestamp() == after(SPRING, 60).timestamp()
-    set_to(town, after(SPRING, -1), signe)
+    signe.turn(after(SPRING, -1))
     signe.open("today")
     assert "03.30" in signe.words() and "om 31 min" in signe.words()

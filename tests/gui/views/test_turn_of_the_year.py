@@ -6,7 +6,6 @@ import pytest
 from helpers.desks import CTRL, Desks
 from helpers.notes import agreement, note, note_values, school
 from helpers.sheets import sheet
-from helpers.town import Town
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -18,13 +17,6 @@ from desktop.ui.forms.widgets import LineField, TextArea
 from desktop.ui.views.consultations import View as ListPage
 
 DANISH = Moments(Texts("da"))
-
-
-def turn(town: Town, desks: Desks, moment: datetime) -> None:
-    """It is that moment, and the window's minute went by."""
-    town.clock.forward(moment.timestamp() - town.clock.now().timestamp())
-    desks.desk.tick()
-    desks.settle()
 
 
 def at(*parts: int) -> datetime:
@@ -87,13 +79,11 @@ def test_a_year_after_a_leap_day() -> None:
         (at(2028, 2, 29, 23, 50), "Tirsdag den 29. februar", "29. februar"),
     ],
 )
-def test_a_note_a_visit_and_a_deadline_over_midnight(
-    signe: Desks, town: Town, first: datetime, heading: str, short: str
-) -> None:
+def test_a_note_a_visit_and_a_deadline_over_midnight(signe: Desks, first: datetime, heading: str, short: str) -> None:
     """Begun ten minutes before midnight, saved after it; the visit of the next day comes near, the deadline is due."""
     signe.window._guard.idle._due = bool  # whoever sits there for years has typed the passphrase each day
     next_day = first.date() + timedelta(days=1)
-    turn(town, signe, first)
+    signe.turn(first)
     signe.desk.tasks.on_writer(lambda: agreement(signe.app, "Ring", due_on=next_day, owner_user=signe.app.me.user))
     signe.desk.tasks.on_writer(
         lambda: signe.app.visits.save(
@@ -107,7 +97,7 @@ def test_a_note_a_visit_and_a_deadline_over_midnight(
     assert isinstance(text, TextArea) and isinstance(when, LineField) and when.text() == "i dag 23.50"
     text.setFocus()
     signe.type("Skrevet over midnat")
-    turn(town, signe, first + timedelta(minutes=15))
+    signe.turn(first + timedelta(minutes=15))
     assert when.text() == "i går 23.50"
     signe.press(Qt.Key.Key_S, CTRL)
     signe.settle()
@@ -121,7 +111,7 @@ def test_a_note_a_visit_and_a_deadline_over_midnight(
     page = signe.open("consultations")
     assert isinstance(page, ListPage)
     assert [(row.key == newer, row.heading) for row in page.list.rows.rows] == [(True, "I dag"), (False, "I går")]
-    turn(town, signe, first + timedelta(days=1, minutes=15))
+    signe.turn(first + timedelta(days=1, minutes=15))
     assert page.list.rows.rows[1].heading == heading
     signe.open("today")
     assert short in signe.words() and "1 dag forsinket" in signe.words()
