@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from helpers.shown import show
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
@@ -19,14 +20,11 @@ def combo(request: pytest.FixtureRequest, qtbot: QtBot) -> Iterator[Combo]:
     """One in the upper part of a window, with something chosen and the focus in it."""
     window = QWidget()
     layout = QVBoxLayout(window)
-    qtbot.addWidget(window)
     made: Combo = request.param(KINDS, name="Hvad slags")
     layout.addWidget(made)
     layout.addStretch()
     window.setGeometry(0, 0, 500, 600)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
+    show(qtbot, window)
     made.set_value(CHOSEN)
     made.setFocus()
     yield made

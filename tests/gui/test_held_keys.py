@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Iterator
 
 import pytest
+from helpers.shown import show
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible, QAction, QKeyEvent, QKeySequence, QShortcut, QWindow
 from PySide6.QtTest import QTest
@@ -92,10 +93,7 @@ def listening() -> Iterator[None]:
 def form(qapp: QApplication, qtbot: QtBot, listening: None) -> Form:
     """Shown, the focus in the text."""
     made = Form(qapp)
-    qtbot.addWidget(made)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
+    show(qtbot, made)
     made.text.setFocus()
     return made
 

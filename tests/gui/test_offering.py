@@ -5,6 +5,7 @@ from threading import Event
 from typing import Any
 
 import pytest
+from helpers.shown import show
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
@@ -82,10 +83,7 @@ class Form(ViewBase):
 def form(qapp: QApplication, qtbot: QtBot) -> Iterator[Form]:
     """Shown, with the focus; its workers are stopped after the test."""
     made = Form()
-    qtbot.addWidget(made)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
+    show(qtbot, made)
     yield made
     made.let_go.set()
     made.shell.tasks.stop()

@@ -1,6 +1,7 @@
 """The searched choice: its list stands only while its field has the focus, and what is typed outlives a new list."""
 
 import pytest
+from helpers.shown import show
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListView, QVBoxLayout, QWidget
@@ -41,10 +42,7 @@ def form(qtbot: QtBot) -> Form:
     """On a shown board."""
     board = QWidget()
     QVBoxLayout(board)
-    qtbot.addWidget(board)
-    with qtbot.waitActive(board):
-        board.show()
-        board.activateWindow()
+    show(qtbot, board)
     return Form(board, qtbot)
 
 

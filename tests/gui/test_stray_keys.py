@@ -1,6 +1,7 @@
 """Keys that the system still sends to the native window of a popup that has closed."""
 
 import pytest
+from helpers.shown import show
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtTest import QTest
@@ -50,10 +51,7 @@ class Desk(QWidget):
 def desk(qapp: QApplication, qtbot: QtBot) -> Desk:
     """Shown, and with the focus."""
     made = Desk(qapp)
-    qtbot.addWidget(made)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
+    show(qtbot, made)
     return made
 
 
@@ -73,10 +71,7 @@ def test_a_key_for_a_closed_popup_is_the_field_s(desk: Desk, which: str) -> None
 def test_the_key_goes_to_the_window_that_had_the_focus(desk: Desk, qapp: QApplication, qtbot: QtBot) -> None:
     """Also where another one saw the popup first."""
     other = Desk(qapp)
-    qtbot.addWidget(other)
-    with qtbot.waitActive(other):
-        other.show()
-        other.activateWindow()
+    show(qtbot, other)
     handle = other.closed("kind")
     QTest.keyClick(handle, Qt.Key.Key_S)
     assert (desk.field.text(), other.field.text()) == ("", "s")

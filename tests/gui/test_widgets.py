@@ -2,6 +2,7 @@
 
 import pytest
 from helpers import audit
+from helpers.shown import show
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
@@ -33,11 +34,8 @@ def board(qtbot: QtBot) -> QWidget:
     """A shown widget to lay things on."""
     made = QWidget()
     QVBoxLayout(made)
-    qtbot.addWidget(made)
     made.resize(800, 600)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
+    show(qtbot, made)
     return made
 
 
