@@ -35,17 +35,14 @@ class FieldWords:
             return self._names.user(value)
         return self._words.text(kinds()[field.kind].label) if field.kind in kinds() else ""
 
-    def beside(self, field: Field, values: Mapping[str, object]) -> str:
-        """A field of `values` as a page tells all of them: an answer by the words of its scale, a role by its title,
-        and no reference that would say its own label once more.
-        """
+    def of(self, field: Field, values: Mapping[str, object]) -> str:
+        """A field of `values`, by what stands beside it: an answer in the words of its scale; a role by its title."""
         value = values.get(field.name)
         if field.name == "role" and isinstance(value, str):
             return self._words.text(roles.title(value))
         if field.name == "value" and isinstance(value, str) and {"scale", "version"} <= values.keys():
             return scales.said(values["scale"], values["version"], value, self._words.language)
-        words = self.value(field, value)
-        return "" if isinstance(field, Reference) and words == self._words.text(field.label) else words
+        return self.value(field, value)
 
     def group(self, kind: Kind, group: str, wire: Mapping[str, object], kept: Collection[str] = ()) -> str:
         """What one group says, "(tom)" where it was emptied; of the fields in `kept` only that they are protected."""
@@ -53,7 +50,7 @@ class FieldWords:
         said = [
             protected if field.name in kept else words
             for field in kind.in_group(group)
-            if (words := self.value(field, values.get(field.name)))
+            if (words := self.of(field, values))
         ]
         return ", ".join(said) or self._words.text(_("(empty)"))
 

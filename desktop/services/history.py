@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from desktop.domain.fields import LongText
+from desktop.domain.fields import LongText, Reference
 from desktop.domain.kind import Kind
 from desktop.domain.note_fields import called
 from desktop.domain.registry import kind as kind_of
@@ -143,11 +143,14 @@ class History:
         one: Survivor,
         kept: Collection[str],
     ) -> list[Stood]:
-        """The fields of one group that held anything; what is protected now was so all the time."""
+        """The fields of one group that held anything; what is protected now was so all the time.
+
+        A reference that would say its own label once more is left out.
+        """
         rev = origin(view, group, one)
         who, when = self._names.user(rev.user), from_ms(rev.at[0])
         values = kind.group_from_wire(group, wire)
-        said = ((field, self._fields.beside(field, values)) for field in kind.in_group(group))
+        said = ((field, self._fields.of(field, values)) for field in kind.in_group(group))
         protected = self._words.text(_("protected"))
         return [
             Stood(
@@ -158,5 +161,5 @@ class History:
                 isinstance(field, LongText),
             )
             for field, text in said
-            if text
+            if text and not (isinstance(field, Reference) and text == self._words.text(field.label))
         ]

@@ -175,6 +175,25 @@ def test_an_answer_is_told_in_the_words_of_its_scale(signe: App) -> None:
     assert [line.title for line in signe.readlog.lines()] == ["Vurdering"]
 
 
+def test_two_answers_of_one_are_told_apart_in_the_words_of_the_scale(signe: App) -> None:
+    """Corrected on two pc's of hers at once: what is chosen between is said as everywhere."""
+    rec = assessment(signe, concern(signe).rec, value="3").rec
+    found, row, declared = (
+        signe.records.get("assessment", rec),
+        signe.records.row("assessment", rec),
+        kind("assessment"),
+    )
+    assert found is not None and row is not None
+    dots = [at for one in found.view.groups["answer"].survivors for at in one.dots]
+    for value in ("4a", "2"):
+        answer = declared.group_to_wire("answer", {**row.values, "value": value})
+        signe.writing.commit(found.space, [Change(declared, rec, "edit", {"answer": answer}, {"answer": dots})])
+    sides = signe.to_settle.read("assessment", rec).sides
+    assert len(sides) == 2
+    told = [part.text for side in sides for part in side.parts]
+    assert any("4a – udsat, hjælp i almenområdet" in text for text in told), told
+
+
 def test_what_must_be_understood_and_is_not_is_more_than_is_shown() -> None:
     """Such a change is not applied, and is told like a part that no page shows."""
     declared = kind("agreement")
