@@ -42,7 +42,7 @@ def run_window(who: str) -> int:
     if not (folder / "port").is_file():
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        create(folder, free_port(), f"{date.today():%Y-%m-%d}")  # its window goes by the clock of the pc
+        create(folder, free_port(), date.today().isoformat())  # its window goes by the clock of the pc
     port = int((folder / "port").read_text(encoding="utf-8"))
     print("Adgangssætninger:")
     for name, phrase in passphrases().items():
