@@ -79,3 +79,23 @@ def fill_in(desks: Desks, label: str = "3.b", text: str = TEXT) -> None:
 def drafts(desks: Desks) -> tuple[DraftRow, ...]:
     """The drafts on the disk."""
     return desks.window._tasks.on_writer(desks.app.drafts.list)
+
+
+def saved(desks: Desks) -> list[str]:
+    """The texts of the notes, the newest first."""
+    consultations = desks.app.consultations
+
+    def read() -> list[str]:
+        return [consultations.read(row.rec).texts[0].text for row in consultations.page().rows]
+
+    return desks.window._tasks.on_writer(read)
+
+
+def kept(desks: Desks) -> list[dict[str, object]]:
+    """What stands in the drafts on the disk."""
+
+    def read() -> list[dict[str, object]]:
+        found = (desks.app.drafts.get(row.id) for row in desks.app.drafts.list())
+        return [draft.values for draft in found if draft]
+
+    return desks.window._tasks.on_writer(read)

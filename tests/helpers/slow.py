@@ -31,3 +31,9 @@ class Slow:
     def go_soon(self) -> None:
         """The same a little later, while the window may stand still."""
         Timer(0.2, self._let_go.set).start()
+
+    def lock_and_unlock(self) -> None:
+        """It locks while all that waits is done, and is opened again."""
+        self.go_soon()
+        self._desks.lock()
+        self._desks.unlock()

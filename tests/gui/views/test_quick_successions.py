@@ -5,7 +5,7 @@ from typing import NoReturn
 
 import pytest
 from helpers.desks import CTRL, Desks
-from helpers.note_form import TEXT, begin, drafts, fill_in, note
+from helpers.note_form import TEXT, begin, drafts, fill_in, kept, note, saved
 from helpers.slow import Slow
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -15,6 +15,7 @@ from desktop.services.errors import StoreTrouble
 from desktop.store.errors import StoreFailed
 from desktop.texts import Texts
 from desktop.ui.desk import Desk
+from desktop.ui.views.quick_note import View as Note
 
 PASSES = 400
 """Milliseconds: longer than a page that was left lives on by itself."""
@@ -39,26 +40,6 @@ def no_room(signe: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(signe.app.consultations, "save", full)
 
 
-def saved(signe: Desks) -> list[str]:
-    """The texts of the notes, the newest first."""
-    consultations = signe.app.consultations
-
-    def read() -> list[str]:
-        return [consultations.read(row.rec).texts[0].text for row in consultations.page().rows]
-
-    return signe.window._tasks.on_writer(read)
-
-
-def kept(signe: Desks) -> list[dict[str, object]]:
-    """What stands in the drafts on the disk."""
-
-    def read() -> list[dict[str, object]]:
-        found = (signe.app.drafts.get(row.id) for row in signe.app.drafts.list())
-        return [draft.values for draft in found if draft]
-
-    return signe.window._tasks.on_writer(read)
-
-
 def leave(signe: Desks, how: str) -> None:
     """Another page, Esc, or another text size."""
     if how == "page":
@@ -73,6 +54,15 @@ def built_anew(signe: Desks, qtbot: QtBot, before: Desk) -> None:
     """The window has its other text size."""
     qtbot.waitUntil(lambda: signe.window.desk is not None and signe.desk is not before)
     signe.settle()
+
+
+def written(signe: Desks, slow: Slow) -> Note:
+    """A note with all it needs and the focus in its text; from now on the disk takes its time."""
+    view = begin(signe)
+    fill_in(signe)
+    view.go_to("text")
+    slow.hold()
+    return view
 
 
 def save_and_leave(signe: Desks, slow: Slow, qtbot: QtBot, how: str) -> None:
@@ -119,9 +109,7 @@ def test_a_save_that_fails_while_it_locks_is_open_again_afterwards(signe: Desks,
     fill_in(signe)
     slow.hold()
     signe.press(Qt.Key.Key_S, CTRL)
-    slow.go_soon()
-    signe.lock()
-    signe.unlock()
+    slow.lock_and_unlock()
     assert note(signe).values()["text"] == TEXT
 
 
@@ -132,25 +120,18 @@ def test_a_note_that_was_saved_while_it_locked_is_not_opened_empty(signe: Desks,
     note(signe).flush()
     slow.hold()
     signe.press(Qt.Key.Key_S, CTRL)
-    slow.go_soon()
-    signe.lock()
-    signe.unlock()
+    slow.lock_and_unlock()
     assert (saved(signe), drafts(signe), signe.view.title()) == ([TEXT], (), "I dag")
 
 
 @pytest.mark.parametrize("locks", [False, True])
 def test_what_is_typed_behind_a_save_is_a_draft(signe: Desks, slow: Slow, locks: bool) -> None:
     """A word more after Ctrl+S, before it is done: it is said, and over a lock the form is open with it."""
-    view = begin(signe)
-    fill_in(signe)
-    view.go_to("text")
-    slow.hold()
+    written(signe, slow)
     signe.press(Qt.Key.Key_S, CTRL)
     signe.type(" Mere")
     if locks:
-        slow.go_soon()
-        signe.lock()
-        signe.unlock()
+        slow.lock_and_unlock()
         assert note(signe).values()["text"] == f"{TEXT} Mere"
     else:
         slow.go()
@@ -162,19 +143,14 @@ def test_what_is_typed_behind_a_save_is_a_draft(signe: Desks, slow: Slow, locks:
 @pytest.mark.parametrize("locks", [False, True])
 def test_the_next_note_is_typed_while_the_one_before_is_being_saved(signe: Desks, slow: Slow, locks: bool) -> None:
     """Ctrl+Enter, and the first keys of the next one at once; pressed twice it is one save."""
-    view = begin(signe)
-    fill_in(signe)
-    view.go_to("text")
-    slow.hold()
+    written(signe, slow)
     for _twice in range(2):
         signe.press(Qt.Key.Key_Return, CTRL)
     signe.press(Qt.Key.Key_Right)
     signe.press(Qt.Key.Key_Tab)
     signe.type("4.c")
     if locks:
-        slow.go_soon()
-        signe.lock()
-        signe.unlock()
+        slow.lock_and_unlock()
     else:
         slow.go()
     assert saved(signe) == [TEXT]
@@ -185,10 +161,7 @@ def test_the_next_note_is_typed_while_the_one_before_is_being_saved(signe: Desks
 @pytest.mark.usefixtures("no_room")
 def test_keys_for_the_next_note_stay_where_the_one_before_could_not_be_saved(signe: Desks, slow: Slow) -> None:
     """They go where the focus was; the fault is said."""
-    view = begin(signe)
-    fill_in(signe)
-    view.go_to("text")
-    slow.hold()
+    view = written(signe, slow)
     signe.press(Qt.Key.Key_Return, CTRL)
     signe.type(" Mere")
     slow.go()
@@ -262,11 +235,10 @@ def test_keys_for_fields_that_are_not_there_yet_outlive_the_form(
     signe.press(Qt.Key.Key_N, CTRL)
     QApplication.processEvents()
     signe.type("prøv")
-    slow.go_soon()
     if how == "lock":
-        signe.lock()
-        signe.unlock()
+        slow.lock_and_unlock()
     else:
+        slow.go_soon()
         leave(signe, how)
         if how == "size":
             built_anew(signe, qtbot, before)
