@@ -1,11 +1,15 @@
 """What is shipped is whole: an editable install hides a file that the wheel forgot."""
 
+import shutil
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from installer import build_texts
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -36,6 +40,24 @@ def test_the_wheel_holds_what_is_read_at_run_time(unpacked: Path) -> None:
     wanted |= {p.relative_to(ROOT).as_posix() for p in ROOT.glob("sync/**/*.txt")}
     assert wanted - kept == set()
     assert not [name for name in kept if name.startswith(("tests/", "installer/"))]
+
+
+def test_texts_are_whole_while_they_are_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other tests read them while this file builds a wheel; of the making nothing is left but the texts."""
+    folder, write = tmp_path / "sync" / "translations", build_texts.write_mo
+    folder.mkdir(parents=True)
+    shutil.copy(ROOT / "sync" / "translations" / "da.po", folder)
+    build_texts.compile_texts(tmp_path)
+    whole = (folder / "da.mo").read_bytes()
+
+    def looked_at(*given: Any) -> None:
+        assert (folder / "da.mo").read_bytes() == whole
+        write(*given)
+
+    monkeypatch.setattr(build_texts, "write_mo", looked_at)
+    build_texts.compile_texts(tmp_path)
+    assert sorted(one.name for one in folder.iterdir()) == ["da.mo", "da.po"]
+    assert (folder / "da.mo").read_bytes() == whole
 
 
 @pytest.mark.parametrize("module", ["desktop.cli", "sync.server", "desktop"])
