@@ -22,7 +22,7 @@ from desktop.ui.forms.fields import NEEDED
 from desktop.ui.forms.growing import grow_with_content
 from desktop.ui.forms.offering import Offering
 from desktop.ui.forms.problems import errors_as_read, half_typed, too_much
-from desktop.ui.forms.saving import SINCE, Saving
+from desktop.ui.forms.saving import Saving
 from desktop.ui.forms.when import is_dated
 from desktop.ui.forms.widgets import LabelledField, LineField, Sheet, TextArea, button, text
 from desktop.ui.shell import Shell, ViewBase
@@ -74,7 +74,7 @@ class DraftSheet(ViewBase):
         """What happens after a save; back to where the person came from, with a way to undo."""
         if self.isVisible():  # else the person has already gone on to another page
             self.shell.back()
-        self.shell.saved(saved, self.shell.texts(SINCE) if self.saving.late else "")
+        self.saving.tell(saved)
 
     @property
     def rec(self) -> bytes | None:

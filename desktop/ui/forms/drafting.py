@@ -42,7 +42,6 @@ class Drafting(QObject):
         self._kind = kind
         self._collect, self._write, self._now = collect, write, now
         self._written: Values | None = None
-        self.touched = False  # since the last save was asked for
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._limit = QTimer(self, singleShot=True, interval=AT_LEAST_EVERY_MS)
         self._pause.timeout.connect(self._post)
@@ -58,7 +57,6 @@ class Drafting(QObject):
 
     def touch(self) -> None:
         """Something was typed or chosen."""
-        self.touched = True
         self._pause.start()
         if not self._limit.isActive():
             self._limit.start()
@@ -90,10 +88,10 @@ class Drafting(QObject):
             self._again.start()
 
     def hand_over(self) -> DraftValues:
-        """A save takes the draft along, as it is now, and says what goes wrong; there is nothing to write meanwhile."""
+        """A save takes the draft along, as it is now, and says what goes wrong; it exists again when more is typed."""
         self.pause()
         values, cursor = self._collect()
-        self._written, self.touched = values, False
+        self._written, self.exists = values, False
         return DraftValues(self.id, self._kind, values, cursor)
 
     def take_back(self) -> None:

@@ -32,6 +32,8 @@ _HELD = {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr,
 class Offering:
     """Of one sheet. From `ask` until the answer is there, the keys are kept; `leave`: nobody waits for it any more.
 
+    Those that are held for what comes after a save outlive that: the save is not taken back.
+
     `behind` says that what is asked for is to be read behind what is just being written: a draft, which may be one.
     """
 
@@ -72,9 +74,9 @@ class Offering:
 
     def hold(self, wait: Act) -> None:
         """From now on the keys are kept for what comes after an act that is under way; `wait` waits for that."""
-        before = QApplication.focusWidget()
-        self._waiting = waiting = _Waiting(self._shell.texts, self._sheet, said=False)
-        waiting.wait, waiting.before = wait, before or self._sheet
+        before = QApplication.focusWidget() or self._sheet
+        self._waiting = waiting = _Waiting(self._shell.texts, self._sheet, before)
+        waiting.wait = wait
         waiting.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def let_go(self) -> None:
@@ -89,7 +91,10 @@ class Offering:
         self._type(waiting)
 
     def settle(self) -> None:
-        """The form goes: what was typed for fields that are not there yet is waited for, and put into them."""
+        """The form goes: what was typed for fields that are not there yet is waited for, and put into them.
+
+        Where a save fails, or takes too long, what was typed behind it goes where it was typed.
+        """
         waiting = self._waiting
         if waiting is None or not waiting.kept:
             return
@@ -99,6 +104,7 @@ class Offering:
                 QCoreApplication.sendPostedEvents(widget, 0)  # Qt shows new fields when it is asked again
         if self._waiting is waiting and waiting.filled:
             self._put_in()
+        self.let_go()
 
     def keep(self, act: Act) -> bool:
         """Does `act` after what was typed before it, when the form is there; False where it is there already.
@@ -118,7 +124,7 @@ class Offering:
 
     def leave(self) -> None:
         """The sheet is closed: nothing is read for it any more, and what was kept is not put in anywhere."""
-        if self._waiting is not None:
+        if self._waiting is not None and self._waiting.before is None:
             self._waiting.rest()
             self._waiting = None
             self._shell.tasks.give_up(self._key)
@@ -142,22 +148,24 @@ class Offering:
 
 
 class _Waiting(QWidget):
-    """Has the focus, and no room of its own before it has something to say."""
+    """Has the focus, and no room of its own before it has something to say.
 
-    def __init__(self, texts: Texts, sheet: Sheet, said: bool = True) -> None:
+    `before` had the focus when keys began to be held behind a save: then nothing is said.
+    """
+
+    def __init__(self, texts: Texts, sheet: Sheet, before: QWidget | None = None) -> None:
         super().__init__(sheet.over.parentWidget())  # where it will speak: a new parent would cost it the focus
-        self._texts, self._sheet = texts, sheet
+        self._texts, self._sheet, self.before = texts, sheet, before
         self.kept: list[QKeyEvent | Act] = []
         self.wait: Act = lambda: None
         self.filled = False
-        self.before: QWidget | None = None  # of keys that are held: where the focus was
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(sheet.heading.text())
         self.resize(1, 1)
         self.show()
         self._late = QTimer(self, singleShot=True)
         self._late.timeout.connect(self._say)
-        if said:
+        if before is None:
             self._late.start(patience.LATE_MS)
 
     def event(self, event: QEvent) -> bool:

@@ -5,6 +5,7 @@ What is typed while it is under way is not in it: that becomes a draft, and is s
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Final
 
 from desktop.services.errors import AppError
@@ -23,8 +24,7 @@ class Saving:
     def __init__(self, shell: Shell, drafting: Drafting, values: Callable[[], Values]) -> None:
         self._shell, self._drafting, self._values = shell, drafting, values
         self._answer: Answer[Saved] | None = None
-        #: Whether something was typed after the last save was asked for; it is a draft.
-        self.late = False
+        self._late = False  # something was typed after the last save was asked for; it is a draft
 
     @property
     def under_way(self) -> bool:
@@ -38,7 +38,7 @@ class Saving:
         failed: Callable[[AppError], object],
     ) -> None:
         """Saves, and goes on with one of them. `store` runs on the writer."""
-        drafting, put = self._drafting, self._shell.app.drafts.put
+        drafting, drafts, tasks = self._drafting, self._shell.app.drafts, self._shell.tasks
         draft = drafting.id if drafting.exists else None
         kept = drafting.hand_over()
 
@@ -47,13 +47,16 @@ class Saving:
                 return store(draft)
             except Exception:
                 with suppress(AppError):  # what went wrong is told of by the save
-                    put(kept)
+                    drafts.put(kept)
                 raise
 
         def done(saved: Saved) -> None:
             self._answer = None
-            self.late = drafting.touched and not same(self._values(), kept.values)
-            drafting.flush()
+            self._late = (drafting.exists or drafting.dirty) and not same(self._values(), kept.values)
+            if self._late:
+                drafting.flush()
+            elif drafting.exists:  # typed and taken away again
+                tasks.write(partial(drafts.drop, kept.id))
             drafting.start_over()
             then(saved)
 
@@ -63,7 +66,11 @@ class Saving:
             failed(error)
 
         self._answer = Answer(done, drafting)
-        self._shell.tasks.write(self._answer.asking(work), self._answer.take, not_done)
+        tasks.write(self._answer.asking(work), self._answer.take, not_done)
+
+    def tell(self, saved: Saved) -> None:
+        """That it is saved, and what became of what was typed since."""
+        self._shell.saved(saved, self._shell.texts(SINCE) if self._late else "")
 
     def wait(self) -> None:
         """The form goes, and what was typed since is meant for what comes after the save."""

@@ -209,7 +209,7 @@ class View(NoteSheet):
         self._hint.show_for(())
         self.show_subject()
         self._home_of_child()
-        self.shell.saved(saved)
+        self.saving.tell(saved)
         self._same.hide()
         self.sheet.area.verticalScrollBar().setValue(0)
         if written and self._note is not None:
