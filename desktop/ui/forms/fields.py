@@ -234,13 +234,16 @@ class Combo(QComboBox):
     def put(self, code: object | None) -> None:
         """Chooses what a record or a draft holds: a code of a newer version gets a line of its own, and so is kept."""
         known = any(code == one for one, _words in self._offered)
-        strange: list[tuple[object, str]] = []
-        if isinstance(code, str) and code and not known:
-            strange = [(code, unknown(code))]
+        words = "" if known or not isinstance(code, str) else self._not_offered(code)
+        strange = [(code, words)] if words else []
         if strange != self._strange:
             self._strange = strange
             self._exchange(self._offered)
         self.set_value(code)
+
+    def _not_offered(self, code: str) -> str:
+        """How a code that is no option stands in a line of its own; nothing where it gets none."""
+        return unknown(code) if code else ""
 
     def _exchange(self, options: Sequence[tuple[object, str]]) -> None:
         self._offered = list(options)

@@ -113,9 +113,13 @@ class PlaceCombo(Combo):
 
     def put(self, code: object | None) -> None:
         """What a record or a draft holds; words that are no option stand as they were typed."""
-        self.set_value(code)
+        super().put(code)
         if self.value() is None and isinstance(code, str):
             self.setEditText(code)
+
+    def _not_offered(self, _code: str) -> str:
+        """It may be words, which stand in the line."""
+        return ""
 
     def value(self) -> object | None:
         """The code of what stands in the line, or None when that is no option."""

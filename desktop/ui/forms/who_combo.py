@@ -22,14 +22,8 @@ class WhoCombo(PlaceCombo):
         self._texts = texts
         super().__init__(pairs(colleagues), name, placeholder)
 
-    def put(self, code: object | None) -> None:
-        """What a record or a draft holds: a colleague, or a name as it was typed."""
-        known = any(code == one for one, _words in self._offered)
-        strange: list[tuple[object, str]] = []
-        if isinstance(code, str) and who.colleague(code) and not known:
-            others = {one for field in self.window().findChildren(WhoCombo) for one, _words in field._strange} - {code}
-            strange = [(code, self._texts(TOLD_APART, letters=code[:4]) if others else self._texts(NAMELESS))]
-        if strange != self._strange:
-            self._strange = strange
-            self._exchange(self._offered)
-        super().put(code)
+    def _not_offered(self, code: str) -> str:
+        if not who.colleague(code):
+            return super()._not_offered(code)
+        others = {one for field in self.window().findChildren(WhoCombo) for one, _words in field._strange} - {code}
+        return self._texts(TOLD_APART, letters=code[:4]) if others else self._texts(NAMELESS)
