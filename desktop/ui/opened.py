@@ -4,6 +4,7 @@ It comes with an unlock and goes with a lock; it is imported when something open
 """
 
 from collections.abc import Callable
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -90,13 +91,11 @@ class Opened(QObject):
 
         def finish() -> "tuple[DraftRow, ...]":
             try:
-                return app.drafts.at_lock()
+                with closing(app):
+                    return app.drafts.at_lock()
             finally:
-                try:
-                    app.close()
-                finally:
-                    if locked is not None:
-                        locked.ways.locked()
+                if locked is not None:
+                    locked.ways.locked()
 
         return finish
 

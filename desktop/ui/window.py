@@ -285,7 +285,6 @@ class Window(MnemonicWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """As a lock that is waited for, but the key ring opens after it. Words in memory alone hold it once."""
         self.lock(closing=True)
-        self._guard.idle.stop()
         self._traces.finish()
         self._traces.clear()
         self._wait_for_store()  # what it keeps would end with the program

@@ -48,11 +48,10 @@ def _row(shell: Shell, pc: PcRow) -> QWidget:
         said = in_a_line(*parts)
     if pc.unheard:
         said = in_a_line(said, t(UNHEARD, name=pc.unheard))
-    if not pc.user:
-        return row(formats.sentence(title), said, _tag(shell, pc))
-    past = partial(shell.open, "history", kind="member", rec=pc.user)
+    past = partial(shell.open, "history", kind="member", rec=pc.user) if pc.user else None
     made = row(formats.sentence(title), said, _tag(shell, pc), activated=past)
-    made.setAccessibleDescription(" · ".join((made.accessibleDescription(), t(_("Who wrote the name")))))
+    if past is not None:
+        made.setAccessibleDescription(" · ".join((made.accessibleDescription(), t(_("Who wrote the name")))))
     return made
 
 

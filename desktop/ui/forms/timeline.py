@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.services.concern_values import Knot
 from desktop.texts import _
 from desktop.ui import theme
-from desktop.ui.forms.rows import ActiveRow, PlainRow
+from desktop.ui.forms.rows import ActiveRow, PlainRow, row
 from desktop.ui.forms.texts import tag, text
 from desktop.ui.shell import Shell
 
@@ -92,15 +92,10 @@ def _with_answers(shell: Shell, knot: Knot, head: PlainRow) -> QWidget:
     column.setSpacing(AROUND)
     column.addWidget(head)
     for said, rec in knot.answers:
-        answer = ActiveRow("", said)
+        answer = row("", said, activated=partial(shell.open, "history", kind="assessment", rec=rec))
         if (words := answer.layout()) is not None:  # one line of it alone would be too low to hit
             words.setContentsMargins(0, BESIDE, 0, BESIDE)
         answer.setObjectName(f"assessment-{rec.hex()}")
         answer.setAccessibleDescription(f"{shell.texts(_('History'))} · {shell.formats.date(knot.day)}")
-        answer.clicked.connect(partial(_history, shell, rec))
         column.addWidget(answer)
     return holder
-
-
-def _history(shell: Shell, rec: bytes, _on: bool = False) -> None:
-    shell.open("history", kind="assessment", rec=rec)

@@ -97,7 +97,7 @@ class View(LivePage[AgreementPage]):
     def _mark_done(self) -> None:
         shell, said = self.shell, self.shell.texts(_("The agreement is done."))
         save = partial(shell.app.agreements.save, self._rec, {"status": "done"}, base=self._base)
-        shell.tasks.write(save, lambda saved: shell.saved(saved, said), shell.failed)
+        shell.tasks.write(save, lambda saved: shell.saved(saved, said))
 
     def _records_changed(self, changed: RecordsChanged) -> None:
         if self._rec in changed.recs or not changed.recs:
