@@ -140,6 +140,17 @@ class Town:
         self._apps.append(app)
         return app
 
+    def space_for(self, who: str, name: str, short: str) -> bytes:
+        """One more space, which `who` alone reads and writes, and has opened."""
+        with self.office("asta") as asta:
+            space = asta.membership.new_space()
+            asta.membership.set_role(space, asta.membership.find(who), "finalise")
+            asta.desk.sync()
+        with self.office(who) as office:
+            office.desk.sync()
+            office.membership.open_space(space, name, short)
+        return space
+
     def sync(self, *apps: App) -> None:
         """Each does what is due, in order; then time for a beat, and once more."""
         for _round in range(2):

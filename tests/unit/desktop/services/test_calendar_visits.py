@@ -120,13 +120,8 @@ def test_what_it_is_called_is_kept_nowhere(signe: App, tmp_path: Path) -> None:
 
 def test_what_is_at_a_place_one_may_only_read_is_left_out_alone(town: Town, tmp_path: Path) -> None:
     """Lene reads Midt and writes in Syd: the one is said to stay out, the other is planned."""
-    with town.office("asta") as asta:
-        syd = asta.membership.new_space()
-        asta.membership.set_role(syd, asta.membership.find("lene"), "finalise")
-        asta.desk.sync()
+    town.space_for("lene", "Deles i distrikt Syd", "Syd")
     with town.office("lene") as office:
-        office.desk.sync()
-        office.membership.open_space(syd, "Deles i distrikt Syd", "Syd")
         lene = office.app
         there = lene.contacts.save_institution({"name": "Sydskolen", "type": "school", "district": "Syd"}).rec
         path = _file(tmp_path, _event("a", "20261124T0800", AT_SCHOOL), _event("b", "20261125T0800", "Sydskolen"))

@@ -198,13 +198,8 @@ def test_a_full_disk_loses_nothing(signe: App) -> None:
 
 def test_a_note_goes_where_it_was_said_to_go_or_nowhere(town: Town) -> None:
     """Also one about a concern of the district; a space that cannot be written is no reason to tell more people."""
-    with town.office("asta") as asta:
-        space = asta.membership.new_space()
-        asta.membership.set_role(space, asta.membership.find("palle"), "finalise")
-        asta.desk.sync()
+    space = town.space_for("palle", "Kun PPR, Midt", "Midt")
     with town.office("palle") as office:
-        office.desk.sync()
-        office.membership.open_space(space, "Kun PPR, Midt", "Midt")
         palle, about = office.app, concern(office.app).rec
         child = {"subject": "child", "subject_label": "", "concern": about}
         rec = palle.consultations.save(note_values(palle, **child), space=space).rec

@@ -137,12 +137,7 @@ def test_who_has_not_heard_of_a_removal_is_named(signe: App, palle: App, town: T
 def test_a_removal_elsewhere_is_no_matter(signe: App, town: Town) -> None:
     """A pc without the key of the space that somebody lost has nothing to hear."""
     town.sync(signe)
-    with town.office("asta") as asta:
-        other = asta.membership.new_space()
-        asta.membership.set_role(other, asta.membership.find("palle"), "finalise")
-    with town.office("palle") as office:
-        office.desk.sync()
-        office.membership.open_space(other, "Kun PPR, Midt", "PPR")
+    other = town.space_for("palle", "Kun PPR, Midt", "PPR")
     with town.office("asta") as asta:
         asta.desk.sync()
         asta.membership.set_role(other, asta.membership.find("palle"), "none")
