@@ -1,0 +1,90 @@
+"""Keys for the next note behind a save that nobody waited for, and keys behind a save that say nothing."""
+
+from collections.abc import Iterator
+from typing import NoReturn
+
+import pytest
+from helpers.desks import CTRL, Desks
+from helpers.note_form import TEXT, begin, fill_in, kept, saved
+from helpers.slow import Slow
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop.services.errors import StoreTrouble
+from desktop.store.errors import StoreFailed
+from desktop.ui.views.quick_note import View as Note
+
+SUBJECT = (Qt.Key.Key_Right, Qt.Key.Key_Tab, "4.c")
+"""The keys of a new note that is about a group."""
+
+
+@pytest.fixture
+def slow(signe: Desks) -> Iterator[Slow]:
+    """Signe's disk."""
+    made = Slow(signe)
+    yield made
+    made.end()
+
+
+def written(signe: Desks, slow: Slow) -> Note:
+    """A note with all it needs and the focus in its text; from now on the disk takes its time."""
+    view = begin(signe)
+    fill_in(signe)
+    view.go_to("text")
+    slow.hold()
+    return view
+
+
+def on_to_the_next(signe: Desks, slow: Slow, how: str, *keys: Qt.Key | str) -> None:
+    """Ctrl+Enter, the next keys at once, and away before the note was saved."""
+    written(signe, slow)
+    signe.press(Qt.Key.Key_Return, CTRL)
+    for key in keys:
+        if isinstance(key, str):
+            signe.type(key)
+        else:
+            signe.press(key)
+    if how == "lock":
+        slow.lock_and_unlock()
+        return
+    slow.go_soon()
+    if how == "esc":
+        signe.press(Qt.Key.Key_Escape)
+    else:
+        signe.desk.open("today")
+    slow.go()
+
+
+@pytest.mark.parametrize("how", ["page", "esc", "lock"])
+def test_they_are_a_draft_of_the_next_note(signe: Desks, slow: Slow, how: str) -> None:
+    """The window waits until the one before is saved, also where the note is closed."""
+    on_to_the_next(signe, slow, how, *SUBJECT)
+    assert saved(signe) == [TEXT]
+    assert [(draft["text"], draft["subject_label"]) for draft in kept(signe)] == [("", "4.c")]
+
+
+@pytest.mark.parametrize("how", ["page", "esc", "lock"])
+def test_they_are_kept_where_the_note_before_could_not_be_saved(
+    signe: Desks, slow: Slow, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    """Behind its words, which are a draft: there they were typed."""
+
+    def full(*_asked: object) -> NoReturn:
+        raise StoreTrouble(StoreFailed("SQLITE_IOERR"))
+
+    monkeypatch.setattr(signe.app.consultations, "save", full)
+    on_to_the_next(signe, slow, how, " Mere")
+    assert [draft["text"] for draft in kept(signe)] == [f"{TEXT} Mere"]
+
+
+@pytest.mark.parametrize("is_kept", [False, True])
+def test_a_space_behind_a_save_leaves_no_draft(signe: Desks, slow: Slow, qtbot: QtBot, is_kept: bool) -> None:
+    """None is said, and none stands in the list, though it was on its way to the disk."""
+    view = written(signe, slow)
+    signe.press(Qt.Key.Key_S, CTRL)
+    signe.type(" ")
+    if is_kept:
+        qtbot.waitUntil(lambda: not view.drafting.dirty)
+    slow.go()
+    assert (saved(signe), kept(signe)) == ([TEXT], [])
+    assert "kladde" not in signe.words()
