@@ -3,6 +3,9 @@
 from threading import Event, Timer
 
 from helpers.desks import Desks
+from helpers.note_form import begin, fill_in
+
+from desktop.ui.views.quick_note import View as Note
 
 
 class Slow:
@@ -37,3 +40,12 @@ class Slow:
         self.go_soon()
         self._desks.lock()
         self._desks.unlock()
+
+
+def written(desks: Desks, slow: Slow) -> Note:
+    """A note with all it needs and the focus in its text; from now on the disk takes its time."""
+    view = begin(desks)
+    fill_in(desks)
+    view.go_to("text")
+    slow.hold()
+    return view

@@ -1,12 +1,17 @@
 """The real window on the real services of a small town: Signe's pc, unlocked, without a connection."""
 
 from collections.abc import Callable, Iterator
+from typing import NoReturn
 
 import pytest
 from helpers import notes
 from helpers.desks import Desks
+from helpers.slow import Slow
 from helpers.town import Town
 from pytestqt.qtbot import QtBot
+
+from desktop.services.errors import StoreTrouble
+from desktop.store.errors import StoreFailed
 
 
 @pytest.fixture
@@ -44,3 +49,21 @@ def records(town: Town) -> dict[str, bytes]:
     made = {"note": rec, "agreement": notes.agreement(app, consultation=rec), "place": notes.school(app)}
     app.close()
     return made
+
+
+@pytest.fixture
+def slow(signe: Desks) -> Iterator[Slow]:
+    """Signe's disk."""
+    made = Slow(signe)
+    yield made
+    made.end()
+
+
+@pytest.fixture
+def no_room(signe: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No note can be saved; drafts can."""
+
+    def full(*_asked: object) -> NoReturn:
+        raise StoreTrouble(StoreFailed("SQLITE_IOERR"))
+
+    monkeypatch.setattr(signe.app.consultations, "save", full)

@@ -1,12 +1,9 @@
 """One key right behind another, while the disk is slow: nothing typed or saved is lost, nothing ends unsaid."""
 
-from collections.abc import Iterator
-from typing import NoReturn
-
 import pytest
 from helpers.desks import CTRL, Desks
 from helpers.note_form import TEXT, begin, drafts, fill_in, kept, note, saved
-from helpers.slow import Slow
+from helpers.slow import Slow, written
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -15,29 +12,10 @@ from desktop.services.errors import StoreTrouble
 from desktop.store.errors import StoreFailed
 from desktop.texts import Texts
 from desktop.ui.desk import Desk
-from desktop.ui.views.quick_note import View as Note
 
 PASSES = 400
 """Milliseconds: longer than a page that was left lives on by itself."""
 SAVED, FAULT = "Gemt på denne pc", Texts("da")(StoreTrouble(StoreFailed("SQLITE_IOERR")).sentence)
-
-
-@pytest.fixture
-def slow(signe: Desks) -> Iterator[Slow]:
-    """Signe's disk."""
-    made = Slow(signe)
-    yield made
-    made.end()
-
-
-@pytest.fixture
-def no_room(signe: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No note can be saved; drafts can."""
-
-    def full(*_asked: object) -> NoReturn:
-        raise StoreTrouble(StoreFailed("SQLITE_IOERR"))
-
-    monkeypatch.setattr(signe.app.consultations, "save", full)
 
 
 def leave(signe: Desks, how: str) -> None:
@@ -54,15 +32,6 @@ def built_anew(signe: Desks, qtbot: QtBot, before: Desk) -> None:
     """The window has its other text size."""
     qtbot.waitUntil(lambda: signe.window.desk is not None and signe.desk is not before)
     signe.settle()
-
-
-def written(signe: Desks, slow: Slow) -> Note:
-    """A note with all it needs and the focus in its text; from now on the disk takes its time."""
-    view = begin(signe)
-    fill_in(signe)
-    view.go_to("text")
-    slow.hold()
-    return view
 
 
 def save_and_leave(signe: Desks, slow: Slow, qtbot: QtBot, how: str) -> None:
