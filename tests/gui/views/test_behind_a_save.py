@@ -1,38 +1,14 @@
 """Keys for the next note behind a save that nobody waited for, and keys behind a save that say nothing."""
 
-from collections.abc import Iterator
-from typing import NoReturn
-
 import pytest
 from helpers.desks import CTRL, Desks
-from helpers.note_form import TEXT, begin, fill_in, kept, saved
-from helpers.slow import Slow
+from helpers.note_form import TEXT, kept, saved
+from helpers.slow import Slow, written
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from desktop.services.errors import StoreTrouble
-from desktop.store.errors import StoreFailed
-from desktop.ui.views.quick_note import View as Note
-
 SUBJECT = (Qt.Key.Key_Right, Qt.Key.Key_Tab, "4.c")
 """The keys of a new note that is about a group."""
-
-
-@pytest.fixture
-def slow(signe: Desks) -> Iterator[Slow]:
-    """Signe's disk."""
-    made = Slow(signe)
-    yield made
-    made.end()
-
-
-def written(signe: Desks, slow: Slow) -> Note:
-    """A note with all it needs and the focus in its text; from now on the disk takes its time."""
-    view = begin(signe)
-    fill_in(signe)
-    view.go_to("text")
-    slow.hold()
-    return view
 
 
 def on_to_the_next(signe: Desks, slow: Slow, how: str, *keys: Qt.Key | str) -> None:
@@ -63,16 +39,10 @@ def test_they_are_a_draft_of_the_next_note(signe: Desks, slow: Slow, how: str) -
     assert [(draft["text"], draft["subject_label"]) for draft in kept(signe)] == [("", "4.c")]
 
 
+@pytest.mark.usefixtures("no_room")
 @pytest.mark.parametrize("how", ["page", "esc", "lock"])
-def test_they_are_kept_where_the_note_before_could_not_be_saved(
-    signe: Desks, slow: Slow, monkeypatch: pytest.MonkeyPatch, how: str
-) -> None:
+def test_they_are_kept_where_the_note_before_could_not_be_saved(signe: Desks, slow: Slow, how: str) -> None:
     """Behind its words, which are a draft: there they were typed."""
-
-    def full(*_asked: object) -> NoReturn:
-        raise StoreTrouble(StoreFailed("SQLITE_IOERR"))
-
-    monkeypatch.setattr(signe.app.consultations, "save", full)
     on_to_the_next(signe, slow, how, " Mere")
     assert [draft["text"] for draft in kept(signe)] == [f"{TEXT} Mere"]
 
