@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from helpers.town import Town
+
 from desktop.assembly import App
 from desktop.services.values import Saved
 
@@ -35,3 +37,10 @@ def note(app: App, **more: object) -> Saved:
 def agreement(app: App, text: str = "Møde", **more: object) -> bytes:
     """A saved agreement at the school."""
     return app.agreements.save(None, {"text": text, "institution": school(app), **more}).rec
+
+
+def approved(app: App, town: Town) -> None:
+    """Every note that waits for this person, approved and final."""
+    app.approving.approve(app.approving.page().rows)
+    town.clock.forward(601)
+    assert app.approving.carry_out()

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from helpers.notes import note
+from helpers.notes import approved, note
 from helpers.torn import corrected
 from helpers.town import Town
 
@@ -173,10 +173,3 @@ def test_a_note_changed_in_two_places_is_settled_first(signe: App, palle: App, t
     (row,) = signe.approving.page().rows
     assert "to steder" in row.problem
     assert signe.approving.approve([row]).recs == ()
-
-
-def approved(app: App, town: Town) -> None:
-    """Every note of this person approved, and final."""
-    app.approving.approve(app.approving.page().rows)
-    town.clock.forward(601)
-    assert app.approving.carry_out()

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from helpers.notes import CHILD, agreement, note
+from helpers.notes import CHILD, agreement, approved, note
 from helpers.torn import corrected
 from helpers.town import Town
 
@@ -17,9 +17,7 @@ def test_the_whole_note_is_plain_text_with_whole_dates(signe: App, palle: App, t
     agreement(signe, "Ring til mor", consultation=rec, due_on=date(2026, 11, 25), owner_name="Lone Leder")
     town.sync(signe, palle)
     corrected(palle, rec, "Det var i tirsdags")
-    signe.approving.approve(signe.approving.page().rows)
-    town.clock.forward(601)
-    signe.approving.carry_out()
+    approved(signe, town)
     palle.consultations.amend(rec, "Mor er ringet op")
     town.sync(palle, signe)
     assert plain(signe, rec).splitlines() == [
@@ -114,9 +112,7 @@ def test_what_stands_in_two_versions_is_not_copied(signe: App, palle: App, town:
 def test_it_is_put_on_file_also_when_it_is_approved(signe: App, town: Town) -> None:
     """The reference stands at the note with its time, is no late addition, can be corrected and taken back."""
     rec = note(signe).rec
-    signe.approving.approve(signe.approving.page().rows)
-    town.clock.forward(601)
-    signe.approving.carry_out()
+    approved(signe, town)
     backs = [signe.copying.journalised(rec, reference).undo for reference in ("2026-1", " 2026-14482 ")]
     standing = signe.approving.standing("consultation", rec)
     assert (standing.journal_ref, standing.late, standing.divided) == ("2026-14482", (), False)

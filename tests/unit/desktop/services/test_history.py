@@ -2,7 +2,7 @@
 
 import pytest
 from helpers.concerns import assessment, concern
-from helpers.notes import agreement, note, school
+from helpers.notes import agreement, approved, note, school
 from helpers.revs import dot, rev
 from helpers.torn import BEFORE, PALLES, SIGNES, corrected, torn
 from helpers.town import Town
@@ -118,7 +118,7 @@ def test_both_are_told_that_one_approved_while_the_other_corrected(
     town.sync(signe, palle)
     before = {app: app.records.latest() for app in (signe, palle)}
     corrected(palle, rec)
-    approve_all(signe, town)
+    approved(signe, town)
     order = (signe, palle) if first == "signe" else (palle, signe)
     town.sync(*order)
     town.sync(*order)
@@ -139,7 +139,7 @@ def test_who_corrected_what_was_approved_with_it_hears_nothing(signe: App, palle
     corrected(palle, rec, "Første rettelse")
     corrected(palle, rec, "Anden rettelse")
     town.sync(palle, signe)
-    approve_all(signe, town)
+    approved(signe, town)
     town.sync(signe, palle)
     assert palle.approving.standing("consultation", rec).signed
     assert palle.replaced.rows(0) == ()
@@ -202,13 +202,6 @@ def test_what_must_be_understood_and_is_not_is_more_than_is_shown() -> None:
     after = rev("b", must=["newer"], text={"text": "efter"}, over={"text": [dot("a")]})
     assert unshown(declared, fold(declared.rule, [before, after]))
     assert unshown(declared, fold(declared.rule, [before, rev("c", text={"text": "før", "mood": "glad"})]))
-
-
-def approve_all(app: App, town: Town) -> None:
-    """Every note that waits, and the ten minutes gone by."""
-    app.approving.approve(app.approving.page().rows)
-    town.clock.forward(601)
-    assert app.approving.carry_out()
 
 
 def said(app: App, rec: bytes) -> set[tuple[str, str]]:
