@@ -22,6 +22,8 @@ from desktop.ui.window import Window
 W = TypeVar("W", bound=QWidget)
 NEVER = 1e9
 """Minutes: a town's clock goes on by hours at once, and nobody has left his chair."""
+COMES = 30_000
+"""Milliseconds: what comes is waited for so long, on a machine that is busy too."""
 MOMENT = 200
 """Milliseconds: what waits longer is a timeout, not a question."""
 MOST_TURNS = 30
@@ -65,14 +67,14 @@ class Desks:
     def unlock(self) -> None:
         """Types the passphrase."""
         assert self.window.screen_ is not None
-        with self._qtbot.waitSignal(self.window.unlocked, timeout=20_000):
+        with self._qtbot.waitSignal(self.window.unlocked, timeout=COMES):
             self.window.screen_.unlock.emit(PHRASES[self._who])
         self.settle()
 
     def lock(self) -> None:
         """Ctrl+L, and waits until the store is closed."""
         self.window.lock()
-        self._qtbot.waitUntil(lambda: "Låst" in self.words() and not self.window._closing, timeout=10_000)
+        self._qtbot.waitUntil(lambda: "Låst" in self.words() and not self.window._closing, timeout=COMES)
 
     def close(self) -> None:
         """Closes the window."""
@@ -88,7 +90,7 @@ class Desks:
     def settle(self) -> None:
         """Until nothing is about to be asked, and no answer of a worker made the window ask more."""
         for turn in range(MOST_TURNS):
-            self._qtbot.waitUntil(lambda: not self._about_to_ask(), timeout=10_000)
+            self._qtbot.waitUntil(lambda: not self._about_to_ask(), timeout=COMES)
             tasks, back = self._counted(), []  # type: ignore[var-annotated]
             before = self._asked
             tasks.write(lambda: None, lambda _none, back=back: back.append("w"))
@@ -96,7 +98,7 @@ class Desks:
             if tasks._finder is not None:
                 tasks._submit(tasks._finder, lambda: None, lambda _none, back=back: back.append("s"), None, None)
             own = 2 + (tasks._finder is not None)
-            self._qtbot.waitUntil(lambda back=back, own=own: len(back) == own, timeout=10_000)
+            self._qtbot.waitUntil(lambda back=back, own=own: len(back) == own, timeout=COMES)
             self._qtbot.wait(20)
             if turn and self._asked == before + own:
                 return
