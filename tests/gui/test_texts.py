@@ -65,6 +65,16 @@ def test_a_date_stands_on_one_line_and_is_copied_as_it_was_given(qtbot: QtBot) -
     assert label.accessibleName() == "Sagt ellers"
 
 
+def test_a_date_in_a_text_that_is_compared_stands_on_one_line(qtbot: QtBot) -> None:
+    """What is underlined stays: a word here and there; a screen reader is told the words as they are."""
+    mine, other = "Møde den 14. december", "Møde den 11. december"
+    made = quote(mine, [other])
+    qtbot.addWidget(made)
+    label = made.findChild(QLabel)
+    assert label.text() == "Møde den <u>14.</u>\N{NO-BREAK SPACE}december"
+    assert accessibility.accessible_name(label) == mine
+
+
 def test_words_of_a_record_are_no_markup(qtbot: QtBot) -> None:
     """In a label and in what is compared everything is shown as it was written; a label that guesses is found."""
     board = QWidget()

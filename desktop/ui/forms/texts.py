@@ -16,6 +16,11 @@ LONG = 1_000
 _LOOKS = (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.ContentsRectChange)
 
 
+def together(words: str) -> str:
+    """The words as a label shows them: no line ends within »19. oktober« or before »08.30«."""
+    return TOGETHER.sub("\N{NO-BREAK SPACE}", words)
+
+
 class WordsLabel(QLabel):
     """A label that wraps, but not within »19. oktober« or »kl. 08.30«.
 
@@ -29,7 +34,7 @@ class WordsLabel(QLabel):
 
     def setText(self, words: str) -> None:
         """Other words."""
-        shown = TOGETHER.sub("\N{NO-BREAK SPACE}", words)
+        shown = together(words)
         if self.accessibleName() in ("", self._words):  # another name was given to it by whoever knows better
             self.setAccessibleName(words if shown != words else "")
         self._words = words

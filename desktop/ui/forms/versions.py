@@ -15,7 +15,7 @@ from desktop.texts import _
 from desktop.ui import theme as look
 from desktop.ui.forms.line import Line
 from desktop.ui.forms.record_rows import version_line
-from desktop.ui.forms.texts import may_cut
+from desktop.ui.forms.texts import may_cut, together
 from desktop.ui.forms.widgets import Button, InlineMessage, button, text
 from desktop.ui.shell import Shell
 
@@ -73,7 +73,7 @@ def quote(words: str, others: Sequence[str] = ()) -> QFrame:
     inside = QVBoxLayout(frame)
     gap = look.current().gap(8)
     inside.setContentsMargins(2 * gap, gap, gap, gap)
-    label = QLabel(marked(words, others or (words,)))
+    label = QLabel(marked(together(words), [together(other) for other in others or (words,)]))
     label.setTextFormat(Qt.TextFormat.RichText)
     label.setWordWrap(True)
     may_cut(label, words)
